@@ -1,0 +1,130 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The types that the other headers share.
+ */
+
+#pragma once
+
+#if !defined (SMART_ASYNC_INSIDE) && !defined (SMART_ASYNC_COMPILATION)
+# error "Only <smartasync/smartasync.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+
+#include <smartasync/version.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SmartAsyncSituation:
+ * @SMART_ASYNC_SITUATION_NO_LOOP: no thread owns the caller's main context
+ * @SMART_ASYNC_SITUATION_OWN_LOOP: the calling thread owns it: the call comes from
+ *   inside a running loop, or from code that has pushed the context
+ * @SMART_ASYNC_SITUATION_OTHER_LOOP: another thread owns it
+ * @SMART_ASYNC_SITUATION_FIBER: the call comes from inside a fiber
+ *
+ * Where a call comes from, as [func@SmartAsync.detect] sees it.
+ *
+ * The caller's main context is the thread-default one, else the global default.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  SMART_ASYNC_SITUATION_NO_LOOP,
+  SMART_ASYNC_SITUATION_OWN_LOOP,
+  SMART_ASYNC_SITUATION_OTHER_LOOP,
+  SMART_ASYNC_SITUATION_FIBER,
+} SmartAsyncSituation;
+
+/**
+ * SmartAsyncPolicy:
+ * @SMART_ASYNC_POLICY_AUTO: turn the caller's loop where it runs in this thread,
+ *   and use a private context elsewhere
+ * @SMART_ASYNC_POLICY_PRIVATE: always use a private context: no source of the
+ *   application runs during the call
+ * @SMART_ASYNC_POLICY_FORWARD: always run the operation on the caller's context
+ * @SMART_ASYNC_POLICY_REFUSE: like %SMART_ASYNC_POLICY_AUTO, but fail with
+ *   %SMART_ASYNC_ERROR_WOULD_NEST rather than turn a loop from inside it
+ *
+ * What a call does in each [enum@SmartAsync.Situation].
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  SMART_ASYNC_POLICY_AUTO,
+  SMART_ASYNC_POLICY_PRIVATE,
+  SMART_ASYNC_POLICY_FORWARD,
+  SMART_ASYNC_POLICY_REFUSE,
+} SmartAsyncPolicy;
+
+/**
+ * SmartAsyncOperationFlags:
+ * @SMART_ASYNC_OPERATION_NONE: nothing special
+ * @SMART_ASYNC_OPERATION_CALLER_MEMORY: the operation writes into memory of the
+ *   caller (it reads into a buffer, say), so that the call must not return
+ *   before the operation has called back, whatever the deadline says
+ *
+ * What the runtime must know of an operation.
+ *
+ * Since: 0.1
+ */
+typedef enum /*< flags >*/
+{
+  SMART_ASYNC_OPERATION_NONE          = 0,
+  SMART_ASYNC_OPERATION_CALLER_MEMORY = 1 << 0,
+} SmartAsyncOperationFlags;
+
+/**
+ * SmartAsyncCall: (ref-func smart_async_call_ref) (unref-func smart_async_call_unref)
+ *
+ * One call in flight.
+ *
+ * A start function gets the call, gives it to the asynchronous function as user
+ * data and [func@SmartAsync.Call.ready] as callback. The pointer is a handle: it
+ * is not to be dereferenced, and never names another call later on. A callback
+ * that comes when the call is over, or comes twice, is therefore always noticed.
+ *
+ * Since: 0.1
+ */
+typedef struct _SmartAsyncCall SmartAsyncCall;
+
+/**
+ * SmartAsyncStartFunc:
+ * @call: (transfer none): the call
+ * @user_data: what was given to [func@SmartAsync.run]
+ *
+ * Starts the asynchronous operation of a call, once, with
+ * [method@SmartAsync.Call.get_cancellable] as its cancellable and
+ * [func@SmartAsync.Call.ready] as its callback.
+ *
+ * @user_data is valid until this function returns, and so long only: the
+ * asynchronous function copies what it needs later, as such functions do.
+ *
+ * Since: 0.1
+ */
+typedef void (*SmartAsyncStartFunc) (SmartAsyncCall *call,
+                                     gpointer        user_data);
+
+typedef struct _SmartAsyncOperation SmartAsyncOperation;
+
+/**
+ * SmartAsyncOperation:
+ * @name: the twin's name, for messages and traces
+ * @start: (scope call): starts the asynchronous operation
+ * @flags: what the runtime must know of it
+ *
+ * What a twin runs. Static data: it must outlive every call made with it.
+ *
+ * Since: 0.1
+ */
+struct _SmartAsyncOperation
+{
+  const char               *name;
+  SmartAsyncStartFunc       start;
+  SmartAsyncOperationFlags  flags;
+};
+
+G_END_DECLS
