@@ -22,7 +22,7 @@ SMART_ASYNC_AVAILABLE_IN_0_1
 SmartAsyncPolicy smart_async_get_policy    (void);
 
 SMART_ASYNC_AVAILABLE_IN_0_1
-void             smart_async_set_max_depth (guint max_depth);
+void             smart_async_set_max_depth (guint depth);
 SMART_ASYNC_AVAILABLE_IN_0_1
 guint            smart_async_get_max_depth (void);
 

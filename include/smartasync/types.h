@@ -78,7 +78,7 @@ typedef enum /*< flags >*/
 } SmartAsyncOperationFlags;
 
 /**
- * SmartAsyncCall: (ref-func smart_async_call_ref) (unref-func smart_async_call_unref)
+ * SmartAsyncCall:
  *
  * One call in flight.
  *

@@ -1,0 +1,202 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The memory behind a SmartAsyncCall, and its states.
+ */
+
+#include "call-slot.h"
+
+#include "process.h"
+#include "thread.h"
+
+/* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
+ * taken for an address.
+ */
+#define STATE_BITS 3
+#define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 12)
+#define GENERATION_SHIFT (STATE_BITS + INDEX_BITS)
+#define STATE_MASK ((((gsize) 1) << STATE_BITS) - 1)
+#define INDEX_MASK ((((gsize) 1) << INDEX_BITS) - 1)
+#define TAG ((gsize) 1)
+
+#define CHUNK_BITS 5
+#define CHUNK_SIZE (1u << CHUNK_BITS)
+#define MAX_CHUNKS (1u << (INDEX_BITS - CHUNK_BITS))
+
+static struct
+{
+  SmartAsyncSlotQueue free_slots;          /* process lock; given back by threads that have ended */
+  guint               n_chunks;            /* process lock */
+  SmartAsyncSlot     *chunks[MAX_CHUNKS];  /* atomic; written once, under the process lock */
+} slots;
+
+static void
+queue_push (SmartAsyncSlotQueue *queue,
+            SmartAsyncSlot      *slot)
+{
+  slot->next = NULL;
+
+  if (queue->last != NULL)
+    queue->last->next = slot;
+  else
+    queue->first = slot;
+
+  queue->last = slot;
+}
+
+static SmartAsyncSlot *
+queue_pop (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *slot = queue->first;
+
+  if (slot == NULL)
+    return NULL;
+
+  queue->first = slot->next;
+  if (queue->first == NULL)
+    queue->last = NULL;
+
+  return slot;
+}
+
+static void
+queue_append (SmartAsyncSlotQueue *queue,
+              SmartAsyncSlotQueue *tail)
+{
+  SmartAsyncSlot *slot;
+
+  while ((slot = queue_pop (tail)) != NULL)
+    queue_push (queue, slot);
+}
+
+static void
+add_chunk (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *chunk = g_new0 (SmartAsyncSlot, CHUNK_SIZE);
+  gsize index = (gsize) slots.n_chunks << CHUNK_BITS;
+
+  for (guint i = 0; i < CHUNK_SIZE; i++)
+    {
+      chunk[i].word = (index + i) << STATE_BITS | SMART_ASYNC_SLOT_FREE;
+      queue_push (queue, &chunk[i]);
+    }
+
+  g_atomic_pointer_set (&slots.chunks[slots.n_chunks], chunk);
+  slots.n_chunks++;
+}
+
+static void
+refill (SmartAsyncSlotQueue *queue)
+{
+  smart_async_process_lock ();
+
+  if (slots.free_slots.first != NULL)
+    queue_append (queue, &slots.free_slots);
+  else if (slots.n_chunks < MAX_CHUNKS)
+    add_chunk (queue);
+
+  smart_async_process_unlock ();
+}
+
+/* Gives NULL when there are as many calls as the index can count: over a million, in 64 bits. */
+SmartAsyncSlot *
+smart_async_slot_acquire (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *slot;
+
+  if (queue->first == NULL)
+    refill (queue);
+
+  slot = queue_pop (queue);
+  if (slot == NULL)
+    return NULL;
+
+  slot->ref_count = 1;
+  g_atomic_pointer_set (&slot->word, (slot->word & ~STATE_MASK) | SMART_ASYNC_SLOT_PENDING);
+
+  return slot;
+}
+
+static void
+slot_free (SmartAsyncSlot *slot)
+{
+  gsize next_generation = (slot->word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
+
+  g_clear_object (&slot->result);
+  g_clear_object (&slot->cancellable);
+  g_clear_object (&slot->own_cancellable);
+  slot->cancellable_taken = FALSE;
+
+  g_atomic_pointer_set (&slot->word, next_generation | SMART_ASYNC_SLOT_FREE);
+  queue_push (&smart_async_thread_get ()->free_slots, slot);
+}
+
+void
+smart_async_slot_ref (SmartAsyncSlot *slot)
+{
+  g_atomic_int_inc (&slot->ref_count);
+}
+
+void
+smart_async_slot_unref (SmartAsyncSlot *slot)
+{
+  if (g_atomic_int_dec_and_test (&slot->ref_count))
+    slot_free (slot);
+}
+
+void
+smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue)
+{
+  smart_async_process_lock ();
+  queue_append (&slots.free_slots, queue);
+  smart_async_process_unlock ();
+}
+
+SmartAsyncCall *
+smart_async_slot_get_call (SmartAsyncSlot *slot)
+{
+  return (SmartAsyncCall *) ((slot->word & ~STATE_MASK) | TAG);
+}
+
+/* The slot that serves or has served a call; NULL for a pointer that never was a call. */
+SmartAsyncSlot *
+smart_async_slot_lookup (SmartAsyncCall *call)
+{
+  gsize handle = (gsize) call;
+  gsize index = handle >> STATE_BITS & INDEX_MASK;
+  SmartAsyncSlot *chunk;
+
+  if ((handle & STATE_MASK) != TAG)
+    return NULL;
+
+  chunk = g_atomic_pointer_get (&slots.chunks[index >> CHUNK_BITS]);
+
+  return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
+}
+
+gboolean
+smart_async_slot_serves (SmartAsyncSlot *slot,
+                         SmartAsyncCall *call)
+{
+  gsize word = (gsize) g_atomic_pointer_get (&slot->word);
+
+  return (word & ~STATE_MASK) == ((gsize) call & ~STATE_MASK) && (word & STATE_MASK) != SMART_ASYNC_SLOT_FREE;
+}
+
+gboolean
+smart_async_slot_is_ready (SmartAsyncSlot *slot)
+{
+  return ((gsize) g_atomic_pointer_get (&slot->word) & STATE_MASK) == SMART_ASYNC_SLOT_READY;
+}
+
+/* Fails when the slot is in another state, or serves another call by now. */
+gboolean
+smart_async_slot_change (SmartAsyncSlot      *slot,
+                         SmartAsyncCall      *call,
+                         SmartAsyncSlotState  from,
+                         SmartAsyncSlotState  to)
+{
+  gsize handle = (gsize) call & ~STATE_MASK;
+
+  return g_atomic_pointer_compare_and_exchange (&slot->word, handle | from, handle | to);
+}

@@ -1,0 +1,77 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The memory behind a SmartAsyncCall, and its states.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+/* A SmartAsyncCall is not an address but a handle: the index of a slot, and which of the many calls
+ * that the slot serves one after the other (its generation). Slots are reused, so that a call
+ * allocates nothing; handles are not, so that a callback that comes too late finds out that it is
+ * too late, and can never complete another call. Slots are never freed, so that finding out is
+ * always a valid read.
+ *
+ * Generation, index and state are one word, which changes atomically:
+ *
+ *   state       what holds                                  goes to
+ *   FREE        nobody has the slot                         PENDING: a call begins
+ *   PENDING     started or about to be; no result yet       COMPLETING: the callback comes
+ *                                                           ABANDONED: the waiting thread leaves
+ *   COMPLETING  a callback is handing in its result         READY
+ *   READY       the result is there                         OVER: the waiting thread has taken it
+ *   ABANDONED   nobody waits; the callback is still owed    OVER: it has come
+ *   OVER        nothing more may happen to the call         FREE, next generation: the last reference is gone
+ */
+typedef enum
+{
+  SMART_ASYNC_SLOT_FREE,
+  SMART_ASYNC_SLOT_PENDING,
+  SMART_ASYNC_SLOT_COMPLETING,
+  SMART_ASYNC_SLOT_READY,
+  SMART_ASYNC_SLOT_ABANDONED,
+  SMART_ASYNC_SLOT_OVER,
+} SmartAsyncSlotState;
+
+typedef struct _SmartAsyncSlot SmartAsyncSlot;
+
+struct _SmartAsyncSlot
+{
+  gsize           word;              /* atomic; generation, index and state */
+  int             ref_count;         /* atomic; one is the waiting thread's, and passes to the owed callback */
+  const char     *name;              /* atomic; static or interned; stays when the slot is free, to name a late callback */
+  GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
+  GThread        *waiting_thread;    /* unowned; only compared */
+  GAsyncResult   *result;            /* owned; written while COMPLETING */
+  GCancellable   *cancellable;       /* owned, nullable; the caller's */
+  GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
+  gboolean        has_deadline;
+  int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
+  SmartAsyncSlot *next;              /* in the queue of free slots */
+};
+
+/* Slots at rest. First in, first out: a slot rests as long as possible before it is reused, and so
+ * does the name that it keeps for late callbacks.
+ */
+typedef struct
+{
+  SmartAsyncSlot *first;
+  SmartAsyncSlot *last;
+} SmartAsyncSlotQueue;
+
+SmartAsyncSlot      *smart_async_slot_acquire         (SmartAsyncSlotQueue *queue);
+void                 smart_async_slot_ref             (SmartAsyncSlot      *slot);
+void                 smart_async_slot_unref           (SmartAsyncSlot      *slot);
+void                 smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue);
+
+SmartAsyncCall      *smart_async_slot_get_call        (SmartAsyncSlot      *slot);
+SmartAsyncSlot      *smart_async_slot_lookup          (SmartAsyncCall      *call);
+gboolean             smart_async_slot_serves          (SmartAsyncSlot      *slot,
+                                                       SmartAsyncCall      *call);
+gboolean             smart_async_slot_is_ready        (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_change          (SmartAsyncSlot      *slot,
+                                                       SmartAsyncCall      *call,
+                                                       SmartAsyncSlotState  from,
+                                                       SmartAsyncSlotState  to);

@@ -1,0 +1,217 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One call in flight, as the asynchronous operation sees it.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "call-slot.h"
+#include "debug.h"
+
+G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
+
+static SmartAsyncSlot *
+slot_of_live_call (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  return slot != NULL && smart_async_slot_serves (slot, call) ? slot : NULL;
+}
+
+/**
+ * smart_async_call_ref:
+ * @call: the call
+ *
+ * Adds a reference. A start function that only passes the call on to
+ * [func@SmartAsync.Call.ready] needs none.
+ *
+ * Returns: (transfer full): the call
+ *
+ * Since: 0.1
+ */
+SmartAsyncCall *
+smart_async_call_ref (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  smart_async_slot_ref (slot);
+
+  return call;
+}
+
+/**
+ * smart_async_call_unref:
+ * @call: (transfer full): the call
+ *
+ * Gives a reference back that [method@SmartAsync.Call.ref] had added.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_unref (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_if_fail (slot != NULL);
+
+  smart_async_slot_unref (slot);
+}
+
+/**
+ * smart_async_call_get_name:
+ * @call: the call
+ *
+ * Gets the name of the twin that makes the call.
+ *
+ * Returns: (transfer none): the name
+ *
+ * Since: 0.1
+ */
+const char *
+smart_async_call_get_name (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  return slot->name;
+}
+
+/* In a call with a deadline the operation gets a cancellable of the call's own: at the deadline it
+ * is cancelled, and the caller's is not, for that may serve other calls too.
+ */
+static GCancellable *
+ensure_own_cancellable (SmartAsyncSlot *slot)
+{
+  if (slot->own_cancellable == NULL)
+    g_atomic_pointer_set (&slot->own_cancellable, g_cancellable_new ());
+
+  /* The caller's may have been cancelled when there was none yet to pass that on to. */
+  if (g_cancellable_is_cancelled (slot->cancellable))
+    g_cancellable_cancel (slot->own_cancellable);
+
+  return slot->own_cancellable;
+}
+
+/**
+ * smart_async_call_get_cancellable:
+ * @call: the call
+ *
+ * Gets the cancellable to be given to the asynchronous function. It is cancelled
+ * when the caller's is, and at the deadline of the call.
+ *
+ * It is for the start function. A call whose start function does not ask for it
+ * is taken for one that can't be cancelled: cancelling ends the wait, and the
+ * operation goes on unheeded.
+ *
+ * Returns: (transfer none) (nullable): the cancellable, or %NULL if nothing can
+ *   cancel the call
+ *
+ * Since: 0.1
+ */
+GCancellable *
+smart_async_call_get_cancellable (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  g_atomic_int_set (&slot->cancellable_taken, TRUE);
+
+  return slot->has_deadline ? ensure_own_cancellable (slot) : slot->cancellable;
+}
+
+static void
+hand_in (SmartAsyncSlot *slot,
+         SmartAsyncCall *call,
+         GAsyncResult   *result)
+{
+  GMainContext *to_wake = NULL;
+
+  slot->result = g_object_ref (result);
+
+  /* Once the call is READY its waiting thread may leave, and the context with it. */
+  if (slot->waiting_thread != g_thread_self ())
+    to_wake = g_main_context_ref (slot->context);
+
+  smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
+
+  if (to_wake != NULL)
+    {
+      g_main_context_wakeup (to_wake);
+      g_main_context_unref (to_wake);
+    }
+}
+
+static void
+complain (SmartAsyncSlot *slot,
+          SmartAsyncCall *call)
+{
+  const char *name = g_atomic_pointer_get (&slot->name);
+
+  if (smart_async_slot_serves (slot, call))
+    g_critical ("%s: the operation has called back more than once; ignored", name);
+  else
+    g_critical ("%s: the operation has called back after the call was over; ignored", name);
+}
+
+/**
+ * smart_async_call_complete:
+ * @call: the call
+ * @result: what the operation has called back with
+ *
+ * Completes a call: the callback of the asynchronous function hands in what it
+ * got. May be called from any thread, also before the start function returns.
+ *
+ * A second time, or when the call is over, it is ignored with a critical warning
+ * that names the twin.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_complete (SmartAsyncCall *call,
+                           GAsyncResult   *result)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  g_return_if_fail (slot != NULL);
+  g_return_if_fail (G_IS_ASYNC_RESULT (result));
+
+  if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_COMPLETING))
+    {
+      hand_in (slot, call, result);
+    }
+  else if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_ABANDONED, SMART_ASYNC_SLOT_OVER))
+    {
+      smart_async_debug (CALLS, "%s: the operation left behind has called back\n", slot->name);
+      smart_async_slot_unref (slot);
+    }
+  else
+    {
+      complain (slot, call);
+    }
+}
+
+/**
+ * smart_async_call_ready: (skip)
+ * @source: (nullable): the object that the operation was started on
+ * @result: what the operation has called back with
+ * @call: the [struct@SmartAsync.Call]
+ *
+ * Completes a call like [method@SmartAsync.Call.complete]. It is a
+ * [callback@Gio.AsyncReadyCallback]: give it to the asynchronous function, with
+ * the call as its data. Bindings, which write callbacks of their own, use
+ * [method@SmartAsync.Call.complete] there.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_ready (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      call)
+{
+  smart_async_call_complete (call, result);
+}

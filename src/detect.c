@@ -1,0 +1,56 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Where a call comes from.
+ */
+
+#include "detect-private.h"
+
+GMainContext *
+smart_async_caller_context (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  return context != NULL ? context : g_main_context_default ();
+}
+
+/* GLib tells who owns a context only to the owner. So take hold of the context for a moment, as
+ * g_main_context_invoke() does: that fails exactly when another thread has it.
+ */
+static gboolean
+has_other_owner (GMainContext *context)
+{
+  if (!g_main_context_acquire (context))
+    return TRUE;
+
+  g_main_context_release (context);
+
+  return FALSE;
+}
+
+/**
+ * smart_async_detect:
+ * @context: (out) (optional) (transfer none): the caller's main context:
+ *   the thread-default one, else the global default
+ *
+ * Finds out where the call comes from.
+ *
+ * It looks at each call and remembers nothing: it takes nanoseconds.
+ *
+ * Returns: the situation
+ *
+ * Since: 0.1
+ */
+SmartAsyncSituation
+smart_async_detect (GMainContext **context)
+{
+  GMainContext *caller = smart_async_caller_context ();
+
+  if (context != NULL)
+    *context = caller;
+
+  if (g_main_context_is_owner (caller))
+    return SMART_ASYNC_SITUATION_OWN_LOOP;
+
+  return has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
+}

@@ -1,0 +1,42 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * When a wait ends without a result: deadline and cancellation.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+#include "call-slot.h"
+
+/* Why a wait is being ended. */
+typedef enum
+{
+  SMART_ASYNC_LIMIT_NONE,
+  SMART_ASYNC_LIMIT_CANCELLED,
+  SMART_ASYNC_LIMIT_TIMED_OUT,
+} SmartAsyncLimitReason;
+
+/* The limit of one wait, on the stack beside it. */
+typedef struct
+{
+  SmartAsyncSlot           *slot;          /* owned by the wait */
+  GMainContext             *context;       /* unowned; the one that is iterated */
+  SmartAsyncOperationFlags  flags;
+  guint                     timeout_msec;  /* 0 for none */
+  gint64                    due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
+  GSource                  *alarm;         /* owned; wakes the wait when it is due */
+  gulong                    cancelled_id;  /* handler of the caller's cancellable */
+  SmartAsyncLimitReason     reason;
+} SmartAsyncLimit;
+
+void     smart_async_limit_begin    (SmartAsyncLimit          *limit,
+                                     SmartAsyncSlot           *slot,
+                                     SmartAsyncOperationFlags  flags,
+                                     guint                     timeout_msec);
+gboolean smart_async_limit_reached  (SmartAsyncLimit          *limit);
+void     smart_async_limit_end      (SmartAsyncLimit          *limit);
+void     smart_async_limit_set_error (SmartAsyncLimit         *limit,
+                                     gboolean                  left_behind,
+                                     GError                  **error);

@@ -1,0 +1,105 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The policy and the depth that calls obey.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "settings.h"
+#include "thread.h"
+
+#define DEFAULT_MAX_DEPTH 100
+
+static guint max_depth = DEFAULT_MAX_DEPTH; /* atomic */
+
+/**
+ * smart_async_push_policy:
+ * @policy: the policy
+ *
+ * Sets the policy for each call that this thread makes from now on, until
+ * [func@SmartAsync.pop_policy]. Scopes nest; the innermost counts.
+ *
+ * In C, `SmartAsyncPolicyScope` with `g_auto` does the popping.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_push_policy (SmartAsyncPolicy policy)
+{
+  g_return_if_fail (policy >= SMART_ASYNC_POLICY_AUTO && policy <= SMART_ASYNC_POLICY_REFUSE);
+
+  g_array_append_val (smart_async_thread_get ()->policies, policy);
+}
+
+/**
+ * smart_async_pop_policy:
+ *
+ * Ends what [func@SmartAsync.push_policy] began in this thread.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_pop_policy (void)
+{
+  GArray *policies = smart_async_thread_get ()->policies;
+
+  g_return_if_fail (policies->len > 0);
+
+  g_array_set_size (policies, policies->len - 1);
+}
+
+/**
+ * smart_async_get_policy:
+ *
+ * Gets the policy that a call made now in this thread would obey: the one pushed
+ * last, else the one of the environment variable `SMART_ASYNC_POLICY` (`auto`,
+ * `private`, `forward` or `refuse`), else %SMART_ASYNC_POLICY_AUTO.
+ *
+ * Returns: the policy
+ *
+ * Since: 0.1
+ */
+SmartAsyncPolicy
+smart_async_get_policy (void)
+{
+  GArray *policies = smart_async_thread_get ()->policies;
+
+  if (policies->len == 0)
+    return smart_async_settings_get ()->policy;
+
+  return g_array_index (policies, SmartAsyncPolicy, policies->len - 1);
+}
+
+/**
+ * smart_async_set_max_depth:
+ * @depth: how many calls, at least 1
+ *
+ * Sets how many calls of one thread may wait inside one another, in the whole
+ * process. A call past that fails with %SMART_ASYNC_ERROR_TOO_DEEP. It is 100
+ * at first: each level takes a few kilobytes of the thread's stack.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_set_max_depth (guint depth)
+{
+  g_return_if_fail (depth > 0);
+
+  g_atomic_int_set (&max_depth, depth);
+}
+
+/**
+ * smart_async_get_max_depth:
+ *
+ * Gets how many calls of one thread may wait inside one another.
+ *
+ * Returns: how many
+ *
+ * Since: 0.1
+ */
+guint
+smart_async_get_max_depth (void)
+{
+  return (guint) g_atomic_int_get (&max_depth);
+}

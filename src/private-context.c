@@ -1,0 +1,171 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The pool of private main contexts.
+ */
+
+#include "private-context.h"
+
+#include "debug.h"
+#include "integration.h"
+#include "process.h"
+
+/* A call that runs privately takes a context from here, iterates it, and gives it back. What an
+ * operation leaves on it (a D-Bus subscription, a timeout, a monitor) must be delivered later, in
+ * the context of the caller. So a private context belongs to one caller's context for ever: it is
+ * integrated there by a GSource (integration.c), and serves only calls that come from there. There
+ * are never more of them than calls were waiting at the same time, but for the moments in which the
+ * caller's loop itself has hold of one.
+ *
+ * On the warm path a thread takes the one that it had last: one compare-and-swap on that one's
+ * is_taken. The process lock is for the rest.
+ *
+ * After fork() the child has copies of the descriptors that the parent's contexts wake up by, and
+ * would take the parent's wake-ups. So what was made in another process is never touched again.
+ */
+static GPtrArray *pool; /* process lock; of unowned SmartAsyncPrivateContext, made on demand */
+
+SmartAsyncPrivateContext *
+smart_async_private_context_ref (SmartAsyncPrivateContext *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+smart_async_private_context_unref (SmartAsyncPrivateContext *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self);
+}
+
+/* Whether it was made before a fork(), in the parent of this process. */
+gboolean
+smart_async_private_context_is_foreign (SmartAsyncPrivateContext *self)
+{
+  return self->fork_count != smart_async_process_get_fork_count ();
+}
+
+/* Acquiring can fail though nobody has taken it: the caller's loop takes hold of it for moments. */
+static gboolean
+try_take (SmartAsyncPrivateContext *self,
+          GMainContext             *caller)
+{
+  if (g_atomic_pointer_get (&self->caller) != caller || smart_async_private_context_is_foreign (self))
+    return FALSE;
+
+  if (!g_atomic_int_compare_and_exchange (&self->is_taken, FALSE, TRUE))
+    return FALSE;
+
+  if (g_main_context_acquire (self->context))
+    return TRUE;
+
+  g_atomic_int_set (&self->is_taken, FALSE);
+
+  return FALSE;
+}
+
+static SmartAsyncPrivateContext *
+take_from_pool (GMainContext *caller)
+{
+  SmartAsyncPrivateContext *found = NULL;
+
+  smart_async_process_lock ();
+
+  for (guint i = 0; pool != NULL && i < pool->len && found == NULL; i++)
+    {
+      SmartAsyncPrivateContext *candidate = g_ptr_array_index (pool, i);
+
+      if (try_take (candidate, caller))
+        found = smart_async_private_context_ref (candidate);
+    }
+
+  smart_async_process_unlock ();
+
+  return found;
+}
+
+static SmartAsyncPrivateContext *
+create_taken (GMainContext *caller)
+{
+  SmartAsyncPrivateContext *self = g_new0 (SmartAsyncPrivateContext, 1);
+  gboolean acquired;
+
+  self->context = g_main_context_new_with_flags (G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING);
+  self->caller = caller;
+  self->fork_count = smart_async_process_get_fork_count ();
+  self->ref_count = 1;
+  self->is_taken = TRUE;
+
+  acquired = g_main_context_acquire (self->context);
+  g_assert (acquired);
+
+  smart_async_process_lock ();
+  if (pool == NULL)
+    pool = g_ptr_array_new ();
+  g_ptr_array_add (pool, self);
+  smart_async_process_unlock ();
+
+  smart_async_integrate (self);
+  smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, caller);
+
+  return self;
+}
+
+/* Gives a private context that is integrated in @caller, acquired by this thread. @recent is the
+ * thread's own reference, and stays its own: nothing is returned that is to be released.
+ */
+SmartAsyncPrivateContext *
+smart_async_private_context_take (SmartAsyncPrivateContext **recent,
+                                  GMainContext              *caller)
+{
+  SmartAsyncPrivateContext *self;
+
+  if (*recent != NULL && try_take (*recent, caller))
+    return smart_async_private_context_ref (*recent);
+
+  self = take_from_pool (caller);
+  if (self == NULL)
+    self = create_taken (caller);
+
+  g_clear_pointer (recent, smart_async_private_context_unref);
+  *recent = smart_async_private_context_ref (self);
+
+  return self;
+}
+
+/* The operation may have left sources. Where the caller's loop went to sleep without having seen
+ * them, it is woken up; where no loop runs there, that costs nothing.
+ */
+void
+smart_async_private_context_give_back (SmartAsyncPrivateContext *self)
+{
+  GMainContext *caller = g_atomic_pointer_get (&self->caller);
+
+  g_main_context_release (self->context);
+  g_atomic_int_set (&self->is_taken, FALSE);
+
+  if (g_atomic_int_get (&self->is_watched) && caller != NULL)
+    g_main_context_wakeup (caller);
+
+  smart_async_private_context_unref (self);
+}
+
+/* The caller's context is finalized: nothing will ever run what is left on the private one. A thread
+ * may still remember it as its recent one; that must keep no descriptor open.
+ */
+void
+smart_async_private_context_lose_caller (SmartAsyncPrivateContext *self)
+{
+  smart_async_process_lock ();
+  g_ptr_array_remove_fast (pool, self);
+  g_atomic_pointer_set (&self->caller, NULL);
+  smart_async_process_unlock ();
+
+  if (g_atomic_int_compare_and_exchange (&self->is_taken, FALSE, TRUE))
+    g_clear_pointer (&self->context, g_main_context_unref);
+}

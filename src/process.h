@@ -1,0 +1,13 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What all threads of the process share: a lock, and knowing of fork().
+ */
+
+#pragma once
+
+#include <glib.h>
+
+void  smart_async_process_lock           (void);
+void  smart_async_process_unlock         (void);
+guint smart_async_process_get_fork_count (void);

@@ -1,0 +1,298 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Runs an asynchronous operation to completion.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "debug.h"
+#include "detect-private.h"
+#include "limit.h"
+#include "thread.h"
+#include "wait.h"
+
+/* The table of the policies: what each does where this thread runs the caller's loop, and where not.
+ * NULL: it refuses to wait.
+ */
+static const struct
+{
+  const SmartAsyncWaiting *in_own_loop;
+  const SmartAsyncWaiting *elsewhere;
+} waitings[] = {
+  [SMART_ASYNC_POLICY_AUTO]    = { &smart_async_waiting_turn,    &smart_async_waiting_private },
+  [SMART_ASYNC_POLICY_PRIVATE] = { &smart_async_waiting_private, &smart_async_waiting_private },
+  [SMART_ASYNC_POLICY_FORWARD] = { &smart_async_waiting_turn,    &smart_async_waiting_turn },
+  [SMART_ASYNC_POLICY_REFUSE]  = { NULL,                         &smart_async_waiting_private },
+};
+
+static gboolean
+choose_waiting (SmartAsyncWait  *wait,
+                GError         **error)
+{
+  SmartAsyncPolicy policy = smart_async_get_policy ();
+
+  wait->waiting = g_main_context_is_owner (wait->caller) ? waitings[policy].in_own_loop : waitings[policy].elsewhere;
+
+  if (wait->waiting == NULL)
+    {
+      g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
+                   "%s: called from inside a running main loop, which the policy refuse does not turn from inside; "
+                   "call the asynchronous function here, or use the policy auto or private", wait->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_depth (SmartAsyncWait  *wait,
+             GError         **error)
+{
+  guint max_depth = smart_async_get_max_depth ();
+
+  if (wait->thread->depth < max_depth)
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP,
+               "%s: %u calls wait inside one another in this thread, and no more are allowed; the innermost is %s. "
+               "Call the asynchronous function from callbacks, or raise the limit with smart_async_set_max_depth()",
+               wait->name, wait->thread->depth, wait->outer->name);
+
+  return FALSE;
+}
+
+static gboolean
+wait_begin (SmartAsyncWait  *wait,
+            const char      *name,
+            GError         **error)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  wait->name = name;
+  wait->thread = thread;
+  wait->outer = thread->innermost;
+  wait->caller = smart_async_caller_context ();
+  wait->private_context = NULL;
+
+  if (!choose_waiting (wait, error) || !check_depth (wait, error) || !wait->waiting->begin (wait, error))
+    return FALSE;
+
+  thread->innermost = wait;
+  thread->depth++;
+
+  return TRUE;
+}
+
+static void
+wait_end (SmartAsyncWait *wait)
+{
+  wait->thread->depth--;
+  wait->thread->innermost = wait->outer;
+  wait->waiting->end (wait);
+}
+
+static SmartAsyncSlot *
+acquire_slot (SmartAsyncWait  *wait,
+              GCancellable    *cancellable,
+              guint            timeout_msec,
+              GError         **error)
+{
+  SmartAsyncSlot *slot = smart_async_slot_acquire (&wait->thread->free_slots);
+
+  if (slot == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process",
+                   wait->name);
+      return NULL;
+    }
+
+  g_atomic_pointer_set (&slot->name, wait->name);
+  slot->context = wait->context;
+  slot->waiting_thread = g_thread_self ();
+  slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  slot->has_deadline = timeout_msec > 0;
+
+  return slot;
+}
+
+/* A callback that is handing in its result in another thread is done in a moment. */
+static GAsyncResult *
+take_result (SmartAsyncSlot *slot,
+             SmartAsyncCall *call)
+{
+  GAsyncResult *result;
+
+  while (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER))
+    g_thread_yield ();
+
+  result = g_steal_pointer (&slot->result);
+  smart_async_slot_unref (slot);
+
+  return result;
+}
+
+/* Leaves the call, with its result if there is one. Otherwise the reference to the slot passes to
+ * the callback that is still owed.
+ */
+static GAsyncResult *
+leave (SmartAsyncSlot   *slot,
+       SmartAsyncCall   *call,
+       SmartAsyncLimit  *limit,
+       GError          **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (!smart_async_slot_is_ready (slot) &&
+      smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    {
+      smart_async_limit_set_error (limit, TRUE, error);
+      return NULL;
+    }
+
+  if (limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT)
+    smart_async_limit_set_error (limit, FALSE, error);
+
+  result = take_result (slot, call);
+
+  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT ? NULL : g_steal_pointer (&result);
+}
+
+static GAsyncResult *
+run_slot (SmartAsyncWait             *wait,
+          SmartAsyncSlot             *slot,
+          const SmartAsyncOperation  *operation,
+          gpointer                    user_data,
+          guint                       timeout_msec,
+          GError                    **error)
+{
+  SmartAsyncCall *call = smart_async_slot_get_call (slot);
+  SmartAsyncLimit limit;
+
+  smart_async_limit_begin (&limit, slot, operation->flags, timeout_msec);
+  operation->start (call, user_data);
+
+  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (&limit))
+    wait->waiting->step (wait);
+
+  smart_async_limit_end (&limit);
+
+  return leave (slot, call, &limit, error);
+}
+
+static GAsyncResult *
+run (const SmartAsyncOperation  *operation,
+     gpointer                    user_data,
+     GCancellable               *cancellable,
+     GError                    **error)
+{
+  guint timeout_msec = smart_async_get_timeout ();
+  GAsyncResult *result = NULL;
+  SmartAsyncWait wait;
+  SmartAsyncSlot *slot;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled before it was started", operation->name);
+      return NULL;
+    }
+
+  if (!wait_begin (&wait, operation->name, error))
+    return NULL;
+
+  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name,
+                     wait.private_context != NULL ? "on a private context" : "turning the caller's context");
+
+  slot = acquire_slot (&wait, cancellable, timeout_msec, error);
+  if (slot != NULL)
+    result = run_slot (&wait, slot, operation, user_data, timeout_msec, error);
+
+  smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
+  wait_end (&wait);
+
+  return result;
+}
+
+/**
+ * smart_async_run: (skip)
+ * @operation: what to run; static data
+ * @user_data: given to the start function
+ * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
+ *
+ * Starts an asynchronous operation, waits until it has called back, and gives
+ * what it has called back with: the argument for its finish function.
+ *
+ * Where it waits follows from the situation ([func@SmartAsync.detect]) and the
+ * policy ([func@SmartAsync.get_policy]): on a private main context, so that
+ * nothing else of the application runs meanwhile, or by turning the main loop
+ * that the caller runs in. The operation sees the context that is iterated as
+ * the thread-default one. What it leaves there (signal subscriptions, timeouts,
+ * monitors) is delivered later in the caller's context.
+ *
+ * It may be called from any thread, and from callbacks that are dispatched while
+ * another call waits.
+ *
+ * Errors: %G_IO_ERROR_CANCELLED when @cancellable was cancelled before the
+ * operation was started, or was cancelled later and the operation did not call
+ * back within a second; %G_IO_ERROR_TIMED_OUT when [func@SmartAsync.push_timeout]
+ * limits the time and that has passed; %G_IO_ERROR_NOT_SUPPORTED when the policy
+ * is %SMART_ASYNC_POLICY_FORWARD and another thread runs the caller's context; or
+ * one of [error@SmartAsync.Error]. The operation's own error is not among them:
+ * it comes from its finish function, unchanged.
+ *
+ * In the two cases that leave an operation behind, it goes on in the caller's
+ * context until it ends; its result is dropped. A call whose operation has the
+ * flag %SMART_ASYNC_OPERATION_CALLER_MEMORY is never left.
+ *
+ * Returns: (transfer full) (nullable): the result, or %NULL with @error set
+ *
+ * Since: 0.1
+ */
+GAsyncResult *
+smart_async_run (const SmartAsyncOperation  *operation,
+                 gpointer                    user_data,
+                 GCancellable               *cancellable,
+                 GError                    **error)
+{
+  g_return_val_if_fail (operation != NULL && operation->name != NULL && operation->start != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return run (operation, user_data, cancellable, error);
+}
+
+/**
+ * smart_async_run_named: (rename-to smart_async_run)
+ * @name: the twin's name, for messages and traces
+ * @flags: what the runtime must know of the operation
+ * @start: (scope call) (closure user_data): starts the asynchronous operation
+ * @user_data: given to @start
+ * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
+ *
+ * Like `smart_async_run()` in C, for callers who have no static data: bindings.
+ * It waits for the operation that @start starts, and returns what that operation
+ * has called back with.
+ *
+ * Returns: (transfer full): the result, or %NULL with @error set
+ *
+ * Since: 0.1
+ */
+GAsyncResult *
+smart_async_run_named (const char                *name,
+                       SmartAsyncOperationFlags   flags,
+                       SmartAsyncStartFunc        start,
+                       gpointer                   user_data,
+                       GCancellable              *cancellable,
+                       GError                   **error)
+{
+  SmartAsyncOperation operation = { g_intern_string (name), start, flags };
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (start != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return run (&operation, user_data, cancellable, error);
+}

@@ -1,0 +1,41 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the library keeps for each thread.
+ */
+
+#include "thread.h"
+
+static void
+thread_free (gpointer data)
+{
+  SmartAsyncThread *thread = data;
+
+  g_array_unref (thread->policies);
+  g_array_unref (thread->timeouts);
+  g_clear_pointer (&thread->recent, smart_async_private_context_unref);
+  smart_async_slot_queue_give_back (&thread->free_slots);
+  g_free (thread);
+}
+
+static GPrivate current_thread = G_PRIVATE_INIT (thread_free);
+
+static SmartAsyncThread *
+thread_new (void)
+{
+  SmartAsyncThread *thread = g_new0 (SmartAsyncThread, 1);
+
+  thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
+  thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_private_set (&current_thread, thread);
+
+  return thread;
+}
+
+SmartAsyncThread *
+smart_async_thread_get (void)
+{
+  SmartAsyncThread *thread = g_private_get (&current_thread);
+
+  return G_LIKELY (thread != NULL) ? thread : thread_new ();
+}

@@ -1,0 +1,25 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the library keeps for each thread.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+#include "call-slot.h"
+#include "private-context.h"
+#include "wait.h"
+
+struct _SmartAsyncThread
+{
+  GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last */
+  GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last */
+  SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
+  guint                     depth;      /* how many waits that is, one inside the other */
+  SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last: the first to be tried */
+  SmartAsyncSlotQueue       free_slots; /* call slots at rest */
+};
+
+SmartAsyncThread *smart_async_thread_get (void);
