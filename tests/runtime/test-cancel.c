@@ -1,0 +1,188 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Cancelling before, during and after, from any thread.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "awkward-sync.h"
+#include "support.h"
+
+static void
+assert_cancelled (AwkwardMachine *machine,
+                  GCancellable   *cancellable,
+                  guint           n_started)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (awkward_machine_echo_sync (machine, "hello", cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (awkward_machine_get_n_started (machine), ==, n_started);
+}
+
+static void
+before (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  assert_cancelled (machine, cancellable, 0);
+
+  g_assert_null (awkward_machine_echo_sync (machine, "hello", cancellable, &error));
+  g_assert_cmpstr (error->message, ==, "awkward_machine_echo_sync: cancelled before it was started");
+}
+
+static gpointer
+cancel_thread (gpointer user_data)
+{
+  AwkwardMachine *machine = g_object_get_data (user_data, "machine");
+
+  while (awkward_machine_get_n_started (machine) == 0)
+    g_thread_yield ();
+
+  g_cancellable_cancel (user_data);
+
+  return NULL;
+}
+
+static void
+assert_cancelled_from_thread (AwkwardMoment moment)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (moment, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GThread *thread;
+
+  g_object_set_data (G_OBJECT (cancellable), "machine", machine);
+  thread = g_thread_new ("canceller", cancel_thread, cancellable);
+  assert_cancelled (machine, cancellable, 1);
+  g_thread_join (thread);
+
+  awkward_machine_release (machine);
+}
+
+static void
+from_another_thread (void)
+{
+  for (int i = 0; i < 100; i++)
+    assert_cancelled_from_thread (AWKWARD_MOMENT_WHEN_CANCELLED);
+}
+
+static void
+ignoring_operation (void)
+{
+  assert_cancelled_from_thread (AWKWARD_MOMENT_WHEN_RELEASED);
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancel_from_loop (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_idle_add (cancel_cb, cancellable);
+  assert_cancelled (machine, cancellable, 1);
+}
+
+static void
+from_the_turned_loop (void)
+{
+  support_call_in_loop (NULL, cancel_from_loop);
+}
+
+/* The callback that completes the call is the one that cancels, afterwards. */
+static void
+succeed_and_cancel_start (SmartAsyncCall *call,
+                          gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_int (task, 42);
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+  g_cancellable_cancel (smart_async_call_get_cancellable (call));
+}
+
+static void
+after_success (void)
+{
+  static const SmartAsyncOperation operation = { "late_sync", succeed_and_cancel_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, cancellable, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+}
+
+static void
+deaf_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  awkward_machine_echo_async (user_data, "deaf", NULL, smart_async_call_ready, call);
+}
+
+/* The asynchronous function has no cancellable: the twin's bounds the wait alone. */
+static void
+without_cancellable (void)
+{
+  static const SmartAsyncOperation operation = { "deaf_sync", deaf_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  g_object_set_data (G_OBJECT (cancellable), "machine", machine);
+  thread = g_thread_new ("canceller", cancel_thread, cancellable);
+  g_assert_null (smart_async_run (&operation, machine, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (g_str_has_prefix (error->message, "deaf_sync: cancelled"));
+  g_thread_join (thread);
+
+  awkward_machine_release (machine);
+}
+
+static void
+shared (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = awkward_machine_echo_sync (machine, "hello", cancellable, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (text, ==, "hello");
+    }
+
+  g_assert_cmpuint (G_OBJECT (cancellable)->ref_count, ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  support_add_child_test ("/smartasync/cancel/cancelled-before-start-is-not-started", before);
+  support_add_child_test ("/smartasync/cancel/another-thread-cancels", from_another_thread);
+  support_add_child_test ("/smartasync/cancel/the-turned-loop-cancels", from_the_turned_loop);
+  support_add_child_test ("/smartasync/cancel/a-success-that-came-first-stays-a-success", after_success);
+  support_add_child_test ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
+  support_add_child_test ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
+  support_add_child_test ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
+
+  return g_test_run ();
+}

@@ -1,0 +1,190 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Calls inside callbacks of calls.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "awkward-sync.h"
+#include "support.h"
+
+/* An operation whose callback, before it completes the call, makes the next call. */
+typedef struct
+{
+  guint    depth;         /* of this call, from 1 */
+  guint    deepest;       /* how deep to go */
+  GError **error;         /* of the innermost */
+} Level;
+
+static int call_level (Level *level);
+
+typedef struct
+{
+  SmartAsyncCall *call;
+  Level           level;
+} Descent;
+
+static gboolean
+descend_cb (gpointer user_data)
+{
+  Descent *descent = user_data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Level next = { descent->level.depth + 1, descent->level.deepest, descent->level.error };
+
+  g_task_return_int (task, next.depth > next.deepest ? 1 : 1 + call_level (&next));
+  smart_async_call_complete (descent->call, G_ASYNC_RESULT (task));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+descend_start (SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Descent *descent = g_new (Descent, 1);
+
+  *descent = (Descent) { call, *(Level *) user_data };
+  g_source_set_callback (source, descend_cb, descent, g_free);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+/* Gives how many levels have succeeded. */
+static int
+call_level (Level *level)
+{
+  static const SmartAsyncOperation operation = { "descend_sync", descend_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, level, NULL, level->error);
+
+  return result != NULL ? g_task_propagate_int (G_TASK (result), NULL) : 0;
+}
+
+static int
+descend (guint    deepest,
+         GError **error)
+{
+  Level level = { 1, deepest, error };
+  GMainContext *before = g_main_context_get_thread_default ();
+  int n_levels = call_level (&level);
+
+  g_assert_true (g_main_context_get_thread_default () == before);
+
+  return n_levels;
+}
+
+static void
+a_hundred (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (descend (100, &error), ==, 100);
+  g_assert_no_error (error);
+}
+
+static void
+a_hundred_private (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+
+  a_hundred ();
+}
+
+static void
+a_hundred_in_loop (void)
+{
+  support_call_in_loop (NULL, a_hundred);
+}
+
+static void
+too_deep (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (descend (101, &error), ==, 100);
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP);
+  g_assert_true (g_str_has_prefix (error->message, "descend_sync: 100 calls"));
+}
+
+static void
+limit (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (smart_async_get_max_depth (), ==, 100);
+  smart_async_set_max_depth (3);
+  g_assert_cmpint (descend (10, &error), ==, 3);
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP);
+}
+
+static void
+refuse_inside (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_REFUSE);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (descend (2, &error), ==, 1);
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST);
+}
+
+static gboolean
+set_flag_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What an inner private call leaves reaches the application too. */
+static void
+leave_source_start (SmartAsyncCall *call,
+                    gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
+  g_autoptr (GSource) source = g_timeout_source_new (10);
+
+  g_source_set_callback (source, set_flag_cb, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+outer_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  static const SmartAsyncOperation inner = { "inner_sync", leave_source_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&inner, user_data, NULL, NULL);
+
+  g_assert_nonnull (result);
+  smart_async_call_complete (call, result);
+}
+
+static void
+leftover_of_inner (void)
+{
+  static const SmartAsyncOperation outer = { "outer_sync", outer_start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+  int has_fired = FALSE;
+  g_autoptr (GAsyncResult) result = smart_async_run (&outer, &has_fired, NULL, NULL);
+
+  g_assert_nonnull (result);
+  g_assert_false (has_fired);
+  support_iterate_until (NULL, &has_fired);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  support_add_child_test ("/smartasync/nesting/a-hundred-levels-work", a_hundred);
+  support_add_child_test ("/smartasync/nesting/a-hundred-private-levels-work", a_hundred_private);
+  support_add_child_test ("/smartasync/nesting/a-hundred-levels-in-a-loop-work", a_hundred_in_loop);
+  support_add_child_test ("/smartasync/nesting/one-level-more-is-too-deep", too_deep);
+  support_add_child_test ("/smartasync/nesting/the-limit-can-be-set", limit);
+  support_add_child_test ("/smartasync/nesting/refuse-holds-inside-a-call-too", refuse_inside);
+  support_add_child_test ("/smartasync/nesting/what-an-inner-call-leaves-reaches-the-application", leftover_of_inner);
+
+  return g_test_run ();
+}

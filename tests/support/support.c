@@ -1,0 +1,168 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What test programs share: children with a kill timer, contexts, descriptors.
+ */
+
+#include "support.h"
+
+/* Far above what any test takes under valgrind on a busy machine. */
+#define KILL_SECONDS 60
+
+static void
+child_test (gconstpointer data)
+{
+  SupportFunc func = (SupportFunc) data;
+
+  if (g_test_subprocess ())
+    {
+      func ();
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, KILL_SECONDS * G_USEC_PER_SEC, 0);
+
+  if (g_test_trap_reached_timeout ())
+    g_error ("the test hung: killed after %d s", KILL_SECONDS);
+
+  g_test_trap_assert_passed ();
+}
+
+void
+support_add_child_test (const char  *path,
+                        SupportFunc  func)
+{
+  g_test_add_data_func (path, (gconstpointer) func, child_test);
+}
+
+typedef struct
+{
+  SupportFunc  func;
+  GMainLoop   *loop;
+} InLoop;
+
+static gboolean
+in_loop_cb (gpointer user_data)
+{
+  InLoop *in_loop = user_data;
+
+  in_loop->func ();
+  g_main_loop_quit (in_loop->loop);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+support_call_in_loop (GMainContext *context,
+                      SupportFunc   func)
+{
+  InLoop in_loop = { func, g_main_loop_new (context, FALSE) };
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_callback (source, in_loop_cb, &in_loop, NULL);
+  g_source_attach (source, context);
+  g_source_unref (source);
+  g_main_loop_run (in_loop.loop);
+  g_main_loop_unref (in_loop.loop);
+}
+
+static gpointer
+call_thread (gpointer user_data)
+{
+  SupportFunc func = (SupportFunc) user_data;
+
+  func ();
+
+  return NULL;
+}
+
+void
+support_call_in_thread (SupportFunc func)
+{
+  g_thread_join (g_thread_new ("support", call_thread, (gpointer) func));
+}
+
+void
+support_iterate_until (GMainContext *context,
+                       int          *flag)
+{
+  while (!g_atomic_int_get (flag))
+    g_main_context_iteration (context, TRUE);
+}
+
+struct _SupportLoopThread
+{
+  GMainLoop *loop;
+  GThread   *thread;
+  GMutex     lock;
+  GCond      changed;
+  gboolean   is_running;  /* lock */
+};
+
+static gboolean
+is_running_cb (gpointer user_data)
+{
+  SupportLoopThread *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->is_running = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+loop_thread (gpointer user_data)
+{
+  SupportLoopThread *self = user_data;
+
+  g_main_loop_run (self->loop);
+
+  return NULL;
+}
+
+SupportLoopThread *
+support_loop_thread_start (GMainContext *context)
+{
+  SupportLoopThread *self = g_new0 (SupportLoopThread, 1);
+  GSource *source = g_idle_source_new ();
+
+  self->loop = g_main_loop_new (context, FALSE);
+  g_source_set_callback (source, is_running_cb, self, NULL);
+  g_source_attach (source, context);
+  g_source_unref (source);
+
+  self->thread = g_thread_new ("loop", loop_thread, self);
+
+  g_mutex_lock (&self->lock);
+  while (!self->is_running)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
+
+  return self;
+}
+
+void
+support_loop_thread_stop (SupportLoopThread *self)
+{
+  g_main_loop_quit (self->loop);
+  g_thread_join (self->thread);
+  g_main_loop_unref (self->loop);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+guint
+support_count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}

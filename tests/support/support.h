@@ -1,0 +1,33 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What test programs share: children with a kill timer, contexts, descriptors.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+typedef void (*SupportFunc) (void);
+
+/* Adds a test that can hang: it runs in a child process, which is killed after a while. */
+void          support_add_child_test      (const char    *path,
+                                           SupportFunc    func);
+
+/* Calls a function from inside a running loop of @context, and quits that loop. */
+void          support_call_in_loop        (GMainContext  *context,
+                                           SupportFunc    func);
+
+/* Calls a function in a thread of its own and waits for that. */
+void          support_call_in_thread      (SupportFunc    func);
+
+/* Iterates a context until a flag is set. */
+void          support_iterate_until       (GMainContext  *context,
+                                           int           *flag);
+
+/* A thread that runs a main loop on @context. */
+typedef struct _SupportLoopThread SupportLoopThread;
+SupportLoopThread *support_loop_thread_start (GMainContext      *context);
+void               support_loop_thread_stop  (SupportLoopThread *self);
+
+guint         support_count_descriptors   (void);
