@@ -1,0 +1,165 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What detection and one warm call cost, against the same by hand.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "bench.h"
+
+/* An operation that completes in an idle, as GTask does it. */
+static void
+answer_async (GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_return_int (task, 42);
+}
+
+static void
+assert_answer (GAsyncResult *result)
+{
+  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+}
+
+static void
+answer_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  answer_async (smart_async_call_ready, call);
+}
+
+static void
+twin (guint n)
+{
+  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+      assert_answer (result);
+    }
+}
+
+static void
+store_result_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+by_hand (guint n)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+
+      answer_async (store_result_cb, &result);
+      while (result == NULL)
+        g_main_context_iteration (context, TRUE);
+
+      assert_answer (result);
+    }
+}
+
+static void
+by_hand_on_a_pushed_context (guint n)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  by_hand (n);
+  g_main_context_pop_thread_default (context);
+}
+
+typedef struct
+{
+  GMainLoop    *loop;
+  GAsyncResult *result;
+} LoopCall;
+
+static void
+quit_loop_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  LoopCall *call = user_data;
+
+  call->result = g_object_ref (result);
+  g_main_loop_quit (call->loop);
+}
+
+/* As it is written everywhere. */
+static void
+fresh_context_and_loop (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      GMainContext *context = g_main_context_new ();
+      LoopCall call = { g_main_loop_new (context, FALSE), NULL };
+
+      g_main_context_push_thread_default (context);
+      answer_async (quit_loop_cb, &call);
+      g_main_loop_run (call.loop);
+      g_main_context_pop_thread_default (context);
+      g_main_loop_unref (call.loop);
+      g_main_context_unref (context);
+
+      assert_answer (call.result);
+      g_object_unref (call.result);
+    }
+}
+
+static int sink;
+
+static void
+detect (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    sink += smart_async_detect (NULL);
+}
+
+static void
+is_owner (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    sink += g_main_context_is_owner (g_main_context_default ());
+}
+
+int
+main (void)
+{
+  BenchPeer calls[] = {
+    { "a warm call, privately", twin, 0 },
+    { "the same operation by hand, on a context already pushed", by_hand_on_a_pushed_context, 0 },
+    { "the same operation, a fresh context and GMainLoop each time", fresh_context_and_loop, 0 },
+  };
+  BenchPeer detections[] = {
+    { "smart_async_detect(), no loop", detect, 0 },
+    { "g_main_context_is_owner (g_main_context_default ())", is_owner, 0 },
+  };
+  BenchPeer own_loop_detections[] = {
+    { "smart_async_detect(), own loop", detect, 0 },
+    { "g_main_context_is_owner (g_main_context_default ())", is_owner, 0 },
+  };
+
+  bench_run (detections, G_N_ELEMENTS (detections));
+  bench_print ("Detection", detections, G_N_ELEMENTS (detections));
+
+  bench_run (calls, G_N_ELEMENTS (calls));
+  bench_print ("\nOne call", calls, G_N_ELEMENTS (calls));
+
+  g_main_context_acquire (NULL);
+  bench_run (own_loop_detections, G_N_ELEMENTS (own_loop_detections));
+  g_main_context_release (NULL);
+  bench_print ("\nDetection inside a loop", own_loop_detections, G_N_ELEMENTS (own_loop_detections));
+
+  return 0;
+}
