@@ -161,16 +161,35 @@ integration_check (GSource *source)
   return FALSE;
 }
 
+/* A callback may end the caller's context, and the source with it. */
+static void
+iterate (SmartAsyncPrivateContext *private_context)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref (private_context->context);
+  gboolean must_poll;
+
+  if (!g_main_context_acquire (context))
+    return;
+
+  smart_async_private_context_ref (private_context);
+  must_poll = private_context->must_poll;
+  private_context->must_poll = TRUE;
+  g_main_context_iteration (context, FALSE);
+  private_context->must_poll = must_poll;
+  smart_async_private_context_unref (private_context);
+
+  g_main_context_release (context);
+}
+
 static gboolean
 integration_dispatch (GSource     *source,
                       GSourceFunc  callback,
                       gpointer     user_data)
 {
   Integration *self = (Integration *) source;
-  g_autoptr (GMainContext) context = g_main_context_ref (self->private_context->context);
 
   g_atomic_int_set (&self->private_context->is_watched, FALSE);
-  g_main_context_iteration (context, FALSE);
+  iterate (self->private_context);
 
   return G_SOURCE_CONTINUE;
 }

@@ -8,6 +8,7 @@
 
 #include "debug.h"
 #include "integration.h"
+#include "private-poll.h"
 #include "process.h"
 
 /* A call that runs privately takes a context from here, iterates it, and gives it back. What an
@@ -103,6 +104,7 @@ create_taken (GMainContext *caller)
 
   acquired = g_main_context_acquire (self->context);
   g_assert (acquired);
+  smart_async_private_poll_init (self);
 
   smart_async_process_lock ();
   if (pool == NULL)

@@ -14,6 +14,8 @@ struct _SmartAsyncPrivateContext
 {
   GMainContext *context;       /* owned */
   GMainContext *caller;        /* unowned, atomic; the one it is integrated in; NULL when that is gone */
+  gintptr       wakeup_fd;     /* of the context */
+  gboolean      must_poll;     /* owner of the context; its poll function may not skip anything */
   guint         fork_count;    /* of the process that made it */
   int           ref_count;     /* atomic */
   int           is_taken;      /* atomic; a call is using it */
