@@ -1,0 +1,297 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The annotations of a parameter or a return value.
+ */
+
+#include "annotations.h"
+
+#include <string.h>
+
+/* The annotations are written from what the GIR says, not copied, so that they
+ * hold for the twin: a length is named, a scope becomes that of the call. What a
+ * scanner concludes from the C type alone is left out. */
+
+typedef struct
+{
+  Twin         *twin;
+  TypeResolver *resolver;
+  GirCallable  *from;
+  GirParameter *gir;
+  const char   *value_type;     /* C type of the value: without the star of an out parameter */
+  CTypeKind     kind;           /* of that */
+  GirDirection  direction;
+} Subject;
+
+static const char *
+get_name (Subject *subject,
+          int      index)
+{
+  GirParameter *gir = gir_callable_get_nth (subject->from, index);
+  TwinParameter *parameter = gir != NULL ? twin_find_parameter (subject->twin, gir) : NULL;
+
+  return parameter != NULL ? parameter->name : NULL;
+}
+
+static void
+append_direction (GString *text,
+                  Subject *subject)
+{
+  if (subject->direction == GIR_DIRECTION_INOUT)
+    g_string_append (text, " (inout)");
+  else if (subject->direction == GIR_DIRECTION_OUT && subject->gir->caller_allocates)
+    g_string_append (text, " (out caller-allocates)");
+  else if (subject->direction == GIR_DIRECTION_OUT)
+    g_string_append (text, " (out)");
+}
+
+static void
+append_nullability (GString *text,
+                    Subject *subject)
+{
+  gboolean can_be_null = subject->kind == CTYPE_KIND_POINTER || subject->kind == CTYPE_KIND_CALLBACK;
+
+  if (subject->gir->optional && subject->direction != GIR_DIRECTION_IN)
+    g_string_append (text, " (optional)");
+  if (subject->gir->nullable && can_be_null)
+    g_string_append (text, " (nullable)");
+}
+
+/* A container that is handed over without its elements must be one that shows. */
+static const char *
+get_transfer (GirParameter *gir)
+{
+  switch (gir->transfer)
+    {
+    case GIR_TRANSFER_NONE:
+      return "none";
+    case GIR_TRANSFER_CONTAINER:
+      return "container";
+    case GIR_TRANSFER_FULL:
+      return "full";
+    case GIR_TRANSFER_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+is_untyped (const char *c_type)
+{
+  return ctype_equal (c_type, "gpointer") || ctype_equal (c_type, "gconstpointer") ||
+         ctype_equal (c_type, "void*") || ctype_equal (c_type, "const void*");
+}
+
+static void
+append_transfer (GString *text,
+                 Subject *subject)
+{
+  const char *transfer = get_transfer (subject->gir);
+  gboolean has_type = subject->gir->type->is_array || g_strcmp0 (subject->gir->type->name, "gpointer") != 0;
+
+  if (transfer != NULL && subject->kind == CTYPE_KIND_POINTER && has_type)
+    g_string_append_printf (text, " (transfer %s)", transfer);
+}
+
+static void append_type_name (GString *text,
+                              Subject *subject,
+                              GirType *type);
+
+static void
+append_elements (GString *text,
+                 Subject *subject,
+                 GirType *type,
+                 char     separator)
+{
+  for (guint i = 0; i < type->elements->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, separator);
+      append_type_name (text, subject, g_ptr_array_index (type->elements, i));
+    }
+}
+
+static void
+append_type_name (GString *text,
+                  Subject *subject,
+                  GirType *type)
+{
+  g_autofree char *name = type_resolver_qualify (subject->resolver, type->name != NULL ? type->name : "gpointer");
+
+  g_string_append (text, name);
+  if (type->elements == NULL || type->is_array)
+    return;
+
+  g_string_append_c (text, '(');
+  append_elements (text, subject, type, ',');
+  g_string_append_c (text, ')');
+}
+
+static gboolean
+is_plain_array (GirType *type)
+{
+  return type->is_array && type->name == NULL;
+}
+
+/* How long an array is, in the words of the annotation. */
+static char *
+describe_array (Subject *subject,
+                GirType *type)
+{
+  const char *length = get_name (subject, type->length);
+  GString *text = g_string_new (NULL);
+
+  if (length != NULL)
+    g_string_append_printf (text, " length=%s", length);
+  if (type->fixed_size >= 0)
+    g_string_append_printf (text, " fixed-size=%d", type->fixed_size);
+  if (type->zero_terminated)
+    g_string_append (text, " zero-terminated=1");
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_array (GString *text,
+              Subject *subject)
+{
+  GirType *type = subject->gir->type;
+  g_autofree char *description = NULL;
+
+  if (!is_plain_array (type))
+    return;
+
+  description = describe_array (subject, type);
+  g_string_append_printf (text, " (array%s)", description);
+}
+
+/* Only names that a GIR can have are copied into a comment. */
+static gboolean
+has_plain_names (GirType *type)
+{
+  for (const char *p = type->name != NULL ? type->name : ""; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("._", *p) == NULL)
+      return FALSE;
+
+  for (guint i = 0; type->elements != NULL && i < type->elements->len; i++)
+    if (!has_plain_names (g_ptr_array_index (type->elements, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+append_element_type (GString *text,
+                     Subject *subject)
+{
+  GirType *type = subject->gir->type;
+
+  if (type->elements == NULL || !has_plain_names (type))
+    return;
+
+  g_string_append (text, " (element-type ");
+  append_elements (text, subject, type, ' ');
+  g_string_append_c (text, ')');
+}
+
+static gboolean
+is_other_type (Subject *subject)
+{
+  const char *name = subject->gir->type->name;
+
+  if (name == NULL || subject->gir->type->is_array || !has_plain_names (subject->gir->type))
+    return FALSE;
+
+  return strcmp (name, "filename") == 0 || (is_untyped (subject->value_type) && strcmp (name, "gpointer") != 0);
+}
+
+/* Where the type is another than the C type says. */
+static void
+append_type (GString *text,
+             Subject *subject)
+{
+  g_autofree char *name = NULL;
+
+  if (!is_other_type (subject))
+    return;
+
+  name = type_resolver_qualify (subject->resolver, subject->gir->type->name);
+  g_string_append_printf (text, " (type %s)", name);
+}
+
+static void
+append_scope (GString       *text,
+              Subject       *subject,
+              TwinParameter *parameter)
+{
+  const char *closure = get_name (subject, subject->gir->closure);
+
+  if (parameter->role != ROLE_CALLBACK)
+    return;
+
+  g_string_append (text, " (scope call)");
+  if (closure != NULL && strcmp (closure, parameter->name) != 0)
+    g_string_append_printf (text, " (closure %s)", closure);
+}
+
+static char *
+finish_text (GString *text)
+{
+  if (text->len > 0)
+    g_string_erase (text, 0, 1);
+
+  return g_string_free (text, FALSE);
+}
+
+/* The annotations in parentheses, separated by spaces; "" when there are none. */
+char *
+annotations_for_parameter (Twin          *twin,
+                           TwinParameter *parameter,
+                           TypeResolver  *resolver)
+{
+  Subject subject = { twin, resolver, parameter->from, parameter->gir, parameter->c_type, CTYPE_KIND_UNKNOWN,
+                      parameter->direction };
+  g_autofree char *target = NULL;
+  GString *text;
+
+  if (parameter->gir == NULL)
+    return g_strdup ("(nullable)");
+  if (parameter->gir->is_instance)
+    return g_strdup ("");
+
+  if (parameter->direction != GIR_DIRECTION_IN && !(parameter->gir->type->is_array && parameter->gir->caller_allocates))
+    target = ctype_dereference (parameter->c_type);
+  if (target != NULL)
+    subject.value_type = target;
+  subject.kind = type_resolver_get_kind_of (resolver, subject.value_type, parameter->gir->type->name);
+
+  text = g_string_new (NULL);
+  append_direction (text, &subject);
+  append_nullability (text, &subject);
+  append_type (text, &subject);
+  append_array (text, &subject);
+  append_element_type (text, &subject);
+  append_transfer (text, &subject);
+  append_scope (text, &subject, parameter);
+
+  return finish_text (text);
+}
+
+char *
+annotations_for_return (Twin         *twin,
+                        TypeResolver *resolver)
+{
+  Subject subject = { twin, resolver, twin->finish, twin->finish->returns, twin->returns, twin->returns_kind,
+                      GIR_DIRECTION_IN };
+  gboolean is_nullable = twin->finish->returns->nullable || !twin->throws;
+  GString *text = g_string_new (NULL);
+
+  if (is_nullable && twin->returns_kind == CTYPE_KIND_POINTER)
+    g_string_append (text, " (nullable)");
+  append_type (text, &subject);
+  append_array (text, &subject);
+  append_element_type (text, &subject);
+  append_transfer (text, &subject);
+
+  return finish_text (text);
+}

@@ -1,0 +1,19 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The annotations of a parameter or a return value.
+ */
+
+#pragma once
+
+#include "twin.h"
+
+G_BEGIN_DECLS
+
+char *annotations_for_parameter (Twin          *twin,
+                                 TwinParameter *parameter,
+                                 TypeResolver  *resolver);
+char *annotations_for_return    (Twin          *twin,
+                                 TypeResolver  *resolver);
+
+G_END_DECLS

@@ -1,0 +1,313 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Refuses what no correct twin can be made for, and says why.
+ */
+
+#include "check.h"
+
+#include <string.h>
+
+#include "diagnostics.h"
+
+static const struct
+{
+  const char *reason;
+  const char *text;
+  const char *remedy;
+} reasons[] = {
+  { CHECK_NO_FINISH, "no finish function is known",
+    "name it with --finish=ASYNC=FINISH" },
+  { CHECK_NAME_TAKEN, "the twin's name belongs to another function",
+    "choose another with --naming" },
+  { "varargs", "it takes a variable number of arguments",
+    "add a sibling that takes an array or a va_list to the library" },
+  { "several-callbacks", "it has more than one GAsyncReadyCallback",
+    "write this twin by hand" },
+  { "no-user-data", "its callback has no user data",
+    "give the async function a gpointer behind its callback" },
+  { "callback-outlives-call", "one of its callbacks is called for ever",
+    "write this twin by hand" },
+  { "async-returns-value", "the async function returns a value",
+    "write this twin by hand" },
+  { "async-throws", "the async function reports errors when it starts",
+    "write this twin by hand" },
+  { "takes-ownership", "it takes over an argument, which would leak when the call is cancelled before it starts",
+    "annotate the argument (transfer none) and take a reference in the function" },
+  { "finish-without-result", "the finish function does not take one GAsyncResult",
+    "name another with --finish=ASYNC=FINISH" },
+  { "finish-needs-argument", "the finish function needs an argument that the async function has not",
+    "annotate it (out) if it is an out parameter, or name another finish function with --finish=ASYNC=FINISH" },
+  { "returns-by-value", "the finish function returns a struct by value",
+    "let it return a pointer, or the struct in an out parameter" },
+  { "unknown-type", "a type is not known",
+    "name the folder of the GIR that has it with --gir-dir" },
+  { "no-c-type", "the introspection data has no C type for a parameter",
+    "make the GIR with g-ir-scanner, or use --scan on the headers" },
+  { "function-pointer", "a parameter is a function pointer without a name, whose type the introspection data has lost",
+    "declare the function pointer's type with a typedef" },
+};
+
+static gsize
+find_reason (const char *reason)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (strcmp (reasons[i].reason, reason) == 0)
+      return i;
+
+  g_assert_not_reached ();
+}
+
+/* What is wrong, as the end of a sentence. */
+const char *
+check_get_text (const char *reason)
+{
+  return reasons[find_reason (reason)].text;
+}
+
+const char *
+check_get_remedy (const char *reason)
+{
+  return reasons[find_reason (reason)].remedy;
+}
+
+static gboolean
+has_no_c_type (GirCallable *callable)
+{
+  if (callable->returns == NULL || *gir_parameter_get_c_type (callable->returns) == '\0')
+    return TRUE;
+
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->name == NULL || *gir_parameter_get_c_type (parameter) == '\0')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_varargs (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->is_varargs || gir_parameter_is (parameter, "va_list"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* g-ir-scanner writes a function pointer that has no typedef as a pointer to gpointer. */
+static gboolean
+is_function_pointer (GirParameter *parameter)
+{
+  return parameter->direction == GIR_DIRECTION_IN && !parameter->type->is_array &&
+         gir_parameter_is (parameter, "gpointer*");
+}
+
+/* A pointer whose ownership passes to the async function. What is no pointer has
+ * no owner, whatever the file says. */
+static gboolean
+takes_ownership (GirParameter *parameter)
+{
+  return parameter->direction == GIR_DIRECTION_IN &&
+         (parameter->transfer == GIR_TRANSFER_FULL || parameter->transfer == GIR_TRANSFER_CONTAINER) &&
+         ctype_get_kind (gir_parameter_get_c_type (parameter)) == CTYPE_KIND_POINTER;
+}
+
+static const char *
+check_argument (GirParameter *parameter,
+                Role          role)
+{
+  if (role == ROLE_IN && is_function_pointer (parameter))
+    return "function-pointer";
+  if (role == ROLE_IN && takes_ownership (parameter))
+    return "takes-ownership";
+  if (role == ROLE_CALLBACK && parameter->scope == GIR_SCOPE_FOREVER)
+    return "callback-outlives-call";
+
+  return NULL;
+}
+
+static gboolean
+returns_void (GirCallable *callable)
+{
+  return gir_parameter_is (callable->returns, "void");
+}
+
+static const char *
+check_async (Roles *roles)
+{
+  if (!returns_void (roles->async))
+    return "async-returns-value";
+  if (roles->async->throws)
+    return "async-throws";
+  if (roles_count_async (roles, ROLE_READY) != 1)
+    return "several-callbacks";
+  if (roles_count_async (roles, ROLE_USER_DATA) != 1)
+    return "no-user-data";
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      const char *reason = check_argument (gir_callable_get_parameter (roles->async, i), roles->async_roles[i]);
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+static const char *
+check_return (GirCallable  *finish,
+              TypeResolver *resolver)
+{
+  switch (type_resolver_get_kind (resolver, finish->returns->type))
+    {
+    case CTYPE_KIND_STRUCT:
+      return "returns-by-value";
+    case CTYPE_KIND_UNKNOWN:
+    case CTYPE_KIND_CALLBACK:
+      return "unknown-type";
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+check_finish (Roles        *roles,
+              TypeResolver *resolver)
+{
+  if (roles_count_finish (roles, ROLE_RESULT) != 1)
+    return "finish-without-result";
+  if (roles_count_finish (roles, ROLE_ERROR) > 1)
+    return "finish-needs-argument";
+
+  for (guint i = 0; i < roles->finish->parameters->len; i++)
+    if (roles->finish_roles[i] == ROLE_IN && roles->finish_sources[i] < 0)
+      return "finish-needs-argument";
+
+  return check_return (roles->finish, resolver);
+}
+
+/* The reason why no twin can be made, or NULL. */
+const char *
+check_pair (Roles        *roles,
+            TypeResolver *resolver)
+{
+  const char *reason;
+
+  if (has_varargs (roles->async))
+    return "varargs";
+  if (roles->finish == NULL)
+    return CHECK_NO_FINISH;
+  if (has_varargs (roles->finish))
+    return "varargs";
+  if (has_no_c_type (roles->async) || has_no_c_type (roles->finish))
+    return "no-c-type";
+
+  reason = check_async (roles);
+
+  return reason != NULL ? reason : check_finish (roles, resolver);
+}
+
+static gboolean
+check_c_type (GirCallable   *callable,
+              GirParameter  *parameter,
+              GError       **error)
+{
+  const char *c_type = gir_parameter_get_c_type (parameter);
+
+  if (*c_type == '\0' || ctype_is_valid (c_type))
+    return TRUE;
+
+  diagnostics_set_error_at (error, callable->file, parameter->line, "\"%s\" is not a C type", c_type);
+
+  return FALSE;
+}
+
+static gboolean
+check_parameter (GirCallable   *callable,
+                 GirParameter  *parameter,
+                 GError       **error)
+{
+  if (parameter->is_varargs || parameter->name == NULL)
+    return TRUE;
+
+  if (!ctype_is_identifier (parameter->name))
+    {
+      diagnostics_set_error_at (error, callable->file, parameter->line,
+                                "\"%s\" is not a C identifier", parameter->name);
+      return FALSE;
+    }
+
+  return check_c_type (callable, parameter, error);
+}
+
+/* Makes sure that each name of a function that is to appear in C is one. A GIR in
+ * which one is not was tampered with, or not made by a scanner: nothing is
+ * generated from it. */
+gboolean
+check_names (GirCallable  *callable,
+             GError      **error)
+{
+  if (!ctype_is_identifier (callable->c_identifier) || ctype_is_keyword (callable->c_identifier))
+    {
+      diagnostics_set_error_at (error, callable->file, callable->line,
+                                "\"%s\" is not a C identifier", callable->c_identifier);
+      return FALSE;
+    }
+
+  if (callable->returns != NULL && !check_c_type (callable, callable->returns, error))
+    return FALSE;
+
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (!check_parameter (callable, gir_callable_get_parameter (callable, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether a name can stand in an #include line. */
+gboolean
+check_is_header_name (const char *name)
+{
+  if (*name == '\0')
+    return FALSE;
+
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("_-+./", *p) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Likewise for what stands at the head of the generated files. */
+gboolean
+check_model (GirModel  *model,
+             GError   **error)
+{
+  if (!ctype_is_identifier (model->name))
+    {
+      diagnostics_set_error_at (error, model->file, 0, "\"%s\" is not the name of a namespace", model->name);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < model->c_includes->len; i++)
+    {
+      const char *name = g_ptr_array_index (model->c_includes, i);
+
+      if (!check_is_header_name (name))
+        {
+          diagnostics_set_error_at (error, model->file, 0, "\"%s\" is not the name of a header", name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}

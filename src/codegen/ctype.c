@@ -1,0 +1,217 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * C identifiers and C types, as text.
+ */
+
+#include "ctype.h"
+
+#include <string.h>
+
+static const char * const keywords[] = {
+  /* C11 */
+  "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
+  "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
+  "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
+  /* C++, because the generated header is for both */
+  "and", "and_eq", "asm", "bitand", "bitor", "bool", "catch", "class", "compl", "const_cast", "delete",
+  "dynamic_cast", "explicit", "export", "false", "friend", "mutable", "namespace", "new", "not", "not_eq",
+  "operator", "or", "or_eq", "private", "protected", "public", "reinterpret_cast", "static_cast", "template",
+  "this", "throw", "true", "try", "typeid", "typename", "typeof", "using", "virtual", "wchar_t", "xor", "xor_eq",
+  NULL
+};
+
+/* Keywords that are part of a type; any other in one is no type at all. */
+static const char * const type_keywords[] = {
+  "bool", "char", "const", "double", "enum", "float", "int", "long", "restrict", "short", "signed", "struct",
+  "union", "unsigned", "void", "volatile", NULL
+};
+
+static const struct
+{
+  const char *name;
+  CTypeKind kind;
+} basic_types[] = {
+  { "void", CTYPE_KIND_VOID },
+  { "gboolean", CTYPE_KIND_BOOLEAN },       { "bool", CTYPE_KIND_BOOLEAN },
+  { "_Bool", CTYPE_KIND_BOOLEAN },
+  { "gpointer", CTYPE_KIND_POINTER },       { "gconstpointer", CTYPE_KIND_POINTER },
+  { "GStrv", CTYPE_KIND_POINTER },
+  { "char", CTYPE_KIND_SIGNED },            { "gchar", CTYPE_KIND_SIGNED },
+  { "signed char", CTYPE_KIND_SIGNED },     { "short", CTYPE_KIND_SIGNED },
+  { "gshort", CTYPE_KIND_SIGNED },          { "int", CTYPE_KIND_SIGNED },
+  { "gint", CTYPE_KIND_SIGNED },            { "long", CTYPE_KIND_SIGNED },
+  { "glong", CTYPE_KIND_SIGNED },           { "long long", CTYPE_KIND_SIGNED },
+  { "gint8", CTYPE_KIND_SIGNED },           { "int8_t", CTYPE_KIND_SIGNED },
+  { "gint16", CTYPE_KIND_SIGNED },          { "int16_t", CTYPE_KIND_SIGNED },
+  { "gint32", CTYPE_KIND_SIGNED },          { "int32_t", CTYPE_KIND_SIGNED },
+  { "gint64", CTYPE_KIND_SIGNED },          { "int64_t", CTYPE_KIND_SIGNED },
+  { "gssize", CTYPE_KIND_SIGNED },          { "ssize_t", CTYPE_KIND_SIGNED },
+  { "goffset", CTYPE_KIND_SIGNED },         { "off_t", CTYPE_KIND_SIGNED },
+  { "gintptr", CTYPE_KIND_SIGNED },         { "time_t", CTYPE_KIND_SIGNED },
+  { "pid_t", CTYPE_KIND_SIGNED },
+  { "unsigned char", CTYPE_KIND_UNSIGNED }, { "guchar", CTYPE_KIND_UNSIGNED },
+  { "gushort", CTYPE_KIND_UNSIGNED },       { "unsigned short", CTYPE_KIND_UNSIGNED },
+  { "guint", CTYPE_KIND_UNSIGNED },         { "unsigned", CTYPE_KIND_UNSIGNED },
+  { "unsigned int", CTYPE_KIND_UNSIGNED },  { "gulong", CTYPE_KIND_UNSIGNED },
+  { "unsigned long", CTYPE_KIND_UNSIGNED }, { "gunichar", CTYPE_KIND_UNSIGNED },
+  { "guint8", CTYPE_KIND_UNSIGNED },        { "uint8_t", CTYPE_KIND_UNSIGNED },
+  { "guint16", CTYPE_KIND_UNSIGNED },       { "uint16_t", CTYPE_KIND_UNSIGNED },
+  { "guint32", CTYPE_KIND_UNSIGNED },       { "uint32_t", CTYPE_KIND_UNSIGNED },
+  { "guint64", CTYPE_KIND_UNSIGNED },       { "uint64_t", CTYPE_KIND_UNSIGNED },
+  { "gsize", CTYPE_KIND_UNSIGNED },         { "size_t", CTYPE_KIND_UNSIGNED },
+  { "guintptr", CTYPE_KIND_UNSIGNED },      { "GType", CTYPE_KIND_UNSIGNED },
+  { "GQuark", CTYPE_KIND_UNSIGNED },        { "uid_t", CTYPE_KIND_UNSIGNED },
+  { "gid_t", CTYPE_KIND_UNSIGNED },
+  { "float", CTYPE_KIND_FLOATING },         { "gfloat", CTYPE_KIND_FLOATING },
+  { "double", CTYPE_KIND_FLOATING },        { "gdouble", CTYPE_KIND_FLOATING },
+};
+
+gboolean
+ctype_is_keyword (const char *text)
+{
+  return g_strv_contains (keywords, text);
+}
+
+/* Locale-free on purpose: what is an identifier must not depend on the user. */
+static gboolean
+is_word_char (char c)
+{
+  return g_ascii_isalnum (c) || c == '_';
+}
+
+gboolean
+ctype_is_identifier (const char *text)
+{
+  if (text == NULL || *text == '\0' || g_ascii_isdigit (*text))
+    return FALSE;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (!is_word_char (*p))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+word_is_valid (const char *word,
+               gsize       length)
+{
+  g_autofree char *copy = g_strndup (word, length);
+
+  if (!ctype_is_identifier (copy))
+    return FALSE;
+
+  return !ctype_is_keyword (copy) || g_strv_contains (type_keywords, copy);
+}
+
+/* A type of words and stars, the first a word. */
+gboolean
+ctype_is_valid (const char *c_type)
+{
+  const char *p = c_type;
+
+  if (p == NULL || !is_word_char (*p))
+    return FALSE;
+
+  while (*p != '\0')
+    {
+      const char *start = p;
+
+      while (is_word_char (*p))
+        p++;
+      if (p > start && !word_is_valid (start, p - start))
+        return FALSE;
+      while (*p == ' ' || *p == '*')
+        p++;
+      if (p == start)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Writes a type as C code does: "const char* const*" → "const char * const *". */
+char *
+ctype_normalize (const char *c_type)
+{
+  GString *text = g_string_new (NULL);
+  const char *p = c_type;
+
+  while (*p != '\0')
+    {
+      char last = text->len > 0 ? text->str[text->len - 1] : '\0';
+
+      if (*p == ' ')
+        {
+          p++;
+          continue;
+        }
+      if (last != '\0' && (last != '*' || *p != '*'))
+        g_string_append_c (text, ' ');
+      if (*p == '*')
+        g_string_append_c (text, *p++);
+      else
+        while (*p != '\0' && *p != ' ' && *p != '*')
+          g_string_append_c (text, *p++);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+guint
+ctype_count_stars (const char *c_type)
+{
+  guint n_stars = 0;
+
+  for (const char *p = c_type; *p != '\0'; p++)
+    if (*p == '*')
+      n_stars++;
+
+  return n_stars;
+}
+
+/* What a pointer points to; NULL when @c_type is not one that shows. */
+char *
+ctype_dereference (const char *c_type)
+{
+  g_autofree char *text = ctype_normalize (c_type);
+  gsize length = strlen (text);
+
+  if (length == 0 || text[length - 1] != '*')
+    return NULL;
+
+  text[length - 1] = '\0';
+
+  return g_strdup (g_strchomp (text));
+}
+
+gboolean
+ctype_equal (const char *a,
+             const char *b)
+{
+  g_autofree char *normal_a = ctype_normalize (a);
+  g_autofree char *normal_b = ctype_normalize (b);
+
+  return strcmp (normal_a, normal_b) == 0;
+}
+
+/* UNKNOWN is a type that only the introspection data can tell about. */
+CTypeKind
+ctype_get_kind (const char *c_type)
+{
+  g_autofree char *text = ctype_normalize (c_type);
+  const char *bare = text;
+
+  if (strchr (text, '*') != NULL)
+    return CTYPE_KIND_POINTER;
+
+  if (g_str_has_prefix (bare, "const "))
+    bare += strlen ("const ");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (basic_types); i++)
+    if (strcmp (bare, basic_types[i].name) == 0)
+      return basic_types[i].kind;
+
+  return CTYPE_KIND_UNKNOWN;
+}

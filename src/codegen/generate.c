@@ -1,0 +1,213 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The steps from introspection data to generated code.
+ */
+
+#include "generate.h"
+
+#include <stdio.h>
+
+#include "check.h"
+#include "diagnostics.h"
+#include "emit.h"
+#include "gir-path.h"
+#include "gir-reader.h"
+#include "list.h"
+#include "output.h"
+#include "scan.h"
+
+static char *
+find_gir (const Options  *options,
+          GError        **error)
+{
+  const char *name = options->files[0];
+  char *file;
+
+  if (g_file_test (name, G_FILE_TEST_EXISTS))
+    return g_strdup (name);
+
+  file = gir_path_find ((const char * const *) options->gir_dirs, name);
+  if (file == NULL)
+    diagnostics_set_error_at (error, name, 0, "there is no such file, and no such namespace in the GIR path");
+
+  return file;
+}
+
+/* Reads the model, and adds what it was read from to @inputs. */
+static GirModel *
+load (const Options  *options,
+      GPtrArray      *inputs,
+      GError        **error)
+{
+  g_autofree char *file = NULL;
+  GirModel *model;
+
+  if (options->scan)
+    {
+      for (guint i = 0; options->files[i] != NULL; i++)
+        g_ptr_array_add (inputs, g_strdup (options->files[i]));
+      return scan_run (options, error);
+    }
+
+  file = find_gir (options, error);
+  if (file == NULL)
+    return NULL;
+
+  model = gir_reader_read (file, GIR_READ_ALL, error);
+  g_ptr_array_add (inputs, g_steal_pointer (&file));
+
+  return model;
+}
+
+static void
+add_include (GPtrArray  *includes,
+             char       *line)
+{
+  if (g_ptr_array_find_with_equal_func (includes, line, g_str_equal, NULL))
+    g_free (line);
+  else
+    g_ptr_array_add (includes, line);
+}
+
+/* A library's own headers, which are not installed yet, are included by "file.h". */
+static void
+add_scanned_headers (GPtrArray *includes,
+                     GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+      g_autofree char *name = NULL;
+
+      if (pair->status != PAIR_GENERATE || pair->async->header == NULL)
+        continue;
+      name = g_path_get_basename (pair->async->header);
+      if (check_is_header_name (name))
+        add_include (includes, g_strdup_printf ("\"%s\"", name));
+    }
+}
+
+static void
+add_given_includes (GPtrArray     *includes,
+                    const Options *options)
+{
+  const char *format = options->scan ? "\"%s\"" : "<%s>";
+
+  for (guint i = 0; options->includes != NULL && options->includes[i] != NULL; i++)
+    {
+      const char *include = options->includes[i];
+      gboolean is_quoted = *include == '<' || *include == '"';
+
+      add_include (includes, is_quoted ? g_strdup (include) : g_strdup_printf (format, include));
+    }
+}
+
+static GPtrArray *
+collect_includes (const Options *options,
+                  GirModel      *model,
+                  GPtrArray     *pairs)
+{
+  GPtrArray *includes = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < model->c_includes->len; i++)
+    add_include (includes, g_strdup_printf ("<%s>", (const char *) g_ptr_array_index (model->c_includes, i)));
+  add_given_includes (includes, options);
+  if (options->scan && includes->len == 0)
+    add_scanned_headers (includes, pairs);
+  if (includes->len == 0)
+    add_include (includes, g_strdup ("<gio/gio.h>"));
+
+  return includes;
+}
+
+static GPtrArray *
+emit_files (const Options *options,
+            GirModel      *model,
+            TypeResolver  *resolver,
+            GPtrArray     *pairs)
+{
+  g_autoptr (GPtrArray) includes = collect_includes (options, model, pairs);
+  g_autofree char *basename = g_path_get_basename (options->output);
+  const EmitOptions emit_options = { basename, includes };
+  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
+
+  g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
+  g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, resolver, &emit_options)));
+
+  return files;
+}
+
+static void
+print_list (ListFormat  format,
+            GPtrArray  *pairs)
+{
+  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs) : list_to_text (pairs);
+
+  fputs (text, stdout);
+}
+
+/* The dependency file is written with the others, or not at all. */
+static void
+add_depfile (const Options *options,
+             TypeResolver  *resolver,
+             GPtrArray     *files,
+             GPtrArray     *inputs)
+{
+  GPtrArray *opened = type_resolver_get_files (resolver);
+
+  for (guint i = 0; i < opened->len; i++)
+    g_ptr_array_add (inputs, g_strdup (g_ptr_array_index (opened, i)));
+
+  g_ptr_array_add (files, output_file_new (options->depfile, "", output_depfile (files, inputs)));
+}
+
+static gboolean
+write_or_check (const Options  *options,
+                GirModel       *model,
+                TypeResolver   *resolver,
+                GPtrArray      *pairs,
+                GPtrArray      *inputs,
+                GError        **error)
+{
+  g_autoptr (GPtrArray) files = emit_files (options, model, resolver, pairs);
+
+  if (options->check)
+    return output_check (files, error);
+  if (options->depfile != NULL)
+    add_depfile (options, resolver, files, inputs);
+
+  return output_write (files, error);
+}
+
+/* Does what the command line asks for. */
+gboolean
+generate_run (const Options  *options,
+              GError        **error)
+{
+  const PairingOptions pairing_options = {
+    options->naming, options->existing, options->out_params,
+    (const char * const *) options->finish,
+    (const char * const *) options->only,
+    (const char * const *) options->exclude,
+  };
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) pairs = NULL;
+  g_autoptr (TypeResolver) resolver = NULL;
+  g_autoptr (GirModel) model = load (options, inputs, error);
+
+  if (model == NULL || !check_model (model, error))
+    return FALSE;
+
+  resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
+  pairs = pairing_run (model, resolver, &pairing_options, error);
+  if (pairs == NULL)
+    return FALSE;
+
+  if (options->output != NULL && !write_or_check (options, model, resolver, pairs, inputs, error))
+    return FALSE;
+  if (options->list != LIST_NONE)
+    print_list (options->list, pairs);
+
+  return TRUE;
+}

@@ -1,0 +1,494 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the reader does at each element of introspection data.
+ */
+
+#include "gir-elements.h"
+
+#include <string.h>
+
+const char *
+gir_attributes_get (const GirAttributes *attributes,
+                    const char          *name)
+{
+  for (guint i = 0; attributes->names[i] != NULL; i++)
+    if (strcmp (attributes->names[i], name) == 0)
+      return attributes->values[i];
+
+  return NULL;
+}
+
+static gboolean
+get_flag (const GirAttributes *attributes,
+          const char          *name)
+{
+  return g_strcmp0 (gir_attributes_get (attributes, name), "1") == 0;
+}
+
+/* An index or a size; anything that is no small number counts as not there. */
+static int
+get_number (const GirAttributes *attributes,
+            const char          *name)
+{
+  const char *value = gir_attributes_get (attributes, name);
+  guint64 number;
+
+  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT, &number, NULL))
+    return -1;
+
+  return (int) number;
+}
+
+static const char *
+get_string (GirReader           *reader,
+            const GirAttributes *attributes,
+            const char          *name)
+{
+  return gir_model_intern (reader->model, gir_attributes_get (attributes, name));
+}
+
+static void
+begin_include (GirReader           *reader,
+               const GirAttributes *attributes)
+{
+  const char *name = gir_attributes_get (attributes, "name");
+  const char *version = gir_attributes_get (attributes, "version");
+
+  if (name != NULL && version != NULL)
+    g_ptr_array_add (reader->model->includes, g_strdup_printf ("%s-%s", name, version));
+}
+
+static void
+begin_c_include (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  const char *name = gir_attributes_get (attributes, "name");
+
+  if (name != NULL)
+    g_ptr_array_add (reader->model->c_includes, g_strdup (name));
+}
+
+static void
+begin_namespace (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  GirModel *model = reader->model;
+
+  if (reader->has_namespace)
+    return;
+
+  reader->has_namespace = TRUE;
+  model->name = g_strdup (gir_attributes_get (attributes, "name"));
+  model->version = g_strdup (gir_attributes_get (attributes, "version"));
+  model->identifier_prefixes = g_strdup (gir_attributes_get (attributes, "c:identifier-prefixes"));
+  model->symbol_prefixes = g_strdup (gir_attributes_get (attributes, "c:symbol-prefixes"));
+}
+
+static void
+begin_type_node (GirReader           *reader,
+                 const GirAttributes *attributes,
+                 GirTypeNodeKind      kind)
+{
+  GirTypeNode *node;
+  const char *name = get_string (reader, attributes, "name");
+
+  if (name == NULL)
+    name = get_string (reader, attributes, "glib:name");
+  if (name == NULL)
+    name = "";
+
+  node = g_new0 (GirTypeNode, 1);
+  node->kind = kind;
+  node->name = name;
+  node->c_type = get_string (reader, attributes, "c:type");
+  node->parent = get_string (reader, attributes, "parent");
+
+  reader->node = node;
+  g_hash_table_replace (reader->model->types, (gpointer) node->name, node);
+}
+
+static void
+begin_class (GirReader           *reader,
+             const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_CLASS);
+}
+
+static void
+begin_interface (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_INTERFACE);
+}
+
+static void
+begin_record (GirReader           *reader,
+              const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_RECORD);
+}
+
+static void
+begin_enumeration (GirReader           *reader,
+                   const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_ENUM);
+}
+
+static void
+begin_callback (GirReader           *reader,
+                const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_CALLBACK);
+}
+
+static void
+begin_alias (GirReader           *reader,
+             const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes, GIR_TYPE_NODE_ALIAS);
+}
+
+static void
+begin_alias_type (GirReader           *reader,
+                  const GirAttributes *attributes)
+{
+  reader->node->target = get_string (reader, attributes, "c:type");
+  reader->node->target_name = get_string (reader, attributes, "name");
+}
+
+static void
+end_type_node (GirReader *reader)
+{
+  reader->node = NULL;
+}
+
+static void
+begin_callable (GirReader           *reader,
+                const GirAttributes *attributes,
+                GirCallableKind      kind)
+{
+  GirCallable *callable = gir_callable_new (reader->model);
+
+  callable->kind = kind;
+  callable->file = reader->model->file;
+  callable->line = reader->line;
+  callable->name = get_string (reader, attributes, "name");
+  callable->c_identifier = get_string (reader, attributes, "c:identifier");
+  callable->container = reader->node != NULL ? reader->node->name : NULL;
+  callable->version = get_string (reader, attributes, "version");
+  callable->deprecated = get_flag (attributes, "deprecated");
+  callable->deprecated_version = get_string (reader, attributes, "deprecated-version");
+  callable->finish_func = get_string (reader, attributes, "glib:finish-func");
+  callable->sync_func = get_string (reader, attributes, "glib:sync-func");
+  callable->throws = get_flag (attributes, "throws");
+  callable->is_moved = gir_attributes_get (attributes, "moved-to") != NULL;
+  reader->callable = callable;
+}
+
+static void
+begin_function (GirReader           *reader,
+                const GirAttributes *attributes)
+{
+  begin_callable (reader, attributes, GIR_CALLABLE_FUNCTION);
+}
+
+static void
+begin_method (GirReader           *reader,
+              const GirAttributes *attributes)
+{
+  begin_callable (reader, attributes, GIR_CALLABLE_METHOD);
+}
+
+static void
+begin_constructor (GirReader           *reader,
+                   const GirAttributes *attributes)
+{
+  begin_callable (reader, attributes, GIR_CALLABLE_CONSTRUCTOR);
+}
+
+static void
+end_callable (GirReader *reader)
+{
+  g_autoptr (GirCallable) callable = g_steal_pointer (&reader->callable);
+
+  if (callable->c_identifier != NULL)
+    gir_model_add_callable (reader->model, g_steal_pointer (&callable));
+}
+
+/* The way to annotate with a scanner that does not know (finish-func). */
+static void
+begin_attribute (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  const char *name = gir_attributes_get (attributes, "name");
+
+  if (g_strcmp0 (name, "glib:finish-func") == 0 || g_strcmp0 (name, "glib.finish-func") == 0)
+    reader->callable->finish_func = get_string (reader, attributes, "value");
+}
+
+static void
+begin_source_position (GirReader           *reader,
+                       const GirAttributes *attributes)
+{
+  reader->callable->header = get_string (reader, attributes, "filename");
+}
+
+static GirTransfer
+get_transfer (const GirAttributes *attributes)
+{
+  const char *value = gir_attributes_get (attributes, "transfer-ownership");
+
+  if (g_strcmp0 (value, "none") == 0)
+    return GIR_TRANSFER_NONE;
+  if (g_strcmp0 (value, "container") == 0)
+    return GIR_TRANSFER_CONTAINER;
+  if (g_strcmp0 (value, "full") == 0)
+    return GIR_TRANSFER_FULL;
+
+  return GIR_TRANSFER_UNKNOWN;
+}
+
+static GirDirection
+get_direction (const GirAttributes *attributes)
+{
+  const char *value = gir_attributes_get (attributes, "direction");
+
+  if (g_strcmp0 (value, "out") == 0)
+    return GIR_DIRECTION_OUT;
+  if (g_strcmp0 (value, "inout") == 0)
+    return GIR_DIRECTION_INOUT;
+
+  return GIR_DIRECTION_IN;
+}
+
+static GirScope
+get_scope (const GirAttributes *attributes)
+{
+  const char *value = gir_attributes_get (attributes, "scope");
+
+  if (g_strcmp0 (value, "call") == 0)
+    return GIR_SCOPE_CALL;
+  if (g_strcmp0 (value, "async") == 0)
+    return GIR_SCOPE_ASYNC;
+  if (g_strcmp0 (value, "notified") == 0)
+    return GIR_SCOPE_NOTIFIED;
+  if (g_strcmp0 (value, "forever") == 0)
+    return GIR_SCOPE_FOREVER;
+
+  return GIR_SCOPE_NONE;
+}
+
+/* "allow-none" is what both were before, and still is in old files. */
+static void
+read_nullability (GirParameter        *parameter,
+                  const GirAttributes *attributes)
+{
+  gboolean allow_none = get_flag (attributes, "allow-none");
+  gboolean is_modern = gir_attributes_get (attributes, "nullable") != NULL ||
+                       gir_attributes_get (attributes, "optional") != NULL;
+
+  parameter->nullable = get_flag (attributes, "nullable");
+  parameter->optional = get_flag (attributes, "optional");
+  if (!is_modern && parameter->direction == GIR_DIRECTION_IN)
+    parameter->nullable = allow_none;
+  else if (!is_modern)
+    parameter->optional = allow_none;
+}
+
+static GirParameter *
+read_parameter (GirReader           *reader,
+                const GirAttributes *attributes)
+{
+  GirParameter *parameter = gir_parameter_new ();
+
+  parameter->name = get_string (reader, attributes, "name");
+  parameter->line = reader->line;
+  parameter->direction = get_direction (attributes);
+  parameter->transfer = get_transfer (attributes);
+  parameter->scope = get_scope (attributes);
+  parameter->caller_allocates = get_flag (attributes, "caller-allocates");
+  parameter->closure = get_number (attributes, "closure");
+  parameter->destroy = get_number (attributes, "destroy");
+  read_nullability (parameter, attributes);
+  reader->parameter = parameter;
+
+  return parameter;
+}
+
+static void
+begin_parameter (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  g_ptr_array_add (reader->callable->parameters, read_parameter (reader, attributes));
+}
+
+static void
+begin_instance_parameter (GirReader           *reader,
+                          const GirAttributes *attributes)
+{
+  begin_parameter (reader, attributes);
+  reader->parameter->is_instance = reader->callable->parameters->len == 1;
+}
+
+static void
+begin_return_value (GirReader           *reader,
+                    const GirAttributes *attributes)
+{
+  GirParameter *parameter = read_parameter (reader, attributes);
+
+  g_clear_pointer (&reader->callable->returns, gir_parameter_free);
+  reader->callable->returns = parameter;
+}
+
+static void
+end_parameter (GirReader *reader)
+{
+  reader->parameter = NULL;
+}
+
+static void
+begin_varargs (GirReader           *reader,
+               const GirAttributes *attributes)
+{
+  reader->parameter->is_varargs = TRUE;
+}
+
+/* Puts a new type where it belongs: inside the open one, or into the parameter. */
+static void
+open_type (GirReader *reader,
+           GirType   *type)
+{
+  GirType *outer = NULL;
+
+  if (reader->types->len > 0)
+    outer = g_ptr_array_index (reader->types, reader->types->len - 1);
+
+  if (outer == NULL)
+    {
+      g_clear_pointer (&reader->parameter->type, gir_type_free);
+      reader->parameter->type = type;
+    }
+  else
+    {
+      if (outer->elements == NULL)
+        outer->elements = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_type_free);
+      g_ptr_array_add (outer->elements, type);
+    }
+
+  g_ptr_array_add (reader->types, type);
+}
+
+static void
+begin_type (GirReader           *reader,
+            const GirAttributes *attributes)
+{
+  GirType *type = gir_type_new ();
+
+  type->name = get_string (reader, attributes, "name");
+  type->c_type = get_string (reader, attributes, "c:type");
+  open_type (reader, type);
+}
+
+static void
+begin_array (GirReader           *reader,
+             const GirAttributes *attributes)
+{
+  const char *zero_terminated = gir_attributes_get (attributes, "zero-terminated");
+  GirType *type = gir_type_new ();
+
+  type->is_array = TRUE;
+  type->name = get_string (reader, attributes, "name");
+  type->c_type = get_string (reader, attributes, "c:type");
+  type->length = get_number (attributes, "length");
+  type->fixed_size = get_number (attributes, "fixed-size");
+  type->zero_terminated = zero_terminated != NULL ? strcmp (zero_terminated, "1") == 0
+                                                  : type->length < 0 && type->fixed_size < 0;
+  open_type (reader, type);
+}
+
+static void
+end_type (GirReader *reader)
+{
+  g_ptr_array_set_size (reader->types, (int) reader->types->len - 1);
+}
+
+static const char *
+take_text (GirReader *reader)
+{
+  return g_string_chunk_insert_len (reader->model->strings, reader->text->str, (gssize) reader->text->len);
+}
+
+static void
+begin_text (GirReader           *reader,
+            const GirAttributes *attributes)
+{
+  g_string_truncate (reader->text, 0);
+}
+
+static void
+end_callable_doc (GirReader *reader)
+{
+  reader->callable->doc = take_text (reader);
+}
+
+static void
+end_deprecated_doc (GirReader *reader)
+{
+  reader->callable->deprecated_doc = take_text (reader);
+}
+
+static void
+end_parameter_doc (GirReader *reader)
+{
+  reader->parameter->doc = take_text (reader);
+}
+
+/* Everything that matters; an element that is not here is passed over with all
+ * that it contains. */
+static const GirElement elements[] = {
+  { AT_DOCUMENT, "repository", AT_REPOSITORY, NULL, NULL },
+  { AT_REPOSITORY, "include", AT_LEAF, begin_include, NULL },
+  { AT_REPOSITORY, "c:include", AT_LEAF, begin_c_include, NULL },
+  { AT_REPOSITORY, "namespace", AT_NAMESPACE, begin_namespace, NULL },
+  { AT_NAMESPACE, "class", AT_CONTAINER, begin_class, end_type_node },
+  { AT_NAMESPACE, "interface", AT_CONTAINER, begin_interface, end_type_node },
+  { AT_NAMESPACE, "record", AT_CONTAINER, begin_record, end_type_node },
+  { AT_NAMESPACE, "union", AT_CONTAINER, begin_record, end_type_node },
+  { AT_NAMESPACE, "glib:boxed", AT_CONTAINER, begin_record, end_type_node },
+  { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_enumeration, end_type_node },
+  { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_enumeration, end_type_node },
+  { AT_NAMESPACE, "callback", AT_LEAF, begin_callback, end_type_node },
+  { AT_NAMESPACE, "alias", AT_ALIAS, begin_alias, end_type_node },
+  { AT_NAMESPACE, "function", AT_CALLABLE, begin_function, end_callable },
+  { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL },
+  { AT_CONTAINER, "method", AT_CALLABLE, begin_method, end_callable },
+  { AT_CONTAINER, "constructor", AT_CALLABLE, begin_constructor, end_callable },
+  { AT_CONTAINER, "function", AT_CALLABLE, begin_function, end_callable },
+  { AT_CALLABLE, "doc", AT_TEXT, begin_text, end_callable_doc },
+  { AT_CALLABLE, "doc-deprecated", AT_TEXT, begin_text, end_deprecated_doc },
+  { AT_CALLABLE, "source-position", AT_LEAF, begin_source_position, NULL },
+  { AT_CALLABLE, "attribute", AT_LEAF, begin_attribute, NULL },
+  { AT_CALLABLE, "return-value", AT_PARAMETER, begin_return_value, end_parameter },
+  { AT_CALLABLE, "parameters", AT_PARAMETERS, NULL, NULL },
+  { AT_PARAMETERS, "parameter", AT_PARAMETER, begin_parameter, end_parameter },
+  { AT_PARAMETERS, "instance-parameter", AT_PARAMETER, begin_instance_parameter, end_parameter },
+  { AT_PARAMETER, "type", AT_TYPE, begin_type, end_type },
+  { AT_PARAMETER, "array", AT_TYPE, begin_array, end_type },
+  { AT_PARAMETER, "varargs", AT_LEAF, begin_varargs, NULL },
+  { AT_PARAMETER, "doc", AT_TEXT, begin_text, end_parameter_doc },
+  { AT_TYPE, "type", AT_TYPE, begin_type, end_type },
+  { AT_TYPE, "array", AT_TYPE, begin_array, end_type },
+};
+
+const GirElement *
+gir_elements_find (GirPlace    parent,
+                   const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (elements[i].parent == parent && strcmp (elements[i].name, name) == 0)
+      return &elements[i];
+
+  return NULL;
+}

@@ -1,0 +1,65 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the reader does at each element of introspection data.
+ */
+
+#pragma once
+
+#include "gir-reader.h"
+
+G_BEGIN_DECLS
+
+/* Where the reader is: the kind of the innermost open element. */
+typedef enum
+{
+  AT_DOCUMENT,
+  AT_REPOSITORY,
+  AT_NAMESPACE,
+  AT_CONTAINER,                 /* a class, an interface, a record, … */
+  AT_ALIAS,
+  AT_CALLABLE,
+  AT_PARAMETERS,
+  AT_PARAMETER,                 /* or a return value */
+  AT_TYPE,                      /* or an array */
+  AT_TEXT,                      /* documentation */
+  AT_LEAF,                      /* nothing inside it is of interest */
+} GirPlace;
+
+typedef struct
+{
+  GirModel     *model;
+  GirReadMode   mode;
+  int           line;           /* of the element that begins or ends */
+  GArray       *places;         /* the open elements, the innermost last */
+  guint         n_skipped;      /* open elements of a subtree that is passed over */
+  GirCallable  *callable;       /* owned; the one being read */
+  GirParameter *parameter;      /* not owned; the one being read */
+  GirTypeNode  *node;           /* not owned; the type being read */
+  GPtrArray    *types;          /* of GirType, not owned; the innermost last */
+  GString      *text;
+  gboolean      has_namespace;
+} GirReader;
+
+typedef struct
+{
+  const char **names;
+  const char **values;
+} GirAttributes;
+
+typedef struct
+{
+  GirPlace     parent;
+  const char  *name;
+  GirPlace     place;
+  void       (*begin) (GirReader           *reader,
+                       const GirAttributes *attributes);
+  void       (*end)   (GirReader *reader);
+} GirElement;
+
+const GirElement *gir_elements_find (GirPlace             parent,
+                                     const char          *name);
+const char       *gir_attributes_get (const GirAttributes *attributes,
+                                      const char          *name);
+
+G_END_DECLS

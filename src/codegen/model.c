@@ -1,0 +1,191 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the generator knows of a namespace: small structs that know C names.
+ */
+
+#include "model.h"
+
+#include "ctype.h"
+
+GirType *
+gir_type_new (void)
+{
+  GirType *type = g_new0 (GirType, 1);
+
+  type->length = -1;
+  type->fixed_size = -1;
+
+  return type;
+}
+
+void
+gir_type_free (GirType *type)
+{
+  g_clear_pointer (&type->elements, g_ptr_array_unref);
+  g_free (type);
+}
+
+GirParameter *
+gir_parameter_new (void)
+{
+  GirParameter *parameter = g_new0 (GirParameter, 1);
+
+  parameter->closure = -1;
+  parameter->destroy = -1;
+
+  return parameter;
+}
+
+void
+gir_parameter_free (GirParameter *parameter)
+{
+  g_clear_pointer (&parameter->type, gir_type_free);
+  g_free (parameter);
+}
+
+/* The C type, "" where the GIR has none: what has no type equals no type. */
+const char *
+gir_parameter_get_c_type (GirParameter *parameter)
+{
+  if (parameter->type == NULL || parameter->type->c_type == NULL)
+    return "";
+
+  return parameter->type->c_type;
+}
+
+gboolean
+gir_parameter_is (GirParameter *parameter,
+                  const char   *c_type)
+{
+  return ctype_equal (gir_parameter_get_c_type (parameter), c_type);
+}
+
+GirCallable *
+gir_callable_new (GirModel *model)
+{
+  GirCallable *callable = g_new0 (GirCallable, 1);
+
+  callable->model = model;
+  callable->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_parameter_free);
+
+  return callable;
+}
+
+void
+gir_callable_free (GirCallable *callable)
+{
+  g_clear_pointer (&callable->returns, gir_parameter_free);
+  g_ptr_array_unref (callable->parameters);
+  g_free (callable);
+}
+
+gboolean
+gir_callable_has_instance (GirCallable *callable)
+{
+  return callable->parameters->len > 0 && gir_callable_get_parameter (callable, 0)->is_instance;
+}
+
+GirParameter *
+gir_callable_get_parameter (GirCallable *callable,
+                            guint        position)
+{
+  return g_ptr_array_index (callable->parameters, position);
+}
+
+/* The parameter that an index in the GIR means: those do not count the instance. */
+GirParameter *
+gir_callable_get_nth (GirCallable *callable,
+                      int          index)
+{
+  guint position;
+
+  if (index < 0)
+    return NULL;
+
+  position = (guint) index + (gir_callable_has_instance (callable) ? 1 : 0);
+  if (position >= callable->parameters->len)
+    return NULL;
+
+  return gir_callable_get_parameter (callable, position);
+}
+
+static void
+type_node_free (gpointer node)
+{
+  g_free (node);
+}
+
+GirModel *
+gir_model_new (const char *file)
+{
+  GirModel *model = g_new0 (GirModel, 1);
+
+  model->file = g_strdup (file);
+  model->strings = g_string_chunk_new (4096);
+  model->c_includes = g_ptr_array_new_with_free_func (g_free);
+  model->includes = g_ptr_array_new_with_free_func (g_free);
+  model->callables = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_callable_free);
+  model->by_identifier = g_hash_table_new (g_str_hash, g_str_equal);
+  model->types = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, type_node_free);
+
+  return model;
+}
+
+void
+gir_model_free (GirModel *model)
+{
+  g_hash_table_unref (model->types);
+  g_hash_table_unref (model->by_identifier);
+  g_ptr_array_unref (model->callables);
+  g_ptr_array_unref (model->includes);
+  g_ptr_array_unref (model->c_includes);
+  g_string_chunk_free (model->strings);
+  g_free (model->symbol_prefixes);
+  g_free (model->identifier_prefixes);
+  g_free (model->version);
+  g_free (model->name);
+  g_free (model->file);
+  g_free (model);
+}
+
+/* Types and names repeat a lot in a GIR, so each is kept once. */
+const char *
+gir_model_intern (GirModel   *model,
+                  const char *text)
+{
+  return text != NULL ? g_string_chunk_insert_const (model->strings, text) : NULL;
+}
+
+static gboolean
+is_better (GirCallable *callable,
+           GirCallable *known)
+{
+  return known == NULL || (known->is_moved && !callable->is_moved);
+}
+
+/* A function that was moved into a class is in a GIR twice: the one in the class counts. */
+void
+gir_model_add_callable (GirModel    *model,
+                        GirCallable *callable)
+{
+  GirCallable *known = gir_model_find (model, callable->c_identifier);
+
+  g_ptr_array_add (model->callables, callable);
+  if (is_better (callable, known))
+    g_hash_table_insert (model->by_identifier, (gpointer) callable->c_identifier, callable);
+}
+
+GirCallable *
+gir_model_find (GirModel   *model,
+                const char *c_identifier)
+{
+  return g_hash_table_lookup (model->by_identifier, c_identifier);
+}
+
+GirTypeNode *
+gir_model_find_type (GirModel   *model,
+                     const char *name)
+{
+  return g_hash_table_lookup (model->types, name);
+}

@@ -1,0 +1,320 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The command line.
+ */
+
+#include "options.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "diagnostics.h"
+
+#define SUMMARY \
+  "Writes blocking twins for asynchronous functions.\n\n" \
+  "GIR is a file, or NAME-VERSION to be found in the GIR path."
+
+/* What GOption hands over as text, before it is one of the known words. */
+typedef struct
+{
+  char *list;
+  char *naming;
+  char *existing;
+  char *out_params;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->list);
+  g_free (words->naming);
+  g_free (words->existing);
+  g_free (words->out_params);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+void
+options_clear (Options *options)
+{
+  g_free (options->namespace);
+  g_free (options->nsversion);
+  g_free (options->scanner);
+  g_free (options->output);
+  g_free (options->depfile);
+  g_strfreev (options->packages);
+  g_strfreev (options->gir_includes);
+  g_strfreev (options->identifier_prefixes);
+  g_strfreev (options->symbol_prefixes);
+  g_strfreev (options->gir_dirs);
+  g_strfreev (options->includes);
+  g_strfreev (options->only);
+  g_strfreev (options->exclude);
+  g_strfreev (options->finish);
+  g_strfreev (options->cflags);
+  g_strfreev (options->files);
+}
+
+static gboolean
+is_cflag (const char *argument)
+{
+  return argument[0] == '-' && argument[1] != '\0' && strchr ("IDU", argument[1]) != NULL;
+}
+
+/* Moves -Idir, -Dname and -Uname out of the way of GOption, which does not know
+ * options that are joined to their value, and gives --list its default: GOption
+ * would take the next argument for an optional value. Returns the rest. */
+static char **
+separate (const char * const   *argv,
+          char               ***cflags)
+{
+  GPtrArray *rest = g_ptr_array_new ();
+  GPtrArray *flags = g_ptr_array_new ();
+  gboolean is_plain = FALSE;
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      is_plain = is_plain || strcmp (argv[i], "--") == 0;
+      if (is_plain || i == 0)
+        g_ptr_array_add (rest, g_strdup (argv[i]));
+      else if (is_cflag (argv[i]) && argv[i][2] == '\0' && argv[i + 1] != NULL)
+        g_ptr_array_add (flags, g_strconcat (argv[i], argv[i + 1], NULL)), i++;
+      else if (is_cflag (argv[i]))
+        g_ptr_array_add (flags, g_strdup (argv[i]));
+      else
+        g_ptr_array_add (rest, g_strdup (strcmp (argv[i], "--list") == 0 ? "--list=text" : argv[i]));
+    }
+
+  g_ptr_array_add (rest, NULL);
+  g_ptr_array_add (flags, NULL);
+  *cflags = (char **) g_ptr_array_free (flags, FALSE);
+
+  return (char **) g_ptr_array_free (rest, FALSE);
+}
+
+/* Finds @word among @choices, NULL-terminated; a word that was not given is the first. */
+static gboolean
+choose (const char          *option,
+        const char          *word,
+        const char * const  *choices,
+        guint               *choice,
+        GError             **error)
+{
+  g_autofree char *known = NULL;
+
+  *choice = 0;
+  for (guint i = 0; word != NULL && choices[i] != NULL; i++)
+    if (strcmp (word, choices[i]) == 0)
+      {
+        *choice = i;
+        return TRUE;
+      }
+
+  if (word == NULL)
+    return TRUE;
+
+  known = g_strjoinv (" or ", (char **) choices);
+  diagnostics_set_usage (error, "--%s=%s: it is %s", option, word, known);
+
+  return FALSE;
+}
+
+static gboolean
+read_words (Options      *options,
+            const Words  *words,
+            GError      **error)
+{
+  static const char * const lists[] = { "text", "json", NULL };
+  static const char * const namings[] = { "sync", "gio", NULL };
+  static const char * const existings[] = { "skip", "generate", NULL };
+  static const char * const out_params[] = { "before-cancellable", "after-cancellable", NULL };
+  guint choice;
+
+  if (!choose ("list", words->list, lists, &choice, error))
+    return FALSE;
+  options->list = words->list != NULL ? LIST_TEXT + choice : LIST_NONE;
+
+  if (!choose ("naming", words->naming, namings, &choice, error))
+    return FALSE;
+  options->naming = choice;
+
+  if (!choose ("existing", words->existing, existings, &choice, error))
+    return FALSE;
+  options->existing = choice;
+
+  if (!choose ("out-params", words->out_params, out_params, &choice, error))
+    return FALSE;
+  options->out_params = choice;
+
+  return TRUE;
+}
+
+static gboolean
+check_finish (char   **finish,
+              GError **error)
+{
+  for (guint i = 0; finish != NULL && finish[i] != NULL; i++)
+    {
+      const char *equals = strchr (finish[i], '=');
+
+      if (equals == NULL || equals == finish[i] || equals[1] == '\0')
+        {
+          diagnostics_set_usage (error, "--finish=%s: it is ASYNC=FINISH, two C identifiers", finish[i]);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_include (const char  *include,
+               GError     **error)
+{
+  gsize length = strlen (include);
+  gboolean is_quoted = length > 2 && ((include[0] == '<' && include[length - 1] == '>') ||
+                                      (include[0] == '"' && include[length - 1] == '"'));
+  g_autofree char *name = is_quoted ? g_strndup (include + 1, length - 2) : g_strdup (include);
+
+  if (check_is_header_name (name))
+    return TRUE;
+
+  diagnostics_set_usage (error, "--include=%s: this is not the name of a header", include);
+
+  return FALSE;
+}
+
+static gboolean
+check_output (Options  *options,
+              GError  **error)
+{
+  g_autofree char *basename = NULL;
+
+  if (options->output == NULL && options->list == LIST_NONE)
+    {
+      diagnostics_set_usage (error, options->check ? "--check needs --output=PREFIX, which says what to compare"
+                                                   : "nothing to do: give --output=PREFIX or --list");
+      return FALSE;
+    }
+  if (options->output == NULL && (options->check || options->depfile != NULL))
+    {
+      diagnostics_set_usage (error, "%s needs --output=PREFIX", options->check ? "--check" : "--depfile");
+      return FALSE;
+    }
+  if (options->output == NULL)
+    return TRUE;
+
+  basename = g_path_get_basename (options->output);
+  if (!check_is_header_name (basename) || g_str_has_suffix (options->output, "/"))
+    {
+      diagnostics_set_usage (error, "--output=%s: no header can be named like this", options->output);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_input (Options  *options,
+             GError  **error)
+{
+  guint n_files = options->files != NULL ? g_strv_length (options->files) : 0;
+
+  if (!options->scan && (options->namespace != NULL || options->nsversion != NULL || options->packages != NULL ||
+                         options->cflags[0] != NULL))
+    {
+      diagnostics_set_usage (error, "--namespace, --nsversion, --pkg, -I and -D are for --scan");
+      return FALSE;
+    }
+  if (!options->scan && n_files != 1)
+    {
+      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "more than one GIR is given");
+      return FALSE;
+    }
+  if (options->scan && (options->namespace == NULL || options->nsversion == NULL))
+    {
+      diagnostics_set_usage (error, "--scan needs --namespace and --nsversion");
+      return FALSE;
+    }
+  if (options->scan && n_files == 0)
+    {
+      diagnostics_set_usage (error, "--scan needs the headers to scan");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_options (Options  *options,
+               GError  **error)
+{
+  for (guint i = 0; options->includes != NULL && options->includes[i] != NULL; i++)
+    if (!check_include (options->includes[i], error))
+      return FALSE;
+
+  return check_finish (options->finish, error) && check_input (options, error) && check_output (options, error);
+}
+
+static gboolean
+parse_with (Options              *options,
+            Words                *words,
+            const char * const   *argv,
+            GError              **error)
+{
+  const GOptionEntry entries[] = {
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "Write PREFIX.h and PREFIX.c", "PREFIX" },
+    { "list", 0, 0, G_OPTION_ARG_STRING, &words->list, "Print what would be done, one entry a function", "text|json" },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &options->check, "Write nothing; fail unless PREFIX.h and PREFIX.c are current", NULL },
+    { "only", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->only, "Only async functions that match", "GLOB" },
+    { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->exclude, "No async functions that match", "GLOB" },
+    { "existing", 0, 0, G_OPTION_ARG_STRING, &words->existing, "Functions that have a twin already (default: skip)", "skip|generate" },
+    { "naming", 0, 0, G_OPTION_ARG_STRING, &words->naming, "X_async becomes X_sync (default), or X", "sync|gio" },
+    { "out-params", 0, 0, G_OPTION_ARG_STRING, &words->out_params, "Where out parameters go (default: before-cancellable)", "before-cancellable|after-cancellable" },
+    { "finish", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->finish, "The finish function of an async function", "ASYNC=FINISH" },
+    { "include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->includes, "Include HEADER in the generated header", "HEADER" },
+    { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
+    { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
+    { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },
+    { "namespace", 0, 0, G_OPTION_ARG_STRING, &options->namespace, "With --scan: the namespace", "NAME" },
+    { "nsversion", 0, 0, G_OPTION_ARG_STRING, &options->nsversion, "With --scan: its version", "VERSION" },
+    { "pkg", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->packages, "With --scan: a pkg-config package", "PACKAGE" },
+    { "gir-include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->gir_includes, "With --scan: a namespace whose types are used", "NAME-VERSION" },
+    { "identifier-prefix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->identifier_prefixes, "With --scan: prefix of C types", "PREFIX" },
+    { "symbol-prefix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->symbol_prefixes, "With --scan: prefix of C functions", "PREFIX" },
+    { "scanner", 0, 0, G_OPTION_ARG_FILENAME, &options->scanner, "With --scan: the scanner to run (default: g-ir-scanner)", "PROGRAM" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "GIR" },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_auto (GStrv) rest = separate (argv, &options->cflags);
+  g_autoptr (GError) local = NULL;
+
+  g_option_context_set_summary (context, SUMMARY);
+  g_option_context_set_description (context, "With --scan, -I, -D and -U are handed to the scanner.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse_strv (context, &rest, &local))
+    return TRUE;
+
+  diagnostics_set_usage (error, "%s", local->message);
+
+  return FALSE;
+}
+
+/* Reads the command line into @options, which is all zero before. */
+gboolean
+options_parse (Options             *options,
+               const char * const  *argv,
+               GError             **error)
+{
+  g_auto (Words) words = { NULL, NULL, NULL, NULL };
+
+  if (!parse_with (options, &words, argv, error))
+    return FALSE;
+  if (options->show_version)
+    return TRUE;
+
+  return read_words (options, &words, error) && check_options (options, error);
+}

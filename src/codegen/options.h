@@ -1,0 +1,54 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The command line.
+ */
+
+#pragma once
+
+#include "pairing.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LIST_NONE,
+  LIST_TEXT,
+  LIST_JSON,
+} ListFormat;
+
+typedef struct
+{
+  gboolean         show_version;
+  gboolean         scan;
+  gboolean         check;
+  char            *namespace;
+  char            *nsversion;
+  char            *scanner;
+  char            *output;
+  char            *depfile;
+  char           **packages;
+  char           **gir_includes;
+  char           **identifier_prefixes;
+  char           **symbol_prefixes;
+  char           **gir_dirs;
+  char           **includes;
+  char           **only;
+  char           **exclude;
+  char           **finish;
+  char           **cflags;      /* -I, -D and -U, for the scanner */
+  char           **files;       /* the GIR, or what to scan */
+  ListFormat       list;
+  PairingNaming    naming;
+  PairingExisting  existing;
+  TwinOutParams    out_params;
+} Options;
+
+gboolean options_parse (Options             *options,
+                        const char * const  *argv,
+                        GError             **error);
+void     options_clear (Options             *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+G_END_DECLS

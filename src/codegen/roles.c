@@ -1,0 +1,297 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What each parameter of an async function and of its finish function is for.
+ */
+
+#include "roles.h"
+
+#include <string.h>
+
+static gboolean
+is_ready_callback (GirParameter *parameter)
+{
+  return gir_parameter_is (parameter, "GAsyncReadyCallback");
+}
+
+static gboolean
+is_pointer (GirParameter *parameter)
+{
+  return gir_parameter_is (parameter, "gpointer") || gir_parameter_is (parameter, "void*");
+}
+
+/* The priority of the I/O, which a caller that waits does not choose. */
+static gboolean
+is_priority (GirParameter *parameter)
+{
+  if (!gir_parameter_is (parameter, "int") && !gir_parameter_is (parameter, "gint"))
+    return FALSE;
+
+  return g_strcmp0 (parameter->name, "io_priority") == 0 || g_strcmp0 (parameter->name, "priority") == 0;
+}
+
+static gboolean
+is_callback (GirParameter *parameter,
+             TypeResolver *resolver)
+{
+  if (parameter->type == NULL)
+    return FALSE;
+  if (type_resolver_get_kind (resolver, parameter->type) == CTYPE_KIND_CALLBACK)
+    return TRUE;
+
+  return parameter->scope != GIR_SCOPE_NONE && ctype_count_stars (gir_parameter_get_c_type (parameter)) == 0;
+}
+
+static Role
+classify_async (GirParameter *parameter,
+                TypeResolver *resolver)
+{
+  if (is_ready_callback (parameter))
+    return ROLE_READY;
+  if (gir_parameter_is (parameter, "GDestroyNotify"))
+    return ROLE_DESTROY;
+  if (is_callback (parameter, resolver))
+    return ROLE_CALLBACK;
+  if (gir_parameter_is (parameter, "GCancellable*") && !parameter->is_instance)
+    return ROLE_CANCELLABLE;
+
+  return is_priority (parameter) ? ROLE_PRIORITY : ROLE_IN;
+}
+
+static int
+find_position (GirCallable  *callable,
+               GirParameter *parameter)
+{
+  guint position;
+
+  if (parameter == NULL || !g_ptr_array_find (callable->parameters, parameter, &position))
+    return -1;
+
+  return (int) position;
+}
+
+/* Where the data of the callback at @position is: where the GIR says, if that is
+ * a pointer and not the callback itself, else right behind the callback. */
+static int
+find_closure (GirCallable *callable,
+              guint        position)
+{
+  GirParameter *callback = gir_callable_get_parameter (callable, position);
+  GirParameter *closure = gir_callable_get_nth (callable, callback->closure);
+
+  if (closure == NULL || !is_pointer (closure))
+    closure = position + 1 < callable->parameters->len ? gir_callable_get_parameter (callable, position + 1) : NULL;
+
+  return closure != NULL && is_pointer (closure) ? find_position (callable, closure) : -1;
+}
+
+/* The data of a callback is known only once the callback is. */
+static void
+assign_closures (Roles *roles)
+{
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      Role role = roles->async_roles[i];
+      int closure;
+
+      if (role != ROLE_READY && role != ROLE_CALLBACK)
+        continue;
+
+      closure = find_closure (roles->async, i);
+      if (closure >= 0 && roles->async_roles[closure] == ROLE_IN)
+        roles->async_roles[closure] = role == ROLE_READY ? ROLE_USER_DATA : ROLE_CLOSURE;
+    }
+}
+
+/* An out parameter that lacks its annotation: a pointer to a pointer, or to a
+ * plain value. A finish function has nothing to read through such pointers. */
+static gboolean
+looks_like_out (GirParameter *parameter,
+                TypeResolver *resolver)
+{
+  const char *c_type = gir_parameter_get_c_type (parameter);
+  g_autofree char *target = NULL;
+
+  if (g_str_has_prefix (c_type, "const "))
+    return FALSE;
+
+  target = ctype_dereference (c_type);
+  if (target == NULL || strcmp (target, "void") == 0 || strcmp (target, "char") == 0 || strcmp (target, "gchar") == 0)
+    return FALSE;
+  if (ctype_count_stars (c_type) == 2)
+    return TRUE;
+
+  switch (type_resolver_get_kind_of (resolver, target, parameter->type->name))
+    {
+    case CTYPE_KIND_BOOLEAN:
+    case CTYPE_KIND_SIGNED:
+    case CTYPE_KIND_UNSIGNED:
+    case CTYPE_KIND_FLOATING:
+    case CTYPE_KIND_ENUM:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_same (GirParameter *a,
+         GirParameter *b)
+{
+  return ctype_equal (gir_parameter_get_c_type (a), gir_parameter_get_c_type (b));
+}
+
+/* What of the async function an in parameter of finish is: its object, or a
+ * parameter of the same name and type, or the only one of that type. */
+static int
+find_source (Roles        *roles,
+             GirParameter *parameter)
+{
+  guint n_of_type = 0;
+  int last_of_type = -1;
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      GirParameter *candidate = gir_callable_get_parameter (roles->async, i);
+
+      if (roles->async_roles[i] != ROLE_IN || !is_same (candidate, parameter))
+        continue;
+      if (candidate->is_instance || g_strcmp0 (candidate->name, parameter->name) == 0)
+        return (int) i;
+      n_of_type++;
+      last_of_type = (int) i;
+    }
+
+  return n_of_type == 1 ? last_of_type : -1;
+}
+
+/* A finish function inherited from a parent class takes the object as that. */
+static gboolean
+can_cast (Roles        *roles,
+          GirParameter *parameter,
+          TypeResolver *resolver)
+{
+  GirParameter *instance;
+
+  if (!parameter->is_instance || !gir_callable_has_instance (roles->async))
+    return FALSE;
+
+  instance = gir_callable_get_parameter (roles->async, 0);
+  if (instance->type == NULL || parameter->type == NULL ||
+      instance->type->name == NULL || parameter->type->name == NULL)
+    return FALSE;
+
+  return type_resolver_is_a (resolver, instance->type->name, parameter->type->name);
+}
+
+static Role
+classify_finish (GirParameter *parameter,
+                 TypeResolver *resolver)
+{
+  if (gir_parameter_is (parameter, "GAsyncResult*"))
+    return ROLE_RESULT;
+  if (gir_parameter_is (parameter, "GError**"))
+    return ROLE_ERROR;
+  if (!parameter->is_instance && parameter->direction == GIR_DIRECTION_OUT)
+    return ROLE_OUT;
+  if (!parameter->is_instance && looks_like_out (parameter, resolver))
+    return ROLE_OUT;
+
+  return ROLE_IN;
+}
+
+static void
+assign_finish (Roles        *roles,
+               TypeResolver *resolver)
+{
+  for (guint i = 0; i < roles->finish->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (roles->finish, i);
+
+      roles->finish_roles[i] = classify_finish (parameter, resolver);
+      roles->finish_sources[i] = -1;
+      if (roles->finish_roles[i] != ROLE_IN)
+        continue;
+
+      roles->finish_sources[i] = find_source (roles, parameter);
+      if (roles->finish_sources[i] < 0 && can_cast (roles, parameter, resolver))
+        {
+          roles->finish_sources[i] = 0;
+          roles->finish_casts[i] = TRUE;
+        }
+    }
+}
+
+Roles *
+roles_new (GirCallable  *async,
+           GirCallable  *finish,
+           TypeResolver *resolver)
+{
+  Roles *roles = g_new0 (Roles, 1);
+
+  roles->async = async;
+  roles->finish = finish;
+  roles->async_roles = g_new0 (Role, async->parameters->len);
+  for (guint i = 0; i < async->parameters->len; i++)
+    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver);
+  assign_closures (roles);
+
+  if (finish != NULL)
+    {
+      roles->finish_roles = g_new0 (Role, finish->parameters->len);
+      roles->finish_sources = g_new0 (int, finish->parameters->len);
+      roles->finish_casts = g_new0 (gboolean, finish->parameters->len);
+      assign_finish (roles, resolver);
+    }
+
+  return roles;
+}
+
+void
+roles_free (Roles *roles)
+{
+  g_free (roles->async_roles);
+  g_free (roles->finish_roles);
+  g_free (roles->finish_sources);
+  g_free (roles->finish_casts);
+  g_free (roles);
+}
+
+/* Whether a function starts something that calls back when it is ready. */
+gboolean
+roles_is_async (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (is_ready_callback (gir_callable_get_parameter (callable, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static guint
+count (const Role *roles,
+       guint       n_roles,
+       Role        role)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_roles; i++)
+    if (roles[i] == role)
+      n++;
+
+  return n;
+}
+
+guint
+roles_count_async (Roles *roles,
+                   Role   role)
+{
+  return count (roles->async_roles, roles->async->parameters->len, role);
+}
+
+guint
+roles_count_finish (Roles *roles,
+                    Role   role)
+{
+  return count (roles->finish_roles, roles->finish->parameters->len, role);
+}

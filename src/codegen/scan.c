@@ -1,0 +1,114 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Makes introspection data from headers.
+ */
+
+#include "scan.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "diagnostics.h"
+#include "gir-reader.h"
+
+static void
+add_each (GPtrArray   *command,
+          const char  *format,
+          char       **values)
+{
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    g_ptr_array_add (command, g_strconcat (format, values[i], NULL));
+}
+
+/* Gio is always there: without it, the scanner cannot know a GAsyncReadyCallback. */
+static GPtrArray *
+make_command (const Options *options,
+              const char    *output)
+{
+  GPtrArray *command = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (command, g_strdup (options->scanner != NULL ? options->scanner : "g-ir-scanner"));
+  g_ptr_array_add (command, g_strdup ("--header-only"));
+  g_ptr_array_add (command, g_strdup ("--quiet"));
+  g_ptr_array_add (command, g_strconcat ("--namespace=", options->namespace, NULL));
+  g_ptr_array_add (command, g_strconcat ("--nsversion=", options->nsversion, NULL));
+  g_ptr_array_add (command, g_strconcat ("--output=", output, NULL));
+  g_ptr_array_add (command, g_strdup ("--include=Gio-2.0"));
+  g_ptr_array_add (command, g_strdup ("--pkg=gio-2.0"));
+  add_each (command, "--include=", options->gir_includes);
+  add_each (command, "--pkg=", options->packages);
+  add_each (command, "--identifier-prefix=", options->identifier_prefixes);
+  add_each (command, "--symbol-prefix=", options->symbol_prefixes);
+  add_each (command, "--add-include-path=", options->gir_dirs);
+  add_each (command, "", options->cflags);
+  add_each (command, "", options->files);
+  g_ptr_array_add (command, NULL);
+
+  return command;
+}
+
+/* What the scanner has to say goes to stderr as it is. */
+static gboolean
+run_scanner (GPtrArray  *command,
+             GError    **error)
+{
+  const char *program = g_ptr_array_index (command, 0);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  process = g_subprocess_newv ((const char * const *) command->pdata, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &local);
+  if (process == NULL)
+    {
+      diagnostics_set_error_at (error, program, 0,
+                                "--scan cannot run the scanner: %s; it comes with gobject-introspection",
+                                local->message);
+      return FALSE;
+    }
+  if (!g_subprocess_wait_check (process, NULL, &local))
+    {
+      diagnostics_set_error_at (error, program, 0, "the scanner failed: %s", local->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GirModel *
+scan_into (const Options  *options,
+           const char     *output,
+           GError        **error)
+{
+  g_autoptr (GPtrArray) command = make_command (options, output);
+  g_autofree char *label = g_strdup_printf ("%s-%s.gir", options->namespace, options->nsversion);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!run_scanner (command, error))
+    return NULL;
+  if (!g_file_get_contents (output, &text, &length, error))
+    return NULL;
+
+  return gir_reader_parse (label, text, (gssize) length, GIR_READ_ALL, error);
+}
+
+/* Runs the scanner on the headers and reads what it makes of them. */
+GirModel *
+scan_run (const Options  *options,
+          GError        **error)
+{
+  g_autofree char *output = NULL;
+  GirModel *model;
+  int fd;
+
+  fd = g_file_open_tmp ("smartasync-XXXXXX.gir", &output, error);
+  if (fd < 0)
+    return NULL;
+
+  close (fd);
+  model = scan_into (options, output, error);
+  g_unlink (output);
+
+  return model;
+}

@@ -1,0 +1,17 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Makes introspection data from headers.
+ */
+
+#pragma once
+
+#include "model.h"
+#include "options.h"
+
+G_BEGIN_DECLS
+
+GirModel *scan_run (const Options  *options,
+                    GError        **error);
+
+G_END_DECLS

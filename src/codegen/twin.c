@@ -1,0 +1,276 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The signature of a twin, and how it calls the two halves.
+ */
+
+#include "twin.h"
+
+#include <string.h>
+
+static void
+twin_parameter_free (gpointer data)
+{
+  TwinParameter *parameter = data;
+
+  g_free (parameter->name);
+  g_free (parameter->c_type);
+  g_free (parameter);
+}
+
+void
+twin_free (Twin *twin)
+{
+  roles_free (twin->roles);
+  g_ptr_array_unref (twin->parameters);
+  g_free (twin->name);
+  g_free (twin->stem);
+  g_free (twin->returns);
+  g_free (twin->result_name);
+  g_free (twin->error_name);
+  g_free (twin->args_name);
+  g_free (twin->operation_name);
+  g_free (twin);
+}
+
+TwinParameter *
+twin_get_parameter (Twin  *twin,
+                    guint  position)
+{
+  return g_ptr_array_index (twin->parameters, position);
+}
+
+TwinParameter *
+twin_find_parameter (Twin         *twin,
+                     GirParameter *gir)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (twin_get_parameter (twin, i)->gir == gir)
+      return twin_get_parameter (twin, i);
+
+  return NULL;
+}
+
+/* Whether a parameter is handed to the async function, so that it travels in the
+ * Args struct. */
+gboolean
+twin_is_argument (TwinParameter *parameter)
+{
+  return parameter->role == ROLE_IN || parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE;
+}
+
+gboolean
+twin_has_arguments (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (twin_is_argument (twin_get_parameter (twin, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_taken (Twin       *twin,
+          const char *name)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (strcmp (twin_get_parameter (twin, i)->name, name) == 0)
+      return TRUE;
+
+  return ctype_is_keyword (name);
+}
+
+/* A name that no parameter has yet: @name, or @name with something in front. */
+static char *
+choose_name (Twin       *twin,
+             const char *name,
+             const char *prefix)
+{
+  char *choice = g_strdup (name);
+
+  while (is_taken (twin, choice))
+    {
+      g_autofree char *longer = g_strconcat (prefix, choice, NULL);
+
+      g_free (choice);
+      choice = g_steal_pointer (&longer);
+    }
+
+  return choice;
+}
+
+static TwinParameter *
+add_parameter (Twin         *twin,
+               GirCallable  *from,
+               GirParameter *gir,
+               Role          role)
+{
+  TwinParameter *parameter = g_new0 (TwinParameter, 1);
+
+  parameter->gir = gir;
+  parameter->from = from;
+  parameter->role = role;
+  parameter->direction = role == ROLE_OUT ? GIR_DIRECTION_OUT : gir->direction;
+  parameter->name = choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
+  parameter->c_type = ctype_normalize (gir->type->c_type);
+  g_ptr_array_add (twin->parameters, parameter);
+
+  return parameter;
+}
+
+/* Every twin has a cancellable: where the async function takes none, it still
+ * bounds the wait. */
+static void
+add_cancellable (Twin *twin)
+{
+  TwinParameter *parameter;
+
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    if (twin->roles->async_roles[i] == ROLE_CANCELLABLE)
+      {
+        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
+        return;
+      }
+
+  parameter = g_new0 (TwinParameter, 1);
+  parameter->role = ROLE_CANCELLABLE;
+  parameter->name = choose_name (twin, "cancellable", "the_");
+  parameter->c_type = g_strdup ("GCancellable *");
+  g_ptr_array_add (twin->parameters, parameter);
+}
+
+/* With @in_place, the cancellable is added where the async function has it. */
+static void
+add_async_parameters (Twin     *twin,
+                      gboolean  in_place)
+{
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    {
+      Role role = twin->roles->async_roles[i];
+
+      if (role == ROLE_IN || role == ROLE_CALLBACK || role == ROLE_CLOSURE)
+        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), role);
+      else if (in_place && role == ROLE_CANCELLABLE)
+        add_cancellable (twin);
+    }
+
+  if (in_place && roles_count_async (twin->roles, ROLE_CANCELLABLE) == 0)
+    add_cancellable (twin);
+}
+
+static void
+add_out_parameters (Twin *twin)
+{
+  for (guint i = 0; i < twin->finish->parameters->len; i++)
+    if (twin->roles->finish_roles[i] == ROLE_OUT)
+      add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
+}
+
+/* Whether the async function may go on using what @parameter points to until it
+ * calls back. It copies strings and takes references to objects; a buffer, an out
+ * parameter or the data of a callback can only be used where they are. */
+static gboolean
+is_used_in_place (TwinParameter *parameter)
+{
+  g_autofree char *target = NULL;
+
+  if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
+    return TRUE;
+  if (parameter->role != ROLE_IN || parameter->gir->is_instance)
+    return FALSE;
+  if (parameter->direction != GIR_DIRECTION_IN)
+    return TRUE;
+
+  if (ctype_equal (parameter->c_type, "gpointer") || ctype_equal (parameter->c_type, "gconstpointer"))
+    return TRUE;
+
+  target = ctype_dereference (parameter->c_type);
+  if (target == NULL)
+    return FALSE;
+  if (parameter->gir->type->is_array && parameter->gir->type->length >= 0)
+    return ctype_count_stars (parameter->c_type) == 1;
+
+  return g_str_has_suffix (target, "void") || g_str_has_suffix (target, "guint8") || g_str_has_suffix (target, "guchar");
+}
+
+static gboolean
+touches_caller_memory (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (is_used_in_place (twin_get_parameter (twin, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The symbol prefixes of a GIR are a list; the longest that fits is taken off. */
+static const char *
+skip_prefix (GirModel   *model,
+             const char *symbol)
+{
+  g_auto (GStrv) prefixes = g_strsplit (model->symbol_prefixes != NULL ? model->symbol_prefixes : "", ",", -1);
+  gsize skipped = 0;
+
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    {
+      gsize length = strlen (prefixes[i]);
+
+      if (length > 0 && g_str_has_prefix (symbol, prefixes[i]) && symbol[length] == '_' && length + 1 > skipped)
+        skipped = length + 1;
+    }
+
+  return symbol + skipped;
+}
+
+static char *
+make_stem (GirModel   *model,
+           const char *name)
+{
+  const char *rest = skip_prefix (model, name);
+  gsize length = strlen (rest);
+
+  if (g_str_has_suffix (rest, "_sync"))
+    length -= strlen ("_sync");
+
+  return g_strndup (rest, length);
+}
+
+static void
+choose_locals (Twin *twin)
+{
+  twin->result_name = choose_name (twin, "result", "async_");
+  twin->error_name = choose_name (twin, "error", "the_");
+  twin->args_name = choose_name (twin, "args", "the_");
+  twin->operation_name = choose_name (twin, "operation", "the_");
+}
+
+/* Makes the signature of a pair that was checked. Takes @roles. */
+Twin *
+twin_new (const char    *name,
+          Roles         *roles,
+          TypeResolver  *resolver,
+          TwinOutParams  out_params)
+{
+  gboolean outs_last = out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+  Twin *twin = g_new0 (Twin, 1);
+
+  twin->roles = roles;
+  twin->async = roles->async;
+  twin->finish = roles->finish;
+  twin->name = g_strdup (name);
+  twin->stem = make_stem (twin->async->model, name);
+  twin->returns = ctype_normalize (gir_parameter_get_c_type (twin->finish->returns));
+  twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
+  twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
+  twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
+
+  add_async_parameters (twin, outs_last);
+  add_out_parameters (twin);
+  if (!outs_last)
+    add_cancellable (twin);
+
+  twin->touches_caller_memory = touches_caller_memory (twin);
+  choose_locals (twin);
+
+  return twin;
+}

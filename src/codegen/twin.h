@@ -1,0 +1,61 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The signature of a twin, and how it calls the two halves.
+ */
+
+#pragma once
+
+#include "roles.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TWIN_OUTS_BEFORE_CANCELLABLE,
+  TWIN_OUTS_AFTER_CANCELLABLE,
+} TwinOutParams;
+
+typedef struct
+{
+  GirParameter *gir;            /* not owned; NULL in a cancellable that the async function lacks */
+  GirCallable  *from;           /* not owned; the half that it is a parameter of */
+  char         *name;
+  char         *c_type;
+  GirDirection  direction;
+  Role          role;
+} TwinParameter;
+
+typedef struct
+{
+  GirCallable *async;           /* not owned */
+  GirCallable *finish;          /* not owned */
+  Roles       *roles;
+  char        *name;
+  char        *stem;            /* the name without the namespace and without "_sync" */
+  char        *returns;         /* C type */
+  CTypeKind    returns_kind;
+  GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
+  gboolean     throws;
+  gboolean     touches_caller_memory;
+  char        *result_name;     /* local variables, named so that no parameter is hidden */
+  char        *error_name;
+  char        *args_name;
+  char        *operation_name;
+} Twin;
+
+Twin          *twin_new            (const char    *name,
+                                    Roles         *roles,
+                                    TypeResolver  *resolver,
+                                    TwinOutParams  out_params);
+void           twin_free           (Twin          *twin);
+TwinParameter *twin_get_parameter  (Twin          *twin,
+                                    guint          position);
+TwinParameter *twin_find_parameter (Twin          *twin,
+                                    GirParameter  *gir);
+gboolean       twin_is_argument    (TwinParameter *parameter);
+gboolean       twin_has_arguments  (Twin          *twin);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Twin, twin_free)
+
+G_END_DECLS

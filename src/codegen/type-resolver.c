@@ -1,0 +1,247 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Tells what a type is, opening included files only when one must be known.
+ */
+
+#include "type-resolver.h"
+
+#include <string.h>
+
+#include "gir-path.h"
+#include "gir-reader.h"
+
+/* Aliases of aliases and chains of parents end after a handful of steps; a file
+ * in which they do not is not followed for ever. */
+#define MAX_STEPS 32
+
+struct _TypeResolver
+{
+  GirModel    *model;           /* not owned; the namespace that is generated for */
+  char       **gir_dirs;
+  GHashTable  *loaded;          /* NAME-VERSION → GirModel, or NULL where it was not found */
+  GPtrArray   *files;           /* of char *; what was opened, in that order */
+};
+
+static void
+model_free_cb (gpointer model)
+{
+  if (model != NULL)
+    gir_model_free (model);
+}
+
+TypeResolver *
+type_resolver_new (GirModel           *model,
+                   const char * const *gir_dirs)
+{
+  TypeResolver *resolver = g_new0 (TypeResolver, 1);
+
+  resolver->model = model;
+  resolver->gir_dirs = g_strdupv ((char **) gir_dirs);
+  resolver->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, model_free_cb);
+  resolver->files = g_ptr_array_new_with_free_func (g_free);
+
+  return resolver;
+}
+
+void
+type_resolver_free (TypeResolver *resolver)
+{
+  g_ptr_array_unref (resolver->files);
+  g_hash_table_unref (resolver->loaded);
+  g_strfreev (resolver->gir_dirs);
+  g_free (resolver);
+}
+
+/* The included files that had to be opened. */
+GPtrArray *
+type_resolver_get_files (TypeResolver *resolver)
+{
+  return resolver->files;
+}
+
+/* A file that is missing or broken makes its types unknown, which refuses the
+ * functions that need them, and no others. */
+static GirModel *
+load (TypeResolver *resolver,
+      const char   *include)
+{
+  GirModel *model = NULL;
+  g_autofree char *file = NULL;
+  gpointer known;
+
+  if (g_hash_table_lookup_extended (resolver->loaded, include, NULL, &known))
+    return known;
+
+  file = gir_path_find ((const char * const *) resolver->gir_dirs, include);
+  if (file != NULL)
+    model = gir_reader_read (file, GIR_READ_TYPES, NULL);
+  if (model != NULL)
+    g_ptr_array_add (resolver->files, g_steal_pointer (&file));
+  g_hash_table_insert (resolver->loaded, g_strdup (include), model);
+
+  return model;
+}
+
+static gboolean
+include_is (const char *include,
+            const char *name)
+{
+  gsize length = strlen (name);
+
+  return strncmp (include, name, length) == 0 && include[length] == '-';
+}
+
+/* Appends what @model includes, unless it is there already; only the wanted file
+ * when @model includes that itself. */
+static void
+enqueue_includes (TypeResolver *resolver,
+                  GPtrArray    *queue,
+                  GirModel     *model,
+                  const char   *wanted)
+{
+  guint first = queue->len;
+
+  for (guint i = 0; i < model->includes->len; i++)
+    {
+      const char *include = g_ptr_array_index (model->includes, i);
+      GirModel *included = include_is (include, wanted) ? load (resolver, include) : NULL;
+
+      if (included != NULL)
+        {
+          g_ptr_array_insert (queue, (int) first, included);
+          return;
+        }
+    }
+
+  for (guint i = 0; i < model->includes->len; i++)
+    {
+      GirModel *included = load (resolver, g_ptr_array_index (model->includes, i));
+
+      if (included != NULL && !g_ptr_array_find (queue, included, NULL))
+        g_ptr_array_add (queue, included);
+    }
+}
+
+/* Finds a namespace among the includes of @from, then among theirs: a GIR lists
+ * only what it includes itself. Files are opened nearest first, each once. */
+static GirModel *
+find_namespace (TypeResolver *resolver,
+                GirModel     *from,
+                const char   *name)
+{
+  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+
+  g_ptr_array_add (queue, from);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      GirModel *model = g_ptr_array_index (queue, i);
+
+      if (strcmp (model->name, name) == 0)
+        return model;
+      enqueue_includes (resolver, queue, model, name);
+    }
+
+  return NULL;
+}
+
+/* Finds a type by its name, "File" or "Gio.File", as seen from @model; sets
+ * @model to where it is. */
+static GirTypeNode *
+find_type (TypeResolver  *resolver,
+           GirModel     **model,
+           const char    *name)
+{
+  const char *dot = strchr (name, '.');
+  g_autofree char *namespace = NULL;
+
+  if (dot == NULL)
+    return gir_model_find_type (*model, name);
+
+  namespace = g_strndup (name, dot - name);
+  *model = find_namespace (resolver, *model, namespace);
+
+  return *model != NULL ? gir_model_find_type (*model, dot + 1) : NULL;
+}
+
+static CTypeKind
+get_node_kind (GirTypeNode *node)
+{
+  switch (node->kind)
+    {
+    case GIR_TYPE_NODE_ENUM:
+      return CTYPE_KIND_ENUM;
+    case GIR_TYPE_NODE_CALLBACK:
+      return CTYPE_KIND_CALLBACK;
+    case GIR_TYPE_NODE_CLASS:
+    case GIR_TYPE_NODE_INTERFACE:
+    case GIR_TYPE_NODE_RECORD:
+      return CTYPE_KIND_STRUCT;
+    case GIR_TYPE_NODE_ALIAS:
+    default:
+      return CTYPE_KIND_UNKNOWN;
+    }
+}
+
+CTypeKind
+type_resolver_get_kind_of (TypeResolver *resolver,
+                           const char   *c_type,
+                           const char   *name)
+{
+  GirModel *model = resolver->model;
+  CTypeKind kind = c_type != NULL ? ctype_get_kind (c_type) : CTYPE_KIND_UNKNOWN;
+
+  for (guint i = 0; kind == CTYPE_KIND_UNKNOWN && name != NULL && i < MAX_STEPS; i++)
+    {
+      GirTypeNode *node = find_type (resolver, &model, name);
+
+      if (node == NULL)
+        return CTYPE_KIND_UNKNOWN;
+      if (node->kind != GIR_TYPE_NODE_ALIAS)
+        return get_node_kind (node);
+      kind = node->target != NULL ? ctype_get_kind (node->target) : CTYPE_KIND_UNKNOWN;
+      name = node->target_name;
+    }
+
+  return kind;
+}
+
+CTypeKind
+type_resolver_get_kind (TypeResolver *resolver,
+                        GirType      *type)
+{
+  return type_resolver_get_kind_of (resolver, type->c_type, type->is_array ? NULL : type->name);
+}
+
+/* Whether class @name is or derives from @ancestor, names as in the GIR. */
+gboolean
+type_resolver_is_a (TypeResolver *resolver,
+                    const char   *name,
+                    const char   *ancestor)
+{
+  GirModel *wanted_model = resolver->model;
+  GirModel *model = resolver->model;
+  GirTypeNode *wanted = find_type (resolver, &wanted_model, ancestor);
+
+  for (guint i = 0; wanted != NULL && name != NULL && i < MAX_STEPS; i++)
+    {
+      GirTypeNode *node = find_type (resolver, &model, name);
+
+      if (node == wanted)
+        return TRUE;
+      name = node != NULL ? node->parent : NULL;
+    }
+
+  return FALSE;
+}
+
+/* A type's name as one sees it from any namespace: "Gio.File" for "File". */
+char *
+type_resolver_qualify (TypeResolver *resolver,
+                       const char   *name)
+{
+  if (strchr (name, '.') != NULL || gir_model_find_type (resolver->model, name) == NULL)
+    return g_strdup (name);
+
+  return g_strconcat (resolver->model->name, ".", name, NULL);
+}
