@@ -91,7 +91,7 @@ error_propagation (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (awkward_machine_echo_sync (machine, "Test error", NULL, &error));
-  g_assert_error (error, AWKWARD_ERROR, 7);
+  g_assert_error (error, AWKWARD_ERROR, AWKWARD_ERROR_SEVEN);
   g_assert_cmpstr (error->message, ==, "Test error");
 }
 

@@ -31,7 +31,7 @@ assert_outcome (AwkwardMoment  moment,
 
     case AWKWARD_OUTCOME_ERROR:
     default:
-      g_assert_error (error, AWKWARD_ERROR, 7);
+      g_assert_error (error, AWKWARD_ERROR, AWKWARD_ERROR_SEVEN);
       g_assert_cmpstr (error->message, ==, "hello");
       g_assert_null (text);
     }

@@ -89,7 +89,7 @@ return_outcome (GTask *task)
   const char *text = g_task_get_task_data (task);
 
   if (self->outcome == AWKWARD_OUTCOME_ERROR)
-    g_task_return_new_error (task, AWKWARD_ERROR, 7, "%s", text);
+    g_task_return_new_error (task, AWKWARD_ERROR, AWKWARD_ERROR_SEVEN, "%s", text);
   else
     g_task_return_pointer (task, self->outcome == AWKWARD_OUTCOME_VALUE ? g_strdup (text) : NULL, g_free);
 }

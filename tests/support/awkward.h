@@ -39,7 +39,7 @@ typedef enum
  * AwkwardOutcome:
  * @AWKWARD_OUTCOME_VALUE: a copy of the text
  * @AWKWARD_OUTCOME_NULL: %NULL, without an error
- * @AWKWARD_OUTCOME_ERROR: an error with the domain %AWKWARD_ERROR, the code 7 and the text as message
+ * @AWKWARD_OUTCOME_ERROR: an error with the domain %AWKWARD_ERROR, the code %AWKWARD_ERROR_SEVEN and the text as message
  *
  * What an operation calls back with.
  */
@@ -49,6 +49,17 @@ typedef enum
   AWKWARD_OUTCOME_NULL,
   AWKWARD_OUTCOME_ERROR,
 } AwkwardOutcome;
+
+/**
+ * AwkwardError:
+ * @AWKWARD_ERROR_SEVEN: the error of %AWKWARD_OUTCOME_ERROR
+ *
+ * Error codes.
+ */
+typedef enum
+{
+  AWKWARD_ERROR_SEVEN = 7,
+} AwkwardError;
 
 #define AWKWARD_ERROR (awkward_error_quark ())
 GQuark awkward_error_quark (void);
