@@ -266,9 +266,9 @@ smart_async_run (const SmartAsyncOperation  *operation,
  * smart_async_run_named: (rename-to smart_async_run)
  * @name: the twin's name, for messages and traces
  * @flags: what the runtime must know of the operation
+ * @cancellable: (nullable): cancels the call, from any thread
  * @start: (scope call) (closure user_data): starts the asynchronous operation
  * @user_data: given to @start
- * @cancellable: (nullable): cancels the call, from any thread
  * @error: return location for an error
  *
  * Like `smart_async_run()` in C, for callers who have no static data: bindings.
@@ -282,9 +282,9 @@ smart_async_run (const SmartAsyncOperation  *operation,
 GAsyncResult *
 smart_async_run_named (const char                *name,
                        SmartAsyncOperationFlags   flags,
+                       GCancellable              *cancellable,
                        SmartAsyncStartFunc        start,
                        gpointer                   user_data,
-                       GCancellable              *cancellable,
                        GError                   **error)
 {
   SmartAsyncOperation operation = { g_intern_string (name), start, flags };

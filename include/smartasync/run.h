@@ -22,9 +22,9 @@ GAsyncResult *smart_async_run       (const SmartAsyncOperation *operation,
 SMART_ASYNC_AVAILABLE_IN_0_1
 GAsyncResult *smart_async_run_named (const char                *name,
                                      SmartAsyncOperationFlags   flags,
+                                     GCancellable              *cancellable,
                                      SmartAsyncStartFunc        start,
                                      gpointer                   user_data,
-                                     GCancellable              *cancellable,
                                      GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

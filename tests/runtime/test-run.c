@@ -150,7 +150,7 @@ named (void)
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = smart_async_run_named ("the-name", SMART_ASYNC_OPERATION_NONE,
-                                                           start_in_idle, machine, NULL, &error);
+                                                           NULL, start_in_idle, machine, &error);
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);

@@ -52,12 +52,14 @@ typedef enum
 
 /**
  * AwkwardError:
+ * @AWKWARD_ERROR_NONE: no operation has this one
  * @AWKWARD_ERROR_SEVEN: the error of %AWKWARD_OUTCOME_ERROR
  *
  * Error codes.
  */
 typedef enum
 {
+  AWKWARD_ERROR_NONE = 0,
   AWKWARD_ERROR_SEVEN = 7,
 } AwkwardError;
 

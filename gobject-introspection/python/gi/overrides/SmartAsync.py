@@ -10,7 +10,6 @@ from gi.docstring import Direction, _get_pytype_hint
 from gi.repository import Gio, GLib
 
 from ..module import get_introspection_module
-from ..overrides import override
 
 SmartAsync = get_introspection_module("SmartAsync")
 
@@ -153,6 +152,6 @@ def sync(function, *args, cancellable=None, timeout=None, finish=None, **kwargs)
 def _run(function, start, cancellable, milliseconds):
     name, flags = _qualified_name(function), SmartAsync.OperationFlags.NONE
     if milliseconds is None:
-        return SmartAsync.run(name, flags, start, cancellable)
+        return SmartAsync.run(name, flags, cancellable, start)
     with timeout(milliseconds):
-        return SmartAsync.run(name, flags, start, cancellable)
+        return SmartAsync.run(name, flags, cancellable, start)

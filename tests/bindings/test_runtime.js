@@ -1,0 +1,155 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The runtime from JavaScript: generated twins, calls without generated code, scopes.
+
+import System from 'system';
+import Awkward from 'gi://Awkward?version=1';
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import SmartAsync from 'gi://SmartAsync?version=1';
+
+const MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD];
+const {VALUE, NULL, ERROR} = Awkward.Outcome;
+
+function machine(moment = Awkward.Moment.IN_IDLE, outcome = VALUE) {
+    return Awkward.Machine.new(moment, outcome);
+}
+
+function assertEqual(actual, expected) {
+    if (actual !== expected)
+        throw new Error(`${actual} is not ${expected}`);
+}
+
+function thrown(func) {
+    try {
+        func();
+    } catch (error) {
+        return error;
+    }
+    throw new Error('nothing was thrown');
+}
+
+function assertThrows(func, domain, code) {
+    const error = thrown(func);
+    if (!(error instanceof GLib.Error) || !error.matches(domain, code))
+        throw error;
+    return error;
+}
+
+function callInLoop(func) {
+    const loop = new GLib.MainLoop(null, false);
+    let result;
+
+    GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
+        try {
+            result = func();
+        } finally {
+            loop.quit();
+        }
+        return GLib.SOURCE_REMOVE;
+    });
+    loop.run();
+    return result;
+}
+
+// Calls an asynchronous method without generated code.
+function run(target, name, ...args) {
+    const result = SmartAsync.run(name, SmartAsync.OperationFlags.NONE, null, call => {
+        target[`${name}_async`](...args, call.get_cancellable(), (_source, asyncResult) => call.complete(asyncResult));
+    });
+
+    return target[`${name}_finish`](result);
+}
+
+const CLAIMS = {
+    'a generated twin returns the value'() {
+        for (const moment of MOMENTS)
+            assertEqual(machine(moment).echo_sync('hello', null), 'hello');
+    },
+
+    'a generated twin returns the value inside a running loop'() {
+        assertEqual(callInLoop(() => machine().echo_sync('hello', null)), 'hello');
+    },
+
+    'a generated twin returns nothing where there is nothing'() {
+        assertEqual(machine(Awkward.Moment.IN_IDLE, NULL).echo_sync('hello', null), null);
+    },
+
+    'a generated twin throws the error with its domain, code and message'() {
+        const error = assertThrows(() => machine(Awkward.Moment.IN_IDLE, ERROR).echo_sync('broken', null),
+            Awkward.error_quark(), Awkward.Error.SEVEN);
+        assertEqual(error.message, 'broken');
+    },
+
+    'any asynchronous method can be called and returns the value'() {
+        for (const moment of MOMENTS)
+            assertEqual(run(machine(moment), 'echo', 'hello'), 'hello');
+    },
+
+    'any asynchronous method can be called inside a running loop'() {
+        assertEqual(callInLoop(() => run(machine(), 'echo', 'hello')), 'hello');
+    },
+
+    'a timeout ends a call that would last'() {
+        const endless = machine(Awkward.Moment.WHEN_CANCELLED);
+
+        SmartAsync.timeout(10, () => {
+            assertThrows(() => endless.echo_sync('hello', null), Gio.IOErrorEnum, Gio.IOErrorEnum.TIMED_OUT);
+            assertThrows(() => run(endless, 'echo', 'hello'), Gio.IOErrorEnum, Gio.IOErrorEnum.TIMED_OUT);
+        });
+    },
+
+    'a cancellable that was cancelled before means not started'() {
+        const cancellable = new Gio.Cancellable();
+        const idle = machine();
+
+        cancellable.cancel();
+        assertThrows(() => idle.echo_sync('hello', cancellable), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+        assertEqual(idle.get_n_started(), 0);
+    },
+
+    'policies and timeouts are scopes that end with exceptions too'() {
+        thrown(() => SmartAsync.policy(SmartAsync.Policy.REFUSE, () => SmartAsync.timeout(500, () => {
+            assertEqual(SmartAsync.get_policy(), SmartAsync.Policy.REFUSE);
+            assertEqual(SmartAsync.get_timeout(), 500);
+            throw new Error('left');
+        })));
+        assertEqual(SmartAsync.get_policy(), SmartAsync.Policy.AUTO);
+        assertEqual(SmartAsync.get_timeout(), 0);
+    },
+
+    'a scope gives what its function gives'() {
+        assertEqual(SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => machine().echo_sync('hello', null)), 'hello');
+    },
+
+    'refusing to nest is an error that can be matched'() {
+        callInLoop(() => SmartAsync.policy(SmartAsync.Policy.REFUSE, () => {
+            assertThrows(() => machine().echo_sync('hello', null), SmartAsync.error_quark(),
+                SmartAsync.Error.WOULD_NEST);
+        }));
+    },
+
+    'the situation is seen from JavaScript'() {
+        assertEqual(SmartAsync.detect()[0], SmartAsync.Situation.NO_LOOP);
+        assertEqual(callInLoop(() => SmartAsync.detect()[0]), SmartAsync.Situation.OWN_LOOP);
+    },
+};
+
+function runClaim(number, sentence) {
+    const name = `${number} /smartasync/bindings/javascript/${sentence.replaceAll(/[^\w]+/g, '-')}`;
+
+    try {
+        CLAIMS[sentence]();
+        print(`ok ${name}`);
+        return true;
+    } catch (error) {
+        print(`not ok ${name}`);
+        printerr(`${sentence}: ${error}\n${error.stack}`);
+        return false;
+    }
+}
+
+const sentences = Object.keys(CLAIMS);
+print(`1..${sentences.length}`);
+System.exit(sentences.map((sentence, i) => runClaim(i + 1, sentence)).every(ok => ok) ? 0 : 1);
