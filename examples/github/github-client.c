@@ -352,8 +352,7 @@ close_stream (GTask *task)
   if (request->error != NULL)
     g_cancellable_cancel (cancellable);
 
-  g_input_stream_close_async (request->stream, g_task_get_priority (task),
-                              cancellable, close_cb, task);
+  g_input_stream_close_async (request->stream, G_PRIORITY_DEFAULT, cancellable, close_cb, task);
 }
 
 static void
@@ -379,6 +378,7 @@ send_cb (GObject      *source,
          gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Request *request = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
@@ -392,7 +392,7 @@ send_cb (GObject      *source,
   /* One byte more than we take tells a body that is too long. */
   request->body = g_malloc (MAX_BODY + 1);
   g_input_stream_read_all_async (request->stream, request->body, MAX_BODY + 1,
-                                 g_task_get_priority (task), g_task_get_cancellable (task),
+                                 G_PRIORITY_DEFAULT, cancellable,
                                  read_cb, g_steal_pointer (&task));
 }
 
@@ -437,7 +437,7 @@ github_client_get_repo_async (GithubClient        *self,
     }
 
   g_task_set_task_data (task, request_new (message), (GDestroyNotify) request_free);
-  soup_session_send_async (self->session, message, g_task_get_priority (task), cancellable,
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
                            send_cb, g_steal_pointer (&task));
 }
 
