@@ -133,29 +133,36 @@ answer_find (const char *name)
 }
 
 static gboolean
-send_text (Connection *self,
-           const char *text,
-           gssize      length)
+send_bytes (Connection *self,
+            const char *bytes,
+            gsize       length)
 {
   GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (self->connection));
 
-  return g_output_stream_write_all (stream, text, length < 0 ? strlen (text) : (gsize) length,
-                                    NULL, self->server->stopped, NULL);
+  return g_output_stream_write_all (stream, bytes, length, NULL, self->server->stopped, NULL);
 }
 
-static void
-send_head (Connection   *self,
-           const Answer *answer,
-           gsize         length)
+/* In one piece, lest the kernel wait between the pieces. */
+static gboolean
+send_whole (Connection   *self,
+            const Answer *answer,
+            gsize         missing)
 {
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 %s\r\n%s", answer->status,
-                                           answer->headers != NULL ? answer->headers : "");
-  g_autofree char *size = g_strdup_printf ("Content-Length: %" G_GSIZE_FORMAT "\r\n", length);
+  gsize length = answer->length;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  send_text (self, head, -1);
+  if (length == 0 && answer->body != NULL)
+    length = strlen (answer->body);
+
+  g_string_append_printf (text, "HTTP/1.1 %s\r\n", answer->status);
+  if (answer->headers != NULL)
+    g_string_append (text, answer->headers);
   if (answer->body != NULL)
-    send_text (self, size, -1);
-  send_text (self, "\r\n", -1);
+    g_string_append_printf (text, "Content-Length: %" G_GSIZE_FORMAT "\r\n", length + missing);
+  g_string_append (text, "\r\n");
+  g_string_append_len (text, answer->body != NULL ? answer->body : "", length);
+
+  return send_bytes (self, text->str, text->len);
 }
 
 /* Whether there can be another request on the connection. */
@@ -163,20 +170,13 @@ static gboolean
 send_answer (Connection   *self,
              const Answer *answer)
 {
-  gsize length = answer->length;
-
-  if (length == 0 && answer->body != NULL)
-    length = strlen (answer->body);
-
   switch (answer->action)
     {
     case ANSWER_WHOLE:
-      send_head (self, answer, length);
-      return answer->body == NULL || send_text (self, answer->body, length);
+      return send_whole (self, answer, 0);
 
     case ANSWER_CUT:
-      send_head (self, answer, length + 1);
-      send_text (self, answer->body, length);
+      send_whole (self, answer, 1);
       return FALSE;
 
     case ANSWER_NOTHING:
@@ -187,14 +187,13 @@ send_answer (Connection   *self,
       return TRUE;
 
     case ANSWER_UNFINISHED:
-      send_head (self, answer, length + 1);
-      send_text (self, answer->body, length);
+      send_whole (self, answer, 1);
       g_cancellable_cancel (self->server->client);
       return TRUE;
 
     case ANSWER_FLOOD:
-      send_head (self, answer, G_MAXINT32);
-      while (send_text (self, answer->body, length))
+      send_whole (self, answer, G_MAXINT32);
+      while (send_bytes (self, answer->body, strlen (answer->body)))
         ;
       return FALSE;
 
