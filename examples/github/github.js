@@ -19,7 +19,7 @@ function parseOptions(args) {
     const names = [];
 
     for (const arg of args) {
-        if (arg === '--help')
+        if (arg === '--help' || arg === '-h')
             options.help = true;
         else if (arg === '--json')
             options.json = true;

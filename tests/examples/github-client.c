@@ -441,6 +441,8 @@ test_client_is_freed (void)
 static void
 test_repo_json (void)
 {
+  static const char biggest[] =
+    "{\"full_name\":\"o/n\",\"stargazers_count\":9223372036854775807,\"forks_count\":0}  trailing";
   g_autofree char *deep = g_strnfill (200000, '[');
   g_autoptr (GithubRepo) repo = NULL;
   g_autoptr (GError) error = NULL;
@@ -454,6 +456,12 @@ test_repo_json (void)
   g_assert_cmpstr (github_repo_get_full_name (repo), ==, "o/n");
   g_assert_cmpstr (github_repo_get_description (repo), ==, "d");
   g_assert_cmpstr (github_repo_get_language (repo), ==, "C");
+  g_clear_object (&repo);
+
+  repo = github_repo_new_from_json (biggest, strlen (biggest) - strlen ("  trailing"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (github_repo_get_stars (repo), ==, G_MAXINT64);
+  g_assert_null (github_repo_get_description (repo));
 }
 
 static void
