@@ -60,7 +60,7 @@ parse_options (Options   *options,
     { "api", 0, 0, G_OPTION_ARG_STRING, &options->api, "Ask this server, not the built-in one", "URI" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print JSON", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &rest, NULL, "[OWNER/NAME]" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
@@ -115,7 +115,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (GithubRepo) repo = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -58,7 +58,7 @@ run (const char         *program,
   g_auto (GStrv) line = command_line (program, arguments);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  Printed printed = { NULL };
+  Printed printed = { 0 };
 
   process = g_subprocess_newv ((const char * const *) line,
                                G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
@@ -83,7 +83,7 @@ run_all (const char * const *arguments,
   for (gsize i = 0; i < G_N_ELEMENTS (programs); i++)
     {
       const char *program = g_getenv (programs[i]);
-      g_auto (Printed) printed = { NULL };
+      g_auto (Printed) printed = { 0 };
 
       if (program == NULL)
         continue;

@@ -32,7 +32,7 @@ test_child_add (const char    *path,
 {
   g_autofree char *child_path = g_strconcat (path, "/subprocess", NULL);
 
-  g_test_add_data_func_full (path, g_strdup (child_path), run_child, g_free);
+  g_test_add_data_func (path, g_intern_string (child_path), run_child);
   g_test_add_data_func (child_path, data, func);
 }
 
