@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Counts the results in Meson's test logs (testlog.json), as the tests' own TAP lines report them.
+
+import json
+import re
+import sys
+from collections import Counter
+
+RESULT = re.compile(r'(?P<not>not )?ok\b(?P<description>[^#]*)(#\s*(?P<directive>\w+))?')
+SKIPPED_PROGRAM = re.compile(r'1\.\.0\b')
+
+# What Meson calls a program that ended as it should.
+MESON_PASSED = {'OK'}
+MESON_SKIPPED = {'SKIP', 'EXPECTEDFAIL', 'IGNORED'}
+
+
+def count_line(line):
+    """Says what one line of TAP reports: 'passed', 'failed', 'skipped' or None."""
+    match = RESULT.match(line)
+    if match is None:
+        return 'skipped' if SKIPPED_PROGRAM.match(line) else None
+
+    directive = (match['directive'] or '').lower()
+    if directive.startswith('skip') or directive == 'todo':
+        return 'skipped'
+    return 'failed' if match['not'] else 'passed'
+
+
+def count_program(program):
+    """Counts one program's results. Indented lines are subtests, which their parent's line sums up."""
+    lines = (program.get('stdout') or '').splitlines()
+    counts = Counter(filter(None, map(count_line, lines)))
+
+    if program['result'] in MESON_SKIPPED:
+        if not counts:
+            counts['skipped'] = 1
+    elif program['result'] in MESON_PASSED:
+        if not counts:
+            counts['passed'] = 1
+    elif not counts['failed']:
+        counts['failed'] = 1  # it crashed, ran out of time or broke its plan: nothing in its TAP says so
+
+    return counts
+
+
+def count_log(lines):
+    return sum((count_program(json.loads(line)) for line in lines if line.strip()), Counter())
+
+
+def main(paths):
+    counts = Counter()
+    for path in paths:
+        try:
+            with open(path, encoding='utf-8') as log:
+                counts += count_log(log)
+        except FileNotFoundError:
+            print(f'no test has run: {path} is not there', file=sys.stderr)
+
+    print('{passed} passed, {failed} failed, {skipped} skipped'.format(
+        passed=counts['passed'], failed=counts['failed'], skipped=counts['skipped']))
+    return 0 if counts['passed'] and not counts['failed'] else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
