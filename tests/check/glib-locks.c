@@ -1,0 +1,162 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Tells ThreadSanitizer of GLib's locks and tasks; preloaded into the tests.
+ *
+ * GLib is not built with ThreadSanitizer, and its locks are futexes of its own, so that none of them is seen to order
+ * anything. Each function here does what GLib's does, and says what it orders. GLib's calls of its own functions do not
+ * come here: what they alone order is reported, wrongly, unless glib.supp names it.
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+
+#include <gio/gio.h>
+#include <sanitizer/tsan_interface.h>
+
+/* Calls GLib's function of the same name. */
+#define REAL(function) ((__typeof__ (&function)) dlsym (RTLD_NEXT, #function))
+
+void
+(g_mutex_lock) (GMutex *mutex)
+{
+  REAL (g_mutex_lock) (mutex);
+  __tsan_acquire (mutex);
+}
+
+gboolean
+(g_mutex_trylock) (GMutex *mutex)
+{
+  gboolean locked = REAL (g_mutex_trylock) (mutex);
+
+  if (locked)
+    __tsan_acquire (mutex);
+
+  return locked;
+}
+
+void
+(g_mutex_unlock) (GMutex *mutex)
+{
+  __tsan_release (mutex);
+  REAL (g_mutex_unlock) (mutex);
+}
+
+void
+(g_rec_mutex_lock) (GRecMutex *mutex)
+{
+  REAL (g_rec_mutex_lock) (mutex);
+  __tsan_acquire (mutex);
+}
+
+void
+(g_rec_mutex_unlock) (GRecMutex *mutex)
+{
+  __tsan_release (mutex);
+  REAL (g_rec_mutex_unlock) (mutex);
+}
+
+void
+(g_cond_wait) (GCond  *cond,
+               GMutex *mutex)
+{
+  __tsan_release (mutex);
+  REAL (g_cond_wait) (cond, mutex);
+  __tsan_acquire (mutex);
+}
+
+gboolean
+(g_cond_wait_until) (GCond  *cond,
+                     GMutex *mutex,
+                     gint64  end_time)
+{
+  gboolean signalled;
+
+  __tsan_release (mutex);
+  signalled = REAL (g_cond_wait_until) (cond, mutex, end_time);
+  __tsan_acquire (mutex);
+
+  return signalled;
+}
+
+/* A task's work in a thread comes after what its starter did; what gets the task's result comes after it was returned. */
+
+static const char work_key[] = "tsan-work";
+
+static void
+work_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GTaskThreadFunc work = (GTaskThreadFunc) g_object_get_data (G_OBJECT (task), work_key);
+
+  __tsan_acquire (task);
+  work (task, source_object, task_data, cancellable);
+}
+
+void
+g_task_run_in_thread (GTask           *task,
+                      GTaskThreadFunc  work)
+{
+  g_object_set_data (G_OBJECT (task), work_key, (gpointer) work);
+  __tsan_release (task);
+  REAL (g_task_run_in_thread) (task, work_thread);
+}
+
+void
+g_task_return_pointer (GTask          *task,
+                       gpointer        result,
+                       GDestroyNotify  destroy)
+{
+  __tsan_release (task);
+  REAL (g_task_return_pointer) (task, result, destroy);
+}
+
+void
+g_task_return_int (GTask  *task,
+                   gssize  result)
+{
+  __tsan_release (task);
+  REAL (g_task_return_int) (task, result);
+}
+
+void
+g_task_return_boolean (GTask    *task,
+                       gboolean  result)
+{
+  __tsan_release (task);
+  REAL (g_task_return_boolean) (task, result);
+}
+
+void
+g_task_return_error (GTask  *task,
+                     GError *error)
+{
+  __tsan_release (task);
+  REAL (g_task_return_error) (task, error);
+}
+
+gpointer
+g_task_propagate_pointer (GTask   *task,
+                          GError **error)
+{
+  __tsan_acquire (task);
+  return REAL (g_task_propagate_pointer) (task, error);
+}
+
+gssize
+g_task_propagate_int (GTask   *task,
+                      GError **error)
+{
+  __tsan_acquire (task);
+  return REAL (g_task_propagate_int) (task, error);
+}
+
+gboolean
+g_task_propagate_boolean (GTask   *task,
+                          GError **error)
+{
+  __tsan_acquire (task);
+  return REAL (g_task_propagate_boolean) (task, error);
+}
