@@ -41,7 +41,7 @@ struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
   int             ref_count;         /* atomic; one is the waiting thread's, and passes to the owed callback */
-  const char     *name;              /* atomic; static or interned; stays when the slot is free, to name a late callback */
+  const char     *name;              /* atomic; static or interned; outlives the call, to name a late one */
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
   GAsyncResult   *result;            /* owned; written while COMPLETING */

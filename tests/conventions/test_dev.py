@@ -1,0 +1,127 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The script `dev`, as far as it can be tested without a fresh machine, and the count of results.
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from project import SOURCE, run
+from tap import Skip, claim, main
+
+# What a bare system has, and `dev` may use before it knows that the rest is there.
+BARE_COMMANDS = ['sh', 'awk', 'cat', 'dirname', 'env', 'id']
+
+
+def dev(*arguments, path=None):
+    environment = {**os.environ, 'PATH': path} if path else None
+    return subprocess.run([SOURCE / 'dev', *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          env=environment, check=False)
+
+
+def make_system(folder, **programs):
+    """Makes a folder that as PATH is a system with nothing but a few commands and the given shell scripts."""
+    for name in BARE_COMMANDS:
+        (Path(folder) / name).symlink_to(shutil.which(name))
+    for name, text in programs.items():
+        program = Path(folder) / name.replace('_', '-')
+        program.write_text(f'#!/bin/sh\n{text}\n')
+        program.chmod(0o755)
+
+
+@claim('an unknown command is an error that shows the known ones')
+def unknown_command():
+    done = dev('frobnicate')
+    assert done.returncode == 2, done
+    assert "no command 'frobnicate'" in done.stderr and 'demo' in done.stderr, done.stderr
+
+
+@claim('help lists each command and is no error')
+def help_lists_commands():
+    text = run([SOURCE / 'dev', 'help'])
+    for name in ('demo', 'test', 'build', 'bench', 'check', 'stress', 'deps', 'help'):
+        assert f'\n  {name} ' in text, f'{name} is not in the help'
+
+
+@claim('a system without packages it knows is told the pkg-config names and nothing else happens')
+def other_system():
+    with tempfile.TemporaryDirectory() as folder:
+        make_system(folder)
+        for command in ('demo', 'test', 'build'):
+            done = dev(command, path=folder)
+            assert done.returncode == 1, done
+            assert done.stdout == '', done.stdout
+            for name in ('command     meson', 'command     pkg-config', 'pkg-config  gio-2.0>=2.74',
+                         'pkg-config  gobject-introspection-1.0', 'pkg-config  libsoup-3.0', 'typelib     Soup-3.0'):
+                assert name in done.stderr, f'{name} is not in:\n{done.stderr}'
+
+
+@claim('a Meson that is too old is named with the version needed')
+def old_meson():
+    with tempfile.TemporaryDirectory() as folder:
+        make_system(folder, meson='echo 0.63.2')
+        assert 'command     meson>=1.0' in dev('deps', path=folder).stderr
+    with tempfile.TemporaryDirectory() as folder:
+        make_system(folder, meson='echo 1.10.0')
+        assert 'meson' not in dev('deps', path=folder).stderr
+
+
+@claim('the scripts are clean')
+def scripts_are_clean():
+    if shutil.which('shellcheck') is None:
+        raise Skip('shellcheck is not installed')
+    run(['shellcheck', SOURCE / 'dev', SOURCE / '.ci' / 'run'])
+
+
+## The count
+
+
+def load_counter():
+    spec = importlib.util.spec_from_file_location('count_tap', SOURCE / '.ci' / 'count-tap.py')
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def count(result, stdout):
+    counts = load_counter().count_log([json.dumps({'name': 'x', 'result': result, 'stdout': stdout})])
+    return counts['passed'], counts['failed'], counts['skipped']
+
+
+@claim('each line of TAP counts once')
+def tap_lines_count():
+    tap = '1..5\nok 1 /a\n    ok 1 /a/inner\nok 2 /b # SKIP no\nnot ok 3 /c # todo yet\n# ok 9\nok 4 - d\nok 5\n'
+    assert count('OK', tap) == (3, 0, 2), count('OK', tap)
+    assert count('FAIL', 'not ok 1 /a\nok 2 /b\nnot ok 3 - c\n') == (1, 2, 0)
+
+
+@claim('a program that ends before its time counts as failed')
+def crashes_count():
+    assert count('TIMEOUT', '1..2\nok 1 /a\n') == (1, 1, 0)
+    assert count('ERROR', '') == (0, 1, 0)
+    assert count('INTERRUPT', 'ok 1 /a\n') == (1, 1, 0)
+    assert count('FAIL', None) == (0, 1, 0)
+
+
+@claim('a program without TAP counts as one result')
+def programs_without_tap_count():
+    assert count('OK', 'fine\n') == (1, 0, 0)
+    assert count('SKIP', '1..0 # SKIP not here\n') == (0, 0, 1)
+    assert count('SKIP', '') == (0, 0, 1)
+
+
+@claim('no test at all is a failure')
+def no_test_is_a_failure():
+    done = subprocess.run([sys.executable, SOURCE / '.ci' / 'count-tap.py', '/nonexistent.json'],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and done.stdout == '0 passed, 0 failed, 0 skipped\n', done
+
+
+if __name__ == '__main__':
+    sys.exit(main())
