@@ -20,7 +20,7 @@ child_test (gconstpointer data)
       return;
     }
 
-  g_test_trap_subprocess (NULL, KILL_SECONDS * G_USEC_PER_SEC, 0);
+  g_test_trap_subprocess (NULL, KILL_SECONDS * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
 
   if (g_test_trap_reached_timeout ())
     g_error ("the test hung: killed after %d s", KILL_SECONDS);
