@@ -190,7 +190,9 @@ is_used_in_place (TwinParameter *parameter)
   if (parameter->gir->type->is_array && parameter->gir->type->length >= 0)
     return ctype_count_stars (parameter->c_type) == 1;
 
-  return g_str_has_suffix (target, "void") || g_str_has_suffix (target, "guint8") || g_str_has_suffix (target, "guchar");
+  return g_str_has_suffix (target, "void") ||
+         g_str_has_suffix (target, "guint8") ||
+         g_str_has_suffix (target, "guchar");
 }
 
 static gboolean

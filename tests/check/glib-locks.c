@@ -82,7 +82,7 @@ gboolean
   return signalled;
 }
 
-/* A task's work in a thread comes after what its starter did; what gets the task's result comes after it was returned. */
+/* A task's work in a thread comes after what its starter did; getting its result comes after returning it. */
 
 static const char work_key[] = "tsan-work";
 

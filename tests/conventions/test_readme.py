@@ -82,6 +82,12 @@ def run_block(block, folder):
     assert 'Traceback' not in output, output
 
 
+def example_flags():
+    """Where the headers of the examples' libraries are."""
+    folders = [folder / 'examples' / 'github' for folder in (SOURCE, build_folder())]
+    return [f'-I{folder}' for folder in folders]
+
+
 @claim('the README shows how to try it and how to test it first')
 def first_block_is_demo_and_test():
     first = blocks('sh')[0]
@@ -111,7 +117,7 @@ def c_compiles():
         for block in blocks('c'):
             source = Path(folder) / 'block.c'
             source.write_text(f'#line {block.line} "README.md"\n{block.text}')
-            run(['cc', '-std=gnu11', '-fsyntax-only', *compile_flags(), source])
+            run(['cc', '-std=gnu11', '-fsyntax-only', *compile_flags(), *example_flags(), source])
 
 
 @claim('the Python in the README parses')
