@@ -39,7 +39,8 @@ typedef enum
  * AwkwardOutcome:
  * @AWKWARD_OUTCOME_VALUE: a copy of the text
  * @AWKWARD_OUTCOME_NULL: %NULL, without an error
- * @AWKWARD_OUTCOME_ERROR: an error with the domain %AWKWARD_ERROR, the code %AWKWARD_ERROR_SEVEN and the text as message
+ * @AWKWARD_OUTCOME_ERROR: an error with the domain %AWKWARD_ERROR, the code %AWKWARD_ERROR_SEVEN,
+ *   with the text as message
  *
  * What an operation calls back with.
  */
