@@ -82,6 +82,23 @@ gboolean
   return signalled;
 }
 
+gboolean
+(g_once_init_enter) (volatile void *location)
+{
+  gboolean is_first = REAL (g_once_init_enter) (location);
+
+  __tsan_acquire ((void *) location);
+  return is_first;
+}
+
+void
+(g_once_init_leave) (volatile void *location,
+                     gsize          result)
+{
+  __tsan_release ((void *) location);
+  REAL (g_once_init_leave) (location, result);
+}
+
 /* A task's work in a thread comes after what its starter did; getting its result comes after returning it. */
 
 static const char work_key[] = "tsan-work";
