@@ -124,4 +124,4 @@ def no_test_is_a_failure():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main('conventions'))

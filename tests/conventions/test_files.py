@@ -180,4 +180,4 @@ def links_resolve():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main('conventions'))

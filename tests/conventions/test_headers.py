@@ -84,4 +84,4 @@ for language in LANGUAGES:
     add_compiler(language)
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main('conventions'))

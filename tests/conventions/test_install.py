@@ -162,4 +162,4 @@ def vala_builds():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main('conventions'))

@@ -137,4 +137,4 @@ def javascript_parses():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main('conventions'))

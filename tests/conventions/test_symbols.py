@@ -86,4 +86,4 @@ if __name__ == '__main__':
     if sys.argv[1:] == ['--update']:
         LIST.write_text(''.join(f'{symbol}\n' for symbol in sorted(exported())))
         sys.exit(0)
-    sys.exit(main())
+    sys.exit(main('conventions'))

@@ -10,7 +10,7 @@
 #include "answers.h"
 #include "github-server.h"
 #include "github-sync.h"
-#include "support/child.h"
+#include "child.h"
 
 typedef struct
 {

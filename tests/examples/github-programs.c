@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "answers.h"
-#include "support/child.h"
+#include "child.h"
 
 /* How each is called is in the environment, ready for a shell. */
 static const char *programs[] = {

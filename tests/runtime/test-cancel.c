@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 static void
@@ -176,13 +177,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/cancel/cancelled-before-start-is-not-started", before);
-  support_add_child_test ("/smartasync/cancel/another-thread-cancels", from_another_thread);
-  support_add_child_test ("/smartasync/cancel/the-turned-loop-cancels", from_the_turned_loop);
-  support_add_child_test ("/smartasync/cancel/a-success-that-came-first-stays-a-success", after_success);
-  support_add_child_test ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
-  support_add_child_test ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
-  support_add_child_test ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
+  test_child_add_func ("/smartasync/cancel/cancelled-before-start-is-not-started", before);
+  test_child_add_func ("/smartasync/cancel/another-thread-cancels", from_another_thread);
+  test_child_add_func ("/smartasync/cancel/the-turned-loop-cancels", from_the_turned_loop);
+  test_child_add_func ("/smartasync/cancel/a-success-that-came-first-stays-a-success", after_success);
+  test_child_add_func ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
+  test_child_add_func ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
+  test_child_add_func ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
 
   return g_test_run ();
 }

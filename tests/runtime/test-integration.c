@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "child.h"
 #include "support.h"
 
 /* An operation that leaves a timeout behind where it was started, and completes in an idle. */
@@ -204,13 +205,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/integration/a-loop-started-later-delivers", loop_started_later);
-  support_add_child_test ("/smartasync/integration/a-loop-turned-between-calls-delivers", between_calls);
-  support_add_child_test ("/smartasync/integration/a-loop-that-sleeps-in-another-thread-delivers", loop_already_sleeping);
-  support_add_child_test ("/smartasync/integration/a-private-call-inside-a-loop-leaves-to-that-loop", inside_own_loop);
-  support_add_child_test ("/smartasync/integration/a-pushed-context-delivers", pushed_context);
-  support_add_child_test ("/smartasync/integration/what-is-left-ends-with-the-caller-s-context", context_ends);
-  support_add_child_test ("/smartasync/integration/a-leftover-can-wait-for-another-one", recursion);
+  test_child_add_func ("/smartasync/integration/a-loop-started-later-delivers", loop_started_later);
+  test_child_add_func ("/smartasync/integration/a-loop-turned-between-calls-delivers", between_calls);
+  test_child_add_func ("/smartasync/integration/a-loop-that-sleeps-in-another-thread-delivers", loop_already_sleeping);
+  test_child_add_func ("/smartasync/integration/a-private-call-inside-a-loop-leaves-to-that-loop", inside_own_loop);
+  test_child_add_func ("/smartasync/integration/a-pushed-context-delivers", pushed_context);
+  test_child_add_func ("/smartasync/integration/what-is-left-ends-with-the-caller-s-context", context_ends);
+  test_child_add_func ("/smartasync/integration/a-leftover-can-wait-for-another-one", recursion);
 
   return g_test_run ();
 }

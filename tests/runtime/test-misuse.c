@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 #define TWICE "awkward_machine_echo_sync: the operation has called back more than once*"
@@ -163,11 +164,11 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/misuse/a-second-callback-is-ignored-and-named", twice);
-  support_add_child_test ("/smartasync/misuse/a-second-callback-never-completes-the-next-call", in_the_next_call);
-  support_add_child_test ("/smartasync/misuse/a-callback-is-late-however-late-it-comes", much_later);
-  support_add_child_test ("/smartasync/misuse/a-callback-for-no-call-is-noticed", no_call);
-  support_add_child_test ("/smartasync/misuse/a-call-that-is-kept-stays-itself", kept);
+  test_child_add_func ("/smartasync/misuse/a-second-callback-is-ignored-and-named", twice);
+  test_child_add_func ("/smartasync/misuse/a-second-callback-never-completes-the-next-call", in_the_next_call);
+  test_child_add_func ("/smartasync/misuse/a-callback-is-late-however-late-it-comes", much_later);
+  test_child_add_func ("/smartasync/misuse/a-callback-for-no-call-is-noticed", no_call);
+  test_child_add_func ("/smartasync/misuse/a-call-that-is-kept-stays-itself", kept);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 /* An operation whose callback, before it completes the call, makes the next call. */
@@ -178,13 +179,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/nesting/a-hundred-levels-work", a_hundred);
-  support_add_child_test ("/smartasync/nesting/a-hundred-private-levels-work", a_hundred_private);
-  support_add_child_test ("/smartasync/nesting/a-hundred-levels-in-a-loop-work", a_hundred_in_loop);
-  support_add_child_test ("/smartasync/nesting/one-level-more-is-too-deep", too_deep);
-  support_add_child_test ("/smartasync/nesting/the-limit-can-be-set", limit);
-  support_add_child_test ("/smartasync/nesting/refuse-holds-inside-a-call-too", refuse_inside);
-  support_add_child_test ("/smartasync/nesting/what-an-inner-call-leaves-reaches-the-application", leftover_of_inner);
+  test_child_add_func ("/smartasync/nesting/a-hundred-levels-work", a_hundred);
+  test_child_add_func ("/smartasync/nesting/a-hundred-private-levels-work", a_hundred_private);
+  test_child_add_func ("/smartasync/nesting/a-hundred-levels-in-a-loop-work", a_hundred_in_loop);
+  test_child_add_func ("/smartasync/nesting/one-level-more-is-too-deep", too_deep);
+  test_child_add_func ("/smartasync/nesting/the-limit-can-be-set", limit);
+  test_child_add_func ("/smartasync/nesting/refuse-holds-inside-a-call-too", refuse_inside);
+  test_child_add_func ("/smartasync/nesting/what-an-inner-call-leaves-reaches-the-application", leftover_of_inner);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 /* The original's tests, in its order, and what has become of each:
@@ -193,19 +194,19 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/original/a-synchronous-call-gives-the-value", synchronous_call);
-  support_add_child_test ("/smartasync/original/a-call-inside-a-running-loop-gives-the-value", in_loop);
-  support_add_child_test ("/smartasync/original/objects-of-any-kind", objects);
-  support_add_child_test ("/smartasync/original/objects-of-any-kind-in-a-loop-too", objects_in_loop);
-  support_add_child_test ("/smartasync/original/no-answer-is-cached", no_cache);
-  support_add_child_test ("/smartasync/original/an-error-comes-through", error_propagation);
-  support_add_child_test ("/smartasync/original/an-error-comes-through-in-a-loop-too", error_propagation_in_loop);
-  support_add_child_test ("/smartasync/original/a-call-that-may-not-nest-says-what-to-do", may_not_nest);
-  support_add_child_test ("/smartasync/original/sync-loop-sync-a-thousand-times", transitions);
-  support_add_child_test ("/smartasync/original/blocking-work-in-a-thread-of-a-loop", blocking_work);
-  support_add_child_test ("/smartasync/original/a-function-without-an-object", function_without_object);
-  support_add_child_test ("/smartasync/original/a-function-without-an-object-in-a-loop-too",
-                          function_without_object_in_loop);
+  test_child_add_func ("/smartasync/original/a-synchronous-call-gives-the-value", synchronous_call);
+  test_child_add_func ("/smartasync/original/a-call-inside-a-running-loop-gives-the-value", in_loop);
+  test_child_add_func ("/smartasync/original/objects-of-any-kind", objects);
+  test_child_add_func ("/smartasync/original/objects-of-any-kind-in-a-loop-too", objects_in_loop);
+  test_child_add_func ("/smartasync/original/no-answer-is-cached", no_cache);
+  test_child_add_func ("/smartasync/original/an-error-comes-through", error_propagation);
+  test_child_add_func ("/smartasync/original/an-error-comes-through-in-a-loop-too", error_propagation_in_loop);
+  test_child_add_func ("/smartasync/original/a-call-that-may-not-nest-says-what-to-do", may_not_nest);
+  test_child_add_func ("/smartasync/original/sync-loop-sync-a-thousand-times", transitions);
+  test_child_add_func ("/smartasync/original/blocking-work-in-a-thread-of-a-loop", blocking_work);
+  test_child_add_func ("/smartasync/original/a-function-without-an-object", function_without_object);
+  test_child_add_func ("/smartasync/original/a-function-without-an-object-in-a-loop-too",
+                       function_without_object_in_loop);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 static gboolean
@@ -178,16 +179,16 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/policy/auto-turns-the-loop-it-is-called-in-only", auto_policy);
-  support_add_child_test ("/smartasync/policy/private-never-runs-the-application", private_policy);
-  support_add_child_test ("/smartasync/policy/forward-turns-the-caller-s-context", forward_policy);
-  support_add_child_test ("/smartasync/policy/forward-to-another-thread-is-not-supported-yet", forward_policy_other_loop);
-  support_add_child_test ("/smartasync/policy/refuse-does-not-nest", refuse_policy);
+  test_child_add_func ("/smartasync/policy/auto-turns-the-loop-it-is-called-in-only", auto_policy);
+  test_child_add_func ("/smartasync/policy/private-never-runs-the-application", private_policy);
+  test_child_add_func ("/smartasync/policy/forward-turns-the-caller-s-context", forward_policy);
+  test_child_add_func ("/smartasync/policy/forward-to-another-thread-is-not-supported-yet", forward_policy_other_loop);
+  test_child_add_func ("/smartasync/policy/refuse-does-not-nest", refuse_policy);
   g_test_add_func ("/smartasync/policy/scopes-nest", scopes);
   g_test_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);
   g_test_add_func ("/smartasync/policy/popping-too-often-is-noticed", pop_too_often);
-  support_add_child_test ("/smartasync/policy/the-environment-sets-it-for-the-process", environment);
-  support_add_child_test ("/smartasync/policy/a-bad-environment-is-named-and-ignored", bad_environment);
+  test_child_add_func ("/smartasync/policy/the-environment-sets-it-for-the-process", environment);
+  test_child_add_func ("/smartasync/policy/a-bad-environment-is-named-and-ignored", bad_environment);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 static void
@@ -181,11 +182,11 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/pool/warm-calls-open-no-descriptor", warm_calls);
-  support_add_child_test ("/smartasync/pool/a-thousand-threads-that-came-and-went-leave-nothing", threads_come_and_go);
-  support_add_child_test ("/smartasync/pool/contexts-that-came-and-went-leave-nothing", own_contexts_come_and_go);
-  support_add_child_test ("/smartasync/pool/there-are-as-many-as-calls-waited-at-once", as_many_as_waiting);
-  support_add_child_test ("/smartasync/pool/a-forked-child-starts-afresh", forked_child);
+  test_child_add_func ("/smartasync/pool/warm-calls-open-no-descriptor", warm_calls);
+  test_child_add_func ("/smartasync/pool/a-thousand-threads-that-came-and-went-leave-nothing", threads_come_and_go);
+  test_child_add_func ("/smartasync/pool/contexts-that-came-and-went-leave-nothing", own_contexts_come_and_go);
+  test_child_add_func ("/smartasync/pool/there-are-as-many-as-calls-waited-at-once", as_many_as_waiting);
+  test_child_add_func ("/smartasync/pool/a-forked-child-starts-afresh", forked_child);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 static void
@@ -172,16 +173,16 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/run/every-completion-works-without-a-loop", no_loop);
-  support_add_child_test ("/smartasync/run/every-completion-works-inside-the-default-loop", own_loop);
-  support_add_child_test ("/smartasync/run/every-completion-works-inside-a-pushed-context", own_pushed_loop);
-  support_add_child_test ("/smartasync/run/every-completion-works-beside-another-thread-s-loop", other_loop);
-  support_add_child_test ("/smartasync/run/every-completion-works-in-a-worker-thread", worker_thread);
-  support_add_child_test ("/smartasync/run/a-completion-on-the-default-context-works-inside-its-loop",
-                          own_loop_default_context_completion);
-  support_add_child_test ("/smartasync/run/many-threads-call-at-once", many_threads);
-  support_add_child_test ("/smartasync/run/bindings-name-their-operation-at-the-call", named);
-  support_add_child_test ("/smartasync/run/the-error-location-is-optional", without_error_location);
+  test_child_add_func ("/smartasync/run/every-completion-works-without-a-loop", no_loop);
+  test_child_add_func ("/smartasync/run/every-completion-works-inside-the-default-loop", own_loop);
+  test_child_add_func ("/smartasync/run/every-completion-works-inside-a-pushed-context", own_pushed_loop);
+  test_child_add_func ("/smartasync/run/every-completion-works-beside-another-thread-s-loop", other_loop);
+  test_child_add_func ("/smartasync/run/every-completion-works-in-a-worker-thread", worker_thread);
+  test_child_add_func ("/smartasync/run/a-completion-on-the-default-context-works-inside-its-loop",
+                       own_loop_default_context_completion);
+  test_child_add_func ("/smartasync/run/many-threads-call-at-once", many_threads);
+  test_child_add_func ("/smartasync/run/bindings-name-their-operation-at-the-call", named);
+  test_child_add_func ("/smartasync/run/the-error-location-is-optional", without_error_location);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
+#include "child.h"
 #include "support.h"
 
 static void
@@ -158,16 +159,16 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  support_add_child_test ("/smartasync/timeout/the-operation-is-cancelled-and-the-caller-s-cancellable-is-not",
-                          reacting_operation);
-  support_add_child_test ("/smartasync/timeout/a-turned-loop-has-deadlines-too", reacting_operation_in_loop);
-  support_add_child_test ("/smartasync/timeout/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
-  support_add_child_test ("/smartasync/timeout/it-is-left-safely-in-a-turned-loop-too", ignoring_operation_in_loop);
-  support_add_child_test ("/smartasync/timeout/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
-  support_add_child_test ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);
+  test_child_add_func ("/smartasync/timeout/the-operation-is-cancelled-and-the-caller-s-cancellable-is-not",
+                       reacting_operation);
+  test_child_add_func ("/smartasync/timeout/a-turned-loop-has-deadlines-too", reacting_operation_in_loop);
+  test_child_add_func ("/smartasync/timeout/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
+  test_child_add_func ("/smartasync/timeout/it-is-left-safely-in-a-turned-loop-too", ignoring_operation_in_loop);
+  test_child_add_func ("/smartasync/timeout/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
+  test_child_add_func ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);
   g_test_add_func ("/smartasync/timeout/the-innermost-scope-counts", scopes);
-  support_add_child_test ("/smartasync/timeout/the-environment-sets-it-for-the-process", environment);
-  support_add_child_test ("/smartasync/timeout/a-bad-environment-is-named-and-ignored", bad_environment);
+  test_child_add_func ("/smartasync/timeout/the-environment-sets-it-for-the-process", environment);
+  test_child_add_func ("/smartasync/timeout/a-bad-environment-is-named-and-ignored", bad_environment);
 
   return g_test_run ();
 }

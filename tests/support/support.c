@@ -1,39 +1,10 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What test programs share: children with a kill timer, contexts, descriptors.
+ * What test programs share: loops, threads, descriptors.
  */
 
 #include "support.h"
-
-/* Far above what any test takes under valgrind on a busy machine. */
-#define KILL_SECONDS 60
-
-static void
-child_test (gconstpointer data)
-{
-  SupportFunc func = (SupportFunc) data;
-
-  if (g_test_subprocess ())
-    {
-      func ();
-      return;
-    }
-
-  g_test_trap_subprocess (NULL, KILL_SECONDS * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
-
-  if (g_test_trap_reached_timeout ())
-    g_error ("the test hung: killed after %d s", KILL_SECONDS);
-
-  g_test_trap_assert_passed ();
-}
-
-void
-support_add_child_test (const char  *path,
-                        SupportFunc  func)
-{
-  g_test_add_data_func (path, (gconstpointer) func, child_test);
-}
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What test programs share: children with a kill timer, contexts, descriptors.
+ * What test programs share: loops, threads, descriptors.
  */
 
 #pragma once
@@ -9,10 +9,6 @@
 #include <gio/gio.h>
 
 typedef void (*SupportFunc) (void);
-
-/* Adds a test that can hang: it runs in a child process, which is killed after a while. */
-void          support_add_child_test      (const char    *path,
-                                           SupportFunc    func);
 
 /* Calls a function from inside a running loop of @context, and quits that loop. */
 void          support_call_in_loop        (GMainContext  *context,

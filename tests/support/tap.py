@@ -36,8 +36,8 @@ def explain(error):
     return ''.join(traceback.format_exception(type(error), error, error.__traceback__))
 
 
-def run_claim(number, sentence, function):
-    name = f'{number} /smartasync/conventions/{SEPARATOR.sub("-", sentence)}'
+def run_claim(unit, number, sentence, function):
+    name = f'{number} /smartasync/{unit}/{SEPARATOR.sub("-", sentence)}'
     try:
         function()
     except Skip as reason:
@@ -52,7 +52,8 @@ def run_claim(number, sentence, function):
     return True
 
 
-def main():
+def main(unit):
+    """Runs the tests of a unit, which names them; returns the exit status."""
     print(f'1..{len(CLAIMS)}')
-    results = [run_claim(number, *test) for number, test in enumerate(CLAIMS, start=1)]
+    results = [run_claim(unit, number, *test) for number, test in enumerate(CLAIMS, start=1)]
     return 0 if all(results) else 1
