@@ -6,10 +6,14 @@
 
 #include "thread.h"
 
+static _Thread_local SmartAsyncThread *current;
+
 static void
 thread_free (gpointer data)
 {
   SmartAsyncThread *thread = data;
+
+  current = NULL;
 
   g_array_unref (thread->policies);
   g_array_unref (thread->timeouts);
@@ -18,7 +22,8 @@ thread_free (gpointer data)
   g_free (thread);
 }
 
-static GPrivate current_thread = G_PRIVATE_INIT (thread_free);
+/* Only frees at the end of the thread: a thread-local variable is several times faster to read. */
+static GPrivate freer = G_PRIVATE_INIT (thread_free);
 
 static SmartAsyncThread *
 thread_new (void)
@@ -27,7 +32,8 @@ thread_new (void)
 
   thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
   thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_private_set (&current_thread, thread);
+  g_private_set (&freer, thread);
+  current = thread;
 
   return thread;
 }
@@ -35,7 +41,5 @@ thread_new (void)
 SmartAsyncThread *
 smart_async_thread_get (void)
 {
-  SmartAsyncThread *thread = g_private_get (&current_thread);
-
-  return G_LIKELY (thread != NULL) ? thread : thread_new ();
+  return G_LIKELY (current != NULL) ? current : thread_new ();
 }
