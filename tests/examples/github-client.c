@@ -100,15 +100,22 @@ call_twin_in_loop (GithubClient *client,
   return question.outcome;
 }
 
+/* One context for all calls: the server cancels from a thread of its own, and GLib 2.74 may still be
+ * using the context there, to wake it up, when the call has returned.
+ */
 static Outcome
 call_async_in_context (GithubClient *client,
                        const char   *owner,
                        GCancellable *cancellable)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
-  Question question = { client, owner, cancellable, loop, { 0 } };
+  static GMainContext *context = NULL;
+  g_autoptr (GMainLoop) loop = NULL;
+  Question question = { client, owner, cancellable, NULL, { 0 } };
 
+  if (context == NULL)
+    context = g_main_context_new ();
+
+  question.loop = loop = g_main_loop_new (context, FALSE);
   g_main_context_push_thread_default (context);
   github_client_get_repo_async (client, owner, "x", cancellable, get_repo_cb, &question);
   g_main_loop_run (loop);
