@@ -157,6 +157,23 @@ g_task_return_error (GTask  *task,
   REAL (g_task_return_error) (task, error);
 }
 
+void
+g_task_return_new_error (GTask      *task,
+                         GQuark      domain,
+                         int         code,
+                         const char *format,
+                         ...)
+{
+  va_list arguments;
+  GError *error;
+
+  va_start (arguments, format);
+  error = g_error_new_valist (domain, code, format, arguments);
+  va_end (arguments);
+
+  g_task_return_error (task, error);
+}
+
 gpointer
 g_task_propagate_pointer (GTask   *task,
                           GError **error)
