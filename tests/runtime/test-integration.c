@@ -9,7 +9,9 @@
 #include "child.h"
 #include "support.h"
 
-/* An operation that leaves a timeout behind where it was started, and completes in an idle. */
+/* An operation that leaves a source behind where it was started, and completes in an idle. The source
+ * is a timeout; without an interval it is an idle one so low in priority that it can't run before.
+ */
 typedef struct
 {
   guint interval_msec;
@@ -36,15 +38,27 @@ leftover_destroyed (gpointer user_data)
   g_main_context_wakeup (NULL);
 }
 
+static GSource *
+leftover_source_new (Leftover *leftover)
+{
+  GSource *source = leftover->interval_msec > 0 ? g_timeout_source_new (leftover->interval_msec) : g_idle_source_new ();
+
+  if (leftover->interval_msec == 0)
+    g_source_set_priority (source, G_PRIORITY_LOW);
+
+  g_source_set_callback (source, leftover_cb, leftover, leftover_destroyed);
+
+  return source;
+}
+
 static void
 leaving_start (SmartAsyncCall *call,
                gpointer        user_data)
 {
   Leftover *leftover = user_data;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
-  g_autoptr (GSource) source = g_timeout_source_new (leftover->interval_msec);
+  g_autoptr (GSource) source = leftover_source_new (leftover);
 
-  g_source_set_callback (source, leftover_cb, leftover, leftover_destroyed);
   g_source_attach (source, g_main_context_get_thread_default ());
   g_task_return_boolean (task, TRUE);
 }
@@ -61,14 +75,21 @@ leave (Leftover *leftover)
 }
 
 static void
-loop_started_later (void)
+deliver_later (guint interval_msec)
 {
-  Leftover leftover = { .interval_msec = 20 };
+  Leftover leftover = { .interval_msec = interval_msec };
 
   leave (&leftover);
-  g_assert_cmpint (leftover.n_fired, ==, 0);
+  g_assert_cmpint (leftover.n_fired, <=, interval_msec == 0 ? 0 : 1);
   support_iterate_until (NULL, &leftover.is_destroyed);
   g_assert_cmpint (leftover.n_fired, ==, 1);
+}
+
+static void
+loop_started_later (void)
+{
+  deliver_later (0);
+  deliver_later (20);
 }
 
 static void
@@ -113,7 +134,7 @@ static void
 leave_privately (void)
 {
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
-  Leftover leftover = { .interval_msec = 5 };
+  Leftover leftover = { 0 };
 
   leave (&leftover);
   g_assert_cmpint (leftover.n_fired, ==, 0);

@@ -142,8 +142,9 @@ leave_source_start (SmartAsyncCall *call,
                     gpointer        user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
-  g_autoptr (GSource) source = g_timeout_source_new (10);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
+  g_source_set_priority (source, G_PRIORITY_LOW);
   g_source_set_callback (source, set_flag_cb, user_data, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
   g_task_return_boolean (task, TRUE);
