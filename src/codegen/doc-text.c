@@ -150,6 +150,7 @@ doc_text_get_summary (const char *doc)
 
   sentence = get_first_sentence (doc);
   sentence = replace (g_steal_pointer (&sentence), "Asynchronously ", "");
+  sentence = replace (g_steal_pointer (&sentence), "\n", " ");
   sentence = replace (g_steal_pointer (&sentence), " asynchronously", "");
   sentence[0] = g_ascii_toupper (sentence[0]);
 

@@ -115,23 +115,47 @@ collect_includes (const Options *options,
   add_given_includes (includes, options);
   if (options->scan && includes->len == 0)
     add_scanned_headers (includes, pairs);
-  if (includes->len == 0)
-    add_include (includes, g_strdup ("<gio/gio.h>"));
 
   return includes;
 }
 
+/* Without the library's header, nothing that is generated would compile. */
+static gboolean
+check_includes (GirModel   *model,
+                GPtrArray  *includes,
+                GPtrArray  *pairs,
+                GError    **error)
+{
+  for (guint i = 0; includes->len == 0 && i < pairs->len; i++)
+    if (((Pair *) g_ptr_array_index (pairs, i))->status == PAIR_GENERATE)
+      {
+        diagnostics_set_error_at (error, model->file, 0,
+                                  "it does not say which header %s has; name it with --include=HEADER", model->name);
+        return FALSE;
+      }
+
+  if (includes->len == 0)
+    add_include (includes, g_strdup ("<gio/gio.h>"));
+
+  return TRUE;
+}
+
 static GPtrArray *
-emit_files (const Options *options,
-            GirModel      *model,
-            TypeResolver  *resolver,
-            GPtrArray     *pairs)
+emit_files (const Options  *options,
+            GirModel       *model,
+            TypeResolver   *resolver,
+            GPtrArray      *pairs,
+            GError        **error)
 {
   g_autoptr (GPtrArray) includes = collect_includes (options, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
   const EmitOptions emit_options = { basename, includes };
-  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
+  GPtrArray *files;
 
+  if (!check_includes (model, includes, pairs, error))
+    return NULL;
+
+  files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
   g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
   g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, resolver, &emit_options)));
 
@@ -170,8 +194,10 @@ write_or_check (const Options  *options,
                 GPtrArray      *inputs,
                 GError        **error)
 {
-  g_autoptr (GPtrArray) files = emit_files (options, model, resolver, pairs);
+  g_autoptr (GPtrArray) files = emit_files (options, model, resolver, pairs, error);
 
+  if (files == NULL)
+    return FALSE;
   if (options->check)
     return output_check (files, error);
   if (options->depfile != NULL)

@@ -221,6 +221,10 @@ gir_reader_read (const char   *file,
       return NULL;
     }
 
+  /* An empty file is mapped as NULL. */
+  if (g_mapped_file_get_length (mapped) == 0)
+    return gir_reader_parse (file, "", 0, mode, error);
+
   return gir_reader_parse (file, g_mapped_file_get_contents (mapped),
                            (gssize) g_mapped_file_get_length (mapped), mode, error);
 }
