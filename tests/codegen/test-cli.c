@@ -1,0 +1,361 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The command line: what it does, and what it says when it does not.
+ */
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "run-support.h"
+
+#define HEAD \
+  "<?xml version=\"1.0\"?>\n" \
+  "<repository version=\"1.2\">\n" \
+  "<include name=\"Gio\" version=\"2.0\"/>\n" \
+  "<c:include name=\"gio/gio.h\"/>\n" \
+  "<namespace name=\"Foo\" version=\"1.0\" c:identifier-prefixes=\"Foo\" c:symbol-prefixes=\"foo\">\n"
+#define TAIL "</namespace>\n</repository>\n"
+#define VOID "<return-value><type name=\"none\" c:type=\"void\"/></return-value>"
+#define CALLBACK \
+  "<parameter name=\"callback\"><type name=\"Gio.AsyncReadyCallback\" c:type=\"GAsyncReadyCallback\"/></parameter>" \
+  "<parameter name=\"user_data\"><type name=\"gpointer\" c:type=\"gpointer\"/></parameter>"
+#define FINISH \
+  "<function name=\"get_finish\" c:identifier=\"foo_get_finish\" throws=\"1\">" \
+  "<return-value><type name=\"gboolean\" c:type=\"gboolean\"/></return-value><parameters>" \
+  "<parameter name=\"result\"><type name=\"Gio.AsyncResult\" c:type=\"GAsyncResult*\"/></parameter>" \
+  "</parameters></function>\n"
+#define ASYNC(name, type) \
+  "<function name=\"get_async\" c:identifier=\"foo_get_async\">" VOID "<parameters>" \
+  "<parameter name=\"" name "\"><type name=\"utf8\" c:type=\"" type "\"/></parameter>" \
+  CALLBACK "</parameters></function>\n"
+#define GOOD HEAD ASYNC ("text", "const char*") FINISH TAIL
+
+typedef struct
+{
+  char *directory;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->directory = support_make_dir ();
+  support_write (fixture->directory, "foo.gir", GOOD);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  support_remove (fixture->directory);
+  g_free (fixture->directory);
+}
+
+/* How many files there are besides the input. */
+static guint
+count_outputs (Fixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->directory, 0, NULL);
+  guint n = 0;
+
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
+    if (!g_str_has_suffix (name, ".gir"))
+      n++;
+
+  return n;
+}
+
+typedef struct
+{
+  const char *claim;
+  const char *text;             /* of the GIR; NULL for the good one */
+  const char *argument;         /* instead of --output=twins; may be NULL */
+  const char *message;
+} Invalid;
+
+static const Invalid invalids[] = {
+  { "an-unknown-option-is-named", NULL, "--frobnicate",
+    "smartasync-codegen: error: Unknown option --frobnicate\nTry 'smartasync-codegen --help'.\n" },
+  { "an-option-that-is-not-there-yet-is-unknown", NULL, "--annotate-gir=x",
+    "smartasync-codegen: error: Unknown option --annotate-gir=x\nTry 'smartasync-codegen --help'.\n" },
+  { "an-unknown-word-is-answered-with-the-known-ones", NULL, "--list=xml",
+    "smartasync-codegen: error: --list=xml: it is text or json\nTry 'smartasync-codegen --help'.\n" },
+  { "nothing-to-do-is-an-error", NULL, "--existing=skip",
+    "smartasync-codegen: error: nothing to do: give --output=PREFIX or --list\nTry 'smartasync-codegen --help'.\n" },
+  { "check-needs-output", NULL, "--check",
+    "smartasync-codegen: error: --check needs --output=PREFIX, which says what to compare\n"
+    "Try 'smartasync-codegen --help'.\n" },
+  { "a-malformed-finish-is-named", NULL, "--finish=foo",
+    "smartasync-codegen: error: --finish=foo: it is ASYNC=FINISH, two C identifiers\n"
+    "Try 'smartasync-codegen --help'.\n" },
+  { "a-header-cannot-leave-its-line", NULL, "--include=a>\n#error",
+    "smartasync-codegen: error: --include=a>\\x0a#error: this is not the name of a header\n"
+    "Try 'smartasync-codegen --help'.\n" },
+  { "an-empty-file-is-located", "", NULL, "foo.gir:1: error: Document was empty or contained only whitespace\n" },
+  { "a-truncated-file-is-located", HEAD "<function name=\"x\"", NULL,
+    "foo.gir:6: error: Document ended unexpectedly inside an element-opening tag.\n" },
+  { "another-document-is-located", "<?xml version=\"1.0\"?>\n<html/>\n", NULL,
+    "foo.gir:2: error: this is not introspection data: it begins with <html>, not <repository>\n" },
+  { "a-file-without-namespace-is-refused", "<repository/>", NULL,
+    "foo.gir: error: this is not introspection data: it has no namespace\n" },
+  { "a-parameter-with-quotes-is-located", HEAD ASYNC ("a&quot;b", "const char*") FINISH TAIL, NULL,
+    "foo.gir:6: error: \"a\"b\" is not a C identifier\n" },
+  { "a-parameter-with-a-line-break-is-located", HEAD ASYNC ("a&#10;b", "const char*") FINISH TAIL, NULL,
+    "foo.gir:6: error: \"a\\x0ab\" is not a C identifier\n" },
+  { "a-type-that-ends-a-comment-is-located", HEAD ASYNC ("a", "char */ int") FINISH TAIL, NULL,
+    "foo.gir:6: error: \"char */ int\" is not a C type\n" },
+  { "a-type-with-a-statement-is-located", HEAD ASYNC ("a", "int; goto x") FINISH TAIL, NULL,
+    "foo.gir:6: error: \"int; goto x\" is not a C type\n" },
+  { "a-hostile-header-is-refused",
+    "<repository><c:include name=\"a&gt;&#10;#error\"/><namespace name=\"Foo\" version=\"1\"/></repository>", NULL,
+    "foo.gir: error: \"a>\\x0a#error\" is not the name of a header\n" },
+  { "a-library-without-header-is-named",
+    "<repository><namespace name=\"Foo\" version=\"1\">" ASYNC ("a", "int") FINISH "</namespace></repository>", NULL,
+    "foo.gir: error: it does not say which header Foo has; name it with --include=HEADER\n" },
+};
+
+static void
+test_invalid (Fixture       *fixture,
+              gconstpointer  data)
+{
+  const Invalid *invalid = data;
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  if (invalid->text != NULL)
+    support_write (fixture->directory, "foo.gir", invalid->text);
+
+  run = run_codegen (fixture->directory, "foo.gir", invalid->argument != NULL ? invalid->argument : "--output=twins", NULL);
+
+  g_assert_cmpstr (run.err, ==, invalid->message);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.out, ==, "");
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_missing_file (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "Nowhere-9.0", "--list", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "Nowhere-9.0: error: there is no such file, and no such namespace in the GIR path\n");
+}
+
+static void
+test_unknown_finish (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--list", "--finish=foo_get_async=foo_x", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_prefix (run.err, "smartasync-codegen: error: --finish=foo_get_async=foo_x: Foo has no function foo_x\n"));
+}
+
+static void
+test_failed_write (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--output=nowhere/twins", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "nowhere/twins.h: error: cannot be written: No such file or directory\n");
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_failure_keeps_old (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autofree char *header = NULL;
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "twins.h", "old\n");
+  support_write (fixture->directory, "foo.gir", HEAD);
+  run = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+
+  header = support_read (fixture->directory, "twins.h");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (header, ==, "old\n");
+  g_assert_cmpuint (count_outputs (fixture), ==, 1);
+}
+
+static void
+test_check (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_auto (Run) missing = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--check", NULL);
+  g_auto (Run) made = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+  g_auto (Run) fresh = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--check", NULL);
+  g_auto (Run) stale = { 0, NULL, NULL };
+  g_autofree char *source = NULL;
+
+  g_assert_cmpint (missing.status, ==, 1);
+  g_assert_cmpstr (missing.err, ==, "twins.h: error: is missing; run smartasync-codegen again without --check\n");
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_cmpint (fresh.status, ==, 0);
+
+  support_write (fixture->directory, "twins.c", "edited\n");
+  stale = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--check", NULL);
+  source = support_read (fixture->directory, "twins.c");
+  g_assert_cmpint (stale.status, ==, 1);
+  g_assert_cmpstr (stale.err, ==,
+                   "twins.c: error: is not what is generated now; run smartasync-codegen again without --check\n");
+  g_assert_cmpstr (source, ==, "edited\n");
+}
+
+static void
+test_unchanged (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_auto (Run) first = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+  g_autofree char *path = g_build_filename (fixture->directory, "twins.c", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) before = g_file_query_info (file, "unix::inode,time::*", 0, NULL, NULL);
+  g_auto (Run) second = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+  g_autoptr (GFileInfo) after = g_file_query_info (file, "unix::inode,time::*", 0, NULL, NULL);
+
+  g_assert_cmpint (first.status, ==, 0);
+  g_assert_cmpint (second.status, ==, 0);
+  g_assert_cmpuint (g_file_info_get_attribute_uint64 (before, G_FILE_ATTRIBUTE_UNIX_INODE), ==,
+                    g_file_info_get_attribute_uint64 (after, G_FILE_ATTRIBUTE_UNIX_INODE));
+}
+
+static void
+test_depfile (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--depfile=twins.d", NULL);
+  g_autofree char *rule = support_read (fixture->directory, "twins.d");
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_str_has_prefix (rule, "twins.h twins.c: \\\n  foo.gir"));
+}
+
+static void
+test_locales (Fixture       *fixture,
+              gconstpointer  data)
+{
+  const char * const argv[] = { g_getenv ("SMARTASYNC_CODEGEN"), "foo.gir", "--output=twins", NULL };
+  static const char * const locales[] = { "C", "tr_TR.UTF-8", "C.UTF-8" };
+  g_autofree char *first = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (locales); i++)
+    {
+      g_auto (Run) run = run_program (fixture->directory, locales[i], argv);
+      g_autofree char *source = support_read (fixture->directory, "twins.c");
+      g_autofree char *path = g_build_filename (fixture->directory, "twins.c", NULL);
+
+      g_assert_cmpint (run.status, ==, 0);
+      if (first != NULL)
+        g_assert_cmpstr (source, ==, first);
+      else
+        first = g_steal_pointer (&source);
+      g_remove (path);
+    }
+}
+
+static void
+test_selection (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_auto (Run) all = run_codegen (fixture->directory, "foo.gir", "--list", NULL);
+  g_auto (Run) only = run_codegen (fixture->directory, "foo.gir", "--list", "--only=bar_*", NULL);
+  g_auto (Run) without = run_codegen (fixture->directory, "foo.gir", "--list", "--exclude=foo_*_async", NULL);
+
+  g_assert_cmpstr (all.out, ==, "foo_get_async: generate foo_get_sync\n");
+  g_assert_cmpstr (only.out, ==, "");
+  g_assert_cmpstr (without.out, ==, "");
+}
+
+static void
+test_naming (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--list", "--naming=gio", NULL);
+
+  g_assert_cmpstr (run.out, ==, "foo_get_async: generate foo_get\n");
+}
+
+static void
+test_json (Fixture       *fixture,
+           gconstpointer  data)
+{
+  static const char * const keys[] = {
+    "async", "finish", "twin", "existing", "status", "reason", "returns", "parameters",
+  };
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--list=json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *object;
+
+  json_parser_load_from_data (parser, run.out, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (json_parser_get_root (parser))), ==, 1);
+  object = json_array_get_object_element (json_node_get_array (json_parser_get_root (parser)), 0);
+  g_assert_cmpuint (json_object_get_size (object), ==, G_N_ELEMENTS (keys));
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_true (json_object_has_member (object, keys[i]));
+  g_assert_cmpstr (json_object_get_string_member (object, "status"), ==, "generate");
+  g_assert_true (json_object_get_null_member (object, "reason"));
+}
+
+static void
+test_scan_failure (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "--scan", "--namespace=Foo", "--nsversion=1.0",
+                                  "--output=twins", "--scanner=false", "foo.h", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "false: error: the scanner failed: Child process exited with code 1\n");
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_scanner_missing (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "--scan", "--namespace=Foo", "--nsversion=1.0",
+                                  "--output=twins", "--scanner=no-such-scanner", "foo.h", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_prefix (run.err, "no-such-scanner: error: --scan cannot run the scanner: "));
+}
+
+static void
+add (const char *claim,
+     void      (*test) (Fixture *, gconstpointer),
+     const void *data)
+{
+  g_autofree char *path = g_strconcat ("/smartasync/codegen/cli/", claim, NULL);
+
+  g_test_add (path, Fixture, data, set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (invalids); i++)
+    add (invalids[i].claim, test_invalid, &invalids[i]);
+  add ("a-missing-file-is-named", test_missing_file, NULL);
+  add ("an-unknown-finish-function-is-named", test_unknown_finish, NULL);
+  add ("a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
+  add ("a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
+  add ("check-tells-missing-fresh-and-stale", test_check, NULL);
+  add ("a-file-that-would-not-change-is-left", test_unchanged, NULL);
+  add ("the-depfile-names-what-was-read", test_depfile, NULL);
+  add ("the-output-is-the-same-in-each-locale", test_locales, NULL);
+  add ("globs-select-async-functions", test_selection, NULL);
+  add ("gio-naming-drops-the-suffix", test_naming, NULL);
+  add ("the-json-list-has-these-keys", test_json, NULL);
+  add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);
+  add ("a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
+
+  return g_test_run ();
+}

@@ -1,0 +1,70 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What is generated equals the files that were read over once.
+ */
+
+#include "run-support.h"
+
+/* SMARTASYNC_UPDATE_GOLDEN=1 writes the files instead of comparing them; the
+ * target "update-golden" does that. */
+
+static void
+compare (const char *name,
+         const char *text)
+{
+  const char *directory = g_getenv ("GOLDEN_DIR");
+  g_autofree char *golden = NULL;
+
+  if (g_getenv ("SMARTASYNC_UPDATE_GOLDEN") != NULL)
+    {
+      support_write (directory, name, text);
+      return;
+    }
+
+  golden = support_read (directory, name);
+  g_assert_cmpstr (text, ==, golden);
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  const char *name = data;
+  g_autofree char *directory = support_make_dir ();
+  g_autofree char *base = g_strconcat (name, ".gir", NULL);
+  g_autofree char *gir = g_build_filename (g_getenv ("GOLDEN_DIR"), base, NULL);
+  g_autofree char *output = g_strconcat ("--output=", name, NULL);
+  static const char * const suffixes[] = { ".h", ".c" };
+  g_autofree char *json_name = g_strconcat (name, ".json", NULL);
+  g_auto (Run) run = run_codegen (directory, gir, output, "--list=json", NULL);
+
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_cmpint (run.status, ==, 0);
+  compare (json_name, run.out);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (name, suffixes[i], NULL);
+      g_autofree char *text = support_read (directory, file);
+
+      compare (file, text);
+    }
+  support_remove (directory);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_auto (GStrv) names = g_strsplit (g_getenv ("GOLDEN_NAMES"), " ", -1);
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/smartasync/codegen/golden/%s-is-as-it-was", names[i]);
+
+      g_test_add_data_func (path, names[i], test_golden);
+    }
+
+  return g_test_run ();
+}

@@ -1,0 +1,347 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Pairs, signatures and refusals, from introspection data in memory.
+ */
+
+#include <string.h>
+
+#include "check.h"
+#include "diagnostics.h"
+#include "gir-reader.h"
+#include "pairing.h"
+
+/* A namespace is built from a few pieces, so that each test shows what matters. */
+
+#define VOID "<return-value><type name='none' c:type='void'/></return-value>"
+#define BOOLEAN "<return-value><type name='gboolean' c:type='gboolean'/></return-value>"
+#define PARAMETER(name, type, attributes) \
+  "<parameter name='" name "' " attributes "><type name='x' c:type='" type "'/></parameter>"
+#define RESULT PARAMETER ("result", "GAsyncResult*", "")
+#define CANCELLABLE PARAMETER ("cancellable", "GCancellable*", "")
+#define CALLBACK PARAMETER ("callback", "GAsyncReadyCallback", "scope='async'") PARAMETER ("data", "gpointer", "")
+#define FUNCTION(name, attributes, returns, parameters) \
+  "<function name='" name "' c:identifier='foo_" name "' " attributes ">" returns \
+  "<parameters>" parameters "</parameters></function>"
+#define ASYNC(name, parameters) FUNCTION (name, "", VOID, parameters CANCELLABLE CALLBACK)
+#define FINISH(name, parameters) FUNCTION (name, "throws='1'", BOOLEAN, parameters)
+
+typedef struct
+{
+  GirModel     *model;
+  TypeResolver *resolver;
+  GPtrArray    *pairs;
+} Paired;
+
+static void
+paired_clear (Paired *paired)
+{
+  g_clear_pointer (&paired->pairs, g_ptr_array_unref);
+  g_clear_pointer (&paired->resolver, type_resolver_free);
+  g_clear_pointer (&paired->model, gir_model_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paired, paired_clear)
+
+static Paired
+pair_with (const char           *body,
+           const PairingOptions *options)
+{
+  g_autofree char *text = g_strdup_printf ("<repository><namespace name='Foo' version='1' c:symbol-prefixes='foo'>%s"
+                                           "</namespace></repository>", body);
+  g_autoptr (GError) error = NULL;
+  Paired paired = { NULL, NULL, NULL };
+
+  paired.model = gir_reader_parse ("test.gir", text, -1, GIR_READ_ALL, &error);
+  g_assert_no_error (error);
+  paired.resolver = type_resolver_new (paired.model, NULL);
+  paired.pairs = pairing_run (paired.model, paired.resolver, options, &error);
+  g_assert_no_error (error);
+
+  return paired;
+}
+
+static Paired
+pair (const char *body)
+{
+  const PairingOptions options = { 0 };
+
+  return pair_with (body, &options);
+}
+
+static Pair *
+get_only (Paired *paired)
+{
+  g_assert_cmpuint (paired->pairs->len, ==, 1);
+
+  return g_ptr_array_index (paired->pairs, 0);
+}
+
+/* The names of a twin's parameters, separated by spaces. */
+static char *
+get_names (Pair *pair)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < pair->twin->parameters->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", twin_get_parameter (pair->twin, i)->name);
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+test_suffix (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_finish");
+  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
+}
+
+static void
+test_no_suffix (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get", "") FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
+}
+
+static void
+test_long_finish (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_async_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_async_finish");
+}
+
+static void
+test_annotation (void)
+{
+  static const char * const names[] = { "end_it", "foo_end_it" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *body = g_strdup_printf (
+        "<function name='get_async' c:identifier='foo_get_async' glib:finish-func='%s'>" VOID
+        "<parameters>" CALLBACK "</parameters></function>%s", names[i],
+        FINISH ("end_it", RESULT) FINISH ("get_finish", RESULT));
+      g_auto (Paired) paired = pair (body);
+
+      g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_end_it");
+    }
+}
+
+static void
+test_given_finish (void)
+{
+  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
+  const PairingOptions options = { .finish = finish };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FINISH ("other", RESULT),
+                                      &options);
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_other");
+}
+
+static void
+test_order (void)
+{
+  const PairingOptions after = { .out_params = TWIN_OUTS_AFTER_CANCELLABLE };
+  const char *body = ASYNC ("get_async", PARAMETER ("a", "int", "") PARAMETER ("io_priority", "int", ""))
+                     FINISH ("get_finish", RESULT PARAMETER ("b", "int*", "direction='out'"));
+  g_auto (Paired) first = pair (body);
+  g_auto (Paired) last = pair_with (body, &after);
+  g_autofree char *first_names = get_names (get_only (&first));
+  g_autofree char *last_names = get_names (get_only (&last));
+
+  g_assert_cmpstr (first_names, ==, "a b cancellable");
+  g_assert_cmpstr (last_names, ==, "a cancellable b");
+}
+
+static void
+test_cancellable_in_place (void)
+{
+  const PairingOptions after = { .out_params = TWIN_OUTS_AFTER_CANCELLABLE };
+  const char *body = FUNCTION ("get_async", "", VOID, CANCELLABLE PARAMETER ("a", "int", "") CALLBACK)
+                     FINISH ("get_finish", RESULT);
+  g_auto (Paired) first = pair (body);
+  g_auto (Paired) last = pair_with (body, &after);
+  g_autofree char *first_names = get_names (get_only (&first));
+  g_autofree char *last_names = get_names (get_only (&last));
+
+  g_assert_cmpstr (first_names, ==, "a cancellable");
+  g_assert_cmpstr (last_names, ==, "cancellable a");
+}
+
+static void
+test_no_cancellable (void)
+{
+  g_auto (Paired) paired = pair (FUNCTION ("get_async", "", VOID, CALLBACK) FINISH ("get_finish", RESULT));
+  g_autofree char *names = get_names (get_only (&paired));
+
+  g_assert_cmpstr (names, ==, "cancellable");
+}
+
+static void
+test_plain_outs (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "")
+                                 FINISH ("get_finish", RESULT PARAMETER ("n", "gsize*", "") PARAMETER ("s", "char**", "")));
+  g_autofree char *names = get_names (get_only (&paired));
+
+  g_assert_cmpstr (names, ==, "n s cancellable");
+  g_assert_cmpint (twin_get_parameter (get_only (&paired)->twin, 0)->direction, ==, GIR_DIRECTION_OUT);
+}
+
+static void
+test_same_names (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", PARAMETER ("etag", "const char*", ""))
+                                 FINISH ("get_finish", RESULT PARAMETER ("etag", "char**", "direction='out'")));
+  g_autofree char *names = get_names (get_only (&paired));
+
+  g_assert_cmpstr (names, ==, "etag out_etag cancellable");
+}
+
+static void
+test_existing (void)
+{
+  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
+  const char *body = ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FUNCTION ("get_sync", "", BOOLEAN, "");
+  g_auto (Paired) skipped = pair (body);
+  g_auto (Paired) generated = pair_with (body, &generate);
+
+  g_assert_cmpint (get_only (&skipped)->status, ==, PAIR_EXISTING);
+  g_assert_cmpstr (get_only (&skipped)->existing->c_identifier, ==, "foo_get_sync");
+  g_assert_cmpint (get_only (&generated)->status, ==, PAIR_GENERATE);
+  g_assert_cmpstr (get_only (&generated)->twin->name, ==, "foo_get_smart_sync");
+}
+
+static void
+test_async_sibling (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) ASYNC ("get", ""));
+
+  g_assert_cmpuint (paired.pairs->len, ==, 2);
+  g_assert_null (((Pair *) g_ptr_array_index (paired.pairs, 0))->existing);
+  g_assert_cmpstr (((Pair *) g_ptr_array_index (paired.pairs, 1))->reason, ==, CHECK_NAME_TAKEN);
+}
+
+static void
+test_moved (void)
+{
+  g_auto (Paired) paired = pair (
+    "<record name='Bar' c:type='FooBar'>" ASYNC ("get_async", "") FINISH ("get_finish", RESULT) "</record>"
+    FUNCTION ("get_async", "moved-to='Bar.get_async'", VOID, CALLBACK));
+
+  g_assert_cmpstr (get_only (&paired)->async->container, ==, "Bar");
+}
+
+static void
+test_caller_memory (void)
+{
+  static const struct
+  {
+    const char *parameter;
+    gboolean    touches;
+  } cases[] = {
+    { PARAMETER ("a", "const char*", ""), FALSE },
+    { PARAMETER ("a", "GBytes*", ""), FALSE },
+    { PARAMETER ("a", "void*", "direction='out' caller-allocates='1'"), TRUE },
+    { PARAMETER ("a", "const guint8*", ""), TRUE },
+    { PARAMETER ("a", "FooFunc", "scope='call'") PARAMETER ("b", "gpointer", ""), TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strconcat (
+        "<function name='get_async' c:identifier='foo_get_async'>" VOID "<parameters>", cases[i].parameter,
+        CALLBACK "</parameters></function>" FINISH ("get_finish", RESULT), NULL);
+      g_auto (Paired) paired = pair (body);
+
+      g_assert_cmpint (get_only (&paired)->twin->touches_caller_memory, ==, cases[i].touches);
+    }
+}
+
+typedef struct
+{
+  const char *reason;
+  const char *body;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "no-finish-function", ASYNC ("get_async", "") },
+  { "varargs", FUNCTION ("get_async", "", VOID, CALLBACK "<parameter name='...'><varargs/></parameter>")
+               FINISH ("get_finish", RESULT) },
+  { "several-callbacks", ASYNC ("get_async", PARAMETER ("x", "GAsyncReadyCallback", "") PARAMETER ("y", "gpointer", ""))
+                         FINISH ("get_finish", RESULT) },
+  { "no-user-data", FUNCTION ("get_async", "", VOID, PARAMETER ("callback", "GAsyncReadyCallback", ""))
+                    FINISH ("get_finish", RESULT) },
+  { "callback-outlives-call",
+    ASYNC ("get_async", PARAMETER ("f", "FooFunc", "scope='forever'") PARAMETER ("d", "gpointer", ""))
+    FINISH ("get_finish", RESULT) },
+  { "async-returns-value", FUNCTION ("get_async", "", BOOLEAN, CALLBACK) FINISH ("get_finish", RESULT) },
+  { "async-throws", FUNCTION ("get_async", "throws='1'", VOID, CALLBACK) FINISH ("get_finish", RESULT) },
+  { "takes-ownership", ASYNC ("get_async", PARAMETER ("a", "GBytes*", "transfer-ownership='full'"))
+                       FINISH ("get_finish", RESULT) },
+  { "finish-without-result", ASYNC ("get_async", "") FINISH ("get_finish", "") },
+  { "finish-needs-argument", ASYNC ("get_async", "") FINISH ("get_finish", RESULT PARAMETER ("a", "GBytes*", "")) },
+  { "unknown-type", ASYNC ("get_async", "")
+    FUNCTION ("get_finish", "", "<return-value><type name='Nix' c:type='FooNix'/></return-value>", RESULT) },
+  { "returns-by-value", "<record name='Size' c:type='FooSize'/>" ASYNC ("get_async", "")
+    FUNCTION ("get_finish", "", "<return-value><type name='Size' c:type='FooSize'/></return-value>", RESULT) },
+  { "no-c-type", ASYNC ("get_async", "<parameter name='a'><type name='utf8'/></parameter>")
+                 FINISH ("get_finish", RESULT) },
+  { "function-pointer", ASYNC ("get_async", PARAMETER ("f", "gpointer*", "")) FINISH ("get_finish", RESULT) },
+};
+
+static void
+test_refusal (gconstpointer data)
+{
+  const Refusal *refusal = data;
+  g_auto (Paired) paired = pair (refusal->body);
+
+  g_assert_cmpint (get_only (&paired)->status, ==, PAIR_REFUSED);
+  g_assert_cmpstr (get_only (&paired)->reason, ==, refusal->reason);
+  g_assert_cmpuint (strlen (check_get_remedy (refusal->reason)), >, 0);
+  g_assert_null (get_only (&paired)->twin);
+}
+
+static void
+add (const char *claim,
+     GTestFunc   test)
+{
+  g_autofree char *path = g_strconcat ("/smartasync/codegen/pairing/", claim, NULL);
+
+  g_test_add_func (path, test);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("an-async-suffix-is-replaced", test_suffix);
+  add ("a-name-without-suffix-gets-one", test_no_suffix);
+  add ("a-finish-function-may-keep-async-in-its-name", test_long_finish);
+  add ("an-annotation-comes-before-a-name", test_annotation);
+  add ("the-command-line-comes-before-both", test_given_finish);
+  add ("out-parameters-stand-before-the-cancellable-or-last", test_order);
+  add ("a-cancellable-stands-last-or-in-its-place", test_cancellable_in_place);
+  add ("a-twin-always-has-a-cancellable", test_no_cancellable);
+  add ("an-out-parameter-needs-no-annotation", test_plain_outs);
+  add ("two-parameters-of-one-name-get-two-names", test_same_names);
+  add ("a-hand-written-twin-keeps-its-name", test_existing);
+  add ("an-async-sibling-is-no-twin", test_async_sibling);
+  add ("a-moved-function-is-paired-once", test_moved);
+  add ("what-is-used-in-place-is-caller-memory", test_caller_memory);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/smartasync/codegen/check/%s-is-refused", refusals[i].reason);
+
+      g_test_add_data_func (path, &refusals[i], test_refusal);
+    }
+
+  return g_test_run ();
+}

@@ -1,0 +1,158 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * C types, columns and documentation text, as text.
+ */
+
+#include <string.h>
+
+#include "columns.h"
+#include "ctype.h"
+#include "doc-text.h"
+
+static void
+test_identifiers (void)
+{
+  g_assert_true (ctype_is_identifier ("foo_bar2"));
+  g_assert_true (ctype_is_identifier ("_x"));
+  g_assert_false (ctype_is_identifier (""));
+  g_assert_false (ctype_is_identifier (NULL));
+  g_assert_false (ctype_is_identifier ("2x"));
+  g_assert_false (ctype_is_identifier ("a b"));
+  g_assert_false (ctype_is_identifier ("a\"b"));
+  g_assert_false (ctype_is_identifier ("größe"));
+  g_assert_true (ctype_is_keyword ("while"));
+  g_assert_true (ctype_is_keyword ("class"));
+}
+
+static void
+test_valid_types (void)
+{
+  g_assert_true (ctype_is_valid ("const char* const*"));
+  g_assert_true (ctype_is_valid ("unsigned long long"));
+  g_assert_true (ctype_is_valid ("struct foo *"));
+  g_assert_false (ctype_is_valid (""));
+  g_assert_false (ctype_is_valid ("*int"));
+  g_assert_false (ctype_is_valid (" int"));
+  g_assert_false (ctype_is_valid ("int; return"));
+  g_assert_false (ctype_is_valid ("return x"));
+  g_assert_false (ctype_is_valid ("char */"));
+  g_assert_false (ctype_is_valid ("int\n#error"));
+  g_assert_false (ctype_is_valid ("3d"));
+}
+
+static void
+test_normal_form (void)
+{
+  static const char * const types[][2] = {
+    { "const char* const*", "const char * const *" },
+    { "GFile*", "GFile *" },
+    { "char  **", "char **" },
+    { "char * *", "char **" },
+    { "int", "int" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *normal = ctype_normalize (types[i][0]);
+
+      g_assert_cmpstr (normal, ==, types[i][1]);
+    }
+  g_assert_true (ctype_equal ("GFile*", "GFile  *"));
+  g_assert_false (ctype_equal ("GFile*", "GFile**"));
+}
+
+static void
+test_kinds (void)
+{
+  g_assert_cmpint (ctype_get_kind ("void"), ==, CTYPE_KIND_VOID);
+  g_assert_cmpint (ctype_get_kind ("void*"), ==, CTYPE_KIND_POINTER);
+  g_assert_cmpint (ctype_get_kind ("gboolean"), ==, CTYPE_KIND_BOOLEAN);
+  g_assert_cmpint (ctype_get_kind ("gssize"), ==, CTYPE_KIND_SIGNED);
+  g_assert_cmpint (ctype_get_kind ("gsize"), ==, CTYPE_KIND_UNSIGNED);
+  g_assert_cmpint (ctype_get_kind ("FooBar"), ==, CTYPE_KIND_UNKNOWN);
+}
+
+static void
+test_columns (void)
+{
+  const Column columns[] = { { "FooClient *", "self" }, { "guint", "id" }, { "GError **", "error" } };
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize width = columns_measure (columns, G_N_ELEMENTS (columns));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      columns_append (text, columns[i].c_type, width, columns[i].name);
+      g_string_append_c (text, '\n');
+    }
+
+  g_assert_cmpstr (text->str, ==, "FooClient *self\nguint      id\nGError   **error\n");
+}
+
+static void
+test_sanitize (void)
+{
+  g_autofree char *ended = doc_text_sanitize ("a */ b /* c **/ d /*/ e");
+  g_autofree char *hidden = doc_text_sanitize ("a\xe2\x80\xae" "b\x01" "c");
+
+  g_assert_null (strstr (ended, "*/"));
+  g_assert_null (strstr (ended, "/*"));
+  g_assert_cmpstr (hidden, ==, "abc");
+}
+
+static void
+test_wrap (void)
+{
+  g_autoptr (GString) comment = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+
+  doc_text_append_wrapped (comment, " * ", " *   ",
+                           "@x: a text that is long enough for a line, and just where that ends comes Returns: and "
+                           "goes on\n\n@y: with an empty line");
+  lines = g_strsplit (comment->str, "\n", -1);
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_assert_true (g_str_has_prefix (lines[i], " *   "));
+      g_assert_null (strstr (lines[i], " *   Returns:"));
+      g_assert_null (strstr (lines[i], " *   @"));
+    }
+}
+
+static void
+test_summary (void)
+{
+  static const char * const docs[][2] = {
+    { "Asynchronously loads the file. More.", "Loads the file." },
+    { "Copies the file\nasynchronously. See also.", "Copies the file." },
+    { "Copies the file asynchronously.", "Copies the file." },
+    { "Starts to copy.", NULL },
+    { "See foo_bar().", NULL },
+    { "When it is done, the callback is called.", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (docs); i++)
+    {
+      g_autofree char *summary = doc_text_get_summary (docs[i][0]);
+
+      g_assert_cmpstr (summary, ==, docs[i][1]);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/smartasync/codegen/text/identifiers-are-those-of-c", test_identifiers);
+  g_test_add_func ("/smartasync/codegen/text/a-type-is-words-and-stars", test_valid_types);
+  g_test_add_func ("/smartasync/codegen/text/types-are-written-in-one-way", test_normal_form);
+  g_test_add_func ("/smartasync/codegen/text/basic-types-are-known", test_kinds);
+  g_test_add_func ("/smartasync/codegen/text/names-line-up-behind-their-stars", test_columns);
+  g_test_add_func ("/smartasync/codegen/text/nothing-ends-or-hides-in-a-comment", test_sanitize);
+  g_test_add_func ("/smartasync/codegen/text/no-line-looks-like-another-entry", test_wrap);
+  g_test_add_func ("/smartasync/codegen/text/a-summary-holds-for-the-twin", test_summary);
+
+  return g_test_run ();
+}
