@@ -26,6 +26,8 @@ static const struct
     "write this twin by hand" },
   { "no-user-data", "its callback has no user data",
     "give the async function a gpointer behind its callback" },
+  { "callback-without-data", "one of its callbacks has no data of its own",
+    "give each callback a gpointer of its own behind it" },
   { "callback-outlives-call", "one of its callbacks is called for ever",
     "write this twin by hand" },
   { "async-returns-value", "the async function returns a value",
@@ -151,6 +153,8 @@ check_async (Roles *roles)
     return "several-callbacks";
   if (roles_count_async (roles, ROLE_USER_DATA) != 1)
     return "no-user-data";
+  if (roles_count_async (roles, ROLE_CLOSURE) < roles_count_async (roles, ROLE_CALLBACK))
+    return "callback-without-data";
 
   for (guint i = 0; i < roles->async->parameters->len; i++)
     {

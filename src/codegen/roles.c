@@ -85,22 +85,31 @@ find_closure (GirCallable *callable,
   return closure != NULL && is_pointer (closure) ? find_position (callable, closure) : -1;
 }
 
-/* The data of a callback is known only once the callback is. */
 static void
-assign_closures (Roles *roles)
+assign_closures_of (Roles *roles,
+                    Role   callback,
+                    Role   data)
 {
   for (guint i = 0; i < roles->async->parameters->len; i++)
     {
-      Role role = roles->async_roles[i];
       int closure;
 
-      if (role != ROLE_READY && role != ROLE_CALLBACK)
+      if (roles->async_roles[i] != callback)
         continue;
 
       closure = find_closure (roles->async, i);
       if (closure >= 0 && roles->async_roles[closure] == ROLE_IN)
-        roles->async_roles[closure] = role == ROLE_READY ? ROLE_USER_DATA : ROLE_CLOSURE;
+        roles->async_roles[closure] = data;
     }
+}
+
+/* The data of a callback is known only once the callback is. What belongs to the
+ * GAsyncReadyCallback is the call's own, and never that of another callback. */
+static void
+assign_closures (Roles *roles)
+{
+  assign_closures_of (roles, ROLE_READY, ROLE_USER_DATA);
+  assign_closures_of (roles, ROLE_CALLBACK, ROLE_CLOSURE);
 }
 
 /* An out parameter that lacks its annotation: a pointer to a pointer, or to a

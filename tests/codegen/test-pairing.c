@@ -276,6 +276,9 @@ static const Refusal refusals[] = {
                          FINISH ("get_finish", RESULT) },
   { "no-user-data", FUNCTION ("get_async", "", VOID, PARAMETER ("callback", "GAsyncReadyCallback", ""))
                     FINISH ("get_finish", RESULT) },
+  { "callback-without-data",
+    FUNCTION ("get_async", "", VOID, PARAMETER ("more", "FooFunc", "scope='call' closure='2'") CALLBACK)
+    FINISH ("get_finish", RESULT) },
   { "callback-outlives-call",
     ASYNC ("get_async", PARAMETER ("f", "FooFunc", "scope='forever'") PARAMETER ("d", "gpointer", ""))
     FINISH ("get_finish", RESULT) },
