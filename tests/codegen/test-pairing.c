@@ -185,7 +185,8 @@ static void
 test_plain_outs (void)
 {
   g_auto (Paired) paired = pair (ASYNC ("get_async", "")
-                                 FINISH ("get_finish", RESULT PARAMETER ("n", "gsize*", "") PARAMETER ("s", "char**", "")));
+                                 FINISH ("get_finish", RESULT PARAMETER ("n", "gsize*", "")
+                                                              PARAMETER ("s", "char**", "")));
   g_autofree char *names = get_names (get_only (&paired));
 
   g_assert_cmpstr (names, ==, "n s cancellable");
