@@ -129,10 +129,10 @@ static void
 append_deprecated (GString *text,
                    Twin    *twin)
 {
-  GirCallable *callable = twin->async->deprecated ? twin->async : twin->finish;
+  GirCallable *callable = twin->deprecated_by;
   g_autofree char *value = NULL;
 
-  if (!callable->deprecated)
+  if (callable == NULL)
     return;
 
   value = g_strdup_printf ("%s%s%s", callable->deprecated_version != NULL ? callable->deprecated_version : "",

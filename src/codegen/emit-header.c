@@ -60,7 +60,7 @@ append_prototype (GString      *text,
   columns_append (text, twin->returns, widths->returns_width, twin->name);
   columns_append_padding (text, widths->name_width - strlen (twin->name) + 1);
   columns_append_parameters (text, twin, widths->returns_width + widths->name_width + 2);
-  if (twin->async->deprecated || twin->finish->deprecated)
+  if (twin->deprecated_by != NULL)
     g_string_append (text, " G_GNUC_DEPRECATED");
   g_string_append (text, ";\n");
 }

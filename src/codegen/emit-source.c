@@ -362,7 +362,7 @@ append_twin (GString      *text,
              Twin         *twin,
              TypeResolver *resolver)
 {
-  gboolean is_deprecated = twin->async->deprecated || twin->finish->deprecated;
+  gboolean is_deprecated = twin->deprecated_by != NULL;
   g_autofree char *args_type = make_args_type (twin);
 
   g_string_append_c (text, '\n');

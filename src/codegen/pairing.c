@@ -253,6 +253,9 @@ decide (Pair                 *pair,
     }
 
   pair->twin = twin_new (name, g_steal_pointer (&roles), resolver, options->out_params);
+  /* Some libraries say only of the twin that all three are deprecated. */
+  if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
+    pair->twin->deprecated_by = pair->existing;
   if (pair->status == PAIR_GENERATE)
     g_hash_table_add (names, g_steal_pointer (&name));
 }

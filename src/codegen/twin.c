@@ -263,6 +263,10 @@ twin_new (const char    *name,
   twin->stem = make_stem (twin->async->model, name);
   twin->returns = ctype_normalize (gir_parameter_get_c_type (twin->finish->returns));
   twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
+  if (twin->async->deprecated)
+    twin->deprecated_by = twin->async;
+  else if (twin->finish->deprecated)
+    twin->deprecated_by = twin->finish;
   twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
   twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
 

@@ -36,6 +36,7 @@ typedef struct
   char        *returns;         /* C type */
   CTypeKind    returns_kind;
   GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
+  GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   gboolean     throws;
   gboolean     touches_caller_memory;
   char        *result_name;     /* local variables, named so that no parameter is hidden */

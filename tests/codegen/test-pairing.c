@@ -218,6 +218,16 @@ test_existing (void)
 }
 
 static void
+test_deprecated_twin (void)
+{
+  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT)
+                                      FUNCTION ("get_sync", "deprecated='1'", BOOLEAN, ""), &generate);
+
+  g_assert_true (get_only (&paired)->twin->deprecated_by == get_only (&paired)->existing);
+}
+
+static void
 test_async_sibling (void)
 {
   g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) ASYNC ("get", ""));
@@ -336,6 +346,7 @@ main (int    argc,
   add ("an-out-parameter-needs-no-annotation", test_plain_outs);
   add ("two-parameters-of-one-name-get-two-names", test_same_names);
   add ("a-hand-written-twin-keeps-its-name", test_existing);
+  add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);
   add ("an-async-sibling-is-no-twin", test_async_sibling);
   add ("a-moved-function-is-paired-once", test_moved);
   add ("what-is-used-in-place-is-caller-memory", test_caller_memory);
