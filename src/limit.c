@@ -6,21 +6,10 @@
 
 #include "limit.h"
 
+#include "alarm.h"
+
 /* How long an operation that was cancelled may take to call back before it is left behind. */
 #define GRACE_MSEC 1000
-
-static gboolean
-alarm_dispatch (GSource     *source,
-                GSourceFunc  callback,
-                gpointer     user_data)
-{
-  /* It has made the wait's step return; that is all that it is for. */
-  g_source_set_ready_time (source, -1);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs alarm_funcs = { .dispatch = alarm_dispatch };
 
 static void
 set_due (SmartAsyncLimit *limit,
@@ -29,13 +18,7 @@ set_due (SmartAsyncLimit *limit,
   limit->due = due;
 
   if (limit->alarm == NULL)
-    {
-      limit->alarm = g_source_new (&alarm_funcs, sizeof (GSource));
-      g_source_set_static_name (limit->alarm, "[smartasync] deadline");
-      g_source_set_priority (limit->alarm, G_PRIORITY_HIGH);
-      g_source_set_can_recurse (limit->alarm, TRUE);
-      g_source_attach (limit->alarm, limit->context);
-    }
+    limit->alarm = smart_async_alarm_new (limit->context);
 
   g_source_set_ready_time (limit->alarm, due);
 }
@@ -55,19 +38,20 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 void
-smart_async_limit_begin (SmartAsyncLimit          *limit,
-                         SmartAsyncSlot           *slot,
-                         SmartAsyncOperationFlags  flags,
-                         guint                     timeout_msec)
+smart_async_limit_begin (SmartAsyncLimit           *limit,
+                         SmartAsyncSlot            *slot,
+                         const SmartAsyncOperation *operation,
+                         guint                      timeout_msec)
 {
+  limit->operation = operation;
   limit->slot = slot;
   limit->context = slot->context;
-  limit->flags = flags;
   limit->timeout_msec = timeout_msec;
   limit->due = 0;
   limit->alarm = NULL;
   limit->cancelled_id = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
+  limit->failure = NULL;
 
   if (timeout_msec > 0)
     set_due (limit, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
@@ -80,10 +64,12 @@ static void
 begin_grace (SmartAsyncLimit       *limit,
              SmartAsyncLimitReason  reason)
 {
+  GCancellable *own = g_atomic_pointer_get (&limit->slot->own_cancellable);
+
   limit->reason = reason;
 
-  if (limit->slot->own_cancellable != NULL)
-    g_cancellable_cancel (limit->slot->own_cancellable);
+  if (own != NULL)
+    g_cancellable_cancel (own);
 
   /* An operation that has not asked for the cancellable will not react: no grace for it. */
   set_due (limit, g_get_monotonic_time () +
@@ -108,10 +94,24 @@ smart_async_limit_reached (SmartAsyncLimit *limit)
         begin_grace (limit, SMART_ASYNC_LIMIT_CANCELLED);
     }
 
-  if (limit->reason == SMART_ASYNC_LIMIT_NONE || (limit->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+  if (limit->reason == SMART_ASYNC_LIMIT_NONE || (limit->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
     return FALSE;
 
   return is_due (limit);
+}
+
+/* Ends the wait for a reason that lies in the way of waiting. */
+void
+smart_async_limit_fail (SmartAsyncLimit *limit,
+                        GError          *failure)
+{
+  GCancellable *own = g_atomic_pointer_get (&limit->slot->own_cancellable);
+
+  limit->reason = SMART_ASYNC_LIMIT_FAILED;
+  limit->failure = failure;
+
+  if (own != NULL)
+    g_cancellable_cancel (own);
 }
 
 void
@@ -121,10 +121,13 @@ smart_async_limit_end (SmartAsyncLimit *limit)
     g_cancellable_disconnect (limit->slot->cancellable, limit->cancelled_id);
 
   if (limit->alarm != NULL)
-    {
-      g_source_destroy (limit->alarm);
-      g_source_unref (limit->alarm);
-    }
+    smart_async_alarm_free (limit->alarm);
+}
+
+void
+smart_async_limit_clear (SmartAsyncLimit *limit)
+{
+  g_clear_error (&limit->failure);
 }
 
 void
@@ -134,9 +137,23 @@ smart_async_limit_set_error (SmartAsyncLimit  *limit,
 {
   const char *aftermath = left_behind ? "; the operation has not reacted and is left to end by itself" : "";
 
-  if (limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: no result within %u ms%s",
-                 limit->slot->name, limit->timeout_msec, aftermath);
-  else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled%s", limit->slot->name, aftermath);
+  switch (limit->reason)
+    {
+    case SMART_ASYNC_LIMIT_TIMED_OUT:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: no result within %u ms%s",
+                   limit->operation->name, limit->timeout_msec, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_CANCELLED:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled%s", limit->operation->name, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_FAILED:
+      g_propagate_error (error, g_steal_pointer (&limit->failure));
+      break;
+
+    case SMART_ASYNC_LIMIT_NONE:
+    default:
+      g_assert_not_reached ();
+    }
 }

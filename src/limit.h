@@ -16,27 +16,32 @@ typedef enum
   SMART_ASYNC_LIMIT_NONE,
   SMART_ASYNC_LIMIT_CANCELLED,
   SMART_ASYNC_LIMIT_TIMED_OUT,
+  SMART_ASYNC_LIMIT_FAILED,
 } SmartAsyncLimitReason;
 
 /* The limit of one wait, on the stack beside it. */
 typedef struct
 {
-  SmartAsyncSlot           *slot;          /* owned by the wait */
-  GMainContext             *context;       /* unowned; the one that is iterated */
-  SmartAsyncOperationFlags  flags;
-  guint                     timeout_msec;  /* 0 for none */
-  gint64                    due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
-  GSource                  *alarm;         /* owned; wakes the wait when it is due */
-  gulong                    cancelled_id;  /* handler of the caller's cancellable */
-  SmartAsyncLimitReason     reason;
+  const SmartAsyncOperation *operation;     /* unowned, valid while waiting */
+  SmartAsyncSlot            *slot;          /* owned by the wait; not used after smart_async_limit_end() */
+  GMainContext              *context;       /* unowned; the one that is iterated */
+  guint                      timeout_msec;  /* 0 for none */
+  gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
+  GSource                   *alarm;         /* owned; wakes the wait when it is due */
+  gulong                     cancelled_id;  /* handler of the caller's cancellable */
+  SmartAsyncLimitReason      reason;
+  GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
-void     smart_async_limit_begin    (SmartAsyncLimit          *limit,
-                                     SmartAsyncSlot           *slot,
-                                     SmartAsyncOperationFlags  flags,
-                                     guint                     timeout_msec);
-gboolean smart_async_limit_reached  (SmartAsyncLimit          *limit);
-void     smart_async_limit_end      (SmartAsyncLimit          *limit);
-void     smart_async_limit_set_error (SmartAsyncLimit         *limit,
-                                     gboolean                  left_behind,
-                                     GError                  **error);
+void     smart_async_limit_begin     (SmartAsyncLimit            *limit,
+                                      SmartAsyncSlot             *slot,
+                                      const SmartAsyncOperation  *operation,
+                                      guint                       timeout_msec);
+gboolean smart_async_limit_reached   (SmartAsyncLimit            *limit);
+void     smart_async_limit_fail      (SmartAsyncLimit            *limit,
+                                      GError                     *failure);
+void     smart_async_limit_end       (SmartAsyncLimit            *limit);
+void     smart_async_limit_clear     (SmartAsyncLimit            *limit);
+void     smart_async_limit_set_error (SmartAsyncLimit            *limit,
+                                      gboolean                    left_behind,
+                                      GError                    **error);

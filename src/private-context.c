@@ -6,15 +6,15 @@
 
 #include "private-context.h"
 
+#include "context-source.h"
 #include "debug.h"
-#include "integration.h"
 #include "private-poll.h"
 #include "process.h"
 
 /* A call that runs privately takes a context from here, iterates it, and gives it back. What an
  * operation leaves on it (a D-Bus subscription, a timeout, a monitor) must be delivered later, in
  * the context of the caller. So a private context belongs to one caller's context for ever: it is
- * integrated there by a GSource (integration.c), and serves only calls that come from there. There
+ * integrated there by a GSource (context-source.c), and serves only calls that come from there. There
  * are never more of them than calls were waiting at the same time, but for the moments in which the
  * caller's loop itself has hold of one.
  *
@@ -94,6 +94,7 @@ static SmartAsyncPrivateContext *
 create_taken (GMainContext *caller)
 {
   SmartAsyncPrivateContext *self = g_new0 (SmartAsyncPrivateContext, 1);
+  GSource *source;
   gboolean acquired;
 
   self->context = g_main_context_new_with_flags (G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING);
@@ -112,7 +113,9 @@ create_taken (GMainContext *caller)
   g_ptr_array_add (pool, self);
   smart_async_process_unlock ();
 
-  smart_async_integrate (self);
+  source = smart_async_context_source_new_private (self);
+  g_source_attach (source, caller);
+  g_source_unref (source);
   smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, caller);
 
   return self;

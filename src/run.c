@@ -38,7 +38,7 @@ choose_waiting (SmartAsyncWait  *wait,
     {
       g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
                    "%s: called from inside a running main loop, which the policy refuse does not turn from inside; "
-                   "call the asynchronous function here, or use the policy auto or private", wait->name);
+                   "call the asynchronous function here, or use the policy auto or private", wait->operation->name);
       return FALSE;
     }
 
@@ -57,23 +57,24 @@ check_depth (SmartAsyncWait  *wait,
   g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP,
                "%s: %u calls wait inside one another in this thread, and no more are allowed; the innermost is %s. "
                "Call the asynchronous function from callbacks, or raise the limit with smart_async_set_max_depth()",
-               wait->name, wait->thread->depth, wait->outer->name);
+               wait->operation->name, wait->thread->depth, wait->outer->operation->name);
 
   return FALSE;
 }
 
 static gboolean
-wait_begin (SmartAsyncWait  *wait,
-            const char      *name,
-            GError         **error)
+wait_begin (SmartAsyncWait             *wait,
+            const SmartAsyncOperation  *operation,
+            GError                    **error)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
 
-  wait->name = name;
+  wait->operation = operation;
   wait->thread = thread;
   wait->outer = thread->innermost;
   wait->caller = smart_async_caller_context ();
   wait->private_context = NULL;
+  wait->forward = NULL;
 
   if (!choose_waiting (wait, error) || !check_depth (wait, error) || !wait->waiting->begin (wait, error))
     return FALSE;
@@ -103,11 +104,11 @@ acquire_slot (SmartAsyncWait  *wait,
   if (slot == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process",
-                   wait->name);
+                   wait->operation->name);
       return NULL;
     }
 
-  g_atomic_pointer_set (&slot->name, wait->name);
+  g_atomic_pointer_set (&slot->name, wait->operation->name);
   slot->context = wait->context;
   slot->waiting_thread = g_thread_self ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
@@ -132,52 +133,91 @@ take_result (SmartAsyncSlot *slot,
   return result;
 }
 
-/* Leaves the call, with its result if there is one. Otherwise the reference to the slot passes to
- * the callback that is still owed.
+/* Ends a call that has no result. Fails when it gets one meanwhile. Otherwise the reference to the
+ * slot passes to the callback that is still owed, if one is.
  */
+static gboolean
+abandon (SmartAsyncWait *wait,
+         SmartAsyncSlot *slot,
+         SmartAsyncCall *call,
+         gboolean       *left_behind)
+{
+  *left_behind = wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait);
+
+  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING,
+                                *left_behind ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
+    return FALSE;
+
+  if (!*left_behind)
+    smart_async_slot_unref (slot);
+
+  return TRUE;
+}
+
+/* Leaves the call, with its result if there is one. After the deadline it comes too late. */
 static GAsyncResult *
-leave (SmartAsyncSlot   *slot,
+leave (SmartAsyncWait   *wait,
+       SmartAsyncSlot   *slot,
        SmartAsyncCall   *call,
        SmartAsyncLimit  *limit,
        GError          **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  gboolean left_behind = FALSE;
 
-  if (!smart_async_slot_is_ready (slot) &&
-      smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+  if (!smart_async_slot_is_ready (slot) && abandon (wait, slot, call, &left_behind))
     {
-      smart_async_limit_set_error (limit, TRUE, error);
+      smart_async_limit_set_error (limit, left_behind, error);
       return NULL;
     }
 
-  if (limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT)
-    smart_async_limit_set_error (limit, FALSE, error);
-
   result = take_result (slot, call);
 
-  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT ? NULL : g_steal_pointer (&result);
+  if (limit->reason != SMART_ASYNC_LIMIT_TIMED_OUT)
+    return g_steal_pointer (&result);
+
+  smart_async_limit_set_error (limit, FALSE, error);
+
+  return NULL;
+}
+
+static void
+wait_for_result (SmartAsyncWait  *wait,
+                 SmartAsyncSlot  *slot,
+                 SmartAsyncLimit *limit)
+{
+  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (limit))
+    {
+      GError *failure = NULL;
+
+      if (!wait->waiting->step (wait, &failure))
+        {
+          smart_async_limit_fail (limit, failure);
+          return;
+        }
+    }
 }
 
 static GAsyncResult *
-run_slot (SmartAsyncWait             *wait,
-          SmartAsyncSlot             *slot,
-          const SmartAsyncOperation  *operation,
-          gpointer                    user_data,
-          guint                       timeout_msec,
-          GError                    **error)
+run_slot (SmartAsyncWait  *wait,
+          SmartAsyncSlot  *slot,
+          gpointer         user_data,
+          guint            timeout_msec,
+          GError         **error)
 {
   SmartAsyncCall *call = smart_async_slot_get_call (slot);
+  GAsyncResult *result;
   SmartAsyncLimit limit;
 
-  smart_async_limit_begin (&limit, slot, operation->flags, timeout_msec);
-  operation->start (call, user_data);
-
-  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (&limit))
-    wait->waiting->step (wait);
-
+  smart_async_limit_begin (&limit, slot, wait->operation, timeout_msec);
+  wait->waiting->start (wait, call, user_data);
+  wait_for_result (wait, slot, &limit);
   smart_async_limit_end (&limit);
 
-  return leave (slot, call, &limit, error);
+  result = leave (wait, slot, call, &limit, error);
+  smart_async_limit_clear (&limit);
+
+  return result;
 }
 
 static GAsyncResult *
@@ -197,15 +237,17 @@ run (const SmartAsyncOperation  *operation,
       return NULL;
     }
 
-  if (!wait_begin (&wait, operation->name, error))
+  if (!wait_begin (&wait, operation, error))
     return NULL;
 
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name,
-                     wait.private_context != NULL ? "on a private context" : "turning the caller's context");
+                     wait.private_context != NULL ? "on a private context" :
+                     wait.forward != NULL ? "in the thread that runs the caller's context" :
+                     "turning the caller's context");
 
   slot = acquire_slot (&wait, cancellable, timeout_msec, error);
   if (slot != NULL)
-    result = run_slot (&wait, slot, operation, user_data, timeout_msec, error);
+    result = run_slot (&wait, slot, user_data, timeout_msec, error);
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
   wait_end (&wait);
@@ -226,7 +268,10 @@ run (const SmartAsyncOperation  *operation,
  * Where it waits follows from the situation ([func@SmartAsync.detect]) and the
  * policy ([func@SmartAsync.get_policy]): on a private main context, so that
  * nothing else of the application runs meanwhile, or by turning the main loop
- * that the caller runs in. The operation sees the context that is iterated as
+ * that the caller runs in. With %SMART_ASYNC_POLICY_FORWARD, where another thread
+ * runs the caller's main context, the operation is started in that thread, and
+ * this one waits for it; when nobody runs that context for a second, the call fails
+ * with %SMART_ASYNC_ERROR_STALLED. The operation sees the context that is iterated as
  * the thread-default one. What it leaves there (signal subscriptions, timeouts,
  * monitors) is delivered later in the caller's context.
  *
@@ -236,9 +281,7 @@ run (const SmartAsyncOperation  *operation,
  * Errors: %G_IO_ERROR_CANCELLED when @cancellable was cancelled before the
  * operation was started, or was cancelled later and the operation did not call
  * back within a second; %G_IO_ERROR_TIMED_OUT when [func@SmartAsync.push_timeout]
- * limits the time and that has passed; %G_IO_ERROR_NOT_SUPPORTED when the policy
- * is %SMART_ASYNC_POLICY_FORWARD and another thread runs the caller's context; or
- * one of [error@SmartAsync.Error]. The operation's own error is not among them:
+ * limits the time and that has passed; or one of [error@SmartAsync.Error]. The operation's own error is not among them:
  * it comes from its finish function, unchanged.
  *
  * In the two cases that leave an operation behind, it goes on in the caller's

@@ -18,7 +18,9 @@ thread_free (gpointer data)
   g_array_unref (thread->policies);
   g_array_unref (thread->timeouts);
   g_clear_pointer (&thread->recent, smart_async_private_context_unref);
+  g_clear_pointer (&thread->parking, smart_async_parking_free);
   smart_async_slot_queue_give_back (&thread->free_slots);
+  smart_async_lifetime_end (thread->lifetime);
   g_free (thread);
 }
 
@@ -32,6 +34,7 @@ thread_new (void)
 
   thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
   thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
+  thread->lifetime = smart_async_lifetime_new ();
   g_private_set (&freer, thread);
   current = thread;
 
@@ -42,4 +45,13 @@ SmartAsyncThread *
 smart_async_thread_get (void)
 {
   return G_LIKELY (current != NULL) ? current : thread_new ();
+}
+
+SmartAsyncParking *
+smart_async_thread_ensure_parking (SmartAsyncThread *thread)
+{
+  if (thread->parking == NULL)
+    thread->parking = smart_async_parking_new ();
+
+  return thread->parking;
 }

@@ -9,6 +9,8 @@
 #include <smartasync/smartasync.h>
 
 #include "call-slot.h"
+#include "lifetime.h"
+#include "parking.h"
 #include "private-context.h"
 #include "wait.h"
 
@@ -20,6 +22,9 @@ struct _SmartAsyncThread
   guint                     depth;      /* how many waits that is, one inside the other */
   SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last: the first to be tried */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
+  SmartAsyncParking        *parking;    /* owned; made on demand */
+  SmartAsyncLifetime       *lifetime;   /* owned */
 };
 
-SmartAsyncThread *smart_async_thread_get (void);
+SmartAsyncThread  *smart_async_thread_get            (void);
+SmartAsyncParking *smart_async_thread_ensure_parking (SmartAsyncThread *thread);

@@ -34,12 +34,6 @@ private_begin (SmartAsyncWait  *wait,
 }
 
 static void
-private_step (SmartAsyncWait *wait)
-{
-  g_main_context_iteration (wait->context, TRUE);
-}
-
-static void
 private_end (SmartAsyncWait *wait)
 {
   g_main_context_pop_thread_default (wait->context);
@@ -48,6 +42,7 @@ private_end (SmartAsyncWait *wait)
 
 const SmartAsyncWaiting smart_async_waiting_private = {
   .begin = private_begin,
-  .step = private_step,
+  .start = smart_async_wait_start_here,
+  .step = smart_async_wait_iterate,
   .end = private_end,
 };

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Waiting on the caller's own context.
+ * Waiting on the caller's own context, which this thread turns.
  */
 
 #include "wait.h"
@@ -15,21 +15,13 @@ turn_begin (SmartAsyncWait  *wait,
 {
   if (!g_main_context_acquire (wait->caller))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   "%s: the caller's main context is run by another thread, and forwarding a call to another "
-                   "thread's loop is not supported yet; use the policy auto or private", wait->name);
-      return FALSE;
+      wait->waiting = &smart_async_waiting_forward;
+      return wait->waiting->begin (wait, error);
     }
 
   wait->context = wait->caller;
 
   return TRUE;
-}
-
-static void
-turn_step (SmartAsyncWait *wait)
-{
-  g_main_context_iteration (wait->context, TRUE);
 }
 
 static void
@@ -40,6 +32,7 @@ turn_end (SmartAsyncWait *wait)
 
 const SmartAsyncWaiting smart_async_waiting_turn = {
   .begin = turn_begin,
-  .step = turn_step,
+  .start = smart_async_wait_start_here,
+  .step = smart_async_wait_iterate,
   .end = turn_end,
 };

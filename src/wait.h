@@ -13,29 +13,42 @@
 
 typedef struct _SmartAsyncThread SmartAsyncThread;
 typedef struct _SmartAsyncWait SmartAsyncWait;
+typedef struct _SmartAsyncForward SmartAsyncForward;
 
-/* Everything that tells one way of waiting from another. begin() says on which context the operation
- * is to be started and makes that context the thread-default one; step() returns when something has
- * happened there; end() undoes begin(). Only begin() can fail, with nothing to be undone.
+/* Everything that tells one way of waiting from another. begin() says which context is iterated, and
+ * can fail, with nothing to be undone. start() starts the operation, or sees to it that it is started
+ * elsewhere. step() returns when something has happened; an error from it ends the wait. withdraw() may
+ * be left out; it tells, at the end of a wait without a result, that the operation has not been started
+ * and never will be. end() undoes what begin() and start() did.
  */
 typedef struct
 {
-  gboolean (*begin) (SmartAsyncWait *wait, GError **error);
-  void     (*step)  (SmartAsyncWait *wait);
-  void     (*end)   (SmartAsyncWait *wait);
+  gboolean (*begin)    (SmartAsyncWait *wait, GError **error);
+  void     (*start)    (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
+  gboolean (*step)     (SmartAsyncWait *wait, GError **error);
+  gboolean (*withdraw) (SmartAsyncWait *wait);
+  void     (*end)      (SmartAsyncWait *wait);
 } SmartAsyncWaiting;
 
 /* One wait, on the stack of the thread that waits. */
 struct _SmartAsyncWait
 {
-  const SmartAsyncWaiting  *waiting;
-  const char               *name;             /* the twin's */
+  const SmartAsyncWaiting  *waiting;          /* static */
+  const SmartAsyncOperation *operation;       /* unowned, valid while waiting */
   SmartAsyncThread         *thread;           /* the one that waits */
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
+  SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };
 
 extern const SmartAsyncWaiting smart_async_waiting_private;  /* on a private context */
 extern const SmartAsyncWaiting smart_async_waiting_turn;     /* turning the caller's context */
+extern const SmartAsyncWaiting smart_async_waiting_forward;  /* for another thread that turns it */
+
+void     smart_async_wait_start_here (SmartAsyncWait  *wait,
+                                      SmartAsyncCall  *call,
+                                      gpointer         user_data);
+gboolean smart_async_wait_iterate    (SmartAsyncWait  *wait,
+                                      GError         **error);

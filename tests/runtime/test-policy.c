@@ -97,16 +97,6 @@ forward_policy (void)
 }
 
 static void
-forward_policy_other_loop (void)
-{
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
-  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
-
-  assert_fails (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
-  support_loop_thread_stop (loop_thread);
-}
-
-static void
 refuse_policy (void)
 {
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_REFUSE);
@@ -182,7 +172,6 @@ main (int   argc,
   test_child_add_func ("/smartasync/policy/auto-turns-the-loop-it-is-called-in-only", auto_policy);
   test_child_add_func ("/smartasync/policy/private-never-runs-the-application", private_policy);
   test_child_add_func ("/smartasync/policy/forward-turns-the-caller-s-context", forward_policy);
-  test_child_add_func ("/smartasync/policy/forward-to-another-thread-is-not-supported-yet", forward_policy_other_loop);
   test_child_add_func ("/smartasync/policy/refuse-does-not-nest", refuse_policy);
   g_test_add_func ("/smartasync/policy/scopes-nest", scopes);
   g_test_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);

@@ -1,0 +1,272 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A source that stands for another main context.
+ */
+
+#include "context-source.h"
+
+/* A GSource in one context, the outer one, that stands for all sources of another, the inner one. It
+ * polls the inner context's descriptors, and when something is ready there it iterates it once.
+ *
+ * It makes a private context a part of its caller's, and lets a thread that waits turn another of
+ * its contexts meanwhile.
+ *
+ * It has hold of the inner context only while it looks or dispatches, never while the outer loop
+ * sleeps, so that a call from another thread can take a private context meanwhile. What was polled
+ * is therefore only a hint that it is worth an iteration: that iteration looks for itself. When a
+ * call has the context, the source does nothing and asks to be woken up (is_watched).
+ *
+ * The source can recurse: a callback that it dispatches may turn the outer context, and wait there
+ * for something that lives on the inner one.
+ */
+typedef struct
+{
+  GSource                   source;
+  GMainContext             *inner;            /* owned */
+  SmartAsyncPrivateContext *private_context;  /* owned; what the inner one belongs to, or NULL */
+  GPollFD                  *polled;           /* owned; what the outer context polls for us */
+  int                       n_polled;
+  GPollFD                  *wanted;           /* owned; scratch space, what it should poll */
+  int                       n_allocated;      /* of both arrays */
+  gint64                    due;              /* µs, monotonic; the first timeout, -1 for none */
+} ContextSource;
+
+static void
+stop_polling (ContextSource *self)
+{
+  for (int i = 0; i < self->n_polled; i++)
+    g_source_remove_poll (&self->source, &self->polled[i]);
+
+  self->n_polled = 0;
+}
+
+static gboolean
+polls_the_wanted (ContextSource *self,
+                  int          n_wanted)
+{
+  if (n_wanted != self->n_polled)
+    return FALSE;
+
+  for (int i = 0; i < n_wanted; i++)
+    {
+      if (self->wanted[i].fd != self->polled[i].fd || self->wanted[i].events != self->polled[i].events)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+poll_the_wanted (ContextSource *self,
+                 int          n_wanted)
+{
+  if (polls_the_wanted (self, n_wanted))
+    return;
+
+  stop_polling (self);
+
+  for (int i = 0; i < n_wanted; i++)
+    {
+      self->polled[i] = self->wanted[i];
+      self->polled[i].revents = 0;
+      g_source_add_poll (&self->source, &self->polled[i]);
+    }
+
+  self->n_polled = n_wanted;
+}
+
+/* The arrays that the outer context polls can't move while they are polled. */
+static void
+allocate (ContextSource *self,
+          int          n)
+{
+  stop_polling (self);
+  self->polled = g_renew (GPollFD, self->polled, n);
+  self->wanted = g_renew (GPollFD, self->wanted, n);
+  self->n_allocated = n;
+}
+
+static int
+query (ContextSource *self,
+       int         *timeout_msec)
+{
+  int n;
+
+  while ((n = g_main_context_query (self->inner, G_MAXINT, timeout_msec, self->wanted, self->n_allocated)) >
+         self->n_allocated)
+    allocate (self, n);
+
+  return n;
+}
+
+static gboolean
+look (ContextSource *self,
+      int           *timeout_msec)
+{
+  gboolean ready;
+  int priority;
+
+  if (!g_main_context_acquire (self->inner))
+    {
+      stop_polling (self);
+      return FALSE;
+    }
+
+  ready = g_main_context_prepare (self->inner, &priority);
+  poll_the_wanted (self, query (self, timeout_msec));
+  g_main_context_release (self->inner);
+
+  if (*timeout_msec >= 0)
+    self->due = g_source_get_time (&self->source) + *timeout_msec * G_TIME_SPAN_MILLISECOND;
+
+  return ready;
+}
+
+static void
+set_watched (ContextSource *self,
+             gboolean       is_watched)
+{
+  if (self->private_context != NULL)
+    g_atomic_int_set (&self->private_context->is_watched, is_watched);
+}
+
+static gboolean
+context_source_prepare (GSource *source,
+                        int     *timeout_msec)
+{
+  ContextSource *self = (ContextSource *) source;
+
+  *timeout_msec = -1;
+  self->due = -1;
+
+  if (self->private_context != NULL && smart_async_private_context_is_foreign (self->private_context))
+    {
+      stop_polling (self);
+      return FALSE;
+    }
+
+  /* Before looking: what a call leaves after the look must find this set. */
+  set_watched (self, TRUE);
+
+  return look (self, timeout_msec);
+}
+
+static gboolean
+context_source_check (GSource *source)
+{
+  ContextSource *self = (ContextSource *) source;
+
+  set_watched (self, FALSE);
+
+  if (self->due >= 0 && self->due <= g_source_get_time (source))
+    return TRUE;
+
+  for (int i = 0; i < self->n_polled; i++)
+    {
+      if (self->polled[i].revents != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A callback may end the outer context, and the source with it. */
+static void
+iterate_private (SmartAsyncPrivateContext *private_context)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref (private_context->context);
+  gboolean must_poll;
+
+  if (!g_main_context_acquire (context))
+    return;
+
+  smart_async_private_context_ref (private_context);
+  must_poll = private_context->must_poll;
+  private_context->must_poll = TRUE;
+  g_main_context_iteration (context, FALSE);
+  private_context->must_poll = must_poll;
+  smart_async_private_context_unref (private_context);
+
+  g_main_context_release (context);
+}
+
+static void
+iterate (GMainContext *inner)
+{
+  g_main_context_ref (inner);
+  g_main_context_iteration (inner, FALSE);
+  g_main_context_unref (inner);
+}
+
+static gboolean
+context_source_dispatch (GSource     *source,
+                         GSourceFunc  callback,
+                         gpointer     user_data)
+{
+  ContextSource *self = (ContextSource *) source;
+
+  set_watched (self, FALSE);
+
+  if (self->private_context != NULL)
+    iterate_private (self->private_context);
+  else
+    iterate (self->inner);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+context_source_finalize (GSource *source)
+{
+  ContextSource *self = (ContextSource *) source;
+
+  if (self->private_context != NULL)
+    {
+      smart_async_private_context_lose_caller (self->private_context);
+      smart_async_private_context_unref (self->private_context);
+    }
+
+  g_main_context_unref (self->inner);
+  g_free (self->polled);
+  g_free (self->wanted);
+}
+
+static GSourceFuncs context_source_funcs = {
+  .prepare = context_source_prepare,
+  .check = context_source_check,
+  .dispatch = context_source_dispatch,
+  .finalize = context_source_finalize,
+};
+
+GSource *
+smart_async_context_source_new (GMainContext *inner)
+{
+  GSource *source = g_source_new (&context_source_funcs, sizeof (ContextSource));
+  ContextSource *self = (ContextSource *) source;
+
+  self->inner = g_main_context_ref (inner);
+  self->due = -1;
+
+  g_source_set_static_name (source, "[smartasync] context");
+  g_source_set_can_recurse (source, TRUE);
+
+  return source;
+}
+
+GSource *
+smart_async_context_source_new_private (SmartAsyncPrivateContext *inner)
+{
+  GSource *source = smart_async_context_source_new (inner->context);
+  ContextSource *self = (ContextSource *) source;
+
+  self->private_context = smart_async_private_context_ref (inner);
+
+  return source;
+}
+
+GMainContext *
+smart_async_context_source_get_inner (GSource *source)
+{
+  return ((ContextSource *) source)->inner;
+}

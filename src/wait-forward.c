@@ -1,0 +1,185 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting for another thread, which runs the caller's context.
+ */
+
+#include "remote-start.h"
+#include "thread.h"
+#include "wait.h"
+#include "waits-for.h"
+
+/* How often to look whether anybody still runs the context. */
+#define LOOK_MSEC 100
+
+/* How long nobody may. A program can leave its loop and enter it again. */
+#define UNOWNED_USEC G_TIME_SPAN_SECOND
+
+/* How long another thread may take to show itself when the one that ran the context has ended. */
+#define NEW_RUNNER_USEC (5 * G_TIME_SPAN_SECOND)
+
+struct _SmartAsyncForward
+{
+  SmartAsyncParking     *parking;        /* the thread's */
+  SmartAsyncRemoteStart *start;          /* owned */
+  SmartAsyncEdge         edge;
+  gint64                 unowned_since;  /* µs, monotonic; 0: somebody runs the context */
+  gint64                 ended_since;    /* µs, monotonic; 0: the thread that runs it lives, as far as is known */
+};
+
+/* While this thread is inside a private call, nothing else of the application may run in it. */
+static gboolean
+may_serve (SmartAsyncWait *wait)
+{
+  for (SmartAsyncWait *outer = wait->outer; outer != NULL; outer = outer->outer)
+    {
+      if (outer->private_context != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+forward_begin (SmartAsyncWait  *wait,
+               GError         **error)
+{
+  wait->forward = g_new0 (SmartAsyncForward, 1);
+  wait->forward->parking = smart_async_thread_ensure_parking (wait->thread);
+  wait->context = wait->forward->parking->context;
+  /* To set its alarm without waking it up each time. */
+  g_main_context_acquire (wait->context);
+
+  return TRUE;
+}
+
+static void
+forward_start (SmartAsyncWait *wait,
+               SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  self->edge.name = wait->operation->name;
+  self->edge.target = wait->caller;
+  self->edge.wake_up = wait->context;
+  self->edge.may_serve = may_serve (wait);
+  smart_async_edge_begin (&self->edge);
+
+  self->start = smart_async_remote_start_post (wait->caller, wait->operation, call, user_data);
+}
+
+static gboolean
+lasts_longer_than (gint64 *since,
+                   gint64  usec)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (*since == 0)
+    *since = now;
+
+  return now - *since >= usec;
+}
+
+/* Taking hold of the context succeeds exactly when nobody runs it. */
+static gboolean
+check_is_owned (SmartAsyncWait  *wait,
+                GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!g_main_context_acquire (wait->caller))
+    {
+      self->unowned_since = 0;
+      return TRUE;
+    }
+
+  g_main_context_release (wait->caller);
+
+  /* This one can't be left: what others don't do, this thread must. */
+  if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
+    {
+      g_main_context_iteration (wait->caller, FALSE);
+      return TRUE;
+    }
+
+  if (!lasts_longer_than (&self->unowned_since, UNOWNED_USEC))
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: the call was forwarded to another thread's main loop, which has stopped: nobody has run main "
+               "context %p for %d ms", wait->operation->name, wait->caller, (int) (UNOWNED_USEC / 1000));
+
+  return FALSE;
+}
+
+static gboolean
+check_runner_lives (SmartAsyncWait  *wait,
+                    GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!smart_async_remote_start_runner_has_ended (self->start) ||
+      (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+    {
+      self->ended_since = 0;
+      return TRUE;
+    }
+
+  if (self->ended_since == 0)
+    smart_async_remote_start_find_new_runner (self->start);
+
+  if (!lasts_longer_than (&self->ended_since, NEW_RUNNER_USEC))
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: the call was forwarded to another thread, which has ended without leaving its main context %p to "
+               "others", wait->operation->name, wait->caller);
+
+  return FALSE;
+}
+
+static gboolean
+forward_step (SmartAsyncWait  *wait,
+              GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!smart_async_edge_review (&self->edge, error) ||
+      !check_is_owned (wait, error) ||
+      !check_runner_lives (wait, error))
+    return FALSE;
+
+  smart_async_parking_wait (self->parking, LOOK_MSEC);
+
+  return TRUE;
+}
+
+static gboolean
+forward_withdraw (SmartAsyncWait *wait)
+{
+  return smart_async_remote_start_withdraw (wait->forward->start);
+}
+
+static void
+forward_end (SmartAsyncWait *wait)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (self->start != NULL)
+    {
+      smart_async_edge_end (&self->edge);
+      smart_async_remote_start_unref (self->start);
+    }
+
+  g_main_context_release (wait->context);
+  g_free (self);
+}
+
+const SmartAsyncWaiting smart_async_waiting_forward = {
+  .begin = forward_begin,
+  .start = forward_start,
+  .step = forward_step,
+  .withdraw = forward_withdraw,
+  .end = forward_end,
+};

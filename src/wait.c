@@ -1,0 +1,26 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What several ways of waiting have in common.
+ */
+
+#include "wait.h"
+
+/* The start() of a wait whose operation runs in this thread. */
+void
+smart_async_wait_start_here (SmartAsyncWait *wait,
+                             SmartAsyncCall *call,
+                             gpointer        user_data)
+{
+  wait->operation->start (call, user_data);
+}
+
+/* The step() of a wait that iterates the context of its operation. */
+gboolean
+smart_async_wait_iterate (SmartAsyncWait  *wait,
+                          GError         **error)
+{
+  g_main_context_iteration (wait->context, TRUE);
+
+  return TRUE;
+}
