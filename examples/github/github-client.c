@@ -339,9 +339,12 @@ close_cb (GObject      *source,
     g_task_return_pointer (task, repo, g_object_unref);
 }
 
-/* Closing gives the connection back to the session, for the next call. It
- * would first wait for the rest of a body that has not been read to its end;
- * cancelled, it drops the connection instead.
+/* Closing gives the connection back to the session, for the next call. libsoup
+ * insists that it happens in the main context that the message was sent in: so
+ * here, and not with the last reference, which may go when the call is over.
+ *
+ * Closing would first wait for the rest of a body that has not been read to its
+ * end; cancelled, it drops the connection instead.
  */
 static void
 close_stream (GTask *task)
