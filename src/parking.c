@@ -6,15 +6,24 @@
 
 #include "parking.h"
 
-#include "alarm.h"
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
 
+/* Not an alarm that is set for each wait: setting one wakes the context up, also from inside. */
 SmartAsyncParking *
-smart_async_parking_new (void)
+smart_async_parking_new (guint tick_msec)
 {
   SmartAsyncParking *self = g_new0 (SmartAsyncParking, 1);
 
   self->context = g_main_context_new ();
-  self->alarm = smart_async_alarm_new (self->context);
+  self->ticks = g_timeout_source_new (tick_msec);
+  g_source_set_static_name (self->ticks, "[smartasync] look around");
+  g_source_set_can_recurse (self->ticks, TRUE);
+  g_source_set_callback (self->ticks, tick_cb, NULL, NULL);
+  g_source_attach (self->ticks, self->context);
 
   return self;
 }
@@ -22,17 +31,15 @@ smart_async_parking_new (void)
 void
 smart_async_parking_free (SmartAsyncParking *self)
 {
-  smart_async_alarm_free (self->alarm);
+  g_source_destroy (self->ticks);
+  g_source_unref (self->ticks);
   g_main_context_unref (self->context);
   g_free (self);
 }
 
-/* Returns when the context is woken up, when something has been dispatched on it, or in time. */
+/* Returns when the context is woken up, when something has been dispatched on it, or after a tick. */
 void
-smart_async_parking_wait (SmartAsyncParking *self,
-                          guint              timeout_msec)
+smart_async_parking_wait (SmartAsyncParking *self)
 {
-  g_source_set_ready_time (self->alarm, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
   g_main_context_iteration (self->context, TRUE);
-  g_source_set_ready_time (self->alarm, -1);
 }

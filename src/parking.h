@@ -12,10 +12,9 @@
 typedef struct
 {
   GMainContext *context;  /* owned */
-  GSource      *alarm;    /* owned */
+  GSource      *ticks;    /* owned */
 } SmartAsyncParking;
 
-SmartAsyncParking *smart_async_parking_new  (void);
+SmartAsyncParking *smart_async_parking_new  (guint              tick_msec);
 void               smart_async_parking_free (SmartAsyncParking *self);
-void               smart_async_parking_wait (SmartAsyncParking *self,
-                                             guint              timeout_msec);
+void               smart_async_parking_wait (SmartAsyncParking *self);

@@ -6,6 +6,9 @@
 
 #include "thread.h"
 
+/* How often a thread looks around that waits for others. */
+#define PARKING_TICK_MSEC 100
+
 static _Thread_local SmartAsyncThread *current;
 
 static void
@@ -51,7 +54,7 @@ SmartAsyncParking *
 smart_async_thread_ensure_parking (SmartAsyncThread *thread)
 {
   if (thread->parking == NULL)
-    thread->parking = smart_async_parking_new ();
+    thread->parking = smart_async_parking_new (PARKING_TICK_MSEC);
 
   return thread->parking;
 }

@@ -9,9 +9,6 @@
 #include "wait.h"
 #include "waits-for.h"
 
-/* How often to look whether anybody still runs the context. */
-#define LOOK_MSEC 100
-
 /* How long nobody may. A program can leave its loop and enter it again. */
 #define UNOWNED_USEC G_TIME_SPAN_SECOND
 
@@ -47,8 +44,6 @@ forward_begin (SmartAsyncWait  *wait,
   wait->forward = g_new0 (SmartAsyncForward, 1);
   wait->forward->parking = smart_async_thread_ensure_parking (wait->thread);
   wait->context = wait->forward->parking->context;
-  /* To set its alarm without waking it up each time. */
-  g_main_context_acquire (wait->context);
 
   return TRUE;
 }
@@ -150,7 +145,7 @@ forward_step (SmartAsyncWait  *wait,
       !check_runner_lives (wait, error))
     return FALSE;
 
-  smart_async_parking_wait (self->parking, LOOK_MSEC);
+  smart_async_parking_wait (self->parking);
 
   return TRUE;
 }
@@ -172,7 +167,6 @@ forward_end (SmartAsyncWait *wait)
       smart_async_remote_start_unref (self->start);
     }
 
-  g_main_context_release (wait->context);
   g_free (self);
 }
 
