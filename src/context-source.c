@@ -30,6 +30,8 @@ typedef struct
   GPollFD                  *wanted;           /* owned; scratch space, what it should poll */
   int                       n_allocated;      /* of both arrays */
   gint64                    due;              /* µs, monotonic; the first timeout, -1 for none */
+  gboolean                  recurses;         /* may be dispatched while it is being dispatched */
+  gboolean                  is_dispatching;
 } ContextSource;
 
 static void
@@ -100,12 +102,54 @@ query (ContextSource *self,
   return n;
 }
 
+/* Looking at the inner context prepares it, which makes the sources look that it has itself: one of
+ * them may stand for the outer context again. GLib does not prepare a context inside its own
+ * preparation, so that such a source lets it be.
+ */
+typedef struct _Looking Looking;
+
+struct _Looking
+{
+  GMainContext *outer;
+  Looking      *previous;
+};
+
+static _Thread_local Looking *looking;
+
+static gboolean
+is_being_prepared (GMainContext *context)
+{
+  for (Looking *look = looking; look != NULL; look = look->previous)
+    {
+      if (look->outer == context)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+prepare_inner (ContextSource *self)
+{
+  Looking look = { g_source_get_context (&self->source), looking };
+  gboolean ready;
+
+  looking = &look;
+  ready = g_main_context_prepare (self->inner, NULL);
+  looking = look.previous;
+
+  return ready;
+}
+
 static gboolean
 look (ContextSource *self,
       int           *timeout_msec)
 {
   gboolean ready;
-  int priority;
+
+  /* What is polled stays: adding it again would wake the outer context up. */
+  if (is_being_prepared (self->inner))
+    return FALSE;
 
   if (!g_main_context_acquire (self->inner))
     {
@@ -113,7 +157,7 @@ look (ContextSource *self,
       return FALSE;
     }
 
-  ready = g_main_context_prepare (self->inner, &priority);
+  ready = prepare_inner (self);
   poll_the_wanted (self, query (self, timeout_msec));
   g_main_context_release (self->inner);
 
@@ -127,8 +171,18 @@ static void
 set_watched (ContextSource *self,
              gboolean       is_watched)
 {
-  if (self->private_context != NULL)
-    g_atomic_int_set (&self->private_context->is_watched, is_watched);
+  if (self->private_context == NULL)
+    return;
+
+  g_atomic_int_set (&self->private_context->is_watched, is_watched);
+  g_atomic_int_set (&self->private_context->mark_is_old, TRUE);
+}
+
+/* Even a look would lose what the dispatching iteration has still to dispatch. */
+static gboolean
+must_not_recurse (ContextSource *self)
+{
+  return self->is_dispatching && !self->recurses;
 }
 
 static gboolean
@@ -138,8 +192,10 @@ context_source_prepare (GSource *source,
   ContextSource *self = (ContextSource *) source;
 
   *timeout_msec = -1;
-  self->due = -1;
+  if (must_not_recurse (self))
+    return FALSE;
 
+  self->due = -1;
   if (self->private_context != NULL && smart_async_private_context_is_foreign (self->private_context))
     {
       stop_polling (self);
@@ -159,6 +215,9 @@ context_source_check (GSource *source)
 
   set_watched (self, FALSE);
 
+  if (must_not_recurse (self))
+    return FALSE;
+
   if (self->due >= 0 && self->due <= g_source_get_time (source))
     return TRUE;
 
@@ -171,32 +230,30 @@ context_source_check (GSource *source)
   return FALSE;
 }
 
-/* A callback may end the outer context, and the source with it. */
+/* One iteration, with the inner context as the thread-default one, as its callbacks expect.
+ *
+ * A callback may end the outer context, and this source with it.
+ */
 static void
-iterate_private (SmartAsyncPrivateContext *private_context)
+iterate (GMainContext             *inner,
+         SmartAsyncPrivateContext *private_context)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref (private_context->context);
-  gboolean must_poll;
+  g_autoptr (GMainContext) context = g_main_context_ref (inner);
 
   if (!g_main_context_acquire (context))
     return;
 
-  smart_async_private_context_ref (private_context);
-  must_poll = private_context->must_poll;
-  private_context->must_poll = TRUE;
+  if (private_context != NULL)
+    smart_async_private_context_begin_polling (private_context);
+
+  g_main_context_push_thread_default (context);
   g_main_context_iteration (context, FALSE);
-  private_context->must_poll = must_poll;
-  smart_async_private_context_unref (private_context);
+  g_main_context_pop_thread_default (context);
+
+  if (private_context != NULL)
+    smart_async_private_context_end_polling (private_context);
 
   g_main_context_release (context);
-}
-
-static void
-iterate (GMainContext *inner)
-{
-  g_main_context_ref (inner);
-  g_main_context_iteration (inner, FALSE);
-  g_main_context_unref (inner);
 }
 
 static gboolean
@@ -205,13 +262,13 @@ context_source_dispatch (GSource     *source,
                          gpointer     user_data)
 {
   ContextSource *self = (ContextSource *) source;
+  gboolean was_dispatching = self->is_dispatching;
 
   set_watched (self, FALSE);
 
-  if (self->private_context != NULL)
-    iterate_private (self->private_context);
-  else
-    iterate (self->inner);
+  self->is_dispatching = TRUE;
+  iterate (self->inner, self->private_context);
+  self->is_dispatching = was_dispatching;
 
   return G_SOURCE_CONTINUE;
 }
@@ -239,14 +296,19 @@ static GSourceFuncs context_source_funcs = {
   .finalize = context_source_finalize,
 };
 
+/* Not g_source_set_can_recurse(): a source that can't makes GLib add its descriptors anew after each
+ * dispatch, which wakes the outer context up each time.
+ */
 GSource *
-smart_async_context_source_new (GMainContext *inner)
+smart_async_context_source_new (GMainContext *inner,
+                                gboolean      recurses)
 {
   GSource *source = g_source_new (&context_source_funcs, sizeof (ContextSource));
   ContextSource *self = (ContextSource *) source;
 
   self->inner = g_main_context_ref (inner);
   self->due = -1;
+  self->recurses = recurses;
 
   g_source_set_static_name (source, "[smartasync] context");
   g_source_set_can_recurse (source, TRUE);
@@ -257,7 +319,7 @@ smart_async_context_source_new (GMainContext *inner)
 GSource *
 smart_async_context_source_new_private (SmartAsyncPrivateContext *inner)
 {
-  GSource *source = smart_async_context_source_new (inner->context);
+  GSource *source = smart_async_context_source_new (inner->context, TRUE);
   ContextSource *self = (ContextSource *) source;
 
   self->private_context = smart_async_private_context_ref (inner);

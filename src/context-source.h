@@ -8,6 +8,7 @@
 
 #include "private-context.h"
 
-GSource      *smart_async_context_source_new         (GMainContext             *inner);
+GSource      *smart_async_context_source_new         (GMainContext             *inner,
+                                                      gboolean                  recurses);
 GSource      *smart_async_context_source_new_private (SmartAsyncPrivateContext *inner);
 GMainContext *smart_async_context_source_get_inner   (GSource                  *source);

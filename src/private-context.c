@@ -102,19 +102,21 @@ create_taken (GMainContext *caller)
   self->fork_count = smart_async_process_get_fork_count ();
   self->ref_count = 1;
   self->is_taken = TRUE;
+  self->mark_is_old = TRUE;
 
   acquired = g_main_context_acquire (self->context);
   g_assert (acquired);
   smart_async_private_poll_init (self);
 
+  source = smart_async_context_source_new_private (self);
+
   smart_async_process_lock ();
   if (pool == NULL)
     pool = g_ptr_array_new ();
   g_ptr_array_add (pool, self);
+  self->source_id = g_source_attach (source, caller);
   smart_async_process_unlock ();
 
-  source = smart_async_context_source_new_private (self);
-  g_source_attach (source, caller);
   g_source_unref (source);
   smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, caller);
 
@@ -158,6 +160,61 @@ smart_async_private_context_give_back (SmartAsyncPrivateContext *self)
     g_main_context_wakeup (caller);
 
   smart_async_private_context_unref (self);
+}
+
+/* While a loop iterates the context from outside, its poll function skips nothing. The thread owns it. */
+void
+smart_async_private_context_begin_polling (SmartAsyncPrivateContext *self)
+{
+  smart_async_private_context_ref (self);
+  self->must_poll++;
+}
+
+void
+smart_async_private_context_end_polling (SmartAsyncPrivateContext *self)
+{
+  self->must_poll--;
+  smart_async_private_context_unref (self);
+}
+
+/* Where the sources of a context are delivered in the end: of a private context, where its caller's are. */
+GMainContext *
+smart_async_private_context_find_root (GMainContext *context)
+{
+  GMainContext *root = context;
+
+  smart_async_process_lock ();
+
+  for (guint i = 0; pool != NULL && i < pool->len; i++)
+    {
+      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
+
+      if (self->context == context && self->caller != NULL)
+        root = self->caller;
+    }
+
+  smart_async_process_unlock ();
+
+  return root;
+}
+
+/* Whether a source of a caller's context is one of those that private contexts have there. Under the
+ * process lock.
+ */
+gboolean
+smart_async_private_context_has_source (GMainContext *caller,
+                                        guint         source_id)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; pool != NULL && i < pool->len && !found; i++)
+    {
+      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
+
+      found = self->caller == caller && self->source_id == source_id;
+    }
+
+  return found;
 }
 
 /* The caller's context is finalized: nothing will ever run what is left on the private one. A thread

@@ -15,10 +15,13 @@ struct _SmartAsyncPrivateContext
   GMainContext *context;       /* owned */
   GMainContext *caller;        /* unowned, atomic; the one it is integrated in; NULL when that is gone */
   gintptr       wakeup_fd;     /* of the context */
-  gboolean      must_poll;     /* owner of the context; its poll function may not skip anything */
+  int           must_poll;     /* owner of the context; counts those for whom its poll function may not skip anything */
   guint         fork_count;    /* of the process that made it */
   int           ref_count;     /* atomic */
   int           is_taken;      /* atomic; a call is using it */
+  guint         source_id;     /* process lock; of the source in the caller's context */
+  guint         mark;          /* who has taken it; a recent id of the default context's sources */
+  int           mark_is_old;   /* atomic; the default context has been iterated since */
   int           is_watched;    /* atomic; the caller's loop may be blocked with an outdated view of it */
 };
 
@@ -29,3 +32,8 @@ SmartAsyncPrivateContext *smart_async_private_context_ref         (SmartAsyncPri
 void                      smart_async_private_context_unref       (SmartAsyncPrivateContext  *self);
 void                      smart_async_private_context_lose_caller (SmartAsyncPrivateContext  *self);
 gboolean                  smart_async_private_context_is_foreign  (SmartAsyncPrivateContext  *self);
+void                      smart_async_private_context_begin_polling (SmartAsyncPrivateContext *self);
+void                      smart_async_private_context_end_polling (SmartAsyncPrivateContext *self);
+GMainContext             *smart_async_private_context_find_root   (GMainContext              *context);
+gboolean                  smart_async_private_context_has_source  (GMainContext              *caller,
+                                                                   guint                      source_id);

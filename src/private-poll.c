@@ -1,12 +1,17 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The poll function of private contexts: no system call that can't tell anything.
+ * The poll function of private contexts.
  */
 
 #include "private-poll.h"
 
 #include "thread.h"
+
+/* How often a wait that has nothing to do looks around. A source that another thread attaches to the
+ * default context, which nobody runs, wakes nobody up.
+ */
+#define LOOK_MSEC 50
 
 /* A context is polled in each iteration, also when a source is known to be ready: with a timeout of
  * 0, to see what else is ready. When the only descriptor is the one that wakes the context up, there
@@ -17,16 +22,31 @@
  * need that, or it would find it ready for ever: it sets must_poll while it iterates the context.
  */
 static gboolean
-is_pointless (const GPollFD *fds,
-              guint          n_fds,
-              int            timeout_msec)
+is_pointless (SmartAsyncWait *wait,
+              const GPollFD  *fds,
+              guint           n_fds,
+              int             timeout_msec)
+{
+  return timeout_msec == 0 && n_fds == 1 && fds[0].fd == wait->private_context->wakeup_fd;
+}
+
+/* The wait whose context is being polled: not that of a loop which iterates the context from outside. */
+static SmartAsyncWait *
+polling_wait (void)
 {
   SmartAsyncWait *wait = smart_async_thread_get ()->innermost;
 
-  if (timeout_msec != 0 || n_fds != 1 || wait == NULL || wait->private_context == NULL)
-    return FALSE;
+  if (wait == NULL || wait->private_context == NULL || wait->private_context->must_poll)
+    return NULL;
 
-  return fds[0].fd == wait->private_context->wakeup_fd && !wait->private_context->must_poll;
+  return wait;
+}
+
+static int
+min_timeout (int a,
+             int b)
+{
+  return a < 0 ? b : MIN (a, b);
 }
 
 static int
@@ -34,12 +54,25 @@ private_poll (GPollFD *fds,
               guint    n_fds,
               int      timeout_msec)
 {
-  if (!is_pointless (fds, n_fds, timeout_msec))
+  SmartAsyncWait *wait = polling_wait ();
+
+  if (wait == NULL)
     return g_poll (fds, n_fds, timeout_msec);
 
-  fds[0].revents = 0;
+  if (is_pointless (wait, fds, n_fds, timeout_msec))
+    {
+      fds[0].revents = 0;
+      return 0;
+    }
 
-  return 0;
+  if (timeout_msec != 0)
+    {
+      gboolean is_wanted = smart_async_default_watch_look (&wait->default_watch);
+
+      timeout_msec = is_wanted ? 0 : min_timeout (timeout_msec, LOOK_MSEC);
+    }
+
+  return g_poll (fds, n_fds, timeout_msec);
 }
 
 /* Gives the descriptor that wakes the context up: in a new context the only one. */

@@ -7,19 +7,18 @@
 #include "thread.h"
 #include "wait.h"
 
-/* A call made inside a private wait has that wait's private context for its own caller's context.
- * What it leaves must reach the application nevertheless: it goes to where the outer call came from.
+/* A call made by a callback of a private context has that for its own caller's context. What it leaves
+ * must reach the application nevertheless. A context that others were called from before is none.
  */
 static GMainContext *
 find_root (SmartAsyncWait *wait)
 {
-  for (SmartAsyncWait *outer = wait->outer; outer != NULL; outer = outer->outer)
-    {
-      if (outer->private_context != NULL && outer->context == wait->caller)
-        return outer->private_context->caller;
-    }
+  SmartAsyncPrivateContext *recent = wait->thread->recent;
 
-  return wait->caller;
+  if (wait->caller == g_main_context_default () || (recent != NULL && recent->caller == wait->caller))
+    return wait->caller;
+
+  return smart_async_private_context_find_root (wait->caller);
 }
 
 static gboolean
@@ -28,7 +27,21 @@ private_begin (SmartAsyncWait  *wait,
 {
   wait->private_context = smart_async_private_context_take (&wait->thread->recent, find_root (wait));
   wait->context = wait->private_context->context;
+  smart_async_default_watch_begin (&wait->default_watch, wait->private_context);
   g_main_context_push_thread_default (wait->context);
+
+  return TRUE;
+}
+
+/* When there is nothing to do, the poll function of the context (private-poll.c) looks at the default
+ * context: that is the moment in which the thread would go to sleep.
+ */
+static gboolean
+private_step (SmartAsyncWait  *wait,
+              GError         **error)
+{
+  g_main_context_iteration (wait->context, TRUE);
+  smart_async_default_watch_turn (&wait->default_watch, wait->context);
 
   return TRUE;
 }
@@ -36,6 +49,7 @@ private_begin (SmartAsyncWait  *wait,
 static void
 private_end (SmartAsyncWait *wait)
 {
+  smart_async_default_watch_end (&wait->default_watch);
   g_main_context_pop_thread_default (wait->context);
   smart_async_private_context_give_back (wait->private_context);
 }
@@ -43,6 +57,6 @@ private_end (SmartAsyncWait *wait)
 const SmartAsyncWaiting smart_async_waiting_private = {
   .begin = private_begin,
   .start = smart_async_wait_start_here,
-  .step = smart_async_wait_iterate,
+  .step = private_step,
   .end = private_end,
 };

@@ -24,6 +24,15 @@ turn_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
+static gboolean
+turn_step (SmartAsyncWait  *wait,
+           GError         **error)
+{
+  g_main_context_iteration (wait->context, TRUE);
+
+  return TRUE;
+}
+
 static void
 turn_end (SmartAsyncWait *wait)
 {
@@ -33,6 +42,6 @@ turn_end (SmartAsyncWait *wait)
 const SmartAsyncWaiting smart_async_waiting_turn = {
   .begin = turn_begin,
   .start = smart_async_wait_start_here,
-  .step = smart_async_wait_iterate,
+  .step = turn_step,
   .end = turn_end,
 };

@@ -14,13 +14,3 @@ smart_async_wait_start_here (SmartAsyncWait *wait,
 {
   wait->operation->start (call, user_data);
 }
-
-/* The step() of a wait that iterates the context of its operation. */
-gboolean
-smart_async_wait_iterate (SmartAsyncWait  *wait,
-                          GError         **error)
-{
-  g_main_context_iteration (wait->context, TRUE);
-
-  return TRUE;
-}

@@ -9,6 +9,7 @@
 #include <smartasync/smartasync.h>
 
 #include "call-slot.h"
+#include "default-watch.h"
 #include "private-context.h"
 
 typedef struct _SmartAsyncThread SmartAsyncThread;
@@ -40,6 +41,7 @@ struct _SmartAsyncWait
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
+  SmartAsyncDefaultWatch    default_watch;    /* where waiting in private */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };
 
@@ -47,8 +49,6 @@ extern const SmartAsyncWaiting smart_async_waiting_private;  /* on a private con
 extern const SmartAsyncWaiting smart_async_waiting_turn;     /* turning the caller's context */
 extern const SmartAsyncWaiting smart_async_waiting_forward;  /* for another thread that turns it */
 
-void     smart_async_wait_start_here (SmartAsyncWait  *wait,
-                                      SmartAsyncCall  *call,
-                                      gpointer         user_data);
-gboolean smart_async_wait_iterate    (SmartAsyncWait  *wait,
-                                      GError         **error);
+void smart_async_wait_start_here (SmartAsyncWait *wait,
+                                  SmartAsyncCall *call,
+                                  gpointer        user_data);

@@ -104,7 +104,7 @@ serve (SmartAsyncEdge *edge,
   if (!edge->may_serve || serves (edge, context))
     return;
 
-  source = smart_async_context_source_new (context);
+  source = smart_async_context_source_new (context, TRUE);
   g_source_attach (source, edge->wake_up);
   g_ptr_array_add (edge->served, source);
 }

@@ -1,0 +1,205 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Operations that complete on the global default context while nobody runs it.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "awkward-sync.h"
+#include "child.h"
+#include "support.h"
+
+static void
+assert_completes (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_ON_DEFAULT_CONTEXT, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = awkward_machine_echo_sync (machine, "hello", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "hello");
+}
+
+static void
+no_loop (void)
+{
+  for (int i = 0; i < 100; i++)
+    assert_completes ();
+}
+
+static void
+worker_thread (void)
+{
+  support_call_in_thread (no_loop);
+}
+
+static gpointer
+no_loop_thread (gpointer user_data)
+{
+  no_loop ();
+
+  return NULL;
+}
+
+static void
+many_threads (void)
+{
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("caller", no_loop_thread, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+/* What older programs do: a thread that works, and tells the main loop when it is done. */
+static gboolean
+complete_cb (gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  smart_async_call_complete (user_data, G_ASYNC_RESULT (task));
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+tell_main_loop_thread (gpointer user_data)
+{
+  g_idle_add (complete_cb, user_data);
+
+  return NULL;
+}
+
+static void
+thread_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  g_thread_unref (g_thread_new ("worker", tell_main_loop_thread, call));
+}
+
+static void
+run_operation (SmartAsyncStartFunc start)
+{
+  SmartAsyncOperation operation = { "operation_sync", start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+}
+
+static void
+from_a_thread (void)
+{
+  for (int i = 0; i < 20; i++)
+    run_operation (thread_start);
+}
+
+/* A timeout, which is not ready yet when the wait looks. */
+static void
+timeout_start (SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  g_timeout_add (20, complete_cb, call);
+}
+
+static void
+timeout (void)
+{
+  run_operation (timeout_start);
+}
+
+/* Completes on the context that it was started on, after the wait has gone to sleep. */
+static void
+slow_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (120);
+
+  g_source_set_callback (source, complete_cb, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static gboolean
+count_cb (gpointer user_data)
+{
+  (*(int *) user_data)++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+application_waits (void)
+{
+  int n_before = 0;
+  int n_between = 0;
+  guint before = g_idle_add (count_cb, &n_before);
+  guint between, gone;
+
+  run_operation (slow_start);
+
+  /* Neither does a mark that is remembered from the call before mislead the next one. */
+  gone = g_idle_add (count_cb, &n_between);
+  between = g_timeout_add (1, count_cb, &n_between);
+  run_operation (slow_start);
+  g_assert_cmpint (n_before, ==, 0);
+  g_assert_cmpint (n_between, ==, 0);
+
+  g_source_remove (before);
+  g_source_remove (between);
+  g_source_remove (gone);
+}
+
+static void
+context_is_pushed_again (void)
+{
+  g_assert_null (g_main_context_get_thread_default ());
+  no_loop ();
+  g_assert_null (g_main_context_get_thread_default ());
+  g_assert_false (g_main_context_is_owner (NULL));
+}
+
+/* A twin in a callback of the default context that a private wait turns. */
+static gboolean
+nested_cb (gpointer user_data)
+{
+  g_assert_null (g_main_context_get_thread_default ());
+  assert_completes ();
+
+  return complete_cb (user_data);
+}
+
+static void
+nested_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  g_idle_add (nested_cb, call);
+}
+
+static void
+nested (void)
+{
+  for (int i = 0; i < 20; i++)
+    run_operation (nested_start);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/default-context/a-completion-there-works-without-a-loop", no_loop);
+  test_child_add_func ("/smartasync/default-context/a-completion-there-works-in-a-worker-thread", worker_thread);
+  test_child_add_func ("/smartasync/default-context/a-completion-there-works-in-many-threads", many_threads);
+  test_child_add_func ("/smartasync/default-context/a-worker-may-tell-the-main-loop", from_a_thread);
+  test_child_add_func ("/smartasync/default-context/a-timeout-there-is-waited-for", timeout);
+  test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-wait", application_waits);
+  test_child_add_func ("/smartasync/default-context/nothing-stays-pushed-or-owned", context_is_pushed_again);
+  test_child_add_func ("/smartasync/default-context/a-callback-there-may-call-a-twin", nested);
+
+  return g_test_run ();
+}
