@@ -158,20 +158,28 @@ smart_async_slot_get_call (SmartAsyncSlot *slot)
   return (SmartAsyncCall *) ((slot->word & ~STATE_MASK) | TAG);
 }
 
+/* NULL past the last one. Takes no lock. */
+SmartAsyncSlot *
+smart_async_slot_get_nth (gsize index)
+{
+  SmartAsyncSlot *chunk = index <= INDEX_MASK ? g_atomic_pointer_get (&slots.chunks[index >> CHUNK_BITS]) : NULL;
+
+  return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
+}
+
 /* The slot that serves or has served a call; NULL for a pointer that never was a call. */
 SmartAsyncSlot *
 smart_async_slot_lookup (SmartAsyncCall *call)
 {
   gsize handle = (gsize) call;
-  gsize index = handle >> STATE_BITS & INDEX_MASK;
-  SmartAsyncSlot *chunk;
 
-  if ((handle & STATE_MASK) != TAG)
-    return NULL;
+  return (handle & STATE_MASK) == TAG ? smart_async_slot_get_nth (handle >> STATE_BITS & INDEX_MASK) : NULL;
+}
 
-  chunk = g_atomic_pointer_get (&slots.chunks[index >> CHUNK_BITS]);
-
-  return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
+SmartAsyncSlotState
+smart_async_slot_get_state (SmartAsyncSlot *slot)
+{
+  return (gsize) g_atomic_pointer_get (&slot->word) & STATE_MASK;
 }
 
 gboolean
@@ -186,7 +194,7 @@ smart_async_slot_serves (SmartAsyncSlot *slot,
 gboolean
 smart_async_slot_is_ready (SmartAsyncSlot *slot)
 {
-  return ((gsize) g_atomic_pointer_get (&slot->word) & STATE_MASK) == SMART_ASYNC_SLOT_READY;
+  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_READY;
 }
 
 /* Fails when the slot is in another state, or serves another call by now. */

@@ -44,6 +44,8 @@ struct _SmartAsyncSlot
   const char     *name;              /* atomic; static or interned; outlives the call, to name a late one */
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
+  const char     *where;             /* static; how the thread waits */
+  gint64          begun;             /* µs, monotonic */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
@@ -68,6 +70,8 @@ void                 smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queu
 
 SmartAsyncCall      *smart_async_slot_get_call        (SmartAsyncSlot      *slot);
 SmartAsyncSlot      *smart_async_slot_lookup          (SmartAsyncCall      *call);
+SmartAsyncSlot      *smart_async_slot_get_nth         (gsize                index);
+SmartAsyncSlotState  smart_async_slot_get_state       (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_serves          (SmartAsyncSlot      *slot,
                                                        SmartAsyncCall      *call);
 gboolean             smart_async_slot_is_ready        (SmartAsyncSlot      *slot);

@@ -111,6 +111,8 @@ acquire_slot (SmartAsyncWait  *wait,
   g_atomic_pointer_set (&slot->name, wait->operation->name);
   slot->context = wait->context;
   slot->waiting_thread = g_thread_self ();
+  slot->where = wait->waiting->where;
+  slot->begun = g_get_monotonic_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->has_deadline = timeout_msec > 0;
 
@@ -240,10 +242,7 @@ run (const SmartAsyncOperation  *operation,
   if (!wait_begin (&wait, operation, error))
     return NULL;
 
-  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name,
-                     wait.private_context != NULL ? "on a private context" :
-                     wait.forward != NULL ? "in the thread that runs the caller's context" :
-                     "turning the caller's context");
+  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait.waiting->where);
 
   slot = acquire_slot (&wait, cancellable, timeout_msec, error);
   if (slot != NULL)

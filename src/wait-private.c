@@ -55,6 +55,7 @@ private_end (SmartAsyncWait *wait)
 }
 
 const SmartAsyncWaiting smart_async_waiting_private = {
+  .where = "on a private context",
   .begin = private_begin,
   .start = smart_async_wait_start_here,
   .step = private_step,

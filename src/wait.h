@@ -24,6 +24,7 @@ typedef struct _SmartAsyncForward SmartAsyncForward;
  */
 typedef struct
 {
+  const char *where; /* for people to read */
   gboolean (*begin)    (SmartAsyncWait *wait, GError **error);
   void     (*start)    (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
   gboolean (*step)     (SmartAsyncWait *wait, GError **error);

@@ -17,5 +17,6 @@
 #include <smartasync/timeout.h>
 #include <smartasync/call.h>
 #include <smartasync/run.h>
+#include <smartasync/dump.h>
 
 #undef SMART_ASYNC_INSIDE
