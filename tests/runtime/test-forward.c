@@ -215,7 +215,10 @@ owner_thread (gpointer user_data)
 {
   Owner *owner = user_data;
 
-  g_main_context_acquire (NULL);
+  /* The other thread, which detects, has hold of it for moments. */
+  while (!g_main_context_acquire (NULL))
+    g_thread_yield ();
+
   while (awkward_machine_get_n_started (owner->machine) == 0)
     g_main_context_iteration (NULL, TRUE);
   if (owner->releases)
