@@ -126,6 +126,7 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_object (&slot->cancellable);
   g_clear_object (&slot->own_cancellable);
   slot->cancellable_taken = FALSE;
+  slot->called_back = NULL;
 
   g_atomic_pointer_set (&slot->word, next_generation | SMART_ASYNC_SLOT_FREE);
   queue_push (&smart_async_thread_get ()->free_slots, slot);
@@ -207,4 +208,22 @@ smart_async_slot_change (SmartAsyncSlot      *slot,
   gsize handle = (gsize) call & ~STATE_MASK;
 
   return g_atomic_pointer_compare_and_exchange (&slot->word, handle | from, handle | to);
+}
+
+/* Ends a call whose callback has come, and gives the slot back. A callback that is handing in its
+ * result in another thread is done in a moment.
+ */
+GAsyncResult *
+smart_async_slot_take_result (SmartAsyncSlot *slot,
+                              SmartAsyncCall *call)
+{
+  GAsyncResult *result;
+
+  while (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER))
+    g_thread_yield ();
+
+  result = g_steal_pointer (&slot->result);
+  smart_async_slot_unref (slot);
+
+  return result;
 }

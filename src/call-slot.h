@@ -37,6 +37,10 @@ typedef enum
 
 typedef struct _SmartAsyncSlot SmartAsyncSlot;
 
+/* Tells whom a call belongs to that its callback has come. */
+typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
+                                    gpointer        user_data);
+
 struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
@@ -51,7 +55,14 @@ struct _SmartAsyncSlot
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
   gboolean        has_deadline;
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
-  SmartAsyncSlot *next;              /* in the queue of free slots */
+
+  /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,
+   * so that what the call belongs to can't have ended yet. It must not wait for anything.
+   */
+  SmartAsyncSlotFunc called_back;
+  gpointer           called_back_data;
+
+  SmartAsyncSlot    *next;           /* in the queue of free slots */
 };
 
 /* Slots at rest. First in, first out: a slot rests as long as possible before it is reused, and so
@@ -79,3 +90,5 @@ gboolean             smart_async_slot_change          (SmartAsyncSlot      *slot
                                                        SmartAsyncCall      *call,
                                                        SmartAsyncSlotState  from,
                                                        SmartAsyncSlotState  to);
+GAsyncResult        *smart_async_slot_take_result     (SmartAsyncSlot      *slot,
+                                                       SmartAsyncCall      *call);

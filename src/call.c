@@ -134,7 +134,9 @@ hand_in (SmartAsyncSlot *slot,
   slot->result = g_object_ref (result);
 
   /* Once the call is READY its waiting thread may leave, and the context with it. */
-  if (slot->waiting_thread != g_thread_self ())
+  if (slot->called_back != NULL)
+    slot->called_back (slot, slot->called_back_data);
+  else if (slot->waiting_thread != g_thread_self ())
     to_wake = g_main_context_ref (slot->context);
 
   smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);

@@ -8,9 +8,6 @@
 
 #include "alarm.h"
 
-/* How long an operation that was cancelled may take to call back before it is left behind. */
-#define GRACE_MSEC 1000
-
 static void
 set_due (SmartAsyncLimit *limit,
          gint64           due)
@@ -73,7 +70,7 @@ begin_grace (SmartAsyncLimit       *limit,
 
   /* An operation that has not asked for the cancellable will not react: no grace for it. */
   set_due (limit, g_get_monotonic_time () +
-                  (g_atomic_int_get (&limit->slot->cancellable_taken) ? GRACE_MSEC * G_TIME_SPAN_MILLISECOND : 0));
+                  (g_atomic_int_get (&limit->slot->cancellable_taken) ? SMART_ASYNC_GRACE_USEC : 0));
 }
 
 static gboolean

@@ -10,6 +10,9 @@
 
 #include "call-slot.h"
 
+/* How long an operation that was cancelled may take to call back before it is left behind. */
+#define SMART_ASYNC_GRACE_USEC G_TIME_SPAN_SECOND
+
 /* Why a wait is being ended. */
 typedef enum
 {

@@ -119,22 +119,6 @@ acquire_slot (SmartAsyncWait  *wait,
   return slot;
 }
 
-/* A callback that is handing in its result in another thread is done in a moment. */
-static GAsyncResult *
-take_result (SmartAsyncSlot *slot,
-             SmartAsyncCall *call)
-{
-  GAsyncResult *result;
-
-  while (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER))
-    g_thread_yield ();
-
-  result = g_steal_pointer (&slot->result);
-  smart_async_slot_unref (slot);
-
-  return result;
-}
-
 /* Ends a call that has no result. Fails when it gets one meanwhile. Otherwise the reference to the
  * slot passes to the callback that is still owed, if one is.
  */
@@ -173,7 +157,7 @@ leave (SmartAsyncWait   *wait,
       return NULL;
     }
 
-  result = take_result (slot, call);
+  result = smart_async_slot_take_result (slot, call);
 
   if (limit->reason != SMART_ASYNC_LIMIT_TIMED_OUT)
     return g_steal_pointer (&result);

@@ -17,6 +17,7 @@
 #include <smartasync/timeout.h>
 #include <smartasync/call.h>
 #include <smartasync/run.h>
+#include <smartasync/batch.h>
 #include <smartasync/dump.h>
 
 #undef SMART_ASYNC_INSIDE

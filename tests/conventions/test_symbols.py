@@ -34,6 +34,7 @@ def declared():
     """The functions that the headers mark as exported."""
     headers = [*HEADERS.glob('*.h'), *(build_folder() / 'include' / 'smartasync').glob('*.h')]
     text = '\n'.join(path.read_text() for path in headers)
+    text = re.sub(r'^G_DECLARE_\w+ \(\w+, (\w+),', r'GType \1_get_type (', text, flags=re.MULTILINE)
     return set(re.findall(r'^SMART_ASYNC_AVAILABLE_IN_\w+\n[^;(]*?\b(\w+)\s*\(', text, re.MULTILINE))
 
 
