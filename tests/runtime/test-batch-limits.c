@@ -1,0 +1,405 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Batches that end before their operations: cancelled, out of time, decided.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "child.h"
+#include "echo.h"
+#include "support.h"
+
+#define assert_state(batch, index, state) \
+  g_assert_cmpint (smart_async_batch_get_state (batch, index), ==, SMART_ASYNC_BATCH_STATE_##state)
+
+static gboolean
+run_all (SmartAsyncBatch  *batch,
+         GCancellable     *cancellable,
+         GError          **error)
+{
+  return smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, cancellable, error);
+}
+
+/* One that is done, endless ones, and some that never get their turn. */
+static SmartAsyncBatch *
+endless_batch_new (void)
+{
+  SmartAsyncBatch *batch = smart_async_batch_new ("echoes");
+
+  echo_add (batch, AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  for (guint i = 0; i < 8; i++)
+    echo_add (batch, AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  smart_async_batch_set_max_concurrent (batch, 4);
+
+  return batch;
+}
+
+static void
+assert_endless_batch_was_ended (SmartAsyncBatch *batch)
+{
+  assert_state (batch, 0, SUCCEEDED);
+
+  for (guint i = 1; i < 9; i++)
+    {
+      g_assert_cmpint (smart_async_batch_get_state (batch, i), ==,
+                       i < 5 ? SMART_ASYNC_BATCH_STATE_FAILED : SMART_ASYNC_BATCH_STATE_SKIPPED);
+      g_assert_error (smart_async_batch_get_error (batch, i), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
+static void
+deadline (void)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (50);
+  g_autoptr (SmartAsyncBatch) batch = endless_batch_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 begin = g_get_monotonic_time ();
+
+  g_assert_false (run_all (batch, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpstr (error->message, ==, "echoes: no result within 50 ms");
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, 50 * G_TIME_SPAN_MILLISECOND);
+  assert_endless_batch_was_ended (batch);
+}
+
+/* It must not need the loop to get a turn between two operations. */
+static void
+slow_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  smart_async_call_get_cancellable (call);
+  g_usleep (1000);
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+}
+
+static void
+deadline_of_chain (void)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (50);
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("slow");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 100000; i++)
+    smart_async_batch_add (batch, slow_start, NULL, NULL, NULL);
+
+  g_assert_false (run_all (batch, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED), >, 0);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), >, 90000);
+}
+
+static void
+cancelled_before (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = endless_batch_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (run_all (batch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), ==, 9);
+  g_assert_error (smart_async_batch_get_error (batch, 0), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static gpointer
+cancel_thread (gpointer cancellable)
+{
+  AwkwardMachine *machine = g_object_get_data (cancellable, "machine");
+
+  while (awkward_machine_get_n_started (machine) == 0)
+    g_thread_yield ();
+  g_cancellable_cancel (cancellable);
+
+  return NULL;
+}
+
+static void
+cancelled_from_thread (void)
+{
+  for (int i = 0; i < 50; i++)
+    {
+      g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("echoes");
+      g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      GThread *thread;
+
+      for (guint j = 0; j < 20; j++)
+        echo_add_full (batch, machine, echo_finish);
+      smart_async_batch_set_max_concurrent (batch, 1 + i % 20);
+
+      g_object_set_data (G_OBJECT (cancellable), "machine", machine);
+      thread = g_thread_new ("canceller", cancel_thread, cancellable);
+      g_assert_false (run_all (batch, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_thread_join (thread);
+
+      for (guint j = 0; j < 20; j++)
+        g_assert_error (smart_async_batch_get_error (batch, j), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpuint (G_OBJECT (cancellable)->ref_count, ==, 1);
+    }
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancel_from_loop (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = endless_batch_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_timeout_add (10, cancel_cb, cancellable);
+  g_assert_false (run_all (batch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr (error->message, ==, "echoes: cancelled; 4 of 9 operations were not started");
+  assert_endless_batch_was_ended (batch);
+}
+
+static void
+cancelled_from_loop (void)
+{
+  support_call_in_loop (NULL, cancel_from_loop);
+}
+
+static void
+cancel_finish (GAsyncResult  *result,
+               gpointer       user_data,
+               GError       **error)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+success_before (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("late");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  smart_async_batch_add (batch, slow_start, cancel_finish, cancellable, NULL);
+  g_assert_true (run_all (batch, cancellable, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+}
+
+static void
+cancelled_by_finish (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("late");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  smart_async_batch_set_max_concurrent (batch, 1);
+  smart_async_batch_add (batch, slow_start, cancel_finish, cancellable, NULL);
+  smart_async_batch_add (batch, slow_start, NULL, NULL, NULL);
+  g_assert_false (run_all (batch, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state (batch, 0, SUCCEEDED);
+  assert_state (batch, 1, SKIPPED);
+}
+
+/* Runs one that succeeds together with n that ignore being cancelled, and leaves those. */
+static gint64
+leave_some (AwkwardMachine *machine,
+            guint           n,
+            gboolean        is_deaf)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("stubborn");
+  g_autoptr (GError) error = NULL;
+  gint64 begin;
+
+  for (guint i = 0; i < n; i++)
+    echo_add_full (batch, machine, echo_finish)->is_deaf = is_deaf;
+  echo_add (batch, AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+
+  begin = g_get_monotonic_time ();
+  g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ANY, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT), ==, n);
+  g_assert_error (smart_async_batch_get_error (batch, 0), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr (smart_async_batch_get_error (batch, 0)->message, ==,
+                   "stubborn: operation 0 had not called back when the batch ended");
+
+  return g_get_monotonic_time () - begin;
+}
+
+static void
+left_after_grace (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+
+  g_assert_cmpint (leave_some (machine, 100, FALSE), >=, G_USEC_PER_SEC);
+  leave_some (machine, 100, TRUE);
+
+  /* The batches are gone; their slots are not. */
+  awkward_machine_release (machine);
+}
+
+/* Each would wait out its grace, if it had one. */
+static void
+deaf_left_at_once (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  gint64 duration = 0;
+
+  for (int i = 0; i < 20; i++)
+    duration += leave_some (machine, 10, TRUE);
+
+  g_assert_cmpint (duration, <, 20 * G_USEC_PER_SEC);
+  awkward_machine_release (machine);
+}
+
+/* What was left calls back while other batches use the slots again. */
+static void
+late_callbacks (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (SmartAsyncBatch) batch = echo_batch_new (50, AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+
+      leave_some (machine, 10, TRUE);
+      awkward_machine_release (machine);
+      g_assert_true (run_all (batch, NULL, NULL));
+      g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED), ==, 50);
+    }
+}
+
+static void
+deadline_leaves (void)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (10);
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("stubborn");
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    echo_add_full (batch, machine, echo_finish);
+
+  g_assert_false (run_all (batch, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT), ==, 10);
+  awkward_machine_release (machine);
+}
+
+/* Operations that call back long after the grace. */
+static gboolean
+complete_cb (gpointer call)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (1500);
+
+  smart_async_call_get_cancellable (call);
+  g_source_set_callback (source, complete_cb, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+caller_memory (void)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (10);
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("writers");
+  g_autoptr (GError) error = NULL;
+
+  smart_async_batch_set_flags (batch, SMART_ASYNC_OPERATION_CALLER_MEMORY);
+  smart_async_batch_set_max_concurrent (batch, 2);
+  for (guint i = 0; i < 3; i++)
+    smart_async_batch_add (batch, write_start, NULL, NULL, NULL);
+
+  g_assert_false (run_all (batch, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  assert_state (batch, 0, SUCCEEDED);
+  assert_state (batch, 1, SUCCEEDED);
+  assert_state (batch, 2, SKIPPED);
+}
+
+static void
+caller_memory_of_any (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("writers");
+
+  smart_async_batch_set_flags (batch, SMART_ASYNC_OPERATION_CALLER_MEMORY);
+  smart_async_batch_add (batch, write_start, NULL, NULL, NULL);
+  smart_async_batch_add (batch, slow_start, NULL, NULL, NULL);
+
+  g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ANY, NULL, NULL));
+  g_assert_cmpint (smart_async_batch_get_decisive (batch), ==, 1);
+  assert_state (batch, 0, SUCCEEDED);
+}
+
+/* Batches that end in every way leave nothing. */
+static void
+no_leftovers (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  guint n_descriptors = 0;
+
+  for (int i = 0; i < 200; i++)
+    {
+      gboolean is_left = i % 5 == 0;
+      SmartAsyncBatch *batch = echo_batch_new (10, i % 4, is_left ? AWKWARD_OUTCOME_VALUE : i % 3);
+      gpointer witness = batch;
+
+      g_object_add_weak_pointer (G_OBJECT (batch), &witness);
+      if (is_left)
+        echo_add_full (batch, machine, echo_finish)->is_deaf = TRUE;
+      smart_async_batch_run (batch, is_left ? SMART_ASYNC_BATCH_MODE_ANY : SMART_ASYNC_BATCH_MODE_FIRST_ERROR,
+                             NULL, NULL);
+      g_object_unref (batch);
+      awkward_machine_release (machine);
+      g_assert_null (witness);
+
+      if (i == 20)
+        n_descriptors = support_count_descriptors ();
+    }
+
+  g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/batch-limits/one-deadline-ends-all", deadline);
+  test_child_add_func ("/smartasync/batch-limits/the-deadline-is-seen-between-operations-that-complete-at-once",
+                       deadline_of_chain);
+  test_child_add_func ("/smartasync/batch-limits/cancelled-before-start-is-not-started", cancelled_before);
+  test_child_add_func ("/smartasync/batch-limits/another-thread-cancels-all", cancelled_from_thread);
+  test_child_add_func ("/smartasync/batch-limits/the-turned-loop-cancels-all", cancelled_from_loop);
+  test_child_add_func ("/smartasync/batch-limits/a-finish-function-cancels-the-rest", cancelled_by_finish);
+  test_child_add_func ("/smartasync/batch-limits/a-success-that-came-first-stays-a-success", success_before);
+  test_child_add_func ("/smartasync/batch-limits/what-ignores-it-is-left-after-the-grace", left_after_grace);
+  test_child_add_func ("/smartasync/batch-limits/what-takes-no-cancellable-is-left-at-once", deaf_left_at_once);
+  test_child_add_func ("/smartasync/batch-limits/what-is-left-calls-back-without-harm", late_callbacks);
+  test_child_add_func ("/smartasync/batch-limits/what-ignores-the-deadline-is-left", deadline_leaves);
+  test_child_add_func ("/smartasync/batch-limits/what-writes-into-memory-of-the-caller-is-never-left", caller_memory);
+  test_child_add_func ("/smartasync/batch-limits/any-waits-for-those-that-write-into-memory-of-the-caller",
+                       caller_memory_of_any);
+  test_child_add_func ("/smartasync/batch-limits/nothing-remains", no_leftovers);
+
+  return g_test_run ();
+}
