@@ -1,9 +1,11 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What makes SmartAsync natural in JavaScript: scopes.
+// What makes SmartAsync natural in JavaScript: scopes, and exceptions in the functions of a batch.
 
 /* exported _init */
+
+const Gio = imports.gi.Gio;
 
 function _init() {
     const SmartAsync = this;
@@ -28,5 +30,30 @@ function _init() {
         } finally {
             SmartAsync.pop_timeout();
         }
+    };
+
+    // An operation that can't be started fails; it never leaves its call without a callback.
+    const add = SmartAsync.Batch.prototype.add;
+    SmartAsync.Batch.prototype.add = function (start, finish = null) {
+        let failure = null;
+
+        function guardedStart(call) {
+            try {
+                start(call);
+            } catch (error) {
+                failure = error;
+                call.complete(Gio.Task.new(null, null, null));
+                if (finish === null)
+                    throw error;
+            }
+        }
+
+        function guardedFinish(result) {
+            if (failure !== null)
+                throw failure;
+            finish(result);
+        }
+
+        return add.call(this, guardedStart, finish !== null ? guardedFinish : null);
     };
 }

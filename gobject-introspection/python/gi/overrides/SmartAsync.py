@@ -4,11 +4,12 @@
 # What makes SmartAsync natural in Python: calls without generated code, and scopes.
 
 import importlib
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from gi.docstring import Direction, _get_pytype_hint
 from gi.repository import Gio, GLib
 
+from . import override
 from ..module import get_introspection_module
 
 SmartAsync = get_introspection_module("SmartAsync")
@@ -109,6 +110,48 @@ def _find_finish(function):
                     f"give it: sync(…, finish=object.its_finish)")
 
 
+class _Operation:
+    """A start and a finish function. One that can't be started fails; it never leaves its call without a callback."""
+
+    def __init__(self, start, finish):
+        self._start, self._finish = start, finish
+        self._failure = None
+
+    def start(self, call, *_):
+        try:
+            self._start(call)
+        except BaseException as failure:
+            self._failure = failure
+            call.complete(Gio.Task.new(None, None, None))
+            if self._finish is None:
+                raise
+
+    def finish(self, result):
+        if self._failure:
+            raise self._failure
+        return self._finish(result)
+
+
+def _call_of(function, args, kwargs, finish):
+    """The operation that calls an asynchronous function of an introspected library."""
+    parameters = _Parameters(function)
+    arguments = parameters.bind(function, args, kwargs)
+    finish_with = (lambda source, result: finish(result)) if finish else _find_finish(function)
+    sources = []
+
+    def start(call):
+        def ready(source, result, *_):
+            sources.append(source)
+            call.complete(result)
+
+        arguments[parameters.callback] = ready
+        if parameters.cancellable:
+            arguments[parameters.cancellable] = call.get_cancellable()
+        function(**arguments)
+
+    return _Operation(start, lambda result: finish_with(sources[0], result))
+
+
 @_export
 def sync(function, *args, cancellable=None, timeout=None, finish=None, **kwargs):
     """Calls an asynchronous function, waits, and returns what its finish function returns.
@@ -122,36 +165,76 @@ def sync(function, *args, cancellable=None, timeout=None, finish=None, **kwargs)
     :param finish: the finish function, where it can't be found by its name; called with the result
     :raises GLib.Error: as the operation has failed, or as SmartAsync.run() does
     """
-    parameters = _Parameters(function)
-    arguments = parameters.bind(function, args, kwargs)
-    finish_with = (lambda source, result: finish(result)) if finish else _find_finish(function)
-    sources = []
-    failures = []
+    operation = _call_of(function, args, kwargs, finish)
+    return operation.finish(_run(function, operation.start, cancellable, timeout))
 
-    def start(call, *_):
-        def ready(source, result, *_):
-            sources.append(source)
-            call.complete(result)
 
-        arguments[parameters.callback] = ready
-        if parameters.cancellable:
-            arguments[parameters.cancellable] = call.get_cancellable()
-        try:
-            function(**arguments)
-        except BaseException as failure:
-            # It was not started, and will never call back.
-            failures.append(failure)
-            call.complete(Gio.Task.new(None, None, None))
-
-    result = _run(function, start, cancellable, timeout)
-    if failures:
-        raise failures[0]
-    return finish_with(sources[0], result)
+def _limited_to(milliseconds):
+    return nullcontext() if milliseconds is None else timeout(milliseconds)
 
 
 def _run(function, start, cancellable, milliseconds):
-    name, flags = _qualified_name(function), SmartAsync.OperationFlags.NONE
-    if milliseconds is None:
-        return SmartAsync.run(name, flags, cancellable, start)
-    with timeout(milliseconds):
-        return SmartAsync.run(name, flags, cancellable, start)
+    with _limited_to(milliseconds):
+        return SmartAsync.run(_qualified_name(function), SmartAsync.OperationFlags.NONE, cancellable, start)
+
+
+def _keep_value(operation, values, index):
+    """A finish function for C, which only knows GLib.Error."""
+    def finish(result, *_):
+        try:
+            values[index] = operation.finish(result)
+        except GLib.Error:
+            raise
+        except Exception as failure:
+            raise GLib.Error.new_literal(Gio.io_error_quark(), f"{type(failure).__name__}: {failure}",
+                                         Gio.IOErrorEnum.FAILED) from failure
+
+    return finish
+
+
+@_export
+@override
+class Batch(SmartAsync.Batch):
+    """Many operations at the same time, waited for as one.
+
+    ``batch = SmartAsync.Batch(name="stars", max_concurrent=16)``
+    ``batch.add_async(client.get_repo_async, "GNOME", "glib")``
+    ``batch.run()``
+    ``repo = batch.get_value(0)``
+    """
+
+    def add(self, start, finish=None):
+        """Adds an operation and returns its index.
+
+        :param start: called with a SmartAsync.Call, starts the operation
+        :param finish: called with the result; what it returns is the operation's value, what it raises its error;
+            without it get_result() gives the result
+        """
+        operation = _Operation(start, finish)
+        if finish is None:
+            return super().add(operation.start)
+        return super().add(operation.start, finish=_keep_value(operation, self._values, self.get_n_operations()))
+
+    def add_async(self, function, *args, finish=None, **kwargs):
+        """Adds a call of an asynchronous function, given as for SmartAsync.sync(), and returns its index."""
+        operation = _call_of(function, args, kwargs, finish)
+        return super().add(operation.start, finish=_keep_value(operation, self._values, self.get_n_operations()))
+
+    def run(self, mode=SmartAsync.BatchMode.ALL, cancellable=None, timeout=None):
+        """Runs the batch.
+
+        :param mode: what to wait for
+        :param cancellable: a Gio.Cancellable
+        :param timeout: how long all of it may take, in milliseconds
+        :raises GLib.Error: when it does not come to what the mode says
+        """
+        with _limited_to(timeout):
+            return super().run(mode, cancellable)
+
+    def get_value(self, index):
+        """Gets what an operation's finish function returned; None if it has not, or has failed."""
+        return self._values.get(index)
+
+    @property
+    def _values(self):
+        return self.__dict__.setdefault("_values_by_index", {})

@@ -1,0 +1,243 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Batches from JavaScript: modes, values and errors by index, limits, exceptions.
+
+import System from 'system';
+import Awkward from 'gi://Awkward?version=1';
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import SmartAsync from 'gi://SmartAsync?version=1';
+
+const MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD];
+const {VALUE, ERROR} = Awkward.Outcome;
+const {ALL, ANY, FIRST_ERROR} = SmartAsync.BatchMode;
+const {SUCCEEDED, FAILED, SKIPPED} = SmartAsync.BatchState;
+
+function machine(moment = Awkward.Moment.IN_IDLE, outcome = VALUE) {
+    return Awkward.Machine.new(moment, outcome);
+}
+
+function starter(target, text) {
+    return call => target.echo_async(text, call.get_cancellable(), (_source, result) => call.complete(result));
+}
+
+// Adds an operation that keeps what it says in values, by its index.
+function addEcho(batch, values, target, text) {
+    const index = batch.add(starter(target, text), result => {
+        values[index] = target.echo_finish(result);
+    });
+    return index;
+}
+
+function assertEqual(actual, expected) {
+    if (actual !== expected)
+        throw new Error(`${actual} is not ${expected}`);
+}
+
+function assertMatches(error, domain, code) {
+    if (!(error instanceof GLib.Error) || !error.matches(domain, code))
+        throw new Error(`${error} is another error`);
+}
+
+function assertThrows(func, domain, code) {
+    try {
+        func();
+    } catch (error) {
+        assertMatches(error, domain, code);
+        return error;
+    }
+    throw new Error('nothing was thrown');
+}
+
+function callInLoop(func) {
+    const loop = new GLib.MainLoop(null, false);
+    let failure = null;
+
+    GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
+        try {
+            func();
+        } catch (error) {
+            failure = error;
+        }
+        loop.quit();
+        return GLib.SOURCE_REMOVE;
+    });
+    loop.run();
+    if (failure !== null)
+        throw failure;
+}
+
+function assertEchoes(properties = {}) {
+    const batch = new SmartAsync.Batch({name: 'echoes', ...properties});
+    const values = [];
+
+    for (let i = 0; i < 60; i++)
+        addEcho(batch, values, machine(MOMENTS[i % 3]), `hello ${i}`);
+    assertEqual(batch.run(ALL, null), true);
+    for (let i = 0; i < 60; i++) {
+        assertEqual(values[i], `hello ${i}`);
+        assertEqual(batch.get_error(i), null);
+        assertEqual(batch.get_state(i), SUCCEEDED);
+    }
+}
+
+const CLAIMS = {
+    'operations run at the same time and give their values by index'() {
+        assertEchoes();
+        assertEchoes({max_concurrent: 7});
+    },
+
+    'a batch runs inside a loop'() {
+        callInLoop(assertEchoes);
+    },
+
+    'errors are kept by index with domain, code and message'() {
+        const batch = SmartAsync.Batch.new('echoes');
+        const values = [];
+
+        addEcho(batch, values, machine(Awkward.Moment.IN_IDLE, ERROR), 'broken');
+        addEcho(batch, values, machine(), 'good');
+        assertEqual(batch.run(ALL, null), true);
+        assertMatches(batch.get_error(0), Awkward.error_quark(), Awkward.Error.SEVEN);
+        assertEqual(batch.get_error(0).message, 'broken');
+        assertEqual(batch.get_state(0), FAILED);
+        assertEqual(values[1], 'good');
+    },
+
+    'the first error is thrown and ends the batch'() {
+        const batch = new SmartAsync.Batch({name: 'echoes', max_concurrent: 1});
+        const later = machine();
+
+        addEcho(batch, [], machine(Awkward.Moment.IN_IDLE, ERROR), 'broken');
+        addEcho(batch, [], later, 'later');
+        assertThrows(() => batch.run(FIRST_ERROR, null), Awkward.error_quark(), Awkward.Error.SEVEN);
+        assertEqual(batch.get_decisive(), 0);
+        assertEqual(batch.get_state(1), SKIPPED);
+        assertMatches(batch.get_error(1), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+        assertEqual(later.get_n_started(), 0);
+    },
+
+    'any ends with the first success'() {
+        const batch = SmartAsync.Batch.new('echoes');
+        const values = [];
+
+        addEcho(batch, values, machine(Awkward.Moment.WHEN_CANCELLED), 'endless');
+        addEcho(batch, values, machine(), 'good');
+        assertEqual(batch.run(ANY, null), true);
+        assertEqual(batch.get_decisive(), 1);
+        assertEqual(values[1], 'good');
+        assertMatches(batch.get_error(0), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+    },
+
+    'without a finish function the results are kept'() {
+        const batch = SmartAsync.Batch.new('echoes');
+        const idle = machine();
+
+        batch.add(starter(idle, 'kept'));
+        assertEqual(batch.run(ALL, null), true);
+        assertEqual(idle.echo_finish(batch.get_result(0)), 'kept');
+    },
+
+    'an exception in a function is the operation\'s error and never a hang'() {
+        const batch = SmartAsync.Batch.new('echoes');
+        const idle = machine();
+
+        batch.add(() => {
+            throw new Error('no start');
+        }, () => {});
+        batch.add(starter(idle, 'hello'), () => {
+            throw new Error('no finish');
+        });
+        assertEqual(batch.run(ALL, null), true);
+        assertEqual(batch.get_error(0).message, 'no start');
+        assertEqual(batch.get_error(1).message, 'no finish');
+        assertEqual(batch.count(FAILED), 2);
+    },
+
+    'one timeout is for all of them'() {
+        const batch = SmartAsync.Batch.new('echoes');
+        const values = [];
+
+        for (let i = 0; i < 5; i++)
+            addEcho(batch, values, machine(Awkward.Moment.WHEN_CANCELLED), 'endless');
+        SmartAsync.timeout(10, () => assertThrows(() => batch.run(ALL, null), Gio.IOErrorEnum,
+            Gio.IOErrorEnum.TIMED_OUT));
+        assertEqual(batch.count(FAILED), 5);
+    },
+
+    'one cancellable is for all of them'() {
+        const batch = new SmartAsync.Batch({name: 'echoes', max_concurrent: 2});
+        const cancellable = new Gio.Cancellable();
+
+        for (let i = 0; i < 3; i++)
+            addEcho(batch, [], machine(Awkward.Moment.WHEN_CANCELLED), 'endless');
+        batch.add(() => {});
+        GLib.timeout_add(GLib.PRIORITY_DEFAULT, 10, () => {
+            cancellable.cancel();
+            return GLib.SOURCE_REMOVE;
+        });
+        callInLoop(() => assertThrows(() => batch.run(ALL, cancellable), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED));
+        assertEqual(batch.get_state(2), SKIPPED);
+    },
+
+    'functions may add operations while it runs'() {
+        const batch = new SmartAsync.Batch({name: 'crawl', max_concurrent: 3});
+        const idle = machine();
+
+        function crawl(text) {
+            batch.add(starter(idle, text), result => {
+                const said = idle.echo_finish(result);
+                if (said.length < 50)
+                    crawl(`${said}x`);
+            });
+        }
+        crawl('x');
+        assertEqual(batch.run(ALL, null), true);
+        assertEqual(batch.get_n_operations(), 50);
+        assertEqual(batch.count(SUCCEEDED), 50);
+    },
+
+    'functions may run batches and call twins'() {
+        const batch = SmartAsync.Batch.new('outer');
+        const idle = machine();
+
+        for (let i = 0; i < 10; i++) {
+            batch.add(starter(idle, 'outside'), () => {
+                assertEchoes();
+                assertEqual(machine().echo_sync('inside', null), 'inside');
+            });
+        }
+        assertEqual(batch.run(FIRST_ERROR, null), true);
+    },
+
+    'a second run is an error that says so'() {
+        const batch = SmartAsync.Batch.new('nothing');
+
+        batch.run(ALL, null);
+        assertThrows(() => batch.run(ALL, null), Gio.IOErrorEnum, Gio.IOErrorEnum.CLOSED);
+    },
+
+    'any of nothing is an error'() {
+        assertThrows(() => SmartAsync.Batch.new('nothing').run(ANY, null), Gio.IOErrorEnum,
+            Gio.IOErrorEnum.INVALID_ARGUMENT);
+    },
+};
+
+function runClaim(number, sentence) {
+    const name = `${number} /smartasync/bindings/javascript-batch/${sentence.replaceAll(/[^\w]+/g, '-')}`;
+
+    try {
+        CLAIMS[sentence]();
+        print(`ok ${name}`);
+        return true;
+    } catch (error) {
+        print(`not ok ${name}`);
+        printerr(`${sentence}: ${error}\n${error.stack}`);
+        return false;
+    }
+}
+
+const sentences = Object.keys(CLAIMS);
+print(`1..${sentences.length}`);
+System.exit(sentences.map((sentence, i) => runClaim(i + 1, sentence)).every(ok => ok) ? 0 : 1);

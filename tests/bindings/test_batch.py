@@ -1,0 +1,273 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Batches from Python: modes, values and errors by index, limits, exceptions.
+
+import gc
+import sys
+import threading
+import weakref
+
+import gi
+
+gi.require_version("SmartAsync", "1")
+gi.require_version("Awkward", "1")
+from gi.repository import Awkward, Gio, GLib, SmartAsync
+
+from tap import claim, main
+
+ALL, ANY, FIRST_ERROR = SmartAsync.BatchMode.ALL, SmartAsync.BatchMode.ANY, SmartAsync.BatchMode.FIRST_ERROR
+SUCCEEDED, FAILED = SmartAsync.BatchState.SUCCEEDED, SmartAsync.BatchState.FAILED
+SKIPPED, LEFT = SmartAsync.BatchState.SKIPPED, SmartAsync.BatchState.LEFT
+MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD]
+
+
+def machine(moment=Awkward.Moment.IN_IDLE, outcome=Awkward.Outcome.VALUE):
+    return Awkward.Machine.new(moment, outcome)
+
+
+def echo_batch(count, **properties):
+    batch = SmartAsync.Batch(name="echoes", **properties)
+    for i in range(count):
+        batch.add_async(machine(MOMENTS[i % 3]).echo_async, f"hello {i}")
+    return batch
+
+
+def raised(error_type, function, *args, **kwargs):
+    try:
+        function(*args, **kwargs)
+    except error_type as error:
+        return error
+    raise AssertionError(f"{error_type.__name__} was not raised")
+
+
+def call_in_loop(function):
+    loop = GLib.MainLoop()
+    results = []
+
+    def in_loop():
+        try:
+            results.append(function())
+        finally:
+            loop.quit()
+
+    GLib.idle_add(in_loop)
+    loop.run()
+    return results[0]
+
+
+def assert_echoes(batch):
+    assert batch.run()
+    for i in range(batch.get_n_operations()):
+        assert batch.get_value(i) == f"hello {i}", batch.get_value(i)
+        assert batch.get_state(i) == SUCCEEDED
+        assert batch.get_error(i) is None
+    assert batch.count(SUCCEEDED) == batch.get_n_operations()
+
+
+@claim("asynchronous methods run at the same time and give their values by index")
+def values():
+    assert_echoes(echo_batch(100))
+    assert_echoes(echo_batch(100, max_concurrent=7))
+
+
+@claim("a batch runs inside a loop and in a thread")
+def situations():
+    call_in_loop(lambda: assert_echoes(echo_batch(10)))
+    failures = []
+
+    def run():
+        try:
+            assert_echoes(echo_batch(10))
+        except BaseException as failure:
+            failures.append(failure)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert not failures, failures
+
+
+@claim("errors are kept by index with domain, code and message")
+def errors():
+    batch = echo_batch(2)
+    batch.add_async(machine(outcome=Awkward.Outcome.ERROR).echo_async, "broken")
+    assert batch.run(ALL)
+    assert batch.get_error(0) is None
+    assert batch.get_error(2).matches(Awkward.error_quark(), Awkward.Error.SEVEN)
+    assert batch.get_error(2).message == "broken"
+    assert (batch.get_state(2), batch.get_value(2)) == (FAILED, None)
+
+
+@claim("the first error is raised and ends the batch")
+def first_error():
+    batch = SmartAsync.Batch(name="echoes", max_concurrent=1)
+    failing, later = machine(outcome=Awkward.Outcome.ERROR), machine()
+    batch.add_async(failing.echo_async, "broken")
+    batch.add_async(later.echo_async, "later")
+    error = raised(GLib.Error, batch.run, FIRST_ERROR)
+    assert error.matches(Awkward.error_quark(), Awkward.Error.SEVEN), error
+    assert batch.get_decisive() == 0
+    assert batch.get_state(1) == SKIPPED
+    assert batch.get_error(1).matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED)
+    assert later.get_n_started() == 0
+
+
+@claim("any ends with the first success")
+def any_success():
+    batch = SmartAsync.Batch(name="echoes")
+    batch.add_async(machine(Awkward.Moment.WHEN_CANCELLED).echo_async, "endless")
+    batch.add_async(machine(outcome=Awkward.Outcome.ERROR).echo_async, "broken")
+    batch.add_async(machine().echo_async, "good")
+    assert batch.run(ANY)
+    assert batch.get_decisive() == 2
+    assert batch.get_value(2) == "good"
+    assert batch.get_error(0).matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED)
+
+
+@claim("start and finish functions can be the script's own")
+def own_functions():
+    batch = SmartAsync.Batch.new("echoes")
+    idle = machine()
+
+    def start(call):
+        idle.echo_async("own", call.get_cancellable(), lambda source, result, *_: call.complete(result))
+
+    batch.add(start, idle.echo_finish)
+    batch.add(start, lambda result: idle.echo_finish(result).upper())
+    batch.add(start)
+    assert batch.run()
+    assert (batch.get_value(0), batch.get_value(1), batch.get_value(2)) == ("own", "OWN", None)
+    assert batch.get_result(1) is None
+    assert idle.echo_finish(batch.get_result(2)) == "own"
+    assert batch.steal_result(2) is not None and batch.get_result(2) is None
+
+
+@claim("an exception in a function is the operation's error and never a hang")
+def exceptions():
+    batch = echo_batch(1)
+    idle = machine()
+
+    def failing_start(call):
+        raise KeyError("no start")
+
+    def failing_finish(result):
+        raise ValueError("no finish")
+
+    batch.add(failing_start, idle.echo_finish)
+    batch.add_async(idle.echo_async, "hello", finish=failing_finish)
+    batch.add_async(idle.echo_async, 7)
+    assert batch.run()
+    for i, message in ((1, "KeyError: 'no start'"), (2, "ValueError: no finish"), (3, "TypeError: ")):
+        assert batch.get_error(i).matches(Gio.io_error_quark(), Gio.IOErrorEnum.FAILED), batch.get_error(i)
+        assert batch.get_error(i).message.startswith(message), batch.get_error(i)
+    assert batch.get_value(0) == "hello 0"
+
+
+@claim("one timeout is for all of them")
+def times_out():
+    for run in (lambda batch: batch.run(timeout=10), lambda batch: call_with_timeout(batch)):
+        batch = echo_batch(1)
+        for _ in range(10):
+            batch.add_async(machine(Awkward.Moment.WHEN_CANCELLED).echo_async, "endless")
+        error = raised(GLib.Error, run, batch)
+        assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT), error
+        assert batch.get_value(0) == "hello 0"
+        assert batch.count(FAILED) == 10
+
+
+def call_with_timeout(batch):
+    with SmartAsync.timeout(10):
+        batch.run()
+
+
+@claim("one cancellable is for all of them")
+def cancelled():
+    batch = SmartAsync.Batch(name="echoes", max_concurrent=2)
+    for _ in range(3):
+        batch.add_async(machine(Awkward.Moment.WHEN_CANCELLED).echo_async, "endless")
+    cancellable = Gio.Cancellable()
+    timer = threading.Timer(0.05, cancellable.cancel)
+    timer.start()
+    error = raised(GLib.Error, batch.run, cancellable=cancellable)
+    timer.join()
+    assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), error
+    assert [batch.get_state(i) for i in range(3)] == [FAILED, FAILED, SKIPPED]
+
+
+@claim("functions may add operations while it runs")
+def crawl():
+    batch = SmartAsync.Batch(name="crawl", max_concurrent=3)
+    idle = machine()
+
+    def found(result):
+        text = idle.echo_finish(result)
+        if len(text) < 50:
+            batch.add_async(idle.echo_async, text + "x", finish=found)
+        return text
+
+    batch.add_async(idle.echo_async, "x", finish=found)
+    assert batch.run()
+    assert [batch.get_value(i) for i in range(50)] == ["x" * (i + 1) for i in range(50)]
+
+
+@claim("functions may run batches and call twins")
+def nested():
+    batch = SmartAsync.Batch(name="outer")
+    inner = []
+
+    def finish(result):
+        inner.append(echo_batch(3).run())
+        return machine().echo_sync("inside", None)
+
+    for _ in range(20):
+        batch.add_async(machine().echo_async, "outside", finish=finish)
+    assert batch.run()
+    assert inner == [True] * 20
+    assert batch.get_value(19) == "inside"
+
+
+@claim("a second run is an error that says so")
+def twice():
+    batch = echo_batch(1)
+    batch.run()
+    error = raised(GLib.Error, batch.run)
+    assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CLOSED), error
+    assert "has run already" in error.message
+
+
+@claim("no operation is all right but for any")
+def nothing():
+    assert SmartAsync.Batch(name="nothing").run(ALL)
+    error = raised(GLib.Error, SmartAsync.Batch(name="nothing").run, ANY)
+    assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.INVALID_ARGUMENT), error
+
+
+@claim("a batch and what its functions hold are freed")
+def freed():
+    class Witness:
+        pass
+
+    def run(mode):
+        batch = SmartAsync.Batch(name="witnessed", max_concurrent=1)
+        witness = Witness()
+
+        def finish(result):
+            return witness and batch and None
+
+        for outcome in (Awkward.Outcome.ERROR, Awkward.Outcome.VALUE):
+            batch.add_async(machine(outcome=outcome).echo_async, "hello", finish=finish)
+        try:
+            batch.run(mode)
+        except GLib.Error:
+            pass
+        return weakref.ref(witness)
+
+    for mode in (ALL, ANY, FIRST_ERROR):
+        witness = run(mode)
+        gc.collect()
+        assert witness() is None, mode
+
+
+if __name__ == "__main__":
+    sys.exit(main("bindings/python-batch"))
