@@ -10,6 +10,9 @@
 
 #define DEFAULT_BASE_URI "https://api.github.com"
 
+/* What libsoup, too, thinks polite. */
+#define DEFAULT_MAX_CONNECTIONS 2
+
 /* A repository takes some 10 kB. No server makes us read more than this. */
 #define MAX_BODY (256 * 1024)
 
@@ -39,6 +42,7 @@ struct _GithubClient
   GObject      parent_instance;
 
   char        *base_uri;
+  guint        max_connections;
   SoupSession *session;
 };
 
@@ -47,6 +51,7 @@ G_DEFINE_FINAL_TYPE (GithubClient, github_client, G_TYPE_OBJECT)
 enum
 {
   PROP_BASE_URI = 1,
+  PROP_MAX_CONNECTIONS,
   N_PROPERTIES,
 };
 
@@ -82,14 +87,25 @@ request_free (Request *request)
   g_free (request);
 }
 
+static void
+github_client_init (GithubClient *self)
+{
+}
+
 /* The session's timers belong to the main context that it is created in. This
  * is the one of the client's owner, who made the client; that of the first
  * call may be a twin's, and nobody's any more when the call is over.
  */
 static void
-github_client_init (GithubClient *self)
+github_client_constructed (GObject *object)
 {
-  self->session = soup_session_new_with_options ("user-agent", "github-example/1", NULL);
+  GithubClient *self = GITHUB_CLIENT (object);
+
+  self->session = soup_session_new_with_options ("user-agent", "github-example/1",
+                                                 "max-conns", (int) self->max_connections,
+                                                 "max-conns-per-host", (int) self->max_connections, NULL);
+
+  G_OBJECT_CLASS (github_client_parent_class)->constructed (object);
 }
 
 static void
@@ -117,6 +133,10 @@ github_client_get_property (GObject    *object,
       g_value_set_string (value, self->base_uri);
       break;
 
+    case PROP_MAX_CONNECTIONS:
+      g_value_set_uint (value, self->max_connections);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -138,6 +158,10 @@ github_client_set_property (GObject      *object,
         self->base_uri = g_strdup (DEFAULT_BASE_URI);
       break;
 
+    case PROP_MAX_CONNECTIONS:
+      self->max_connections = g_value_get_uint (value);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -148,6 +172,7 @@ github_client_class_init (GithubClientClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->constructed = github_client_constructed;
   object_class->finalize = github_client_finalize;
   object_class->get_property = github_client_get_property;
   object_class->set_property = github_client_set_property;
@@ -163,6 +188,18 @@ github_client_class_init (GithubClientClass *klass)
     g_param_spec_string ("base-uri", NULL, NULL,
                          DEFAULT_BASE_URI,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * GithubClient:max-connections:
+   *
+   * How many requests are on their way at the same time, at most. Others wait for
+   * their turn: who sends many at once wants more than the default.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_CONNECTIONS] =
+    g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXINT, DEFAULT_MAX_CONNECTIONS,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }

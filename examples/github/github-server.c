@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "github-delay.h"
 #include "github-server.h"
 
 /* What the service knows. The figures are made up. */
@@ -45,6 +46,7 @@ struct _GithubServer
   GMainLoop    *loop;     /* on @context */
   SoupServer   *server;   /* the thread's, once that runs */
   char         *uri;
+  GithubDelay   delay;
 };
 
 G_DEFINE_FINAL_TYPE (GithubServer, github_server, G_TYPE_OBJECT)
@@ -52,6 +54,8 @@ G_DEFINE_FINAL_TYPE (GithubServer, github_server, G_TYPE_OBJECT)
 enum
 {
   PROP_URI = 1,
+  PROP_LATENCY,
+  PROP_PARALLELISM,
   N_PROPERTIES,
 };
 
@@ -60,6 +64,7 @@ static GParamSpec *properties[N_PROPERTIES];
 static void
 github_server_init (GithubServer *self)
 {
+  github_delay_init (&self->delay);
 }
 
 static void
@@ -84,6 +89,37 @@ github_server_get_property (GObject    *object,
       g_value_set_string (value, self->uri);
       break;
 
+    case PROP_LATENCY:
+      g_value_set_uint (value, self->delay.latency_msec);
+      break;
+
+    case PROP_PARALLELISM:
+      g_value_set_uint (value, self->delay.parallelism);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+github_server_set_property (GObject      *object,
+                            guint         property_id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  GithubServer *self = GITHUB_SERVER (object);
+
+  switch (property_id)
+    {
+    case PROP_LATENCY:
+      self->delay.latency_msec = g_value_get_uint (value);
+      break;
+
+    case PROP_PARALLELISM:
+      self->delay.parallelism = g_value_get_uint (value);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -96,6 +132,7 @@ github_server_class_init (GithubServerClass *klass)
 
   object_class->finalize = github_server_finalize;
   object_class->get_property = github_server_get_property;
+  object_class->set_property = github_server_set_property;
 
   /**
    * GithubServer:uri: (getter get_uri)
@@ -106,6 +143,29 @@ github_server_class_init (GithubServerClass *klass)
    */
   properties[PROP_URI] =
     g_param_spec_string ("uri", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * GithubServer:latency:
+   *
+   * How long each answer takes, in milliseconds.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_LATENCY] =
+    g_param_spec_uint ("latency", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * GithubServer:parallelism:
+   *
+   * How many answers the service works on at the same time, where they take time; 0
+   * for no bound. Other requests wait.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_PARALLELISM] =
+    g_param_spec_uint ("parallelism", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -142,6 +202,24 @@ github_server_get_uri (GithubServer *self)
   g_return_val_if_fail (GITHUB_IS_SERVER (self), NULL);
 
   return self->uri;
+}
+
+/**
+ * github_server_get_busiest:
+ * @self: a service
+ *
+ * Tells how busy the service has been, where answers take time.
+ *
+ * Returns: how many answers it has worked on at the same time, at most
+ *
+ * Since: 0.1
+ */
+guint
+github_server_get_busiest (GithubServer *self)
+{
+  g_return_val_if_fail (GITHUB_IS_SERVER (self), 0);
+
+  return (guint) g_atomic_int_get (&self->delay.busiest);
 }
 
 static void
@@ -207,6 +285,7 @@ repos_cb (SoupServer        *server,
           GHashTable        *query,
           gpointer           user_data)
 {
+  GithubServer *self = user_data;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   SoupStatus status = SOUP_STATUS_NOT_FOUND;
 
@@ -224,6 +303,7 @@ repos_cb (SoupServer        *server,
 
   json_builder_end_object (builder);
   respond (message, status, builder);
+  github_delay_answer (&self->delay, message);
 }
 
 static gpointer
@@ -251,7 +331,7 @@ listen_local (GithubServer  *self,
   GSList *uris;
 
   self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, "/repos/", repos_cb, NULL, NULL);
+  soup_server_add_handler (self->server, "/repos/", repos_cb, self, NULL);
   if (!soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
     return FALSE;
 
@@ -338,5 +418,6 @@ github_server_stop (GithubServer *self)
   g_clear_object (&self->server);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  github_delay_clear (&self->delay);
   g_clear_pointer (&self->uri, g_free);
 }

@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (GithubServer, github_server, GITHUB, SERVER, GObject)
 
-GithubServer *github_server_new      (void) G_GNUC_WARN_UNUSED_RESULT;
-gboolean      github_server_start    (GithubServer  *self,
-                                      GError       **error);
-void          github_server_stop     (GithubServer  *self);
-const char   *github_server_get_uri  (GithubServer  *self);
+GithubServer *github_server_new         (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      github_server_start       (GithubServer  *self,
+                                         GError       **error);
+void          github_server_stop        (GithubServer  *self);
+const char   *github_server_get_uri     (GithubServer  *self);
+guint         github_server_get_busiest (GithubServer  *self);
 
 G_END_DECLS
