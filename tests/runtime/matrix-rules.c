@@ -1,0 +1,100 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The matrix's rules: what is expected of a call.
+ */
+
+#include "matrix.h"
+
+static const char * const places[] = {
+  "not started", "on a private context", "on the caller's context", "in the owner's thread",
+};
+
+char *
+matrix_describe (const char *outcome,
+                 Place       place)
+{
+  return g_strdup_printf ("%s, %s", outcome, places[place]);
+}
+
+char *
+matrix_describe_error (GQuark domain,
+                       int    code)
+{
+  return g_strdup_printf ("%s %d", g_quark_to_string (domain), code);
+}
+
+static Place
+expect_place (const Cell *cell)
+{
+  if (cell->policy == SMART_ASYNC_POLICY_PRIVATE)
+    return ON_A_PRIVATE_CONTEXT;
+
+  if (cell->situation == SMART_ASYNC_SITUATION_FIBER)
+    return ON_THE_CALLERS_CONTEXT;
+
+  if (cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP)
+    return cell->policy == SMART_ASYNC_POLICY_REFUSE ? NOWHERE : ON_THE_CALLERS_CONTEXT;
+
+  if (cell->policy != SMART_ASYNC_POLICY_FORWARD)
+    return ON_A_PRIVATE_CONTEXT;
+
+  return cell->situation == SMART_ASYNC_SITUATION_OTHER_LOOP ? IN_THE_OWNERS_THREAD : ON_THE_CALLERS_CONTEXT;
+}
+
+static char *
+expect_outcome (const Cell *cell,
+                Place       place)
+{
+  if (place == NOWHERE)
+    return matrix_describe_error (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST);
+
+  switch (cell->outcome)
+    {
+    case ERROR:
+      return matrix_describe_error (G_FILE_ERROR, G_FILE_ERROR_ISDIR);
+    case CANCELLED:
+      return matrix_describe_error (G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    case TIMED_OUT:
+      return matrix_describe_error (G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+    case VALUE:
+    case NOTHING:
+    default:
+      return g_strdup (cell->outcome == VALUE ? "value" : "nothing");
+    }
+}
+
+/* What the rules say and the runtime doesn't do yet: forwarding to another thread, and waiting in private for the
+ * default context, which would hang but for a deadline.
+ */
+gboolean
+matrix_is_not_there_yet (const Cell *cell)
+{
+  Place place = expect_place (cell);
+
+  if (place == IN_THE_OWNERS_THREAD)
+    return TRUE;
+
+  return place == ON_A_PRIVATE_CONTEXT && cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR &&
+         cell->situation != SMART_ASYNC_SITUATION_OTHER_LOOP;
+}
+
+char *
+matrix_expect (const Cell *cell)
+{
+  Place place = expect_place (cell);
+  g_autofree char *outcome = NULL;
+
+  if (matrix_is_not_there_yet (cell))
+    {
+      outcome = matrix_describe_error (G_IO_ERROR, place == IN_THE_OWNERS_THREAD ? G_IO_ERROR_NOT_SUPPORTED
+                                                                                 : G_IO_ERROR_TIMED_OUT);
+      place = place == IN_THE_OWNERS_THREAD ? NOWHERE : place;
+    }
+  else
+    {
+      outcome = expect_outcome (cell, place);
+    }
+
+  return matrix_describe (outcome, place);
+}

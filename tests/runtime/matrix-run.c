@@ -1,0 +1,235 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The matrix's operation, which calls back in the way that a cell says, and its call.
+ */
+
+#include "matrix.h"
+
+typedef struct
+{
+  const Cell     *cell;
+  GThread        *caller_thread;
+  GMainContext   *caller_context;  /* the caller's thread-default one */
+  GMainContext   *context;         /* where the operation was started; the private ones stay */
+  SmartAsyncCall *call;
+  GTask          *task;            /* owned until it is delivered */
+  GCancellable   *cancellable;     /* the caller's */
+  GThread        *canceller;
+  Place           place;
+  int             n_uses;          /* atomic: by the caller, and by the delivery */
+} Job;
+
+static void
+job_unuse (gpointer data)
+{
+  Job *job = data;
+
+  if (!g_atomic_int_dec_and_test (&job->n_uses))
+    return;
+
+  g_clear_object (&job->task);
+  g_clear_object (&job->cancellable);
+  g_free (job);
+}
+
+static void
+return_outcome (const Cell *cell,
+                GTask      *task)
+{
+  switch (cell->outcome)
+    {
+    case VALUE:
+      g_task_return_pointer (task, g_strdup ("value"), g_free);
+      break;
+    case NOTHING:
+      g_task_return_pointer (task, NULL, NULL);
+      break;
+    case ERROR:
+      g_task_return_new_error (task, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "is a directory");
+      break;
+    case CANCELLED:
+    case TIMED_OUT:
+    default:
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "was cancelled");
+    }
+}
+
+static gboolean
+call_back_cb (gpointer user_data)
+{
+  Job *job = user_data;
+
+  return_outcome (job->cell, job->task);
+  smart_async_call_ready (NULL, G_ASYNC_RESULT (job->task), job->call);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+call_back_thread (gpointer user_data)
+{
+  call_back_cb (user_data);
+  job_unuse (user_data);
+
+  return NULL;
+}
+
+static void
+task_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  return_outcome (((Job *) task_data)->cell, task);
+}
+
+static void
+call_back_from (GMainContext *context,
+                Job          *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, call_back_cb, job, job_unuse);
+  g_source_attach (source, context);
+}
+
+/* Here the task itself calls back. It owns the job now, and no longer the job the task. */
+static void
+deliver_in_task_thread (Job *job)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&job->task);
+
+  g_task_set_task_data (task, job, job_unuse);
+  g_task_run_in_thread (task, task_thread);
+}
+
+static void
+deliver (Job *job)
+{
+  switch (job->cell->moment)
+    {
+    case AT_ONCE:
+      call_back_thread (job);
+      break;
+    case IN_IDLE:
+      call_back_from (job->context, job);
+      break;
+    case IN_TASK_THREAD:
+      deliver_in_task_thread (job);
+      break;
+    case IN_FOREIGN_THREAD:
+      g_thread_unref (g_thread_new ("foreign", call_back_thread, job));
+      break;
+    case ON_DEFAULT_CONTEXT:
+    case N_MOMENTS:
+    default:
+      call_back_from (NULL, job);
+    }
+}
+
+static gpointer
+cancel_thread (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return NULL;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  deliver (user_data);
+}
+
+static Place
+find_place (Job *job)
+{
+  if (g_thread_self () != job->caller_thread)
+    return IN_THE_OWNERS_THREAD;
+
+  return job->context == job->caller_context ? ON_THE_CALLERS_CONTEXT : ON_A_PRIVATE_CONTEXT;
+}
+
+static void
+start (SmartAsyncCall *call,
+       gpointer        user_data)
+{
+  Job *job = user_data;
+  gboolean in_task_thread = job->cell->moment == IN_TASK_THREAD;
+
+  job->context = g_main_context_get_thread_default ();
+  job->place = find_place (job);
+  job->call = call;
+  job->task = g_task_new (NULL, NULL, in_task_thread ? smart_async_call_ready : NULL, call);
+  g_atomic_int_inc (&job->n_uses);
+
+  if (job->cell->outcome <= ERROR)
+    {
+      deliver (job);
+      return;
+    }
+
+  g_cancellable_connect (smart_async_call_get_cancellable (call), G_CALLBACK (cancelled_cb), job, NULL);
+  if (job->cell->outcome == CANCELLED)
+    job->canceller = g_thread_new ("canceller", cancel_thread, job->cancellable);
+}
+
+static char *
+finish (GAsyncResult  *result,
+        GError       **error)
+{
+  char *value = g_task_propagate_pointer (G_TASK (result), error);
+
+  return value != NULL ? value : g_strdup ("nothing");
+}
+
+/* What is not there yet would hang without a deadline. */
+static guint
+choose_timeout (const Cell *cell)
+{
+  return cell->outcome == TIMED_OUT || matrix_is_not_there_yet (cell) ? 10 : 0;
+}
+
+static Job *
+job_new (const Cell *cell)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->cell = cell;
+  job->caller_thread = g_thread_self ();
+  job->caller_context = g_main_context_get_thread_default ();
+  job->cancellable = g_cancellable_new ();
+  job->n_uses = 1;
+
+  return job;
+}
+
+char *
+matrix_run (const Cell *cell)
+{
+  static const SmartAsyncOperation operation = { "cell_sync", start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (choose_timeout (cell));
+  Job *job = job_new (cell);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, job, job->cancellable, &error);
+  g_autofree char *outcome = result != NULL ? finish (result, &error) : NULL;
+  Place place = job->place;
+
+  g_clear_pointer (&job->canceller, g_thread_join);
+  job_unuse (job);
+
+  /* A deadline may come before the owner's thread comes to start the operation. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) && place == NOWHERE)
+    place = IN_THE_OWNERS_THREAD;
+
+  if (error != NULL)
+    {
+      g_free (outcome);
+      outcome = matrix_describe_error (error->domain, error->code);
+    }
+
+  return matrix_describe (outcome, place);
+}

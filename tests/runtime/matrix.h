@@ -1,0 +1,60 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One cell of the matrix: what is called, what is expected of it, what comes of it.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+/* When the operation calls back. */
+typedef enum
+{
+  AT_ONCE,
+  IN_IDLE,
+  IN_TASK_THREAD,
+  IN_FOREIGN_THREAD,
+  ON_DEFAULT_CONTEXT,
+  N_MOMENTS,
+} Moment;
+
+/* What it calls back with. In the last two cases it does so when it is cancelled: by another thread, or at a deadline. */
+typedef enum
+{
+  VALUE,
+  NOTHING,
+  ERROR,
+  CANCELLED,
+  TIMED_OUT,
+  N_OUTCOMES,
+} Outcome;
+
+typedef struct
+{
+  SmartAsyncSituation situation;
+  SmartAsyncPolicy    policy;
+  Moment              moment;
+  Outcome             outcome;
+} Cell;
+
+/* Where the operation is started. */
+typedef enum
+{
+  NOWHERE,
+  ON_A_PRIVATE_CONTEXT,
+  ON_THE_CALLERS_CONTEXT,
+  IN_THE_OWNERS_THREAD,
+} Place;
+
+/* The rules: one function for all cells. */
+gboolean    matrix_is_not_there_yet (const Cell *cell);
+char       *matrix_expect           (const Cell *cell);
+
+/* Makes the call of a cell; gives what has come of it, in the words of the rules. */
+char       *matrix_run              (const Cell *cell);
+
+char       *matrix_describe         (const char *outcome,
+                                     Place       place);
+char       *matrix_describe_error   (GQuark      domain,
+                                     int         code);

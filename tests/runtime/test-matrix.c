@@ -1,0 +1,147 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Every situation with every policy, every way to complete and every outcome.
+ */
+
+#include "child.h"
+#include "matrix.h"
+#include "support.h"
+
+static void
+call_here (SupportFunc func)
+{
+  func ();
+}
+
+static void
+call_in_own_loop (SupportFunc func)
+{
+  support_call_in_loop (NULL, func);
+}
+
+static void
+call_beside_a_loop (SupportFunc func)
+{
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  func ();
+  support_loop_thread_stop (loop_thread);
+}
+
+/* The axes. A row more is all that a new situation, policy, moment or outcome takes, and its rule in matrix-rules.c. */
+static const struct
+{
+  const char           *name;
+  SmartAsyncSituation   situation;
+  void                (*call) (SupportFunc func);  /* calls a function in this situation */
+} situations[] = {
+  { "no-loop",    SMART_ASYNC_SITUATION_NO_LOOP,    call_here },
+  { "own-loop",   SMART_ASYNC_SITUATION_OWN_LOOP,   call_in_own_loop },
+  { "other-loop", SMART_ASYNC_SITUATION_OTHER_LOOP, call_beside_a_loop },
+};
+
+static const struct
+{
+  const char       *name;
+  SmartAsyncPolicy  policy;
+} policies[] = {
+  { "auto",    SMART_ASYNC_POLICY_AUTO },
+  { "private", SMART_ASYNC_POLICY_PRIVATE },
+  { "forward", SMART_ASYNC_POLICY_FORWARD },
+  { "refuse",  SMART_ASYNC_POLICY_REFUSE },
+};
+
+static const char * const moments[N_MOMENTS] = {
+  "at-once", "in-idle", "in-task-thread", "in-foreign-thread", "on-default-context",
+};
+
+static const char * const outcomes[N_OUTCOMES] = { "value", "nothing", "error", "cancelled", "timed-out" };
+
+static void
+assert_cell (const Cell *cell)
+{
+  g_autofree char *expected = matrix_expect (cell);
+  g_autofree char *found = matrix_run (cell);
+
+  if (g_strcmp0 (found, expected) != 0)
+    g_error ("an operation that calls back %s with %s: %s; expected: %s",
+             moments[cell->moment], outcomes[cell->outcome], found, expected);
+}
+
+/* The cells, by situation and policy: a child process for each of these pairs. */
+
+typedef struct
+{
+  guint situation;
+  guint policy;
+} Pair;
+
+static const Pair *current_pair;
+
+static void
+assert_cells (void)
+{
+  GMainContext *before = g_main_context_get_thread_default ();
+  Cell cell = { situations[current_pair->situation].situation, policies[current_pair->policy].policy, 0, 0 };
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (cell.policy);
+
+  g_assert_cmpint (smart_async_detect (NULL), ==, cell.situation);
+
+  for (cell.moment = 0; cell.moment < N_MOMENTS; cell.moment++)
+    {
+      for (cell.outcome = 0; cell.outcome < N_OUTCOMES; cell.outcome++)
+        assert_cell (&cell);
+    }
+
+  g_assert_true (g_main_context_get_thread_default () == before);
+}
+
+static void
+test_pair (gconstpointer data)
+{
+  current_pair = data;
+  situations[current_pair->situation].call (assert_cells);
+}
+
+static void
+count_cells (void)
+{
+  guint n_pairs = G_N_ELEMENTS (situations) * G_N_ELEMENTS (policies);
+  guint n_missing = 0;
+
+  for (guint i = 0; i < n_pairs * N_MOMENTS * N_OUTCOMES; i++)
+    {
+      guint pair = i / (N_MOMENTS * N_OUTCOMES);
+      Cell cell = {
+        situations[pair / G_N_ELEMENTS (policies)].situation, policies[pair % G_N_ELEMENTS (policies)].policy,
+        i / N_OUTCOMES % N_MOMENTS, i % N_OUTCOMES,
+      };
+
+      n_missing += matrix_is_not_there_yet (&cell) ? 1 : 0;
+    }
+
+  g_test_message ("%u cells, of which %u are not there yet", n_pairs * N_MOMENTS * N_OUTCOMES, n_missing);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static Pair pairs[G_N_ELEMENTS (situations) * G_N_ELEMENTS (policies)];
+
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *path = NULL;
+
+      pairs[i] = (Pair) { i / G_N_ELEMENTS (policies), i % G_N_ELEMENTS (policies) };
+      path = g_strdup_printf ("/smartasync/matrix/%s-under-%s-does-what-the-rules-say",
+                              situations[pairs[i].situation].name, policies[pairs[i].policy].name);
+      test_child_add (path, test_pair, &pairs[i]);
+    }
+  g_test_add_func ("/smartasync/matrix/the-cells-are-counted", count_cells);
+
+  return g_test_run ();
+}
