@@ -233,7 +233,8 @@ prompt (void)
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (
     "<node><interface name='" INTERFACE "'><method name='Prompt'/></interface></node>", NULL);
   GDBusMethodInvocation *prompted = NULL;
-  guint id = g_dbus_connection_register_object (bus->service, PATH, node->interfaces[0], &vtable, &prompted, NULL, NULL);
+  guint id = g_dbus_connection_register_object (bus->service, PATH, node->interfaces[0], &vtable, &prompted,
+                                                NULL, NULL);
 
   assert_prompt_times_out (bus);
 

@@ -137,3 +137,12 @@ support_count_descriptors (void)
 
   return n;
 }
+
+/* Without its header, which is needed for nothing else. */
+gboolean
+support_is_under_valgrind (void)
+{
+  const char *preloaded = g_getenv ("LD_PRELOAD");
+
+  return preloaded != NULL && strstr (preloaded, "vgpreload") != NULL;
+}

@@ -27,3 +27,4 @@ SupportLoopThread *support_loop_thread_start (GMainContext      *context);
 void               support_loop_thread_stop  (SupportLoopThread *self);
 
 guint         support_count_descriptors   (void);
+gboolean      support_is_under_valgrind (void);

@@ -1,0 +1,99 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Calls and calls, and looks whether memory or descriptors grow.
+ */
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <smartasync/smartasync.h>
+
+#include "support.h"
+
+#define DEFAULT_CALLS 200000
+#define WARM_UP_CALLS 20000
+
+/* What the page tables of a process go up and down by, whatever it does. A call that lost a byte would lose many times
+ * this in the full number of calls, and more than this in the short one if it lost an object.
+ */
+#define PAGE_NOISE 32
+
+/* An operation that completes in an idle, as GTask does it. */
+static void
+answer_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
+
+  g_task_return_int (task, 42);
+}
+
+static void
+call_often (guint64 n)
+{
+  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
+
+  for (guint64 i = 0; i < n; i++)
+    {
+      g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+      g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+    }
+}
+
+static guint64
+count_resident_pages (void)
+{
+  g_autofree char *text = NULL;
+  char *resident = NULL;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+
+  g_ascii_strtoull (text, &resident, 10);
+
+  return g_ascii_strtoull (resident, NULL, 10);
+}
+
+static guint64 n_calls = DEFAULT_CALLS;
+
+static void
+soak (void)
+{
+  guint64 n_pages;
+  guint64 n_pages_then;
+  guint n_descriptors;
+
+  if (!g_file_test ("/proc/self/statm", G_FILE_TEST_EXISTS) || support_is_under_valgrind ())
+    {
+      g_test_skip ("there is no /proc/self/statm, or it says more of valgrind");
+      return;
+    }
+
+  call_often (WARM_UP_CALLS);
+  n_pages = count_resident_pages ();
+  n_descriptors = support_count_descriptors ();
+
+  call_often (n_calls);
+  n_pages_then = count_resident_pages ();
+
+  g_test_message ("%" G_GUINT64_FORMAT " calls: %" G_GUINT64_FORMAT " resident pages before, %" G_GUINT64_FORMAT
+                  " after; %u descriptors", n_calls, n_pages, n_pages_then, n_descriptors);
+  g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
+  g_assert_cmpuint (n_pages_then, <=, n_pages + PAGE_NOISE);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  if (argc > 1)
+    n_calls = g_ascii_strtoull (argv[1], NULL, 10);
+
+  g_test_add_func ("/smartasync/soak/memory-and-descriptors-do-not-grow", soak);
+
+  return g_test_run ();
+}

@@ -1,0 +1,186 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A warm call allocates nothing of its own.
+ */
+
+#include <stdlib.h>
+
+#include <smartasync/smartasync.h>
+
+#include "support.h"
+
+#define N_CALLS 1000
+
+/* The program's own malloc() and so on, which every library then uses too: they count, and call the C library's. */
+#ifdef __GLIBC__
+
+extern void *__libc_malloc  (size_t size);
+extern void *__libc_calloc  (size_t n,
+                             size_t size);
+extern void *__libc_realloc (void   *memory,
+                             size_t  size);
+
+static _Thread_local guint n_allocations;
+
+void *
+malloc (size_t size)
+{
+  n_allocations++;
+
+  return __libc_malloc (size);
+}
+
+void *
+calloc (size_t n,
+        size_t size)
+{
+  n_allocations++;
+
+  return __libc_calloc (n, size);
+}
+
+void *
+realloc (void   *memory,
+         size_t  size)
+{
+  n_allocations++;
+
+  return __libc_realloc (memory, size);
+}
+
+/* An operation that completes in an idle, as GTask does it. */
+static void
+answer_async (GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_return_int (task, 42);
+}
+
+static void
+answer_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  answer_async (smart_async_call_ready, call);
+}
+
+static void
+twin (GMainContext *context)
+{
+  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+}
+
+static void
+store_result_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+by_hand (GMainContext *context)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  answer_async (store_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+
+  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+}
+
+/* GLib allocates an element of the stack of thread-default contexts. */
+static void
+push_and_pop (GMainContext *context)
+{
+  g_main_context_push_thread_default (context);
+  g_main_context_pop_thread_default (context);
+}
+
+static guint
+count_allocations (void         (*func) (GMainContext *context),
+                   GMainContext  *context)
+{
+  guint n_before;
+
+  for (guint i = 0; i < N_CALLS; i++)
+    func (context);
+
+  n_before = n_allocations;
+  for (guint i = 0; i < N_CALLS; i++)
+    func (context);
+
+  return n_allocations - n_before;
+}
+
+static void
+private_call (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  guint n_twin;
+  guint n_by_hand;
+  guint n_push;
+
+  n_twin = count_allocations (twin, NULL);
+  n_push = count_allocations (push_and_pop, context);
+  g_main_context_push_thread_default (context);
+  n_by_hand = count_allocations (by_hand, context);
+  g_main_context_pop_thread_default (context);
+
+  g_test_message ("%d calls: %u allocations; by hand %u, by pushing the context %u", N_CALLS, n_twin, n_by_hand,
+                  n_push);
+  g_assert_cmpuint (n_by_hand, >, 0);
+  g_assert_cmpuint (n_twin, ==, n_by_hand + n_push);
+}
+
+static void
+compare_in_loop (void)
+{
+  guint n_twin = count_allocations (twin, NULL);
+  guint n_by_hand = count_allocations (by_hand, NULL);
+
+  g_test_message ("%d calls: %u allocations; by hand %u", N_CALLS, n_twin, n_by_hand);
+  g_assert_cmpuint (n_twin, ==, n_by_hand);
+}
+
+static void
+turned_loop (void)
+{
+  support_call_in_loop (NULL, compare_in_loop);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (support_is_under_valgrind ())
+    {
+      g_print ("1..0 # SKIP valgrind has an allocator of its own\n");
+      return 0;
+    }
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/smartasync/allocations/a-warm-private-call-makes-none-of-its-own", private_call);
+  g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-loop-makes-none-of-its-own", turned_loop);
+
+  return g_test_run ();
+}
+
+#else
+
+int
+main (void)
+{
+  g_print ("1..0 # SKIP only the GNU C library lets a program count allocations\n");
+
+  return 0;
+}
+
+#endif
