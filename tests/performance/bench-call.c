@@ -133,33 +133,47 @@ is_owner (guint n)
     sink += g_main_context_is_owner (g_main_context_default ());
 }
 
-int
-main (void)
+static const BenchRow rows[] = {
+  { "detect", "smart_async_detect(), no loop, to g_main_context_is_owner()", "×", 3, FALSE },
+  { "detect-own-loop", "smart_async_detect(), own loop, to g_main_context_is_owner()", "×", 3, FALSE },
+  { "call", "a warm private call, to the same by hand on a pushed context", "×", 1, FALSE },
+  { "call-fresh", "a warm private call, to a fresh context and GMainLoop each time", "×", 0.25, FALSE },
+};
+
+static void
+compare_detections (const BenchRow *row)
+{
+  BenchPeer detections[] = {
+    { "smart_async_detect()", detect, 0 },
+    { "g_main_context_is_owner (g_main_context_default ())", is_owner, 0 },
+  };
+
+  bench_compare (row, detections);
+}
+
+static void
+compare_calls (void)
 {
   BenchPeer calls[] = {
     { "a warm call, privately", twin, 0 },
     { "the same operation by hand, on a context already pushed", by_hand_on_a_pushed_context, 0 },
     { "the same operation, a fresh context and GMainLoop each time", fresh_context_and_loop, 0 },
   };
-  BenchPeer detections[] = {
-    { "smart_async_detect(), no loop", detect, 0 },
-    { "g_main_context_is_owner (g_main_context_default ())", is_owner, 0 },
-  };
-  BenchPeer own_loop_detections[] = {
-    { "smart_async_detect(), own loop", detect, 0 },
-    { "g_main_context_is_owner (g_main_context_default ())", is_owner, 0 },
-  };
-
-  bench_run (detections, G_N_ELEMENTS (detections));
-  bench_print ("Detection", detections, G_N_ELEMENTS (detections));
 
   bench_run (calls, G_N_ELEMENTS (calls));
-  bench_print ("\nOne call", calls, G_N_ELEMENTS (calls));
+  bench_print ("One call", calls, G_N_ELEMENTS (calls));
+  bench_report (&rows[2], calls[0].nsec / calls[1].nsec);
+  bench_report (&rows[3], calls[0].nsec / calls[2].nsec);
+}
 
+int
+main (void)
+{
+  compare_detections (&rows[0]);
   g_main_context_acquire (NULL);
-  bench_run (own_loop_detections, G_N_ELEMENTS (own_loop_detections));
+  compare_detections (&rows[1]);
   g_main_context_release (NULL);
-  bench_print ("\nDetection inside a loop", own_loop_detections, G_N_ELEMENTS (own_loop_detections));
+  compare_calls ();
 
   return 0;
 }

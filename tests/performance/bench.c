@@ -6,6 +6,7 @@
 
 #include "bench.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define N_ROUNDS 15
@@ -81,4 +82,30 @@ bench_print (const char      *title,
         g_print ("  %-58s %9.1f ns   the first is %.2f of it\n", peers[i].name, peers[i].nsec,
                  peers[0].nsec / peers[i].nsec);
     }
+}
+
+void
+bench_report (const BenchRow *row,
+              double          value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  char target[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (number, sizeof number, "%.3f", value);
+  g_ascii_formatd (target, sizeof target, "%g", row->target);
+
+  /* Not g_print(), which would convert the units to the locale's character set. */
+  printf ("  %s: %s%s (target: %s %s)\n", row->title, number, row->unit, row->at_least ? "≥" : "≤", target);
+  printf ("{\"id\": \"%s\", \"title\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"target\": %s, \"at_least\": %s}\n",
+          row->id, row->title, number, row->unit, target, row->at_least ? "true" : "false");
+  fflush (stdout);
+}
+
+void
+bench_compare (const BenchRow *row,
+               BenchPeer      *peers)
+{
+  bench_run (peers, 2);
+  bench_print (row->title, peers, 2);
+  bench_report (row, peers[0].nsec / peers[1].nsec);
 }

@@ -26,3 +26,21 @@ void bench_run   (BenchPeer  *peers,
 void bench_print (const char      *title,
                   const BenchPeer *peers,
                   guint            n_peers);
+
+/* One row of the table in docs/performance.md. */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *unit;
+  double      target;
+  gboolean    at_least;  /* whether the target is the least value, rather than the greatest */
+} BenchRow;
+
+/* Prints a value beside its target, for people and, as a line of JSON, for report.py. */
+void bench_report  (const BenchRow  *row,
+                    double           value);
+
+/* Measures two peers and reports the ratio of the first one's time to that of the second. */
+void bench_compare (const BenchRow  *row,
+                    BenchPeer       *peers);
