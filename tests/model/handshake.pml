@@ -4,10 +4,11 @@
  * A model of the hand-shake between a wait and the callbacks of its operation, for spin.
  */
 
-/* It follows src/call-slot.c, call.c, limit.c and run.c: the names are theirs. One thread makes N_CALLS calls one after
+/* It follows src/call-slot.c, call.c, limit.c, remote-start.c and run.c: the names are theirs. One thread makes N_CALLS calls one after
  * the other, with slots that are reused. What happens to each call is chosen from everything that can:
  *
  *   - the operation calls back in the waiting thread, in another one, or never;
+ *   - the call is forwarded: another thread starts the operation, unless the waiting one withdraws it before;
  *   - an erroneous operation calls back once more, in another thread, at any time: also in the next call;
  *   - a deadline; a cancellation in another thread; a grace after either, which is over at once where the operation
  *     has not asked for the cancellable; an operation that writes to the caller's memory, which is never left.
@@ -29,6 +30,7 @@
 mtype:state = { FREE, PENDING, COMPLETING, READY, ABANDONED, OVER };
 mtype:reason = { NONE, CANCELLED, TIMED_OUT };
 mtype:place = { HERE, ELSEWHERE, NOWHERE };
+mtype:post = { UNPOSTED, POSTED, RUNNING, DONE, WITHDRAWN };
 
 typedef Slot
 {
@@ -47,6 +49,8 @@ typedef Call
   bool is_cancelled;       /* the caller's cancellable: its state, whether it is calling handlers, */
   bool is_emitting;
   bool is_connected;       /* and whether it has ours */
+  mtype:post post;         /* of a call that is forwarded */
+  bool is_inside;          /* the call has not returned: what it gave the start function is there */
 };
 
 Slot slots[N_SLOTS];
@@ -167,6 +171,35 @@ proctype operation (byte c)
   bool is_done;
 
   complete (c, true, is_done);
+  n_running--
+}
+
+/* run_cb() of a call that is forwarded. The start function may call back before it returns. */
+proctype remote_start (byte c; bool is_twice)
+{
+  bool is_done;
+
+  d_step
+  {
+    is_done = (calls[c].post == POSTED);
+    if
+    :: is_done -> calls[c].post = RUNNING
+    :: else
+    fi
+  }
+  if
+  :: is_done ->
+     if
+     :: is_twice -> atomic { n_running++; run operation (c) }
+     :: else
+     fi;
+     if
+     :: complete (c, true, is_done)
+     :: atomic { n_running++; run operation (c) }
+     fi;
+     d_step { assert (calls[c].is_inside); calls[c].post = DONE }
+  :: else
+  fi;
   n_running--
 }
 
@@ -293,6 +326,10 @@ inline choose (c)
   :: true
   fi;
   if
+  :: c == 0 && where == ELSEWHERE -> is_forwarded = true
+  :: true
+  fi;
+  if
   :: c == 0 -> has_deadline = true
   :: true
   fi;
@@ -301,11 +338,11 @@ inline choose (c)
   :: has_deadline || where != NOWHERE
   fi;
   if
-  :: c == 0 -> is_reacting = true
+  :: c == 0 && !is_forwarded -> is_reacting = true
   :: true
   fi;
   if
-  :: c == 0 && where != NOWHERE -> writes_to_caller = true
+  :: c == 0 && where != NOWHERE && !is_forwarded -> writes_to_caller = true
   :: true
   fi
 }
@@ -316,11 +353,13 @@ inline forget ()
   where = NOWHERE;
   reason = NONE;
   is_twice = false;
+  is_forwarded = false;
   has_deadline = false;
   is_to_be_cancelled = false;
   is_reacting = false;
   writes_to_caller = false;
   is_reached = false;
+  is_withdrawn = false;
   is_done = false
 }
 
@@ -328,11 +367,13 @@ inline forget ()
 inline start (c, is_done)
 {
   if
-  :: is_twice -> n_running++; run operation (c)
+  :: is_twice && !is_forwarded -> n_running++; run operation (c)
   :: else
   fi;
   if
-  :: where == ELSEWHERE -> n_running++; run operation (c)
+  :: where == ELSEWHERE && is_forwarded ->
+     atomic { calls[c].post = POSTED; n_running++; run remote_start (c, is_twice) }
+  :: where == ELSEWHERE && !is_forwarded -> n_running++; run operation (c)
   :: where == HERE -> where = NOWHERE; complete (c, false, is_done) /* before the function returns */
   :: where == HERE /* later, from a source */
   :: where == NOWHERE
@@ -357,6 +398,20 @@ inline take_result (c, is_done)
   slot_unref (c, is_done)
 }
 
+/* smart_async_remote_start_withdraw(): it is over, too, when the start function has returned. */
+inline withdraw (c, is_withdrawn)
+{
+  d_step
+  {
+    is_withdrawn = (calls[c].post == POSTED);
+    if
+    :: is_withdrawn -> calls[c].post = WITHDRAWN
+    :: else
+    fi
+  }
+  calls[c].post != RUNNING
+}
+
 inline leave (c, is_done)
 {
 #if defined (MUTANT_NEVER_ABANDON)
@@ -371,20 +426,27 @@ inline leave (c, is_done)
   is_done = false;
   if
   :: slots[calls[c].slot].state != READY ->
-     change (calls[c].slot, calls[c].generation, PENDING, ABANDONED, is_done)
+     withdraw (c, is_withdrawn);
+     if
+     :: is_withdrawn -> change (calls[c].slot, calls[c].generation, PENDING, OVER, is_done)
+     :: else -> change (calls[c].slot, calls[c].generation, PENDING, ABANDONED, is_done)
+     fi
   :: else
   fi;
 #endif
   if
-  :: is_done ->
 #ifdef MUTANT_KEEPS_REFERENCE
-     slot_unref (c, is_done)
+  :: is_done -> slot_unref (c, is_done)
 #else
-     skip
+  :: is_done && is_withdrawn -> slot_unref (c, is_done)
+  :: is_done && !is_withdrawn
 #endif
-  :: else ->
-     take_result (c, is_done)
-  fi
+  :: else -> take_result (c, is_done)
+  fi;
+#ifndef MUTANT_LEAVES_RUNNING_START
+  withdraw (c, is_withdrawn);
+#endif
+  calls[c].is_inside = false
 }
 
 proctype waiter ()
@@ -392,7 +454,9 @@ proctype waiter ()
   byte c;
   bool is_done;
   bool is_reached;
+  bool is_withdrawn;
   bool is_twice;
+  bool is_forwarded;
   bool has_deadline;
   bool is_to_be_cancelled;
   bool is_reacting;
@@ -402,7 +466,7 @@ proctype waiter ()
 
   do
   :: c < N_CALLS ->
-     atomic { forget (); choose (c); acquire_slot (c) };
+     atomic { forget (); choose (c); acquire_slot (c); calls[c].is_inside = true };
      if
      :: is_to_be_cancelled -> n_running++; run canceller (c)
      :: else
@@ -450,17 +514,22 @@ init
       slots[i].state = FREE;
       slots[i].result = NOTHING
     }
+    for (i : 0 .. N_CALLS - 1)
+    {
+      calls[i].post = UNPOSTED
+    }
     run waiter ();
     run clock ()
   }
 
   is_over && n_running == 0;
 
-  /* A slot whose callback has come is free, and was freed once; the others still wait for theirs. */
+  /* A slot whose callback has come or never will is free, and was freed once; the others still wait for theirs. */
   for (i : 0 .. N_CALLS - 1)
   {
-    assert (calls[i].n_freed == calls[i].is_called_back);
-    assert (calls[i].is_called_back || slots[calls[i].slot].state == ABANDONED)
+    assert (calls[i].n_freed == (calls[i].is_called_back || calls[i].post == WITHDRAWN));
+    assert (!calls[i].is_called_back || calls[i].post != WITHDRAWN);
+    assert (calls[i].n_freed == 1 || slots[calls[i].slot].state == ABANDONED)
   }
   assert (context_refs == 0)
 }
