@@ -11,6 +11,7 @@
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -200,11 +201,16 @@ g_task_propagate_boolean (GTask   *task,
 
 /* How one thread wakes another one's main context. */
 
+static int made; /* an eventfd, by whoever made a context: g_main_context_default(), say, has a lock for that */
+
 int
 eventfd (unsigned int count,
          int          flags)
 {
-  return REAL (eventfd) (count, flags);
+  int fd = REAL (eventfd) (count, flags);
+
+  __tsan_release (&made);
+  return fd;
 }
 
 ssize_t
@@ -212,6 +218,7 @@ read (int     fd,
       void   *buffer,
       size_t  size)
 {
+  __tsan_acquire (&made);
   return REAL (read) (fd, buffer, size);
 }
 
@@ -220,5 +227,65 @@ write (int         fd,
        const void *buffer,
        size_t      size)
 {
+  __tsan_acquire (&made);
   return REAL (write) (fd, buffer, size);
+}
+
+/* What attaches a source comes before what the context does with it, in another thread. The context's lock orders that,
+ * which GLib takes by itself; what can be seen of it is that it polls.
+ */
+static int attached;
+
+/* A kind of source with a prepare function that is seen to come after that. */
+typedef struct
+{
+  GSourceFuncs  seen;
+  GSourceFuncs *real;
+} SeenFuncs;
+
+static gboolean
+seen_prepare (GSource *source,
+              int     *timeout_msec)
+{
+  SeenFuncs *funcs = (SeenFuncs *) source->source_funcs;
+
+  __tsan_acquire (&attached);
+  return funcs->real->prepare (source, timeout_msec);
+}
+
+GSource *
+g_source_new (GSourceFuncs *funcs,
+              guint         size)
+{
+  SeenFuncs *seen_funcs;
+
+  if (funcs->prepare == NULL)
+    return REAL (g_source_new) (funcs, size);
+
+  /* GLib keeps a pointer to it for as long as the source lives, and nobody says when that ends. */
+  seen_funcs = g_new (SeenFuncs, 1);
+  seen_funcs->seen = *funcs;
+  seen_funcs->seen.prepare = seen_prepare;
+  seen_funcs->real = funcs;
+
+  return REAL (g_source_new) (&seen_funcs->seen, size);
+}
+
+guint
+g_source_attach (GSource      *source,
+                 GMainContext *context)
+{
+  __tsan_release (&attached);
+  return REAL (g_source_attach) (source, context);
+}
+
+int
+poll (struct pollfd *fds,
+      nfds_t         n_fds,
+      int            timeout_msec)
+{
+  int n_ready = REAL (poll) (fds, n_fds, timeout_msec);
+
+  __tsan_acquire (&attached);
+  return n_ready;
 }
