@@ -41,7 +41,7 @@ static void
 call_privately (GMainContext *context)
 {
   static const SmartAsyncOperation operation = { "leaving_sync", leaving_start, SMART_ASYNC_OPERATION_NONE };
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+  G_GNUC_UNUSED g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
   g_autoptr (GAsyncResult) result = NULL;
 
   g_main_context_push_thread_default (context);

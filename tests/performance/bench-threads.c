@@ -207,7 +207,7 @@ compare_forwarding (void)
     { "a call forwarded to another thread's loop", forward, 0 },
     { "g_main_context_invoke_full() and a GCond", invoke_and_wait, 0 },
   };
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  G_GNUC_UNUSED g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
   SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = smart_async_run (&forwarded, NULL, NULL, &error);

@@ -64,37 +64,22 @@ expect_outcome (const Cell *cell,
     }
 }
 
-/* What the rules say and the runtime doesn't do yet: forwarding to another thread, and waiting in private for the
- * default context, which would hang but for a deadline.
+/* What the rules say and the runtime doesn't do yet: a private wait inside the loop of the default context doesn't turn
+ * that, so that an operation that completes there hangs but for a deadline.
  */
 gboolean
 matrix_is_not_there_yet (const Cell *cell)
 {
-  Place place = expect_place (cell);
-
-  if (place == IN_THE_OWNERS_THREAD)
-    return TRUE;
-
-  return place == ON_A_PRIVATE_CONTEXT && cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR &&
-         cell->situation != SMART_ASYNC_SITUATION_OTHER_LOOP;
+  return cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP && cell->policy == SMART_ASYNC_POLICY_PRIVATE &&
+         cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR;
 }
 
 char *
 matrix_expect (const Cell *cell)
 {
   Place place = expect_place (cell);
-  g_autofree char *outcome = NULL;
-
-  if (matrix_is_not_there_yet (cell))
-    {
-      outcome = matrix_describe_error (G_IO_ERROR, place == IN_THE_OWNERS_THREAD ? G_IO_ERROR_NOT_SUPPORTED
-                                                                                 : G_IO_ERROR_TIMED_OUT);
-      place = place == IN_THE_OWNERS_THREAD ? NOWHERE : place;
-    }
-  else
-    {
-      outcome = expect_outcome (cell, place);
-    }
+  g_autofree char *outcome = matrix_is_not_there_yet (cell) ? matrix_describe_error (G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                                                            : expect_outcome (cell, place);
 
   return matrix_describe (outcome, place);
 }
