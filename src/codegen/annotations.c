@@ -225,11 +225,16 @@ append_scope (GString       *text,
               TwinParameter *parameter)
 {
   const char *closure = get_name (subject, subject->gir->closure);
+  TwinParameter *notify;
 
   if (parameter->role != ROLE_CALLBACK)
     return;
 
-  g_string_append (text, " (scope call)");
+  notify = twin_find_notify (subject->twin, parameter);
+  if (notify != NULL)
+    g_string_append_printf (text, " (scope notified) (destroy %s)", notify->name);
+  else
+    g_string_append (text, " (scope call)");
   if (closure != NULL && strcmp (closure, parameter->name) != 0)
     g_string_append_printf (text, " (closure %s)", closure);
 }

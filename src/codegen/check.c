@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "diagnostics.h"
+#include "ownership.h"
 
 static const struct
 {
@@ -34,7 +35,7 @@ static const struct
     "write this twin by hand" },
   { "async-throws", "the async function reports errors when it starts",
     "write this twin by hand" },
-  { "takes-ownership", "it takes over an argument, which would leak when the call is cancelled before it starts",
+  { "takes-ownership", "it takes over an argument, and how to release that when the call is cancelled before it starts is not known",
     "annotate the argument (transfer none) and take a reference in the function" },
   { "finish-without-result", "the finish function does not take one GAsyncResult",
     "name another with --finish=ASYNC=FINISH" },
@@ -90,20 +91,6 @@ has_no_c_type (GirCallable *callable)
   return FALSE;
 }
 
-static gboolean
-has_varargs (GirCallable *callable)
-{
-  for (guint i = 0; i < callable->parameters->len; i++)
-    {
-      GirParameter *parameter = gir_callable_get_parameter (callable, i);
-
-      if (parameter->is_varargs || gir_parameter_is (parameter, "va_list"))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* g-ir-scanner writes a function pointer that has no typedef as a pointer to gpointer. */
 static gboolean
 is_function_pointer (GirParameter *parameter)
@@ -112,23 +99,15 @@ is_function_pointer (GirParameter *parameter)
          gir_parameter_is (parameter, "gpointer*");
 }
 
-/* A pointer whose ownership passes to the async function. What is no pointer has
- * no owner, whatever the file says. */
-static gboolean
-takes_ownership (GirParameter *parameter)
-{
-  return parameter->direction == GIR_DIRECTION_IN &&
-         (parameter->transfer == GIR_TRANSFER_FULL || parameter->transfer == GIR_TRANSFER_CONTAINER) &&
-         ctype_get_kind (gir_parameter_get_c_type (parameter)) == CTYPE_KIND_POINTER;
-}
-
 static const char *
 check_argument (GirParameter *parameter,
-                Role          role)
+                Role          role,
+                TypeResolver *resolver)
 {
   if (role == ROLE_IN && is_function_pointer (parameter))
     return "function-pointer";
-  if (role == ROLE_IN && takes_ownership (parameter))
+  if (role == ROLE_IN && ownership_is_taken (parameter) &&
+      ownership_get_release (parameter, resolver) == NULL)
     return "takes-ownership";
   if (role == ROLE_CALLBACK && parameter->scope == GIR_SCOPE_FOREVER)
     return "callback-outlives-call";
@@ -143,7 +122,8 @@ returns_void (GirCallable *callable)
 }
 
 static const char *
-check_async (Roles *roles)
+check_async (Roles        *roles,
+             TypeResolver *resolver)
 {
   if (!returns_void (roles->async))
     return "async-returns-value";
@@ -158,7 +138,8 @@ check_async (Roles *roles)
 
   for (guint i = 0; i < roles->async->parameters->len; i++)
     {
-      const char *reason = check_argument (gir_callable_get_parameter (roles->async, i), roles->async_roles[i]);
+      const char *reason = check_argument (gir_callable_get_parameter (roles->async, i), roles->async_roles[i],
+                                           resolver);
 
       if (reason != NULL)
         return reason;
@@ -206,16 +187,16 @@ check_pair (Roles        *roles,
 {
   const char *reason;
 
-  if (has_varargs (roles->async))
+  if (roles_has_varargs (roles->async))
     return "varargs";
   if (roles->finish == NULL)
     return CHECK_NO_FINISH;
-  if (has_varargs (roles->finish))
+  if (roles_has_varargs (roles->finish))
     return "varargs";
   if (has_no_c_type (roles->async) || has_no_c_type (roles->finish))
     return "no-c-type";
 
-  reason = check_async (roles);
+  reason = check_async (roles, resolver);
 
   return reason != NULL ? reason : check_finish (roles, resolver);
 }

@@ -186,14 +186,39 @@ ctype_dereference (const char *c_type)
   return g_strdup (g_strchomp (text));
 }
 
+static const char *
+skip_spaces (const char *p)
+{
+  while (*p == ' ')
+    p++;
+
+  return p;
+}
+
+/* Whether two types are the same when both are normalized; a space counts only
+ * where it separates words. */
 gboolean
 ctype_equal (const char *a,
              const char *b)
 {
-  g_autofree char *normal_a = ctype_normalize (a);
-  g_autofree char *normal_b = ctype_normalize (b);
+  gboolean is_in_word = FALSE;
 
-  return strcmp (normal_a, normal_b) == 0;
+  for (;;)
+    {
+      const char *next_a = skip_spaces (a);
+      const char *next_b = skip_spaces (b);
+
+      if (*next_a != *next_b)
+        return FALSE;
+      if (*next_a == '\0')
+        return TRUE;
+      if (is_in_word && is_word_char (*next_a) && (next_a == a) != (next_b == b))
+        return FALSE;
+
+      is_in_word = is_word_char (*next_a);
+      a = next_a + 1;
+      b = next_b + 1;
+    }
 }
 
 /* UNKNOWN is a type that only the introspection data can tell about. */

@@ -55,8 +55,11 @@ measure_group (GPtrArray *pairs,
 static void
 append_prototype (GString      *text,
                   Twin         *twin,
-                  const Widths *widths)
+                  const Widths *widths,
+                  const char   *export_macro)
 {
+  if (export_macro != NULL)
+    g_string_append_printf (text, "%s\n", export_macro);
   columns_append (text, twin->returns, widths->returns_width, twin->name);
   columns_append_padding (text, widths->name_width - strlen (twin->name) + 1);
   columns_append_parameters (text, twin, widths->returns_width + widths->name_width + 2);
@@ -66,8 +69,9 @@ append_prototype (GString      *text,
 }
 
 static void
-append_prototypes (GString   *text,
-                   GPtrArray *pairs)
+append_prototypes (GString    *text,
+                   GPtrArray  *pairs,
+                   const char *export_macro)
 {
   Pair *last = NULL;
   Widths widths = { 0, 0 };
@@ -83,7 +87,7 @@ append_prototypes (GString   *text,
           widths = measure_group (pairs, i);
           g_string_append_c (text, '\n');
         }
-      append_prototype (text, pair->twin, &widths);
+      append_prototype (text, pair->twin, &widths, export_macro);
       last = pair;
     }
 }
@@ -98,7 +102,7 @@ emit_header (GPtrArray         *pairs,
     g_string_append_printf (text, "#include %s\n", (const char *) g_ptr_array_index (options->includes, i));
 
   g_string_append (text, "\nG_BEGIN_DECLS\n");
-  append_prototypes (text, pairs);
+  append_prototypes (text, pairs, options->export_macro);
   g_string_append (text, "\nG_END_DECLS\n");
 
   return g_string_free (text, FALSE);

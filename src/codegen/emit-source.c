@@ -10,142 +10,7 @@
 
 #include "columns.h"
 #include "emit-doc.h"
-
-#define WIDTH 100
-
-/* "client_get_repo" → "ClientGetRepo" */
-static char *
-make_camel (const char *stem)
-{
-  GString *camel = g_string_new (NULL);
-  gboolean is_start = TRUE;
-
-  for (const char *p = stem; *p != '\0'; p++)
-    {
-      if (*p != '_')
-        g_string_append_c (camel, is_start ? g_ascii_toupper (*p) : *p);
-      is_start = *p == '_';
-    }
-
-  return g_string_free (camel, FALSE);
-}
-
-static char *
-make_args_type (Twin *twin)
-{
-  g_autofree char *camel = make_camel (twin->stem);
-
-  return g_strconcat (camel, "Args", NULL);
-}
-
-/* Appends "name (a, b, c)", continued under the first argument. */
-static void
-append_call (GString    *text,
-             gsize       indent,
-             const char *name,
-             GPtrArray  *arguments)
-{
-  gsize start = indent + strlen (name) + 2;
-  gsize column = start;
-
-  g_string_append_printf (text, "%s (", name);
-  for (guint i = 0; i < arguments->len; i++)
-    {
-      const char *argument = g_ptr_array_index (arguments, i);
-      gsize length = strlen (argument) + 2;
-
-      if (i > 0 && column + length > WIDTH)
-        {
-          g_string_append (text, ",\n");
-          columns_append_padding (text, start);
-          column = start;
-        }
-      else if (i > 0)
-        {
-          g_string_append (text, ", ");
-        }
-      g_string_append (text, argument);
-      column += length;
-    }
-  g_string_append_c (text, ')');
-}
-
-static void
-append_args_struct (GString    *text,
-                    Twin       *twin,
-                    const char *args_type)
-{
-  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
-  gsize width;
-
-  for (guint i = 0; i < twin->parameters->len; i++)
-    {
-      TwinParameter *parameter = twin_get_parameter (twin, i);
-      const Column column = { parameter->c_type, parameter->name };
-
-      if (twin_is_argument (parameter))
-        g_array_append_val (columns, column);
-    }
-
-  width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
-  g_string_append (text, "typedef struct\n{\n");
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      g_string_append (text, "  ");
-      columns_append (text, column->c_type, width, column->name);
-      g_string_append (text, ";\n");
-    }
-  g_string_append_printf (text, "} %s;\n\n", args_type);
-}
-
-/* What the start function passes for a parameter of the async function. */
-static char *
-make_start_argument (Twin  *twin,
-                     guint  position)
-{
-  TwinParameter *parameter;
-
-  switch (twin->roles->async_roles[position])
-    {
-    case ROLE_READY:
-      return g_strdup ("smart_async_call_ready");
-    case ROLE_USER_DATA:
-      return g_strdup ("call");
-    case ROLE_PRIORITY:
-      return g_strdup ("G_PRIORITY_DEFAULT");
-    case ROLE_CANCELLABLE:
-      return g_strdup ("smart_async_call_get_cancellable (call)");
-    case ROLE_DESTROY:
-      return g_strdup ("NULL");
-    default:
-      parameter = twin_find_parameter (twin, gir_callable_get_parameter (twin->async, position));
-      return g_strconcat ("args->", parameter->name, NULL);
-    }
-}
-
-static void
-append_start (GString    *text,
-              Twin       *twin,
-              const char *args_type)
-{
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
-  gboolean has_arguments = twin_has_arguments (twin);
-  gsize indent = strlen (twin->stem) + strlen ("_start (");
-
-  for (guint i = 0; i < twin->async->parameters->len; i++)
-    g_ptr_array_add (arguments, make_start_argument (twin, i));
-
-  g_string_append_printf (text, "static void\n%s_start (SmartAsyncCall *call,\n", twin->stem);
-  columns_append_padding (text, indent);
-  g_string_append_printf (text, "gpointer        user_data%s)\n{\n", has_arguments ? "" : " G_GNUC_UNUSED");
-  if (has_arguments)
-    g_string_append_printf (text, "  %s *args = user_data;\n\n", args_type);
-  g_string_append (text, "  ");
-  append_call (text, 2, twin->async->c_identifier, arguments);
-  g_string_append (text, ";\n}\n\n");
-}
+#include "emit-start.h"
 
 static char *
 make_failure_value (CTypeKind   kind,
@@ -277,7 +142,7 @@ append_finish (GString *text,
     g_ptr_array_add (arguments, g_strdup (twin->error_name));
 
   g_string_append (text, lead);
-  append_call (text, strlen (lead), twin->finish->c_identifier, arguments);
+  emit_call (text, strlen (lead), twin->finish->c_identifier, arguments);
   g_string_append (text, ";\n");
 }
 
@@ -286,18 +151,20 @@ append_args (GString    *text,
              Twin       *twin,
              const char *args_type)
 {
-  const char *separator = "";
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  g_autofree char *head = g_strdup_printf ("  %s %s = { ", args_type, twin->args_name);
 
   if (!twin_has_arguments (twin))
     return;
 
-  g_string_append_printf (text, "  %s %s = { ", args_type, twin->args_name);
   for (guint i = 0; i < twin->parameters->len; i++)
     if (twin_is_argument (twin_get_parameter (twin, i)))
-      {
-        g_string_append_printf (text, "%s%s", separator, twin_get_parameter (twin, i)->name);
-        separator = ", ";
-      }
+      g_ptr_array_add (values, twin_get_parameter (twin, i)->name);
+  if (twin->started_name != NULL)
+    g_ptr_array_add (values, (gpointer) "FALSE");
+
+  g_string_append (text, head);
+  emit_list (text, strlen (head), values);
   g_string_append (text, " };\n");
 }
 
@@ -312,18 +179,6 @@ get_cancellable_name (Twin *twin)
 }
 
 static void
-append_run (GString *text,
-            Twin    *twin)
-{
-  g_string_append_printf (text, "  g_autoptr (GAsyncResult) %s = smart_async_run (&%s, %s%s, %s, %s%s);\n\n",
-                          twin->result_name, twin->operation_name,
-                          twin_has_arguments (twin) ? "&" : "",
-                          twin_has_arguments (twin) ? twin->args_name : "NULL",
-                          get_cancellable_name (twin),
-                          twin->throws ? "" : "&", twin->error_name);
-}
-
-static void
 append_operation (GString *text,
                   Twin    *twin)
 {
@@ -332,10 +187,109 @@ append_operation (GString *text,
   g_autofree char *head = g_strdup_printf ("  static const SmartAsyncOperation %s = {", twin->operation_name);
   g_autofree char *body = g_strdup_printf ("\"%s\", %s_start, %s", twin->name, twin->stem, flags);
 
-  if (strlen (head) + strlen (body) + strlen ("  };") <= WIDTH)
+  if (strlen (head) + strlen (body) + strlen ("  };") <= EMIT_WIDTH)
     g_string_append_printf (text, "%s %s };\n", head, body);
   else
     g_string_append_printf (text, "%s\n    %s\n  };\n", head, body);
+}
+
+/* What would be a criticized call of the async function must not become a wait for
+ * a callback that never comes. */
+static void
+append_guard (GString    *text,
+              Twin       *twin,
+              const char *condition)
+{
+  g_autofree char *value = make_failure_value (twin->returns_kind, twin->returns);
+
+  if (twin->returns_kind == CTYPE_KIND_VOID)
+    g_string_append_printf (text, "  g_return_if_fail (%s);\n", condition);
+  else
+    g_string_append_printf (text, "  g_return_val_if_fail (%s, %s);\n", condition, value);
+}
+
+static void
+append_guards (GString *text,
+               Twin    *twin)
+{
+  gboolean has_instance = gir_callable_has_instance (twin->async);
+  g_autofree char *instance = NULL;
+  g_autofree char *error = NULL;
+
+  if (has_instance)
+    {
+      instance = g_strdup_printf ("%s != NULL", twin_get_parameter (twin, 0)->name);
+      append_guard (text, twin, instance);
+    }
+  if (twin->throws)
+    {
+      error = g_strdup_printf ("%s == NULL || *%s == NULL", twin->error_name, twin->error_name);
+      append_guard (text, twin, error);
+    }
+  if (has_instance || twin->throws)
+    g_string_append_c (text, '\n');
+}
+
+/* A floating reference is taken before anything else can happen: the async function
+ * would have done that, but it may never be called. */
+static void
+append_keepers (GString *text,
+                Twin    *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      TwinParameter *parameter = twin_get_parameter (twin, i);
+
+      if (parameter->keeper != NULL)
+        g_string_append_printf (text, "  if (%s != NULL)\n    %s = g_variant_ref_sink (%s);\n", parameter->name,
+                                parameter->keeper, parameter->name);
+    }
+}
+
+static void
+append_run (GString *text,
+            Twin    *twin)
+{
+  g_string_append_printf (text, "  %s = smart_async_run (&%s, %s%s, %s, %s%s);\n",
+                          twin->result_name, twin->operation_name,
+                          twin_has_arguments (twin) ? "&" : "",
+                          twin_has_arguments (twin) ? twin->args_name : "NULL",
+                          get_cancellable_name (twin),
+                          twin->throws ? "" : "&", twin->error_name);
+}
+
+/* An operation that was not started took over nothing. */
+static void
+append_release (GString       *text,
+                Twin          *twin,
+                TwinParameter *parameter)
+{
+  TwinParameter *notify = parameter->role == ROLE_CLOSURE ? twin_find_notify (twin, parameter) : NULL;
+
+  if (parameter->release != NULL && g_str_has_prefix (parameter->c_type, "const "))
+    g_string_append_printf (text, "  if (!%s.%s)\n    %s ((gpointer) %s);\n", twin->args_name, twin->started_name,
+                            parameter->release, parameter->name);
+  else if (parameter->release != NULL)
+    g_string_append_printf (text, "  if (!%s.%s)\n    g_clear_pointer (&%s.%s, %s);\n", twin->args_name,
+                            twin->started_name, twin->args_name, parameter->name, parameter->release);
+  if (notify != NULL)
+    g_string_append_printf (text, "  if (!%s.%s && %s != NULL)\n    %s (%s);\n", twin->args_name,
+                            twin->started_name, notify->name, notify->name, parameter->name);
+}
+
+static void
+append_locals (GString    *text,
+               Twin       *twin,
+               const char *args_type)
+{
+  append_operation (text, twin);
+  append_args (text, twin, args_type);
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (twin_get_parameter (twin, i)->keeper != NULL)
+      g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
+  if (!twin->throws)
+    g_string_append_printf (text, "  g_autoptr (GError) %s = NULL;\n", twin->error_name);
+  g_string_append_printf (text, "  g_autoptr (GAsyncResult) %s = NULL;\n\n", twin->result_name);
 }
 
 static void
@@ -347,11 +301,12 @@ append_function (GString      *text,
   g_string_append_printf (text, "%s\n%s ", twin->returns, twin->name);
   columns_append_parameters (text, twin, strlen (twin->name) + 2);
   g_string_append (text, "\n{\n");
-  append_operation (text, twin);
-  append_args (text, twin, args_type);
-  if (!twin->throws)
-    g_string_append_printf (text, "  g_autoptr (GError) %s = NULL;\n", twin->error_name);
+  append_locals (text, twin, args_type);
+  append_guards (text, twin);
+  append_keepers (text, twin);
   append_run (text, twin);
+  for (guint i = 0; i < twin->parameters->len; i++)
+    append_release (text, twin, twin_get_parameter (twin, i));
   append_failure (text, twin, resolver);
   append_finish (text, twin);
   g_string_append (text, "}\n");
@@ -363,14 +318,12 @@ append_twin (GString      *text,
              TypeResolver *resolver)
 {
   gboolean is_deprecated = twin->deprecated_by != NULL;
-  g_autofree char *args_type = make_args_type (twin);
+  g_autofree char *args_type = emit_args_type (twin);
 
   g_string_append_c (text, '\n');
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
-  if (twin_has_arguments (twin))
-    append_args_struct (text, twin, args_type);
-  append_start (text, twin, args_type);
+  emit_start (text, twin);
   emit_doc (text, twin, resolver);
   append_function (text, twin, resolver, args_type);
   if (is_deprecated)

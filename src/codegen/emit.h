@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char  *basename;        /* of the output, without ".c" */
+  const char  *export_macro;    /* or NULL */
   GPtrArray   *includes;        /* of char *: "<foo.h>" or "\"foo.h\"", for the header */
 } EmitOptions;
 

@@ -149,7 +149,7 @@ emit_files (const Options  *options,
 {
   g_autoptr (GPtrArray) includes = collect_includes (options, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
-  const EmitOptions emit_options = { basename, includes };
+  const EmitOptions emit_options = { basename, options->export_macro, includes };
   GPtrArray *files;
 
   if (!check_includes (model, includes, pairs, error))
@@ -212,7 +212,7 @@ generate_run (const Options  *options,
               GError        **error)
 {
   const PairingOptions pairing_options = {
-    options->naming, options->existing, options->out_params,
+    options->naming, options->existing, options->out_params, options->name_prefix,
     (const char * const *) options->finish,
     (const char * const *) options->only,
     (const char * const *) options->exclude,

@@ -8,38 +8,6 @@
 
 #include <string.h>
 
-const char *
-gir_attributes_get (const GirAttributes *attributes,
-                    const char          *name)
-{
-  for (guint i = 0; attributes->names[i] != NULL; i++)
-    if (strcmp (attributes->names[i], name) == 0)
-      return attributes->values[i];
-
-  return NULL;
-}
-
-static gboolean
-get_flag (const GirAttributes *attributes,
-          const char          *name)
-{
-  return g_strcmp0 (gir_attributes_get (attributes, name), "1") == 0;
-}
-
-/* An index or a size; anything that is no small number counts as not there. */
-static int
-get_number (const GirAttributes *attributes,
-            const char          *name)
-{
-  const char *value = gir_attributes_get (attributes, name);
-  guint64 number;
-
-  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT, &number, NULL))
-    return -1;
-
-  return (int) number;
-}
-
 static const char *
 get_string (GirReader           *reader,
             const GirAttributes *attributes,
@@ -178,11 +146,13 @@ begin_callable (GirReader           *reader,
   callable->c_identifier = get_string (reader, attributes, "c:identifier");
   callable->container = reader->node != NULL ? reader->node->name : NULL;
   callable->version = get_string (reader, attributes, "version");
-  callable->deprecated = get_flag (attributes, "deprecated");
+  callable->deprecated = gir_attributes_get_flag (attributes, "deprecated");
   callable->deprecated_version = get_string (reader, attributes, "deprecated-version");
   callable->finish_func = get_string (reader, attributes, "glib:finish-func");
   callable->sync_func = get_string (reader, attributes, "glib:sync-func");
-  callable->throws = get_flag (attributes, "throws");
+  callable->shadows = get_string (reader, attributes, "shadows");
+  callable->shadowed_by = get_string (reader, attributes, "shadowed-by");
+  callable->throws = gir_attributes_get_flag (attributes, "throws");
   callable->is_moved = gir_attributes_get (attributes, "moved-to") != NULL;
   reader->callable = callable;
 }
@@ -235,68 +205,6 @@ begin_source_position (GirReader           *reader,
   reader->callable->header = get_string (reader, attributes, "filename");
 }
 
-static GirTransfer
-get_transfer (const GirAttributes *attributes)
-{
-  const char *value = gir_attributes_get (attributes, "transfer-ownership");
-
-  if (g_strcmp0 (value, "none") == 0)
-    return GIR_TRANSFER_NONE;
-  if (g_strcmp0 (value, "container") == 0)
-    return GIR_TRANSFER_CONTAINER;
-  if (g_strcmp0 (value, "full") == 0)
-    return GIR_TRANSFER_FULL;
-
-  return GIR_TRANSFER_UNKNOWN;
-}
-
-static GirDirection
-get_direction (const GirAttributes *attributes)
-{
-  const char *value = gir_attributes_get (attributes, "direction");
-
-  if (g_strcmp0 (value, "out") == 0)
-    return GIR_DIRECTION_OUT;
-  if (g_strcmp0 (value, "inout") == 0)
-    return GIR_DIRECTION_INOUT;
-
-  return GIR_DIRECTION_IN;
-}
-
-static GirScope
-get_scope (const GirAttributes *attributes)
-{
-  const char *value = gir_attributes_get (attributes, "scope");
-
-  if (g_strcmp0 (value, "call") == 0)
-    return GIR_SCOPE_CALL;
-  if (g_strcmp0 (value, "async") == 0)
-    return GIR_SCOPE_ASYNC;
-  if (g_strcmp0 (value, "notified") == 0)
-    return GIR_SCOPE_NOTIFIED;
-  if (g_strcmp0 (value, "forever") == 0)
-    return GIR_SCOPE_FOREVER;
-
-  return GIR_SCOPE_NONE;
-}
-
-/* "allow-none" is what both were before, and still is in old files. */
-static void
-read_nullability (GirParameter        *parameter,
-                  const GirAttributes *attributes)
-{
-  gboolean allow_none = get_flag (attributes, "allow-none");
-  gboolean is_modern = gir_attributes_get (attributes, "nullable") != NULL ||
-                       gir_attributes_get (attributes, "optional") != NULL;
-
-  parameter->nullable = get_flag (attributes, "nullable");
-  parameter->optional = get_flag (attributes, "optional");
-  if (!is_modern && parameter->direction == GIR_DIRECTION_IN)
-    parameter->nullable = allow_none;
-  else if (!is_modern)
-    parameter->optional = allow_none;
-}
-
 static GirParameter *
 read_parameter (GirReader           *reader,
                 const GirAttributes *attributes)
@@ -305,13 +213,13 @@ read_parameter (GirReader           *reader,
 
   parameter->name = get_string (reader, attributes, "name");
   parameter->line = reader->line;
-  parameter->direction = get_direction (attributes);
-  parameter->transfer = get_transfer (attributes);
-  parameter->scope = get_scope (attributes);
-  parameter->caller_allocates = get_flag (attributes, "caller-allocates");
-  parameter->closure = get_number (attributes, "closure");
-  parameter->destroy = get_number (attributes, "destroy");
-  read_nullability (parameter, attributes);
+  parameter->direction = gir_attributes_get_direction (attributes);
+  parameter->transfer = gir_attributes_get_transfer (attributes);
+  parameter->scope = gir_attributes_get_scope (attributes);
+  parameter->caller_allocates = gir_attributes_get_flag (attributes, "caller-allocates");
+  parameter->closure = gir_attributes_get_number (attributes, "closure");
+  parameter->destroy = gir_attributes_get_number (attributes, "destroy");
+  gir_attributes_read_nullability (attributes, parameter);
   reader->parameter = parameter;
 
   return parameter;
@@ -401,8 +309,8 @@ begin_array (GirReader           *reader,
   type->is_array = TRUE;
   type->name = get_string (reader, attributes, "name");
   type->c_type = get_string (reader, attributes, "c:type");
-  type->length = get_number (attributes, "length");
-  type->fixed_size = get_number (attributes, "fixed-size");
+  type->length = gir_attributes_get_number (attributes, "length");
+  type->fixed_size = gir_attributes_get_number (attributes, "fixed-size");
   type->zero_terminated = zero_terminated != NULL ? strcmp (zero_terminated, "1") == 0
                                                   : type->length < 0 && type->fixed_size < 0;
   open_type (reader, type);

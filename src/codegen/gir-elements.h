@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "gir-attributes.h"
 #include "gir-reader.h"
 
 G_BEGIN_DECLS
@@ -43,12 +44,6 @@ typedef struct
 
 typedef struct
 {
-  const char **names;
-  const char **values;
-} GirAttributes;
-
-typedef struct
-{
   GirPlace     parent;
   const char  *name;
   GirPlace     place;
@@ -57,9 +52,7 @@ typedef struct
   void       (*end)   (GirReader *reader);
 } GirElement;
 
-const GirElement *gir_elements_find (GirPlace             parent,
-                                     const char          *name);
-const char       *gir_attributes_get (const GirAttributes *attributes,
-                                      const char          *name);
+const GirElement *gir_elements_find (GirPlace    parent,
+                                     const char *name);
 
 G_END_DECLS

@@ -136,6 +136,7 @@ void
 gir_model_free (GirModel *model)
 {
   g_hash_table_unref (model->types);
+  g_clear_pointer (&model->by_name, g_hash_table_unref);
   g_hash_table_unref (model->by_identifier);
   g_ptr_array_unref (model->callables);
   g_ptr_array_unref (model->includes);
@@ -181,6 +182,42 @@ gir_model_find (GirModel   *model,
                 const char *c_identifier)
 {
   return g_hash_table_lookup (model->by_identifier, c_identifier);
+}
+
+static char *
+make_name_key (const char *container,
+               const char *name)
+{
+  return g_strconcat (container != NULL ? container : "", ".", name, NULL);
+}
+
+static void
+index_names (GirModel *model)
+{
+  model->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = model->callables->len; i > 0; i--)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i - 1);
+
+      if (callable->name != NULL)
+        g_hash_table_replace (model->by_name, make_name_key (callable->container, callable->name), callable);
+    }
+}
+
+/* Finds a function by its name in a class, or in the namespace when @container is
+ * NULL; the first one if there are several. */
+GirCallable *
+gir_model_find_named (GirModel   *model,
+                      const char *container,
+                      const char *name)
+{
+  g_autofree char *key = make_name_key (container, name);
+
+  if (model->by_name == NULL)
+    index_names (model);
+
+  return g_hash_table_lookup (model->by_name, key);
 }
 
 GirTypeNode *

@@ -103,6 +103,8 @@ struct _GirCallable
   const char      *deprecated_version;
   const char      *finish_func;
   const char      *sync_func;
+  const char      *shadows;     /* GIR name of what a binding sees this instead of */
+  const char      *shadowed_by; /* GIR name of what a binding sees instead */
   gboolean         deprecated;
   gboolean         throws;
   gboolean         is_moved;    /* a copy of what is listed in its class as well */
@@ -131,6 +133,7 @@ struct _GirModel
   GPtrArray    *includes;       /* of char *, NAME-VERSION */
   GPtrArray    *callables;      /* of GirCallable, in file order */
   GHashTable   *by_identifier;  /* C identifier → GirCallable */
+  GHashTable   *by_name;        /* "Container.name" or ".name" → GirCallable; NULL until somebody asks */
   GHashTable   *types;          /* name → GirTypeNode */
   GStringChunk *strings;
 };
@@ -143,6 +146,9 @@ void          gir_model_add_callable  (GirModel        *model,
                                        GirCallable     *callable);
 GirCallable  *gir_model_find          (GirModel        *model,
                                        const char      *c_identifier);
+GirCallable  *gir_model_find_named    (GirModel        *model,
+                                       const char      *container,
+                                       const char      *name);
 GirTypeNode  *gir_model_find_type     (GirModel        *model,
                                        const char      *name);
 

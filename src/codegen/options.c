@@ -43,6 +43,8 @@ options_clear (Options *options)
   g_free (options->scanner);
   g_free (options->output);
   g_free (options->depfile);
+  g_free (options->export_macro);
+  g_free (options->name_prefix);
   g_strfreev (options->packages);
   g_strfreev (options->gir_includes);
   g_strfreev (options->identifier_prefixes);
@@ -186,6 +188,19 @@ check_include (const char  *include,
 }
 
 static gboolean
+check_identifier (const char  *option,
+                  const char  *word,
+                  GError     **error)
+{
+  if (word == NULL || ctype_is_identifier (word))
+    return TRUE;
+
+  diagnostics_set_usage (error, "--%s=%s: this is not a C identifier", option, word);
+
+  return FALSE;
+}
+
+static gboolean
 check_output (Options  *options,
               GError  **error)
 {
@@ -254,6 +269,10 @@ check_options (Options  *options,
     if (!check_include (options->includes[i], error))
       return FALSE;
 
+  if (!check_identifier ("export-macro", options->export_macro, error) ||
+      !check_identifier ("name-prefix", options->name_prefix, error))
+    return FALSE;
+
   return check_finish (options->finish, error) && check_input (options, error) && check_output (options, error);
 }
 
@@ -274,6 +293,8 @@ parse_with (Options              *options,
     { "out-params", 0, 0, G_OPTION_ARG_STRING, &words->out_params, "Where out parameters go (default: before-cancellable)", "before-cancellable|after-cancellable" },
     { "finish", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->finish, "The finish function of an async function", "ASYNC=FINISH" },
     { "include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->includes, "Include HEADER in the generated header", "HEADER" },
+    { "export-macro", 0, 0, G_OPTION_ARG_STRING, &options->export_macro, "Put this in front of each prototype", "MACRO" },
+    { "name-prefix", 0, 0, G_OPTION_ARG_STRING, &options->name_prefix, "Put this in front of each twin's name", "PREFIX" },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
     { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
     { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },

@@ -27,6 +27,8 @@ typedef struct
   char            *scanner;
   char            *output;
   char            *depfile;
+  char            *export_macro;
+  char            *name_prefix;
   char           **packages;
   char           **gir_includes;
   char           **identifier_prefixes;

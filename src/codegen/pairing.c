@@ -60,20 +60,46 @@ find_annotated (GirCallable *async,
     return NULL;
 
   callable = gir_model_find (async->model, name);
-  for (guint i = 0; callable == NULL && i < async->model->callables->len; i++)
-    {
-      GirCallable *candidate = g_ptr_array_index (async->model->callables, i);
 
-      if (g_strcmp0 (candidate->name, name) == 0 && g_strcmp0 (candidate->container, async->container) == 0)
-        callable = candidate;
-    }
-
-  return callable;
+  return callable != NULL ? callable : gir_model_find_named (async->model, async->container, name);
 }
 
-/* The finish function by annotation or by name, or NULL. */
-GirCallable *
-pairing_find_finish (GirCallable *async)
+/* What takes the same in an array or a table as @async does in varargs: the function
+ * that a binding sees instead, or Xv() of X(). NULL when there is none. */
+static GirCallable *
+find_sibling (GirCallable *async)
+{
+  g_autofree char *base = get_base (async);
+  g_autofree char *name = g_strconcat (base, "v", has_async_suffix (async) ? "_async" : "", NULL);
+  GirCallable *sibling = find_annotated (async, async->shadowed_by);
+
+  if (sibling == NULL)
+    sibling = gir_model_find (async->model, name);
+
+  return sibling != NULL && roles_is_async (sibling) ? sibling : NULL;
+}
+
+/* The other way round: what a binding sees @async instead of, or X() of Xv(). */
+static GirCallable *
+find_varargs_sibling (GirCallable *async)
+{
+  g_autofree char *base = get_base (async);
+  gsize length = strlen (base);
+  g_autofree char *name = NULL;
+  GirCallable *sibling = find_annotated (async, async->shadows);
+
+  if (sibling == NULL && length > 0 && base[length - 1] == 'v')
+    {
+      base[length - 1] = '\0';
+      name = g_strconcat (base, has_async_suffix (async) ? "_async" : "", NULL);
+      sibling = gir_model_find (async->model, name);
+    }
+
+  return sibling != NULL && roles_has_varargs (sibling) ? sibling : NULL;
+}
+
+static GirCallable *
+find_finish_by_name (GirCallable *async)
 {
   GirCallable *finish = find_annotated (async, async->finish_func);
 
@@ -83,6 +109,17 @@ pairing_find_finish (GirCallable *async)
     finish = find_with_suffix (async, "_async_finish");
 
   return finish != async ? finish : NULL;
+}
+
+/* The finish function by annotation or by name, or NULL. That of a function which
+ * takes an array is named after the one that takes varargs. */
+GirCallable *
+pairing_find_finish (GirCallable *async)
+{
+  GirCallable *finish = find_finish_by_name (async);
+  GirCallable *sibling = finish == NULL ? find_varargs_sibling (async) : NULL;
+
+  return sibling != NULL ? find_finish_by_name (sibling) : finish;
 }
 
 static gboolean
@@ -168,15 +205,14 @@ is_selected (const PairingOptions *options,
 }
 
 static char *
-make_name (GirCallable   *async,
-           PairingNaming  naming)
+make_name (GirCallable          *async,
+           const PairingOptions *options)
 {
+  const char *prefix = options->name_prefix != NULL ? options->name_prefix : "";
+  const char *suffix = options->naming == PAIRING_NAMING_GIO && has_async_suffix (async) ? "" : "_sync";
   g_autofree char *base = get_base (async);
 
-  if (naming == PAIRING_NAMING_GIO && has_async_suffix (async))
-    return g_steal_pointer (&base);
-
-  return g_strconcat (base, "_sync", NULL);
+  return g_strconcat (prefix, base, suffix, NULL);
 }
 
 /* The name that is left when the twin's own name belongs to the function that it
@@ -204,7 +240,7 @@ choose_twin_name (Pair                 *pair,
                   const PairingOptions *options,
                   GHashTable           *names)
 {
-  g_autofree char *name = make_name (pair->async, options->naming);
+  g_autofree char *name = make_name (pair->async, options);
   g_autofree char *second = NULL;
 
   if (pair->status == PAIR_EXISTING || is_name_free (pair->async->model, names, name))
@@ -225,13 +261,23 @@ refuse (Pair       *pair,
   pair->reason = reason;
 }
 
+/* What the twin calls: @async, or what can be called with arguments that were not
+ * known when the twin was compiled. */
+static GirCallable *
+get_start (GirCallable *async)
+{
+  GirCallable *sibling = roles_has_varargs (async) ? find_sibling (async) : NULL;
+
+  return sibling != NULL ? sibling : async;
+}
+
 static void
 decide (Pair                 *pair,
         TypeResolver         *resolver,
         const PairingOptions *options,
         GHashTable           *names)
 {
-  g_autoptr (Roles) roles = roles_new (pair->async, pair->finish, resolver);
+  g_autoptr (Roles) roles = roles_new (get_start (pair->async), pair->finish, resolver);
   g_autofree char *name = NULL;
   const char *reason = check_pair (roles, resolver);
 

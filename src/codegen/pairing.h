@@ -34,6 +34,7 @@ typedef struct
   PairingNaming        naming;
   PairingExisting      existing;
   TwinOutParams        out_params;
+  const char          *name_prefix; /* of each twin's name; may be NULL */
   const char * const  *finish;  /* ASYNC=FINISH; may be NULL */
   const char * const  *only;    /* globs; may be NULL */
   const char * const  *exclude;

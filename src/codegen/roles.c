@@ -112,6 +112,36 @@ assign_closures (Roles *roles)
   assign_closures_of (roles, ROLE_CALLBACK, ROLE_CLOSURE);
 }
 
+static gboolean
+is_constructor (Roles        *roles,
+                TypeResolver *resolver)
+{
+  return roles->finish != NULL && !gir_callable_has_instance (roles->async) &&
+         roles->finish->returns != NULL && roles->finish->returns->type != NULL &&
+         type_resolver_is_object (resolver, roles->finish->returns->type->name);
+}
+
+/* What a constructor is called with belongs to the object that it makes: a callback
+ * that is called until its notify is called outlives the call, and so does its data. */
+static void
+assign_notifies (Roles        *roles,
+                 TypeResolver *resolver)
+{
+  if (roles_count_async (roles, ROLE_DESTROY) == 0 || !is_constructor (roles, resolver))
+    return;
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      GirParameter *callback = gir_callable_get_parameter (roles->async, i);
+      int destroy = find_position (roles->async, gir_callable_get_nth (roles->async, callback->destroy));
+
+      if (roles->async_roles[i] != ROLE_CALLBACK || destroy < 0 || roles->async_roles[destroy] != ROLE_DESTROY)
+        continue;
+      if (callback->scope == GIR_SCOPE_NOTIFIED)
+        roles->async_roles[destroy] = ROLE_NOTIFY;
+    }
+}
+
 /* An out parameter that lacks its annotation: a pointer to a pointer, or to a
  * plain value. A finish function has nothing to read through such pointers. */
 static gboolean
@@ -244,6 +274,7 @@ roles_new (GirCallable  *async,
   for (guint i = 0; i < async->parameters->len; i++)
     roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver);
   assign_closures (roles);
+  assign_notifies (roles, resolver);
 
   if (finish != NULL)
     {
@@ -273,6 +304,39 @@ roles_is_async (GirCallable *callable)
   for (guint i = 0; i < callable->parameters->len; i++)
     if (is_ready_callback (gir_callable_get_parameter (callable, i)))
       return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a twin has what an async function has in this role. */
+gboolean
+roles_is_argument (Role role)
+{
+  return role == ROLE_IN || role == ROLE_CALLBACK || role == ROLE_CLOSURE || role == ROLE_NOTIFY;
+}
+
+/* The GDestroyNotify of the callback at @position, if the twin has it; else -1. */
+int
+roles_find_notify (Roles *roles,
+                   guint  position)
+{
+  GirParameter *callback = gir_callable_get_parameter (roles->async, position);
+  int notify = find_position (roles->async, gir_callable_get_nth (roles->async, callback->destroy));
+
+  return notify >= 0 && roles->async_roles[notify] == ROLE_NOTIFY ? notify : -1;
+}
+
+/* Whether a function takes what only a C compiler can pass. */
+gboolean
+roles_has_varargs (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->is_varargs || gir_parameter_is (parameter, "va_list"))
+        return TRUE;
+    }
 
   return FALSE;
 }

@@ -23,6 +23,7 @@ typedef enum
   ROLE_CALLBACK,                /* another callback */
   ROLE_CLOSURE,                 /* the data of that */
   ROLE_DESTROY,                 /* a GDestroyNotify */
+  ROLE_NOTIFY,                  /* likewise, which the twin has too */
   /* of a finish function */
   ROLE_RESULT,
   ROLE_OUT,
@@ -44,6 +45,10 @@ Roles    *roles_new          (GirCallable  *async,
                               TypeResolver *resolver);
 void      roles_free         (Roles        *roles);
 gboolean  roles_is_async     (GirCallable  *callable);
+gboolean  roles_has_varargs   (GirCallable *callable);
+gboolean  roles_is_argument   (Role         role);
+int       roles_find_notify   (Roles       *roles,
+                               guint        position);
 guint     roles_count_async  (Roles        *roles,
                               Role          role);
 guint     roles_count_finish (Roles        *roles,

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "ownership.h"
+
 static void
 twin_parameter_free (gpointer data)
 {
@@ -15,6 +17,7 @@ twin_parameter_free (gpointer data)
 
   g_free (parameter->name);
   g_free (parameter->c_type);
+  g_free (parameter->keeper);
   g_free (parameter);
 }
 
@@ -30,6 +33,7 @@ twin_free (Twin *twin)
   g_free (twin->error_name);
   g_free (twin->args_name);
   g_free (twin->operation_name);
+  g_free (twin->started_name);
   g_free (twin);
 }
 
@@ -56,7 +60,7 @@ twin_find_parameter (Twin         *twin,
 gboolean
 twin_is_argument (TwinParameter *parameter)
 {
-  return parameter->role == ROLE_IN || parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE;
+  return roles_is_argument (parameter->role);
 }
 
 gboolean
@@ -148,7 +152,7 @@ add_async_parameters (Twin     *twin,
     {
       Role role = twin->roles->async_roles[i];
 
-      if (role == ROLE_IN || role == ROLE_CALLBACK || role == ROLE_CLOSURE)
+      if (roles_is_argument (role))
         add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), role);
       else if (in_place && role == ROLE_CANCELLABLE)
         add_cancellable (twin);
@@ -166,16 +170,38 @@ add_out_parameters (Twin *twin)
       add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
 }
 
+/* The notify of a callback, or of its data, which the twin has too; else NULL. */
+TwinParameter *
+twin_find_notify (Twin          *twin,
+                  TwinParameter *parameter)
+{
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    {
+      GirParameter *callback = gir_callable_get_parameter (twin->async, i);
+      int notify;
+
+      if (twin->roles->async_roles[i] != ROLE_CALLBACK)
+        continue;
+      notify = roles_find_notify (twin->roles, i);
+      if (notify >= 0 && (parameter->gir == callback ||
+                          parameter->gir == gir_callable_get_nth (twin->async, callback->closure)))
+        return twin_find_parameter (twin, gir_callable_get_parameter (twin->async, (guint) notify));
+    }
+
+  return NULL;
+}
+
 /* Whether the async function may go on using what @parameter points to until it
  * calls back. It copies strings and takes references to objects; a buffer, an out
  * parameter or the data of a callback can only be used where they are. */
 static gboolean
-is_used_in_place (TwinParameter *parameter)
+is_used_in_place (Twin          *twin,
+                  TwinParameter *parameter)
 {
   g_autofree char *target = NULL;
 
   if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
-    return TRUE;
+    return twin_find_notify (twin, parameter) == NULL;
   if (parameter->role != ROLE_IN || parameter->gir->is_instance)
     return FALSE;
   if (parameter->direction != GIR_DIRECTION_IN)
@@ -199,7 +225,7 @@ static gboolean
 touches_caller_memory (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (is_used_in_place (twin_get_parameter (twin, i)))
+    if (is_used_in_place (twin, twin_get_parameter (twin, i)))
       return TRUE;
 
   return FALSE;
@@ -246,6 +272,39 @@ choose_locals (Twin *twin)
   twin->operation_name = choose_name (twin, "operation", "the_");
 }
 
+static gboolean
+is_handed_over (TwinParameter *parameter)
+{
+  return parameter->release != NULL || parameter->role == ROLE_NOTIFY;
+}
+
+/* Finds out which arguments have to be released when the async function is not
+ * started, and which have to be held meanwhile. */
+static void
+find_owned (Twin         *twin,
+            TypeResolver *resolver)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      TwinParameter *parameter = twin_get_parameter (twin, i);
+
+      if (parameter->role != ROLE_IN)
+        continue;
+      if (ownership_is_taken (parameter->gir))
+        parameter->release = ownership_get_release (parameter->gir, resolver);
+      else if (ownership_may_float (parameter->gir))
+        {
+          g_autofree char *name = g_strconcat ("kept_", parameter->name, NULL);
+
+          parameter->keeper = choose_name (twin, name, "the_");
+        }
+    }
+
+  for (guint i = 0; twin->started_name == NULL && i < twin->parameters->len; i++)
+    if (is_handed_over (twin_get_parameter (twin, i)))
+      twin->started_name = choose_name (twin, "is_started", "the_");
+}
+
 /* Makes the signature of a pair that was checked. Takes @roles. */
 Twin *
 twin_new (const char    *name,
@@ -277,6 +336,7 @@ twin_new (const char    *name,
 
   twin->touches_caller_memory = touches_caller_memory (twin);
   choose_locals (twin);
+  find_owned (twin, resolver);
 
   return twin;
 }

@@ -24,6 +24,8 @@ typedef struct
   char         *c_type;
   GirDirection  direction;
   Role          role;
+  const char   *release;        /* of an argument that the async function takes over, else NULL */
+  char         *keeper;         /* local variable that holds a reference meanwhile, or NULL */
 } TwinParameter;
 
 typedef struct
@@ -43,6 +45,7 @@ typedef struct
   char        *error_name;
   char        *args_name;
   char        *operation_name;
+  char        *started_name;    /* member of the arguments; NULL when nobody needs to know */
 } Twin;
 
 Twin          *twin_new            (const char    *name,
@@ -54,6 +57,8 @@ TwinParameter *twin_get_parameter  (Twin          *twin,
                                     guint          position);
 TwinParameter *twin_find_parameter (Twin          *twin,
                                     GirParameter  *gir);
+TwinParameter *twin_find_notify    (Twin          *twin,
+                                    TwinParameter *parameter);
 gboolean       twin_is_argument    (TwinParameter *parameter);
 gboolean       twin_has_arguments  (Twin          *twin);
 

@@ -235,6 +235,31 @@ type_resolver_is_a (TypeResolver *resolver,
   return FALSE;
 }
 
+/* Headers alone do not tell what a class is; a record that has a class struct is one. */
+static gboolean
+has_class_struct (GirModel    *model,
+                  GirTypeNode *node)
+{
+  g_autofree char *name = g_strconcat (node->name, "Class", NULL);
+
+  return node->kind == GIR_TYPE_NODE_RECORD && gir_model_find_type (model, name) != NULL;
+}
+
+/* Whether values of a type are released with g_object_unref(). */
+gboolean
+type_resolver_is_object (TypeResolver *resolver,
+                         const char   *name)
+{
+  GirModel *model = resolver->model;
+  GirTypeNode *node = name != NULL ? find_type (resolver, &model, name) : NULL;
+
+  if (node == NULL)
+    return FALSE;
+
+  return node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
+         (node->kind == GIR_TYPE_NODE_CLASS && type_resolver_is_a (resolver, name, "GObject.Object"));
+}
+
 /* A type's name as one sees it from any namespace: "Gio.File" for "File". */
 char *
 type_resolver_qualify (TypeResolver *resolver,

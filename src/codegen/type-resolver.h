@@ -24,6 +24,8 @@ CTypeKind     type_resolver_get_kind_of (TypeResolver      *resolver,
 gboolean      type_resolver_is_a       (TypeResolver       *resolver,
                                         const char         *name,
                                         const char         *ancestor);
+gboolean      type_resolver_is_object  (TypeResolver       *resolver,
+                                        const char         *name);
 char         *type_resolver_qualify    (TypeResolver       *resolver,
                                         const char         *name);
 GPtrArray    *type_resolver_get_files  (TypeResolver       *resolver);

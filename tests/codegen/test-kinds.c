@@ -211,6 +211,83 @@ test_local_names (void)
 }
 
 static void
+test_taken_over (void)
+{
+  g_autoptr (KindsThing) thing = make_thing ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  KindsThing *child = make_thing ();
+
+  g_object_add_weak_pointer (G_OBJECT (child), (gpointer *) &child);
+  g_assert_true (kinds_thing_adopt_sync (thing, child, g_ptr_array_new (), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_null (child);
+
+  g_cancellable_cancel (cancellable);
+  child = make_thing ();
+  g_object_add_weak_pointer (G_OBJECT (child), (gpointer *) &child);
+  g_assert_false (kinds_thing_adopt_sync (thing, child, g_ptr_array_new (), cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (child);
+}
+
+static void
+test_floating (void)
+{
+  g_autoptr (KindsThing) thing = make_thing ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GVariant) hint = g_variant_ref (g_variant_new_string ("hint"));
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (kinds_thing_pack_sync (thing, NULL, hint, cancellable, NULL));
+  g_assert_false (g_variant_is_floating (hint));
+}
+
+static void
+notify_cb (gpointer user_data)
+{
+  int *sum = user_data;
+
+  *sum += 100;
+}
+
+static void
+test_kept_callback (void)
+{
+  g_autoptr (KindsThing) thing = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  int sum = 0;
+
+  thing = kinds_thing_new_watching_sync (progress_cb, &sum, notify_cb, NULL, NULL);
+  g_assert_cmpint (sum, ==, 1);
+  g_clear_object (&thing);
+  g_assert_cmpint (sum, ==, 101);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (kinds_thing_new_watching_sync (progress_cb, &sum, notify_cb, cancellable, NULL));
+  g_assert_cmpint (sum, ==, 201);
+}
+
+/* The async function criticizes what it is given, and returns without calling back. */
+static void
+test_guards (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "an old one");
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_thing_fail_sync: assertion 'self != NULL' failed");
+  g_assert_false (kinds_thing_fail_sync (NULL, "never", NULL, NULL));
+  g_test_assert_expected_messages ();
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_measure_sync: assertion 'error*' failed");
+  g_assert_cmpint (kinds_measure_sync ("four", NULL, &error), ==, -1);
+  g_test_assert_expected_messages ();
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_thing_rename_sync: assertion 'self != NULL' failed");
+  kinds_thing_rename_sync (NULL, "nobody", NULL);
+  g_test_assert_expected_messages ();
+}
+
+static void
 test_deprecated (void)
 {
   g_autoptr (KindsThing) thing = make_thing ();
@@ -241,6 +318,11 @@ main (int    argc,
   g_test_add_func ("/smartasync/codegen/kinds/a-cancelled-call-is-not-started", test_cancelled);
   g_test_add_func ("/smartasync/codegen/kinds/parameters-may-be-named-like-locals", test_local_names);
   g_test_add_func ("/smartasync/codegen/kinds/a-deprecated-function-has-a-twin", test_deprecated);
+
+  g_test_add_func ("/smartasync/codegen/kinds/what-is-taken-over-is-released-when-nothing-starts", test_taken_over);
+  g_test_add_func ("/smartasync/codegen/kinds/a-floating-variant-never-leaks", test_floating);
+  g_test_add_func ("/smartasync/codegen/kinds/a-constructor-keeps-its-callback-until-notified", test_kept_callback);
+  g_test_add_func ("/smartasync/codegen/kinds/what-cannot-start-is-criticized-and-returns", test_guards);
 
   return g_test_run ();
 }

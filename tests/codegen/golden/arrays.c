@@ -49,8 +49,12 @@ foo_client_put_sync (FooClient          *self,
     "foo_client_put_sync", client_put_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
   };
   ClientPutArgs args = { self, data, n_data, names };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return NULL;
 

@@ -45,8 +45,12 @@ foo_client_copy_sync (FooClient    *self,
     "foo_client_copy_sync", client_copy_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
   };
   ClientCopyArgs args = { self, progress, progress_data };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return FALSE;
 

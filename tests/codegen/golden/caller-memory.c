@@ -45,8 +45,12 @@ foo_client_read_sync (FooClient    *self,
     "foo_client_read_sync", client_read_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
   };
   ClientReadArgs args = { self, buffer, count };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, -1);
+  g_return_val_if_fail (error == NULL || *error == NULL, -1);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return -1;
 

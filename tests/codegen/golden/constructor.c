@@ -39,8 +39,11 @@ foo_client_new_sync (const char   *name,
     "foo_client_new_sync", client_new_start, SMART_ASYNC_OPERATION_NONE
   };
   ClientNewArgs args = { name };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return NULL;
 

@@ -42,8 +42,12 @@ foo_client_old_sync (FooClient    *self,
     "foo_client_old_sync", client_old_start, SMART_ASYNC_OPERATION_NONE
   };
   ClientOldArgs args = { self };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return FALSE;
 

@@ -38,8 +38,12 @@ foo_client_get_sync (FooClient    *self,
     "foo_client_get_sync", client_get_start, SMART_ASYNC_OPERATION_NONE
   };
   ClientGetArgs args = { self };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
   if (result == NULL)
     return FALSE;
 

@@ -27,8 +27,11 @@ foo_ping_sync (GCancellable *cancellable,
   static const SmartAsyncOperation operation = {
     "foo_ping_sync", ping_start, SMART_ASYNC_OPERATION_NONE
   };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  result = smart_async_run (&operation, NULL, cancellable, error);
   if (result == NULL)
     return FALSE;
 

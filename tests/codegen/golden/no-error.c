@@ -38,8 +38,11 @@ foo_client_peek_sync (FooClient    *self,
   };
   ClientPeekArgs args = { self };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, &error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_val_if_fail (self != NULL, (FooKind) 0);
+
+  result = smart_async_run (&operation, &args, cancellable, &error);
   if (result == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -3,3 +3,56 @@
 #include "refused.h"
 
 #include <smartasync/smartasync.h>
+
+typedef struct
+{
+  FooClient *self;
+  GBytes    *bytes;
+  gboolean   is_started;
+} ClientGiveArgs;
+
+static void
+client_give_start (SmartAsyncCall *call,
+                   gpointer        user_data)
+{
+  ClientGiveArgs *args = user_data;
+
+  args->is_started = TRUE;
+  foo_client_give_async (args->self, args->bytes, smart_async_call_get_cancellable (call),
+                         smart_async_call_ready, call);
+}
+
+/**
+ * foo_client_give_sync:
+ * @self: a client
+ * @bytes: (transfer full): see [id@foo_client_give_async]
+ * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
+ * @error: return location for an error, or %NULL
+ *
+ * Calls [id@foo_client_give_async] and waits until it is done.
+ *
+ * Returns: %TRUE if the operation succeeded
+ */
+gboolean
+foo_client_give_sync (FooClient    *self,
+                      GBytes       *bytes,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  static const SmartAsyncOperation operation = {
+    "foo_client_give_sync", client_give_start, SMART_ASYNC_OPERATION_NONE
+  };
+  ClientGiveArgs args = { self, bytes, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  result = smart_async_run (&operation, &args, cancellable, error);
+  if (!args.is_started)
+    g_clear_pointer (&args.bytes, g_bytes_unref);
+  if (result == NULL)
+    return FALSE;
+
+  return foo_client_give_finish (self, result, error);
+}

@@ -6,4 +6,9 @@
 
 G_BEGIN_DECLS
 
+gboolean foo_client_give_sync (FooClient    *self,
+                               GBytes       *bytes,
+                               GCancellable *cancellable,
+                               GError      **error);
+
 G_END_DECLS

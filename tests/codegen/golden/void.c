@@ -35,8 +35,11 @@ foo_client_close_sync (FooClient    *self,
   };
   ClientCloseArgs args = { self };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &args, cancellable, &error);
+  g_autoptr (GAsyncResult) result = NULL;
 
+  g_return_if_fail (self != NULL);
+
+  result = smart_async_run (&operation, &args, cancellable, &error);
   if (result == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

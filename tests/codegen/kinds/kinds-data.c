@@ -269,3 +269,45 @@ kinds_thing_pack_finish (KindsThing   *self,
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * kinds_thing_adopt_async:
+ * @self: a thing
+ * @child: (transfer full): another thing
+ * @words: (element-type utf8) (transfer container): some words
+ *
+ * Takes over a thing and an array.
+ */
+void
+kinds_thing_adopt_async (KindsThing         *self,
+                         KindsThing         *child,
+                         GPtrArray          *words,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  GTask *task = kinds_private_start (self, cancellable, callback, user_data);
+
+  g_object_unref (child);
+  g_ptr_array_unref (words);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/**
+ * kinds_thing_adopt_finish:
+ * @self: a thing
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes kinds_thing_adopt_async().
+ *
+ * Returns: %TRUE if it succeeded
+ */
+gboolean
+kinds_thing_adopt_finish (KindsThing   *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -320,3 +320,43 @@ kinds_thing_greet_finish (KindsThing   *self,
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * kinds_thing_new_watching_async:
+ * @watch: (scope notified) (destroy watch_notify) (closure watch_data): called while the thing is there
+ * @watch_data: the data of that
+ * @watch_notify: called when the thing is gone
+ *
+ * Makes a thing that keeps a callback.
+ */
+void
+kinds_thing_new_watching_async (KindsProgressFunc   watch,
+                                gpointer            watch_data,
+                                GDestroyNotify      watch_notify,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  GTask *task = kinds_private_start (NULL, cancellable, callback, user_data);
+  KindsThing *thing = g_object_new (KINDS_TYPE_THING, NULL);
+
+  watch (1, watch_data);
+  g_object_set_data_full (G_OBJECT (thing), "watch", watch_data, watch_notify);
+  kinds_private_answer (task, thing, g_object_unref);
+}
+
+/**
+ * kinds_thing_new_watching_finish:
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes kinds_thing_new_watching_async().
+ *
+ * Returns: (transfer full): the thing
+ */
+KindsThing *
+kinds_thing_new_watching_finish (GAsyncResult *result,
+                                 GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

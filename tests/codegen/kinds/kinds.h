@@ -165,6 +165,23 @@ void kinds_thing_rename_async (KindsThing         *self,
                                gpointer            user_data);
 void kinds_thing_rename_finish (KindsThing   *self,
                                 GAsyncResult *result);
+void kinds_thing_adopt_async (KindsThing         *self,
+                              KindsThing         *child,
+                              GPtrArray          *words,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+gboolean kinds_thing_adopt_finish (KindsThing   *self,
+                                   GAsyncResult *result,
+                                   GError      **error);
+void kinds_thing_new_watching_async (KindsProgressFunc   watch,
+                                     gpointer            watch_data,
+                                     GDestroyNotify      watch_notify,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+KindsThing *kinds_thing_new_watching_finish (GAsyncResult *result,
+                                             GError      **error);
 void kinds_measure_async (const char         *text,
                           GCancellable       *cancellable,
                           GAsyncReadyCallback callback,

@@ -1,0 +1,26 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Writes the function with which a twin starts its operation.
+ */
+
+#pragma once
+
+#include "twin.h"
+
+G_BEGIN_DECLS
+
+#define EMIT_WIDTH 100
+
+char *emit_args_type (Twin       *twin);
+void  emit_list      (GString    *text,
+                      gsize       start,
+                      GPtrArray  *items);
+void  emit_call      (GString    *text,
+                      gsize       indent,
+                      const char *name,
+                      GPtrArray  *arguments);
+void  emit_start     (GString    *text,
+                      Twin       *twin);
+
+G_END_DECLS
