@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "doc-text.h"
+
 /* The annotations are written from what the GIR says, not copied, so that they
  * hold for the twin: a length is named, a scope becomes that of the call. What a
  * scanner concludes from the C type alone is left out. */
@@ -33,10 +35,29 @@ get_name (Subject *subject,
   return parameter != NULL ? parameter->name : NULL;
 }
 
+/* Whether a parameter is the length of an array that the function fills in: what a
+ * scanner takes for filled in as well, unless it is told. */
+static gboolean
+is_length_of_out (Subject *subject)
+{
+  for (guint i = 0; i < subject->from->parameters->len; i++)
+    {
+      GirParameter *array = gir_callable_get_parameter (subject->from, i);
+
+      if (array->type != NULL && array->direction != GIR_DIRECTION_IN && array->type->is_array &&
+          gir_callable_get_nth (subject->from, array->type->length) == subject->gir)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 append_direction (GString *text,
                   Subject *subject)
 {
+  if (subject->direction == GIR_DIRECTION_IN && is_length_of_out (subject))
+    g_string_append (text, " (in)");
   if (subject->direction == GIR_DIRECTION_INOUT)
     g_string_append (text, " (inout)");
   else if (subject->direction == GIR_DIRECTION_OUT && subject->gir->caller_allocates)
@@ -194,6 +215,18 @@ append_element_type (GString *text,
   g_string_append_c (text, ')');
 }
 
+/* Whether a class of the namespace is another than the one in the C type. */
+static gboolean
+is_other_class (Subject    *subject,
+                const char *name)
+{
+  GirTypeNode *node = gir_model_find_type (subject->from->model, name);
+  g_autofree char *pointed = ctype_dereference (subject->value_type);
+
+  return node != NULL && node->kind == GIR_TYPE_NODE_CLASS && node->c_type != NULL && pointed != NULL &&
+         !subject->twin->casts_return && !ctype_equal (pointed, node->c_type);
+}
+
 static gboolean
 is_other_type (Subject *subject)
 {
@@ -202,7 +235,8 @@ is_other_type (Subject *subject)
   if (name == NULL || subject->gir->type->is_array || !has_plain_names (subject->gir->type))
     return FALSE;
 
-  return strcmp (name, "filename") == 0 || (is_untyped (subject->value_type) && strcmp (name, "gpointer") != 0);
+  return strcmp (name, "filename") == 0 || is_other_class (subject, name) ||
+         (is_untyped (subject->value_type) && strcmp (name, "gpointer") != 0);
 }
 
 /* Where the type is another than the C type says. */
@@ -239,11 +273,21 @@ append_scope (GString       *text,
     g_string_append_printf (text, " (closure %s)", closure);
 }
 
+/* A line may end between annotations, but not in one. */
 static char *
 finish_text (GString *text)
 {
+  int depth = 0;
+
   if (text->len > 0)
     g_string_erase (text, 0, 1);
+
+  for (char *p = text->str; *p != '\0'; p++)
+    {
+      depth += (*p == '(') - (*p == ')');
+      if (*p == ' ' && depth > 0)
+        *p = DOC_TEXT_NO_BREAK;
+    }
 
   return g_string_free (text, FALSE);
 }
@@ -262,7 +306,7 @@ annotations_for_parameter (Twin          *twin,
   if (parameter->gir == NULL)
     return g_strdup ("(nullable)");
   if (parameter->gir->is_instance)
-    return g_strdup ("");
+    return g_strdup (parameter->gir->nullable ? "(nullable)" : "");
 
   if (parameter->direction != GIR_DIRECTION_IN && !(parameter->gir->type->is_array && parameter->gir->caller_allocates))
     target = ctype_dereference (parameter->c_type);

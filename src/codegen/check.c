@@ -21,6 +21,8 @@ static const struct
     "name it with --finish=ASYNC=FINISH" },
   { CHECK_NAME_TAKEN, "the twin's name belongs to another function",
     "choose another with --naming" },
+  { CHECK_CONFIGURED, "the configuration says so",
+    "edit that" },
   { "varargs", "it takes a variable number of arguments",
     "add a sibling that takes an array or a va_list to the library" },
   { "several-callbacks", "it has more than one GAsyncReadyCallback",
@@ -99,6 +101,15 @@ is_function_pointer (GirParameter *parameter)
          gir_parameter_is (parameter, "gpointer*");
 }
 
+static gboolean
+can_be_nothing (GirParameter *parameter,
+                TypeResolver *resolver)
+{
+  CTypeKind kind = type_resolver_get_kind (resolver, parameter->type);
+
+  return kind != CTYPE_KIND_STRUCT && kind != CTYPE_KIND_UNKNOWN;
+}
+
 static const char *
 check_argument (GirParameter *parameter,
                 Role          role,
@@ -109,6 +120,8 @@ check_argument (GirParameter *parameter,
   if (role == ROLE_IN && ownership_is_taken (parameter) &&
       ownership_get_release (parameter, resolver) == NULL)
     return "takes-ownership";
+  if (role == ROLE_DROPPED && !can_be_nothing (parameter, resolver))
+    return "unknown-type";
   if (role == ROLE_CALLBACK && parameter->scope == GIR_SCOPE_FOREVER)
     return "callback-outlives-call";
 

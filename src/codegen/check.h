@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define CHECK_NO_FINISH  "no-finish-function"
+#define CHECK_CONFIGURED "configured"
 #define CHECK_NAME_TAKEN "name-taken"
 
 const char *check_pair           (Roles         *roles,

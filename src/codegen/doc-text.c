@@ -58,6 +58,14 @@ is_significant (const char *word)
   return strchr ("@(#|:", *word) != NULL || strchr (word, ':') != NULL || g_ascii_strcasecmp (word, "rename") == 0;
 }
 
+static void
+append_word (GString    *comment,
+             const char *word)
+{
+  for (const char *p = word; *p != '\0'; p++)
+    g_string_append_c (comment, *p == DOC_TEXT_NO_BREAK ? ' ' : *p);
+}
+
 /* Appends @text as lines of a comment, each beginning with @next but the first,
  * which begins with @first. All white space counts as one space: an empty line
  * would end the description of a parameter. */
@@ -89,7 +97,7 @@ doc_text_append_wrapped (GString    *comment,
           g_string_append_c (comment, ' ');
           column++;
         }
-      g_string_append (comment, words[i]);
+      append_word (comment, words[i]);
       column += length;
       is_first = FALSE;
     }

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* A space at which no line ends: a scanner reads each annotation from one line. */
+#define DOC_TEXT_NO_BREAK '\x1f'
+
 char *doc_text_sanitize       (const char *text);
 char *doc_text_get_summary    (const char *doc);
 void  doc_text_append_wrapped (GString    *comment,

@@ -12,32 +12,12 @@
 #include "emit-doc.h"
 #include "emit-start.h"
 
-static char *
-make_failure_value (CTypeKind   kind,
-                    const char *c_type)
-{
-  switch (kind)
-    {
-    case CTYPE_KIND_POINTER:
-    case CTYPE_KIND_CALLBACK:
-      return g_strdup ("NULL");
-    case CTYPE_KIND_BOOLEAN:
-      return g_strdup ("FALSE");
-    case CTYPE_KIND_SIGNED:
-      return g_strdup ("-1");
-    case CTYPE_KIND_ENUM:
-      return g_strdup_printf ("(%s) 0", c_type);
-    default:
-      return g_strdup ("0");
-    }
-}
-
 static void
 append_return (GString    *text,
                Twin       *twin,
                const char *indent)
 {
-  g_autofree char *value = make_failure_value (twin->returns_kind, twin->returns);
+  g_autofree char *value = emit_failure (twin->returns_kind, twin->returns);
 
   if (twin->returns_kind == CTYPE_KIND_VOID)
     g_string_append_printf (text, "%sreturn;\n", indent);
@@ -133,7 +113,8 @@ static void
 append_finish (GString *text,
                Twin    *twin)
 {
-  const char *lead = twin->returns_kind == CTYPE_KIND_VOID ? "  " : "  return ";
+  g_autofree char *cast = twin->casts_return ? g_strdup_printf ("(%s) ", twin->returns) : g_strdup ("");
+  g_autofree char *lead = g_strconcat (twin->returns_kind == CTYPE_KIND_VOID ? "  " : "  return ", cast, NULL);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < twin->finish->parameters->len; i++)
@@ -175,7 +156,7 @@ get_cancellable_name (Twin *twin)
     if (twin_get_parameter (twin, i)->role == ROLE_CANCELLABLE)
       return twin_get_parameter (twin, i)->name;
 
-  g_assert_not_reached ();
+  return "NULL";
 }
 
 static void
@@ -200,7 +181,7 @@ append_guard (GString    *text,
               Twin       *twin,
               const char *condition)
 {
-  g_autofree char *value = make_failure_value (twin->returns_kind, twin->returns);
+  g_autofree char *value = emit_failure (twin->returns_kind, twin->returns);
 
   if (twin->returns_kind == CTYPE_KIND_VOID)
     g_string_append_printf (text, "  g_return_if_fail (%s);\n", condition);
@@ -212,7 +193,7 @@ static void
 append_guards (GString *text,
                Twin    *twin)
 {
-  gboolean has_instance = gir_callable_has_instance (twin->async);
+  gboolean has_instance = gir_callable_has_instance (twin->async) && !twin_get_parameter (twin, 0)->gir->nullable;
   g_autofree char *instance = NULL;
   g_autofree char *error = NULL;
 
@@ -287,6 +268,13 @@ append_locals (GString    *text,
   for (guint i = 0; i < twin->parameters->len; i++)
     if (twin_get_parameter (twin, i)->keeper != NULL)
       g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
+  if (twin->affinity != NULL)
+    {
+      g_autofree char *policy = g_ascii_strup (twin->affinity, -1);
+
+      g_string_append_printf (text, "  g_auto (SmartAsyncPolicyScope) %s = smart_async_policy_scope_push (\n"
+                              "    SMART_ASYNC_POLICY_%s);\n", twin->scope_name, policy);
+    }
   if (!twin->throws)
     g_string_append_printf (text, "  g_autoptr (GError) %s = NULL;\n", twin->error_name);
   g_string_append_printf (text, "  g_autoptr (GAsyncResult) %s = NULL;\n\n", twin->result_name);

@@ -109,11 +109,41 @@ append_args_struct (GString    *text,
   g_string_append_printf (text, "} %s;\n\n", args_type);
 }
 
+/* What a twin returns that has nothing to return. */
+char *
+emit_failure (CTypeKind   kind,
+              const char *c_type)
+{
+  switch (kind)
+    {
+    case CTYPE_KIND_POINTER:
+    case CTYPE_KIND_CALLBACK:
+      return g_strdup ("NULL");
+    case CTYPE_KIND_BOOLEAN:
+      return g_strdup ("FALSE");
+    case CTYPE_KIND_SIGNED:
+      return g_strdup ("-1");
+    case CTYPE_KIND_ENUM:
+      return g_strdup_printf ("(%s) 0", c_type);
+    default:
+      return g_strdup ("0");
+    }
+}
+
+/* What is passed for an argument that the twin lacks. */
+static char *
+emit_nothing (CTypeKind   kind,
+              const char *c_type)
+{
+  return kind == CTYPE_KIND_SIGNED ? g_strdup ("0") : emit_failure (kind, c_type);
+}
+
 /* What the start function passes for a parameter of the async function. */
 static char *
 make_start_argument (Twin  *twin,
                      guint  position)
 {
+  GirParameter *gir = gir_callable_get_parameter (twin->async, position);
   TwinParameter *parameter;
 
   switch (twin->roles->async_roles[position])
@@ -126,10 +156,12 @@ make_start_argument (Twin  *twin,
       return g_strdup ("G_PRIORITY_DEFAULT");
     case ROLE_CANCELLABLE:
       return g_strdup ("smart_async_call_get_cancellable (call)");
+    case ROLE_DROPPED:
+      return emit_nothing (twin->dropped_kinds[position], gir->type->c_type);
     case ROLE_DESTROY:
       return g_strdup ("NULL");
     default:
-      parameter = twin_find_parameter (twin, gir_callable_get_parameter (twin->async, position));
+      parameter = twin_find_parameter (twin, gir);
       return g_strconcat ("args->", parameter->name, NULL);
     }
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 #define EMIT_WIDTH 100
 
+char *emit_failure   (CTypeKind   kind,
+                      const char *c_type);
 char *emit_args_type (Twin       *twin);
 void  emit_list      (GString    *text,
                       gsize       start,

@@ -14,6 +14,7 @@ typedef struct
 {
   const char  *basename;        /* of the output, without ".c" */
   const char  *export_macro;    /* or NULL */
+  const char * const *defines;  /* that the headers want */
   GPtrArray   *includes;        /* of char *: "<foo.h>" or "\"foo.h\"", for the header */
 } EmitOptions;
 

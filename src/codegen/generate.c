@@ -7,6 +7,7 @@
 #include "generate.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "diagnostics.h"
@@ -19,9 +20,9 @@
 
 static char *
 find_gir (const Options  *options,
+          const char     *name,
           GError        **error)
 {
-  const char *name = options->files[0];
   char *file;
 
   if (g_file_test (name, G_FILE_TEST_EXISTS))
@@ -37,6 +38,7 @@ find_gir (const Options  *options,
 /* Reads the model, and adds what it was read from to @inputs. */
 static GirModel *
 load (const Options  *options,
+      const char     *name,
       GPtrArray      *inputs,
       GError        **error)
 {
@@ -50,7 +52,7 @@ load (const Options  *options,
       return scan_run (options, error);
     }
 
-  file = find_gir (options, error);
+  file = find_gir (options, name, error);
   if (file == NULL)
     return NULL;
 
@@ -105,13 +107,17 @@ add_given_includes (GPtrArray     *includes,
 
 static GPtrArray *
 collect_includes (const Options *options,
+                  Config        *config,
                   GirModel      *model,
                   GPtrArray     *pairs)
 {
   GPtrArray *includes = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) configured = config_get_list (config, NULL, CONFIG_INCLUDE);
 
   for (guint i = 0; i < model->c_includes->len; i++)
     add_include (includes, g_strdup_printf ("<%s>", (const char *) g_ptr_array_index (model->c_includes, i)));
+  for (guint i = 0; configured[i] != NULL; i++)
+    add_include (includes, g_strdup_printf ("<%s>", configured[i]));
   add_given_includes (includes, options);
   if (options->scan && includes->len == 0)
     add_scanned_headers (includes, pairs);
@@ -142,14 +148,18 @@ check_includes (GirModel   *model,
 
 static GPtrArray *
 emit_files (const Options  *options,
+            Config         *config,
             GirModel       *model,
             TypeResolver   *resolver,
             GPtrArray      *pairs,
             GError        **error)
 {
-  g_autoptr (GPtrArray) includes = collect_includes (options, model, pairs);
+  g_autoptr (GPtrArray) includes = collect_includes (options, config, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
-  const EmitOptions emit_options = { basename, options->export_macro, includes };
+  g_auto (GStrv) defines = config_get_list (config, NULL, CONFIG_DEFINE);
+  const char *export_macro = options->export_macro != NULL ? options->export_macro
+                                                           : config_get (config, NULL, CONFIG_EXPORT_MACRO);
+  const EmitOptions emit_options = { basename, export_macro, (const char * const *) defines, includes };
   GPtrArray *files;
 
   if (!check_includes (model, includes, pairs, error))
@@ -162,13 +172,23 @@ emit_files (const Options  *options,
   return files;
 }
 
-static void
-print_list (ListFormat  format,
-            GPtrArray  *pairs)
+/* The list is printed when all of it is known: a failure leaves nothing half-printed. */
+typedef struct
 {
-  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs) : list_to_text (pairs);
+  GString    *list;
+  ListCounts  counts;
+} Report;
 
-  fputs (text, stdout);
+static void
+add_to_list (ListFormat  format,
+             GPtrArray  *pairs,
+             Report     *report)
+{
+  gboolean in_colour = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
+  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, report->list->len == 0) : list_to_text (pairs, in_colour);
+
+  g_string_append (report->list, text);
+  list_count (pairs, &report->counts);
 }
 
 /* The dependency file is written with the others, or not at all. */
@@ -188,13 +208,14 @@ add_depfile (const Options *options,
 
 static gboolean
 write_or_check (const Options  *options,
+                Config         *config,
                 GirModel       *model,
                 TypeResolver   *resolver,
                 GPtrArray      *pairs,
                 GPtrArray      *inputs,
                 GError        **error)
 {
-  g_autoptr (GPtrArray) files = emit_files (options, model, resolver, pairs, error);
+  g_autoptr (GPtrArray) files = emit_files (options, config, model, resolver, pairs, error);
 
   if (files == NULL)
     return FALSE;
@@ -206,34 +227,132 @@ write_or_check (const Options  *options,
   return output_write (files, error);
 }
 
+/* What the files of the command line say, and then what is installed for the namespace. */
+static Config *
+load_config (const Options  *options,
+             GirModel       *model,
+             GPtrArray      *inputs,
+             GError        **error)
+{
+  g_autoptr (Config) config = config_new (model->name, model->version);
+  GPtrArray *files = config_get_files (config);
+
+  for (guint i = 0; options->configs != NULL && options->configs[i] != NULL; i++)
+    if (!config_add_file (config, options->configs[i], error))
+      return NULL;
+
+  if (!options->no_config &&
+      !config_add_installed (config, (const char * const *) options->config_dirs, error))
+    return NULL;
+
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (inputs, g_strdup (g_ptr_array_index (files, i)));
+
+  return g_steal_pointer (&config);
+}
+
+/* Does what the command line asks for with one namespace. */
+static gboolean
+run_one (const Options  *options,
+         const char     *name,
+         Report         *report,
+         GError        **error)
+{
+  PairingOptions pairing_options = {
+    .naming = options->naming,
+    .existing = options->existing,
+    .out_params = options->out_params,
+    .name_prefix = options->name_prefix,
+    .finish = (const char * const *) options->finish,
+    .only = (const char * const *) options->only,
+    .exclude = (const char * const *) options->exclude,
+  };
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) pairs = NULL;
+  g_autoptr (Config) config = NULL;
+  g_autoptr (TypeResolver) resolver = NULL;
+  g_auto (GStrv) exclude = NULL;
+  g_autoptr (GirModel) model = load (options, name, inputs, error);
+
+  if (model == NULL || !check_model (model, error))
+    return FALSE;
+
+  config = load_config (options, model, inputs, error);
+  if (config == NULL)
+    return FALSE;
+
+  exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
+  pairing_options.config = config;
+  pairing_options.config_exclude = (const char * const *) exclude;
+  resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
+  pairs = pairing_run (model, resolver, &pairing_options, error);
+  if (pairs == NULL)
+    return FALSE;
+  if (options->check && !config_check_used (config, error))
+    return FALSE;
+
+  if (options->output != NULL && !write_or_check (options, config, model, resolver, pairs, inputs, error))
+    return FALSE;
+  if (options->list != LIST_NONE)
+    add_to_list (options->list, pairs, report);
+
+  return TRUE;
+}
+
+/* Says on a terminal which of many files is read, and nothing when there is none. */
+static void
+show_progress (const Options *options,
+               guint          i)
+{
+  if (!isatty (STDERR_FILENO) || options->files[1] == NULL || options->scan)
+    return;
+  if (options->files[i] != NULL)
+    fprintf (stderr, "\r\033[K[%u/%u] %s", i + 1, g_strv_length (options->files), options->files[i]);
+  else
+    fputs ("\r\033[K", stderr);
+}
+
+static gboolean
+run_each (const Options  *options,
+          Report         *report,
+          GError        **error)
+{
+  for (guint i = 0; options->files[i] != NULL; i++)
+    {
+      show_progress (options, i);
+      if (!run_one (options, options->files[i], report, error))
+        return FALSE;
+      if (options->scan)
+        break;
+    }
+  show_progress (options, g_strv_length (options->files));
+
+  return TRUE;
+}
+
+static void
+print_report (const Options *options,
+              Report        *report)
+{
+  g_autofree char *summary = list_summarize (&report->counts);
+
+  if (options->list == LIST_JSON)
+    printf ("[%s%s]\n", report->list->str, report->list->len > 0 ? "\n" : "");
+  else if (options->list == LIST_TEXT)
+    printf ("%s\n%s", report->list->str, summary);
+}
+
 /* Does what the command line asks for. */
 gboolean
 generate_run (const Options  *options,
               GError        **error)
 {
-  const PairingOptions pairing_options = {
-    options->naming, options->existing, options->out_params, options->name_prefix,
-    (const char * const *) options->finish,
-    (const char * const *) options->only,
-    (const char * const *) options->exclude,
-  };
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) pairs = NULL;
-  g_autoptr (TypeResolver) resolver = NULL;
-  g_autoptr (GirModel) model = load (options, inputs, error);
+  Report report = { g_string_new (NULL), { { 0 } } };
+  gboolean is_done = run_each (options, &report, error);
 
-  if (model == NULL || !check_model (model, error))
-    return FALSE;
+  if (is_done)
+    print_report (options, &report);
+  g_string_free (report.list, TRUE);
 
-  resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
-  pairs = pairing_run (model, resolver, &pairing_options, error);
-  if (pairs == NULL)
-    return FALSE;
-
-  if (options->output != NULL && !write_or_check (options, model, resolver, pairs, inputs, error))
-    return FALSE;
-  if (options->list != LIST_NONE)
-    print_list (options->list, pairs);
-
-  return TRUE;
+  return is_done;
 }

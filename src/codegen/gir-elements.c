@@ -58,15 +58,13 @@ begin_type_node (GirReader           *reader,
                  const GirAttributes *attributes,
                  GirTypeNodeKind      kind)
 {
-  GirTypeNode *node;
   const char *name = get_string (reader, attributes, "name");
+  GirTypeNode *node = g_new0 (GirTypeNode, 1);
 
   if (name == NULL)
     name = get_string (reader, attributes, "glib:name");
   if (name == NULL)
     name = "";
-
-  node = g_new0 (GirTypeNode, 1);
   node->kind = kind;
   node->name = name;
   node->c_type = get_string (reader, attributes, "c:type");
@@ -353,8 +351,7 @@ end_parameter_doc (GirReader *reader)
   reader->parameter->doc = take_text (reader);
 }
 
-/* Everything that matters; an element that is not here is passed over with all
- * that it contains. */
+/* Everything that matters: other elements are passed over with what they contain. */
 static const GirElement elements[] = {
   { AT_DOCUMENT, "repository", AT_REPOSITORY, NULL, NULL },
   { AT_REPOSITORY, "include", AT_LEAF, begin_include, NULL },

@@ -6,7 +6,10 @@
 
 #include "list.h"
 
+#include <string.h>
+
 #include "check.h"
+#include "columns.h"
 
 static const char *
 get_status (Pair *pair)
@@ -38,36 +41,91 @@ get_direction (GirDirection direction)
     }
 }
 
+/* SGR parameters, by status. */
+static const char * const colours[] = {
+  [PAIR_GENERATE] = "32", [PAIR_EXISTING] = "0", [PAIR_REFUSED] = "31",
+};
+
 static void
-append_text (GString *text,
-             Pair    *pair)
+append_cell (GString    *text,
+             const char *word,
+             gsize       width,
+             const char *colour)
 {
-  switch (pair->status)
-    {
-    case PAIR_GENERATE:
-      g_string_append_printf (text, "%s: generate %s\n", pair->async->c_identifier, pair->twin->name);
-      return;
-    case PAIR_EXISTING:
-      g_string_append_printf (text, "%s: existing %s\n", pair->async->c_identifier, pair->existing->c_identifier);
-      return;
-    case PAIR_REFUSED:
-    default:
-      g_string_append_printf (text, "%s: refused (%s): %s; %s\n", pair->async->c_identifier, pair->reason,
-                              check_get_text (pair->reason), check_get_remedy (pair->reason));
-      return;
-    }
+  if (colour != NULL)
+    g_string_append_printf (text, "\033[%sm%s\033[0m", colour, word);
+  else
+    g_string_append (text, word);
+  columns_append_padding (text, width - strlen (word));
 }
 
-/* One line for each async function. */
+/* What is wrong and what can be done, below the function that it is about. */
+static void
+append_refusal (GString *text,
+                Pair    *pair)
+{
+  const char *reason = pair->reason_text != NULL ? pair->reason_text : check_get_text (pair->reason);
+
+  g_string_append_printf (text, "%s\n    %s:%d: %s;\n    %s\n", pair->reason, pair->async->file, pair->async->line,
+                          reason, check_get_remedy (pair->reason));
+}
+
+static void
+append_text (GString  *text,
+             Pair     *pair,
+             gsize     width,
+             gboolean  in_colour)
+{
+  append_cell (text, pair->async->c_identifier, width + 2, NULL);
+  append_cell (text, get_status (pair), strlen ("generate") + 2, in_colour ? colours[pair->status] : NULL);
+
+  if (pair->status == PAIR_REFUSED)
+    append_refusal (text, pair);
+  else
+    g_string_append_printf (text, "%s\n", pair->status == PAIR_GENERATE ? pair->twin->name
+                                                                        : pair->existing->c_identifier);
+}
+
+/* One row for each async function. */
 char *
-list_to_text (GPtrArray *pairs)
+list_to_text (GPtrArray *pairs,
+              gboolean   in_colour)
 {
   GString *text = g_string_new (NULL);
+  gsize width = 0;
 
   for (guint i = 0; i < pairs->len; i++)
-    append_text (text, g_ptr_array_index (pairs, i));
+    width = MAX (width, strlen (((Pair *) g_ptr_array_index (pairs, i))->async->c_identifier));
+  for (guint i = 0; i < pairs->len; i++)
+    append_text (text, g_ptr_array_index (pairs, i), width, in_colour);
 
   return g_string_free (text, FALSE);
+}
+
+void
+list_count (GPtrArray  *pairs,
+            ListCounts *counts)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    counts->n[((Pair *) g_ptr_array_index (pairs, i))->status]++;
+}
+
+static guint
+get_percentage (guint part,
+                guint whole)
+{
+  return whole > 0 ? (part * 100 + whole / 2) / whole : 0;
+}
+
+char *
+list_summarize (const ListCounts *counts)
+{
+  guint all = counts->n[PAIR_GENERATE] + counts->n[PAIR_EXISTING] + counts->n[PAIR_REFUSED];
+
+  return g_strdup_printf ("%u functions: %u to generate (%u %%), %u with a twin already (%u %%), %u refused (%u %%)\n",
+                          all, counts->n[PAIR_GENERATE], get_percentage (counts->n[PAIR_GENERATE], all),
+                          counts->n[PAIR_EXISTING], get_percentage (counts->n[PAIR_EXISTING], all),
+                          counts->n[PAIR_REFUSED], get_percentage (counts->n[PAIR_REFUSED], all));
 }
 
 /* A string of JSON, or null. Names were checked to be identifiers, but what is
@@ -154,18 +212,18 @@ append_pair (GString *json,
   g_string_append (json, "  }");
 }
 
-/* An array with one object for each async function. */
+/* An object for each async function; the array of them may have begun before. */
 char *
-list_to_json (GPtrArray *pairs)
+list_to_json (GPtrArray *pairs,
+              gboolean   is_first)
 {
-  GString *json = g_string_new ("[");
+  GString *json = g_string_new (NULL);
 
   for (guint i = 0; i < pairs->len; i++)
     {
-      g_string_append (json, i > 0 ? ",\n" : "\n");
+      g_string_append (json, !is_first || i > 0 ? ",\n" : "\n");
       append_pair (json, g_ptr_array_index (pairs, i));
     }
-  g_string_append (json, pairs->len > 0 ? "\n]\n" : "]\n");
 
   return g_string_free (json, FALSE);
 }

@@ -10,7 +10,17 @@
 
 G_BEGIN_DECLS
 
-char *list_to_text (GPtrArray *pairs);
-char *list_to_json (GPtrArray *pairs);
+typedef struct
+{
+  guint n[PAIR_REFUSED + 1];    /* by PairStatus */
+} ListCounts;
+
+char *list_to_text   (GPtrArray        *pairs,
+                      gboolean          in_colour);
+char *list_to_json   (GPtrArray        *pairs,
+                      gboolean          is_first);
+void  list_count     (GPtrArray        *pairs,
+                      ListCounts       *counts);
+char *list_summarize (const ListCounts *counts);
 
 G_END_DECLS

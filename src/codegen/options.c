@@ -51,6 +51,8 @@ options_clear (Options *options)
   g_strfreev (options->symbol_prefixes);
   g_strfreev (options->gir_dirs);
   g_strfreev (options->includes);
+  g_strfreev (options->configs);
+  g_strfreev (options->config_dirs);
   g_strfreev (options->only);
   g_strfreev (options->exclude);
   g_strfreev (options->finish);
@@ -95,7 +97,7 @@ separate (const char * const   *argv,
   return (char **) g_ptr_array_free (rest, FALSE);
 }
 
-/* Finds @word among @choices, NULL-terminated; a word that was not given is the first. */
+/* Finds @word among @choices, NULL-terminated. */
 static gboolean
 choose (const char          *option,
         const char          *word,
@@ -139,7 +141,7 @@ read_words (Options      *options,
 
   if (!choose ("naming", words->naming, namings, &choice, error))
     return FALSE;
-  options->naming = choice;
+  options->naming = words->naming != NULL ? PAIRING_NAMING_SYNC + choice : PAIRING_NAMING_UNSET;
 
   if (!choose ("existing", words->existing, existings, &choice, error))
     return FALSE;
@@ -147,7 +149,7 @@ read_words (Options      *options,
 
   if (!choose ("out-params", words->out_params, out_params, &choice, error))
     return FALSE;
-  options->out_params = choice;
+  options->out_params = words->out_params != NULL ? TWIN_OUTS_BEFORE_CANCELLABLE + choice : TWIN_OUTS_UNSET;
 
   return TRUE;
 }
@@ -242,9 +244,9 @@ check_input (Options  *options,
       diagnostics_set_usage (error, "--namespace, --nsversion, --pkg, -I and -D are for --scan");
       return FALSE;
     }
-  if (!options->scan && n_files != 1)
+  if (!options->scan && (n_files == 0 || (n_files > 1 && options->output != NULL)))
     {
-      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "more than one GIR is given");
+      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output is for one GIR, and more are given");
       return FALSE;
     }
   if (options->scan && (options->namespace == NULL || options->nsversion == NULL))
@@ -295,6 +297,9 @@ parse_with (Options              *options,
     { "include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->includes, "Include HEADER in the generated header", "HEADER" },
     { "export-macro", 0, 0, G_OPTION_ARG_STRING, &options->export_macro, "Put this in front of each prototype", "MACRO" },
     { "name-prefix", 0, 0, G_OPTION_ARG_STRING, &options->name_prefix, "Put this in front of each twin's name", "PREFIX" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->configs, "Read this configuration; see the manual", "FILE" },
+    { "config-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->config_dirs, "Look for NAMESPACE.conf here first", "DIR" },
+    { "no-config", 0, 0, G_OPTION_ARG_NONE, &options->no_config, "Leave out the configuration that is installed for the namespace", NULL },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
     { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
     { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },

@@ -22,6 +22,7 @@ typedef struct
   gboolean         show_version;
   gboolean         scan;
   gboolean         check;
+  gboolean         no_config;
   char            *namespace;
   char            *nsversion;
   char            *scanner;
@@ -35,6 +36,8 @@ typedef struct
   char           **symbol_prefixes;
   char           **gir_dirs;
   char           **includes;
+  char           **configs;
+  char           **config_dirs;
   char           **only;
   char           **exclude;
   char           **finish;

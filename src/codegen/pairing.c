@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "diagnostics.h"
+#include "halves.h"
 
 static void
 pair_free (gpointer data)
@@ -18,128 +19,6 @@ pair_free (gpointer data)
 
   g_clear_pointer (&pair->twin, twin_free);
   g_free (pair);
-}
-
-/* X of X_async: what the other names are made of. */
-static char *
-get_base (GirCallable *async)
-{
-  const char *name = async->c_identifier;
-  gsize length = strlen (name);
-
-  if (g_str_has_suffix (name, "_async"))
-    length -= strlen ("_async");
-
-  return g_strndup (name, length);
-}
-
-static gboolean
-has_async_suffix (GirCallable *async)
-{
-  return g_str_has_suffix (async->c_identifier, "_async");
-}
-
-static GirCallable *
-find_with_suffix (GirCallable *async,
-                  const char  *suffix)
-{
-  g_autofree char *base = get_base (async);
-  g_autofree char *name = g_strconcat (base, suffix, NULL);
-
-  return gir_model_find (async->model, name);
-}
-
-/* An annotation has a C identifier, or a name in the same class or namespace. */
-static GirCallable *
-find_annotated (GirCallable *async,
-                const char  *name)
-{
-  GirCallable *callable;
-
-  if (name == NULL)
-    return NULL;
-
-  callable = gir_model_find (async->model, name);
-
-  return callable != NULL ? callable : gir_model_find_named (async->model, async->container, name);
-}
-
-/* What takes the same in an array or a table as @async does in varargs: the function
- * that a binding sees instead, or Xv() of X(). NULL when there is none. */
-static GirCallable *
-find_sibling (GirCallable *async)
-{
-  g_autofree char *base = get_base (async);
-  g_autofree char *name = g_strconcat (base, "v", has_async_suffix (async) ? "_async" : "", NULL);
-  GirCallable *sibling = find_annotated (async, async->shadowed_by);
-
-  if (sibling == NULL)
-    sibling = gir_model_find (async->model, name);
-
-  return sibling != NULL && roles_is_async (sibling) ? sibling : NULL;
-}
-
-/* The other way round: what a binding sees @async instead of, or X() of Xv(). */
-static GirCallable *
-find_varargs_sibling (GirCallable *async)
-{
-  g_autofree char *base = get_base (async);
-  gsize length = strlen (base);
-  g_autofree char *name = NULL;
-  GirCallable *sibling = find_annotated (async, async->shadows);
-
-  if (sibling == NULL && length > 0 && base[length - 1] == 'v')
-    {
-      base[length - 1] = '\0';
-      name = g_strconcat (base, has_async_suffix (async) ? "_async" : "", NULL);
-      sibling = gir_model_find (async->model, name);
-    }
-
-  return sibling != NULL && roles_has_varargs (sibling) ? sibling : NULL;
-}
-
-static GirCallable *
-find_finish_by_name (GirCallable *async)
-{
-  GirCallable *finish = find_annotated (async, async->finish_func);
-
-  if (finish == NULL)
-    finish = find_with_suffix (async, "_finish");
-  if (finish == NULL)
-    finish = find_with_suffix (async, "_async_finish");
-
-  return finish != async ? finish : NULL;
-}
-
-/* The finish function by annotation or by name, or NULL. That of a function which
- * takes an array is named after the one that takes varargs. */
-GirCallable *
-pairing_find_finish (GirCallable *async)
-{
-  GirCallable *finish = find_finish_by_name (async);
-  GirCallable *sibling = finish == NULL ? find_varargs_sibling (async) : NULL;
-
-  return sibling != NULL ? find_finish_by_name (sibling) : finish;
-}
-
-static gboolean
-is_blocking (GirCallable *callable)
-{
-  return callable != NULL && !roles_is_async (callable);
-}
-
-/* The twin that somebody has written already, or NULL. */
-GirCallable *
-pairing_find_existing (GirCallable *async)
-{
-  GirCallable *existing = find_annotated (async, async->sync_func);
-
-  if (!is_blocking (existing))
-    existing = find_with_suffix (async, "_sync");
-  if (!is_blocking (existing) && has_async_suffix (async))
-    existing = find_with_suffix (async, "");
-
-  return is_blocking (existing) ? existing : NULL;
 }
 
 static GirCallable *
@@ -201,18 +80,42 @@ is_selected (const PairingOptions *options,
   if (options->only != NULL && options->only[0] != NULL && !matches_any (options->only, name))
     return FALSE;
 
-  return !matches_any (options->exclude, name);
+  return !matches_any (options->exclude, name) && !matches_any (options->config_exclude, name);
 }
 
+static gboolean
+use_gio_naming (GirCallable          *async,
+                const PairingOptions *options)
+{
+  if (options->naming != PAIRING_NAMING_UNSET)
+    return options->naming == PAIRING_NAMING_GIO;
+
+  return g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_NAMING), "gio") == 0;
+}
+
+static TwinOutParams
+choose_out_params (GirCallable          *async,
+                   const PairingOptions *options)
+{
+  if (options->out_params != TWIN_OUTS_UNSET)
+    return options->out_params;
+  if (g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS), "after-cancellable") == 0)
+    return TWIN_OUTS_AFTER_CANCELLABLE;
+
+  return TWIN_OUTS_BEFORE_CANCELLABLE;
+}
+
+/* The rules' name, or that of the configuration. */
 static char *
 make_name (GirCallable          *async,
            const PairingOptions *options)
 {
   const char *prefix = options->name_prefix != NULL ? options->name_prefix : "";
-  const char *suffix = options->naming == PAIRING_NAMING_GIO && has_async_suffix (async) ? "" : "_sync";
-  g_autofree char *base = get_base (async);
+  const char *suffix = use_gio_naming (async, options) && halves_has_async_suffix (async) ? "" : "_sync";
+  const char *given = config_get (options->config, async->c_identifier, CONFIG_TWIN);
+  g_autofree char *base = halves_get_base (async);
 
-  return g_strconcat (prefix, base, suffix, NULL);
+  return given != NULL ? g_strconcat (prefix, given, NULL) : g_strconcat (prefix, base, suffix, NULL);
 }
 
 /* The name that is left when the twin's own name belongs to the function that it
@@ -220,7 +123,7 @@ make_name (GirCallable          *async,
 static char *
 make_second_name (GirCallable *async)
 {
-  g_autofree char *base = get_base (async);
+  g_autofree char *base = halves_get_base (async);
 
   return g_strconcat (base, "_smart_sync", NULL);
 }
@@ -261,14 +164,29 @@ refuse (Pair       *pair,
   pair->reason = reason;
 }
 
-/* What the twin calls: @async, or what can be called with arguments that were not
- * known when the twin was compiled. */
-static GirCallable *
-get_start (GirCallable *async)
+static const char *
+get_affinity (GirCallable          *async,
+              const PairingOptions *options)
 {
-  GirCallable *sibling = roles_has_varargs (async) ? find_sibling (async) : NULL;
+  const char *affinity = config_get (options->config, async->c_identifier, CONFIG_AFFINITY);
 
-  return sibling != NULL ? sibling : async;
+  return g_strcmp0 (affinity, "any") != 0 ? affinity : NULL;
+}
+
+/* Corrects what the introspection data says of ownership. */
+static void
+apply_borrow (GirCallable *callable,
+              Config      *config)
+{
+  g_auto (GStrv) names = config_get_list (config, callable->c_identifier, CONFIG_BORROW);
+
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->name != NULL && g_strv_contains ((const char * const *) names, parameter->name))
+        parameter->transfer = GIR_TRANSFER_NONE;
+    }
 }
 
 static void
@@ -277,10 +195,24 @@ decide (Pair                 *pair,
         const PairingOptions *options,
         GHashTable           *names)
 {
-  g_autoptr (Roles) roles = roles_new (get_start (pair->async), pair->finish, resolver);
+  const char *function = pair->async->c_identifier;
+  g_auto (GStrv) drop = config_get_list (options->config, function, CONFIG_DROP);
+  const RolesOptions roles_options = {
+    config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
+  };
+  g_autoptr (Roles) roles = roles_new (halves_get_start (pair->async), pair->finish, resolver, &roles_options);
+  const TwinOptions twin_options = {
+    choose_out_params (pair->async, options),
+    g_strcmp0 (config_get (options->config, function, CONFIG_CANCELLABLE), "false") == 0,
+    get_affinity (pair->async, options),
+    config_get (options->config, function, CONFIG_RETURNS),
+  };
   g_autofree char *name = NULL;
   const char *reason = check_pair (roles, resolver);
 
+  pair->reason_text = config_get (options->config, function, CONFIG_REFUSE);
+  if (pair->reason_text != NULL)
+    reason = CHECK_CONFIGURED;
   if (pair->existing != NULL && options->existing == PAIRING_EXISTING_SKIP)
     pair->status = PAIR_EXISTING;
 
@@ -298,7 +230,7 @@ decide (Pair                 *pair,
       return;
     }
 
-  pair->twin = twin_new (name, g_steal_pointer (&roles), resolver, options->out_params);
+  pair->twin = twin_new (name, g_steal_pointer (&roles), resolver, &twin_options);
   /* Some libraries say only of the twin that all three are deprecated. */
   if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
     pair->twin->deprecated_by = pair->existing;
@@ -306,19 +238,46 @@ decide (Pair                 *pair,
     g_hash_table_add (names, g_steal_pointer (&name));
 }
 
-static Pair *
-find_pair (GirCallable *async,
-           GHashTable  *assignments)
+/* A function that the configuration names; leaves @callable alone when it names none. */
+static gboolean
+find_configured (GirCallable           *async,
+                 const char            *key,
+                 Config                *config,
+                 GirCallable          **callable,
+                 GError               **error)
 {
-  Pair *pair = g_new0 (Pair, 1);
+  const char *name = config_get (config, async->c_identifier, key);
+  g_autofree char *message = NULL;
 
-  pair->async = async;
-  pair->finish = g_hash_table_lookup (assignments, async);
-  if (pair->finish == NULL)
-    pair->finish = pairing_find_finish (async);
-  pair->existing = pairing_find_existing (async);
+  if (name == NULL)
+    return TRUE;
 
-  return pair;
+  *callable = gir_model_find (async->model, name);
+  if (*callable != NULL)
+    return TRUE;
+
+  message = g_strdup_printf ("%s has no function %s", async->model->name, name);
+  config_set_error (config, async->c_identifier, key, message, error);
+
+  return FALSE;
+}
+
+static gboolean
+find_halves (Pair        *pair,
+             GHashTable  *assignments,
+             Config      *config,
+             GError     **error)
+{
+  pair->finish = halves_find_finish (pair->async);
+  pair->existing = halves_find_existing (pair->async);
+  if (!find_configured (pair->async, CONFIG_FINISH, config, &pair->finish, error) ||
+      !find_configured (pair->async, CONFIG_EXISTING, config, &pair->existing, error))
+    return FALSE;
+
+  if (g_hash_table_contains (assignments, pair->async))
+    pair->finish = g_hash_table_lookup (assignments, pair->async);
+
+  return TRUE;
 }
 
 static gboolean
@@ -355,9 +314,11 @@ pairing_run (GirModel              *model,
           !is_selected (options, callable->c_identifier))
         continue;
 
-      pair = find_pair (callable, assignments);
+      apply_borrow (callable, options->config);
+      pair = g_new0 (Pair, 1);
+      pair->async = callable;
       g_ptr_array_add (pairs, pair);
-      if (!check_pair_names (pair, error))
+      if (!find_halves (pair, assignments, options->config, error) || !check_pair_names (pair, error))
         return NULL;
       decide (pair, resolver, options, names);
     }

@@ -6,12 +6,14 @@
 
 #pragma once
 
+#include "config.h"
 #include "twin.h"
 
 G_BEGIN_DECLS
 
 typedef enum
 {
+  PAIRING_NAMING_UNSET,         /* as configured, or else like the next */
   PAIRING_NAMING_SYNC,          /* X_async → X_sync */
   PAIRING_NAMING_GIO,           /* X_async → X */
 } PairingNaming;
@@ -34,10 +36,12 @@ typedef struct
   PairingNaming        naming;
   PairingExisting      existing;
   TwinOutParams        out_params;
+  Config              *config;
   const char          *name_prefix; /* of each twin's name; may be NULL */
   const char * const  *finish;  /* ASYNC=FINISH; may be NULL */
   const char * const  *only;    /* globs; may be NULL */
-  const char * const  *exclude;
+  const char * const  *exclude;      /* likewise */
+  const char * const  *config_exclude;
 } PairingOptions;
 
 typedef struct
@@ -47,14 +51,13 @@ typedef struct
   GirCallable *existing;        /* NULL when there is none */
   PairStatus   status;
   const char  *reason;          /* of a refusal, else NULL */
+  const char  *reason_text;     /* in the words of the configuration, or NULL */
   Twin        *twin;            /* NULL when refused */
 } Pair;
 
-GPtrArray   *pairing_run           (GirModel              *model,
-                                    TypeResolver          *resolver,
-                                    const PairingOptions  *options,
-                                    GError               **error);
-GirCallable *pairing_find_finish   (GirCallable           *async);
-GirCallable *pairing_find_existing (GirCallable           *async);
+GPtrArray *pairing_run (GirModel              *model,
+                        TypeResolver          *resolver,
+                        const PairingOptions  *options,
+                        GError               **error);
 
 G_END_DECLS

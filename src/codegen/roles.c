@@ -43,9 +43,12 @@ is_callback (GirParameter *parameter,
 }
 
 static Role
-classify_async (GirParameter *parameter,
-                TypeResolver *resolver)
+classify_async (GirParameter       *parameter,
+                TypeResolver       *resolver,
+                const RolesOptions *options)
 {
+  if (options->drop != NULL && parameter->name != NULL && g_strv_contains (options->drop, parameter->name))
+    return ROLE_DROPPED;
   if (is_ready_callback (parameter))
     return ROLE_READY;
   if (gir_parameter_is (parameter, "GDestroyNotify"))
@@ -55,7 +58,7 @@ classify_async (GirParameter *parameter,
   if (gir_parameter_is (parameter, "GCancellable*") && !parameter->is_instance)
     return ROLE_CANCELLABLE;
 
-  return is_priority (parameter) ? ROLE_PRIORITY : ROLE_IN;
+  return is_priority (parameter) && !options->keep_priority ? ROLE_PRIORITY : ROLE_IN;
 }
 
 static int
@@ -262,9 +265,10 @@ assign_finish (Roles        *roles,
 }
 
 Roles *
-roles_new (GirCallable  *async,
-           GirCallable  *finish,
-           TypeResolver *resolver)
+roles_new (GirCallable        *async,
+           GirCallable        *finish,
+           TypeResolver       *resolver,
+           const RolesOptions *options)
 {
   Roles *roles = g_new0 (Roles, 1);
 
@@ -272,7 +276,7 @@ roles_new (GirCallable  *async,
   roles->finish = finish;
   roles->async_roles = g_new0 (Role, async->parameters->len);
   for (guint i = 0; i < async->parameters->len; i++)
-    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver);
+    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver, options);
   assign_closures (roles);
   assign_notifies (roles, resolver);
 

@@ -23,12 +23,20 @@ typedef enum
   ROLE_CALLBACK,                /* another callback */
   ROLE_CLOSURE,                 /* the data of that */
   ROLE_DESTROY,                 /* a GDestroyNotify */
+  ROLE_DROPPED,                 /* passed as what means nothing */
   ROLE_NOTIFY,                  /* likewise, which the twin has too */
   /* of a finish function */
   ROLE_RESULT,
   ROLE_OUT,
   ROLE_ERROR,
 } Role;
+
+/* What is done otherwise than the rules say. */
+typedef struct
+{
+  gboolean            keep_priority; /* the twin has the priority too */
+  const char * const *drop;     /* parameters that the twin lacks; may be NULL */
+} RolesOptions;
 
 typedef struct
 {
@@ -40,9 +48,10 @@ typedef struct
   gboolean    *finish_casts;    /* of ROLE_IN: the async has a class derived from what finish takes */
 } Roles;
 
-Roles    *roles_new          (GirCallable  *async,
-                              GirCallable  *finish,
-                              TypeResolver *resolver);
+Roles    *roles_new           (GirCallable        *async,
+                               GirCallable        *finish,
+                               TypeResolver       *resolver,
+                               const RolesOptions *options);
 void      roles_free         (Roles        *roles);
 gboolean  roles_is_async     (GirCallable  *callable);
 gboolean  roles_has_varargs   (GirCallable *callable);

@@ -33,7 +33,9 @@ twin_free (Twin *twin)
   g_free (twin->error_name);
   g_free (twin->args_name);
   g_free (twin->operation_name);
+  g_free (twin->scope_name);
   g_free (twin->started_name);
+  g_free (twin->dropped_kinds);
   g_free (twin);
 }
 
@@ -269,6 +271,7 @@ choose_locals (Twin *twin)
   twin->result_name = choose_name (twin, "result", "async_");
   twin->error_name = choose_name (twin, "error", "the_");
   twin->args_name = choose_name (twin, "args", "the_");
+  twin->scope_name = choose_name (twin, "scope", "the_");
   twin->operation_name = choose_name (twin, "operation", "the_");
 }
 
@@ -305,14 +308,24 @@ find_owned (Twin         *twin,
       twin->started_name = choose_name (twin, "is_started", "the_");
 }
 
+static void
+find_dropped (Twin         *twin,
+              TypeResolver *resolver)
+{
+  twin->dropped_kinds = g_new0 (CTypeKind, twin->async->parameters->len);
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    if (twin->roles->async_roles[i] == ROLE_DROPPED)
+      twin->dropped_kinds[i] = type_resolver_get_kind (resolver, gir_callable_get_parameter (twin->async, i)->type);
+}
+
 /* Makes the signature of a pair that was checked. Takes @roles. */
 Twin *
-twin_new (const char    *name,
-          Roles         *roles,
-          TypeResolver  *resolver,
-          TwinOutParams  out_params)
+twin_new (const char        *name,
+          Roles             *roles,
+          TypeResolver      *resolver,
+          const TwinOptions *options)
 {
-  gboolean outs_last = out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+  gboolean outs_last = options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
   Twin *twin = g_new0 (Twin, 1);
 
   twin->roles = roles;
@@ -322,6 +335,12 @@ twin_new (const char    *name,
   twin->stem = make_stem (twin->async->model, name);
   twin->returns = ctype_normalize (gir_parameter_get_c_type (twin->finish->returns));
   twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
+  if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)
+    {
+      g_free (twin->returns);
+      twin->returns = g_strconcat (options->returns, " *", NULL);
+      twin->casts_return = TRUE;
+    }
   if (twin->async->deprecated)
     twin->deprecated_by = twin->async;
   else if (twin->finish->deprecated)
@@ -329,14 +348,16 @@ twin_new (const char    *name,
   twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
   twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
 
-  add_async_parameters (twin, outs_last);
+  twin->affinity = options->affinity;
+  add_async_parameters (twin, outs_last && !options->no_cancellable);
   add_out_parameters (twin);
-  if (!outs_last)
+  if (!outs_last && !options->no_cancellable)
     add_cancellable (twin);
 
   twin->touches_caller_memory = touches_caller_memory (twin);
   choose_locals (twin);
   find_owned (twin, resolver);
+  find_dropped (twin, resolver);
 
   return twin;
 }

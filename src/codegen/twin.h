@@ -12,9 +12,18 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  TWIN_OUTS_UNSET,              /* as configured, or else like the next */
   TWIN_OUTS_BEFORE_CANCELLABLE,
   TWIN_OUTS_AFTER_CANCELLABLE,
 } TwinOutParams;
+
+typedef struct
+{
+  TwinOutParams  out_params;
+  gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
+  const char    *affinity;      /* "private", "forward", or NULL */
+  const char    *returns;       /* class derived from what finish returns, or NULL */
+} TwinOptions;
 
 typedef struct
 {
@@ -37,21 +46,25 @@ typedef struct
   char        *stem;            /* the name without the namespace and without "_sync" */
   char        *returns;         /* C type */
   CTypeKind    returns_kind;
+  gboolean     casts_return;    /* to a class derived from what finish returns */
   GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
+  const char  *affinity;        /* "private", "forward", or NULL */
+  CTypeKind   *dropped_kinds;   /* of ROLE_DROPPED, by position */
   gboolean     throws;
   gboolean     touches_caller_memory;
   char        *result_name;     /* local variables, named so that no parameter is hidden */
   char        *error_name;
   char        *args_name;
   char        *operation_name;
+  char        *scope_name;
   char        *started_name;    /* member of the arguments; NULL when nobody needs to know */
 } Twin;
 
 Twin          *twin_new            (const char    *name,
                                     Roles         *roles,
                                     TypeResolver  *resolver,
-                                    TwinOutParams  out_params);
+                                    const TwinOptions *options);
 void           twin_free           (Twin          *twin);
 TwinParameter *twin_get_parameter  (Twin          *twin,
                                     guint          position);

@@ -9,28 +9,7 @@
 #include <string.h>
 
 #include "run-support.h"
-
-#define HEAD \
-  "<?xml version=\"1.0\"?>\n" \
-  "<repository version=\"1.2\">\n" \
-  "<include name=\"Gio\" version=\"2.0\"/>\n" \
-  "<c:include name=\"gio/gio.h\"/>\n" \
-  "<namespace name=\"Foo\" version=\"1.0\" c:identifier-prefixes=\"Foo\" c:symbol-prefixes=\"foo\">\n"
-#define TAIL "</namespace>\n</repository>\n"
-#define VOID "<return-value><type name=\"none\" c:type=\"void\"/></return-value>"
-#define CALLBACK \
-  "<parameter name=\"callback\"><type name=\"Gio.AsyncReadyCallback\" c:type=\"GAsyncReadyCallback\"/></parameter>" \
-  "<parameter name=\"user_data\"><type name=\"gpointer\" c:type=\"gpointer\"/></parameter>"
-#define FINISH \
-  "<function name=\"get_finish\" c:identifier=\"foo_get_finish\" throws=\"1\">" \
-  "<return-value><type name=\"gboolean\" c:type=\"gboolean\"/></return-value><parameters>" \
-  "<parameter name=\"result\"><type name=\"Gio.AsyncResult\" c:type=\"GAsyncResult*\"/></parameter>" \
-  "</parameters></function>\n"
-#define ASYNC(name, type) \
-  "<function name=\"get_async\" c:identifier=\"foo_get_async\">" VOID "<parameters>" \
-  "<parameter name=\"" name "\"><type name=\"utf8\" c:type=\"" type "\"/></parameter>" \
-  CALLBACK "</parameters></function>\n"
-#define GOOD HEAD ASYNC ("text", "const char*") FINISH TAIL
+#include "small-gir.h"
 
 typedef struct
 {
@@ -265,9 +244,43 @@ test_selection (Fixture       *fixture,
   g_auto (Run) only = run_codegen (fixture->directory, "foo.gir", "--list", "--only=bar_*", NULL);
   g_auto (Run) without = run_codegen (fixture->directory, "foo.gir", "--list", "--exclude=foo_*_async", NULL);
 
-  g_assert_cmpstr (all.out, ==, "foo_get_async: generate foo_get_sync\n");
-  g_assert_cmpstr (only.out, ==, "");
-  g_assert_cmpstr (without.out, ==, "");
+  g_assert_cmpstr (all.out, ==, "foo_get_async  generate  foo_get_sync\n\n"
+                   "1 functions: 1 to generate (100 %), 0 with a twin already (0 %), 0 refused (0 %)\n");
+  g_assert_true (g_str_has_prefix (only.out, "\n0 functions: "));
+  g_assert_true (g_str_has_prefix (without.out, "\n0 functions: "));
+}
+
+static void
+test_refusal (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.gir", HEAD ASYNC ("text", "const char*") TAIL);
+  run = run_codegen (fixture->directory, "foo.gir", "--list", NULL);
+
+  g_assert_cmpstr (run.out, ==, "foo_get_async  refused   no-finish-function\n"
+                   "    foo.gir:6: no finish function is known;\n"
+                   "    name it with --finish=ASYNC=FINISH\n\n"
+                   "1 functions: 0 to generate (0 %), 0 with a twin already (0 %), 1 refused (100 %)\n");
+}
+
+static void
+test_several (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_auto (Run) text = run_codegen (fixture->directory, "--list", "foo.gir", "foo.gir", NULL);
+  g_auto (Run) json = run_codegen (fixture->directory, "--list=json", "foo.gir", "foo.gir", NULL);
+  g_auto (Run) output = run_codegen (fixture->directory, "--output=twins", "foo.gir", "foo.gir", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (strstr (text.out, "\n2 functions: 2 to generate (100 %)"));
+  json_parser_load_from_data (parser, json.out, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (json_parser_get_root (parser))), ==, 2);
+  g_assert_cmpint (output.status, ==, 1);
+  g_assert_true (g_str_has_prefix (output.err, "smartasync-codegen: error: --output is for one GIR, and more are given\n"));
 }
 
 static void
@@ -276,7 +289,7 @@ test_naming (Fixture       *fixture,
 {
   g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--list", "--naming=gio", NULL);
 
-  g_assert_cmpstr (run.out, ==, "foo_get_async: generate foo_get\n");
+  g_assert_true (g_str_has_prefix (run.out, "foo_get_async  generate  foo_get\n"));
 }
 
 static void
@@ -352,6 +365,8 @@ main (int    argc,
   add ("the-depfile-names-what-was-read", test_depfile, NULL);
   add ("the-output-is-the-same-in-each-locale", test_locales, NULL);
   add ("globs-select-async-functions", test_selection, NULL);
+  add ("a-refusal-has-place-reason-and-remedy", test_refusal, NULL);
+  add ("several-namespaces-are-one-list", test_several, NULL);
   add ("gio-naming-drops-the-suffix", test_naming, NULL);
   add ("the-json-list-has-these-keys", test_json, NULL);
   add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);

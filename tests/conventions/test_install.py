@@ -62,6 +62,7 @@ def expected_files():
     yield 'lib/libsmartasync-1.so.0'
     yield 'lib/pkgconfig/smartasync-1.pc'
     yield 'bin/smartasync-codegen'
+    yield from (f'share/smartasync-1/codegen/{path.name}' for path in (SOURCE / 'src/codegen/config').glob('*.conf'))
     if WITH_GIR:
         yield 'lib/girepository-1.0/SmartAsync-1.typelib'
         yield 'share/gir-1.0/SmartAsync-1.gir'

@@ -26,7 +26,7 @@ client_read_start (SmartAsyncCall *call,
  * @self: a client
  * @buffer: (out caller-allocates) (array length=count) (element-type guint8) (transfer none):
  *   see [id@foo_client_read_async]
- * @count: see [id@foo_client_read_async]
+ * @count: (in): see [id@foo_client_read_async]
  * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
  * @error: return location for an error, or %NULL
  *

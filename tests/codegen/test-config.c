@@ -1,0 +1,218 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Configuration files: what each key does, and what is said of a wrong one.
+ */
+
+#include <string.h>
+
+#include "run-support.h"
+#include "small-gir.h"
+
+typedef struct
+{
+  char *directory;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->directory = support_make_dir ();
+  support_write (fixture->directory, "foo.gir", GOOD);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  support_remove (fixture->directory);
+  g_free (fixture->directory);
+}
+
+typedef struct
+{
+  const char *claim;
+  const char *text;             /* of the configuration */
+  const char *message;
+} Invalid;
+
+static const Invalid invalids[] = {
+  { "an-unknown-key-is-located", "[Foo]\nnaming=gio\nfrobnicate=1\n",
+    "foo.conf:3: error: there is no key \"frobnicate\"\n" },
+  { "a-key-in-the-wrong-group-is-located", "[Foo]\nfinish=foo_x\n",
+    "foo.conf:2: error: the key \"finish\" cannot stand in this group\n" },
+  { "an-unknown-word-is-answered-with-the-known-ones", "[*]\nnaming=other\n",
+    "foo.conf:2: error: the value of \"naming\" is sync|gio\n" },
+  { "a-value-that-is-no-identifier-is-located", "[Foo foo_get_async]\ntwin=a b\n",
+    "foo.conf:2: error: the value of \"twin\" is a C identifier\n" },
+  { "a-header-that-ends-its-line-is-located", "[Foo]\ninclude=a>b\n",
+    "foo.conf:2: error: the value of \"include\" is names of headers, separated by semicolons\n" },
+  { "a-finish-function-that-is-not-there-is-located", "\n[Foo foo_get_*]\nfinish=foo_x\n",
+    "foo.conf:2: error: [Foo foo_get_*]: Foo has no function foo_x\n" },
+  { "another-format-is-refused", "naming=gio\n",
+    "foo.conf: error: Key file does not start with a group\n" },
+};
+
+static void
+test_invalid (Fixture       *fixture,
+              gconstpointer  data)
+{
+  const Invalid *invalid = data;
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", invalid->text);
+  run = run_codegen (fixture->directory, "foo.gir", "--list", "--config=foo.conf", NULL);
+
+  g_assert_cmpstr (run.err, ==, invalid->message);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.out, ==, "");
+}
+
+static void
+test_missing (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "foo.gir", "--list", "--config=foo.conf", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_prefix (run.err, "foo.conf: error: cannot be read: "));
+}
+
+/* Generates with a configuration, and looks for a text in the source. */
+static void
+expect_source (Fixture    *fixture,
+               const char *config,
+               const char *expected)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+  g_autofree char *source = NULL;
+  g_autofree char *header = NULL;
+
+  support_write (fixture->directory, "foo.conf", config);
+  run = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_cmpint (run.status, ==, 0);
+
+  source = support_read (fixture->directory, "twins.c");
+  header = support_read (fixture->directory, "twins.h");
+  if (strstr (source, expected) == NULL && strstr (header, expected) == NULL)
+    g_error ("\"%s\" is not in\n%s%s", expected, header, source);
+}
+
+typedef struct
+{
+  const char *claim;
+  const char *config;
+  const char *expected;
+} Effect;
+
+static const Effect effects[] = {
+  { "naming-is-for-all", "[*]\nnaming=gio\n", "foo_get (const char   *text,\n" },
+  { "naming-is-for-a-namespace", "[Foo]\nnaming=gio\n", "foo_get (const char   *text,\n" },
+  { "a-version-can-be-named", "[Foo-1.0]\nnaming=gio\n", "foo_get (const char   *text,\n" },
+  { "another-version-is-not-meant", "[Foo-2.0]\nnaming=gio\n", "foo_get_sync (const char   *text,\n" },
+  { "a-function-comes-before-a-glob", "[Foo foo_get_async]\ntwin=foo_one\n[Foo foo_*]\ntwin=foo_two\n", "foo_one (" },
+  { "a-parameter-is-dropped", "[Foo foo_get_async]\ndrop=text\n", "foo_get_async (NULL, smart_async_call_ready, call)" },
+  { "a-twin-has-no-cancellable", "[Foo foo_get_async]\ncancellable=false\n",
+    "smart_async_run (&operation, &args, NULL, error)" },
+  { "an-affinity-is-a-policy", "[Foo]\naffinity=forward\n", "SMART_ASYNC_POLICY_FORWARD);" },
+  { "a-header-is-included", "[Foo]\ninclude=foo/bar.h\n", "#include <foo/bar.h>\n" },
+  { "a-promise-is-made", "[Foo]\ndefine=FOO_UNSTABLE\n", "#define FOO_UNSTABLE\n#endif\n" },
+  { "a-prototype-is-exported", "[Foo]\nexport-macro=FOO_EXPORT\n", "\nFOO_EXPORT\ngboolean foo_get_sync (" },
+};
+
+static void
+test_effect (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const Effect *effect = data;
+
+  expect_source (fixture, effect->config, effect->expected);
+}
+
+static void
+test_refuse (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", "[Foo foo_get_async]\nrefuse=it never ends\n");
+  run = run_codegen (fixture->directory, "foo.gir", "--list", "--config=foo.conf", NULL);
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.out, "configured"));
+  g_assert_nonnull (strstr (run.out, "it never ends"));
+}
+
+static void
+test_command_line (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", "[Foo]\nnaming=gio\n");
+  run = run_codegen (fixture->directory, "foo.gir", "--list=json", "--config=foo.conf", "--naming=sync", NULL);
+
+  g_assert_nonnull (strstr (run.out, "\"twin\": \"foo_get_sync\""));
+}
+
+static void
+test_found_by_name (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_auto (Run) found = { 0, NULL, NULL };
+  g_auto (Run) ignored = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "Foo.conf", "[Foo]\nnaming=gio\n");
+  found = run_codegen (fixture->directory, "foo.gir", "--list=json", "--config-dir=.", NULL);
+  ignored = run_codegen (fixture->directory, "foo.gir", "--list=json", "--config-dir=.", "--no-config", NULL);
+
+  g_assert_nonnull (strstr (found.out, "\"twin\": \"foo_get\""));
+  g_assert_nonnull (strstr (ignored.out, "\"twin\": \"foo_get_sync\""));
+}
+
+static void
+test_unused (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_auto (Run) made = { 0, NULL, NULL };
+  g_auto (Run) checked = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", "[Foo foo_put_*]\nnaming=gio\n\n[Bar bar_*]\nnaming=gio\n");
+  made = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
+  checked = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
+
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_cmpint (checked.status, ==, 1);
+  g_assert_cmpstr (checked.err, ==, "foo.conf:1: error: [Foo foo_put_*] is about no async function of Foo-1.0\n");
+}
+
+static void
+add (const char *claim,
+     void      (*test) (Fixture *, gconstpointer),
+     const void *data)
+{
+  g_autofree char *path = g_strconcat ("/smartasync/codegen/config/", claim, NULL);
+
+  g_test_add (path, Fixture, data, set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (invalids); i++)
+    add (invalids[i].claim, test_invalid, &invalids[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (effects); i++)
+    add (effects[i].claim, test_effect, &effects[i]);
+  add ("a-missing-file-is-named", test_missing, NULL);
+  add ("a-refusal-has-its-own-words", test_refuse, NULL);
+  add ("the-command-line-comes-first", test_command_line, NULL);
+  add ("a-file-is-found-by-the-namespace", test_found_by_name, NULL);
+  add ("check-tells-what-matched-nothing", test_unused, NULL);
+
+  return g_test_run ();
+}
