@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "annotate-gir.h"
 #include "check.h"
 #include "diagnostics.h"
 #include "emit.h"
@@ -172,10 +173,29 @@ emit_files (const Options  *options,
   return files;
 }
 
+static gboolean
+write_annotated (const Options  *options,
+                 GirModel       *model,
+                 GPtrArray      *pairs,
+                 GError        **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (model->file, &text, &length, error))
+    return FALSE;
+
+  g_ptr_array_add (files, output_file_new (options->annotate_gir, "", annotate_gir (text, length, pairs)));
+
+  return options->check ? output_check (files, error) : output_write (files, error);
+}
+
 /* The list is printed when all of it is known: a failure leaves nothing half-printed. */
 typedef struct
 {
   GString    *list;
+  GHashTable *loaded;           /* what several namespaces include is read once */
   ListCounts  counts;
 } Report;
 
@@ -185,7 +205,8 @@ add_to_list (ListFormat  format,
              Report     *report)
 {
   gboolean in_colour = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
-  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, report->list->len == 0) : list_to_text (pairs, in_colour);
+  gboolean is_first = report->list->len == 0;
+  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, is_first) : list_to_text (pairs, in_colour);
 
   g_string_append (report->list, text);
   list_count (pairs, &report->counts);
@@ -285,6 +306,7 @@ run_one (const Options  *options,
   pairing_options.config = config;
   pairing_options.config_exclude = (const char * const *) exclude;
   resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
+  type_resolver_set_loaded (resolver, report->loaded);
   pairs = pairing_run (model, resolver, &pairing_options, error);
   if (pairs == NULL)
     return FALSE;
@@ -292,6 +314,8 @@ run_one (const Options  *options,
     return FALSE;
 
   if (options->output != NULL && !write_or_check (options, config, model, resolver, pairs, inputs, error))
+    return FALSE;
+  if (options->annotate_gir != NULL && !write_annotated (options, model, pairs, error))
     return FALSE;
   if (options->list != LIST_NONE)
     add_to_list (options->list, pairs, report);
@@ -347,11 +371,12 @@ gboolean
 generate_run (const Options  *options,
               GError        **error)
 {
-  Report report = { g_string_new (NULL), { { 0 } } };
+  Report report = { g_string_new (NULL), type_resolver_new_loaded (), { { 0 } } };
   gboolean is_done = run_each (options, &report, error);
 
   if (is_done)
     print_report (options, &report);
+  g_hash_table_unref (report.loaded);
   g_string_free (report.list, TRUE);
 
   return is_done;

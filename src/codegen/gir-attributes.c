@@ -13,7 +13,7 @@ gir_attributes_get (const GirAttributes *attributes,
                     const char          *name)
 {
   for (guint i = 0; attributes->names[i] != NULL; i++)
-    if (strcmp (attributes->names[i], name) == 0)
+    if (attributes->names[i][0] == name[0] && strcmp (attributes->names[i], name) == 0)
       return attributes->values[i];
 
   return NULL;

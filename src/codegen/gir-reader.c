@@ -10,6 +10,7 @@
 
 #include "diagnostics.h"
 #include "gir-elements.h"
+#include "gir-outline.h"
 
 /* The reader keeps the path of open elements and looks each new one up in the
  * table of gir-elements.c. What is not in the table is passed over with all its
@@ -206,6 +207,24 @@ gir_reader_parse (const char   *file,
   return g_steal_pointer (&reader.model);
 }
 
+static GirModel *
+parse_types (const char   *file,
+             const char   *text,
+             gsize         length,
+             GError      **error)
+{
+  GString *outline = gir_outline_make (text, length);
+  GirModel *model;
+
+  if (outline == NULL)
+    return gir_reader_parse (file, text, (gssize) length, GIR_READ_TYPES, error);
+
+  model = gir_reader_parse (file, outline->str, (gssize) outline->len, GIR_READ_TYPES, error);
+  g_string_free (outline, TRUE);
+
+  return model;
+}
+
 GirModel *
 gir_reader_read (const char   *file,
                  GirReadMode   mode,
@@ -224,6 +243,9 @@ gir_reader_read (const char   *file,
   /* An empty file is mapped as NULL. */
   if (g_mapped_file_get_length (mapped) == 0)
     return gir_reader_parse (file, "", 0, mode, error);
+
+  if (mode == GIR_READ_TYPES)
+    return parse_types (file, g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), error);
 
   return gir_reader_parse (file, g_mapped_file_get_contents (mapped),
                            (gssize) g_mapped_file_get_length (mapped), mode, error);

@@ -43,6 +43,7 @@ options_clear (Options *options)
   g_free (options->scanner);
   g_free (options->output);
   g_free (options->depfile);
+  g_free (options->annotate_gir);
   g_free (options->export_macro);
   g_free (options->name_prefix);
   g_strfreev (options->packages);
@@ -208,10 +209,10 @@ check_output (Options  *options,
 {
   g_autofree char *basename = NULL;
 
-  if (options->output == NULL && options->list == LIST_NONE)
+  if (options->output == NULL && options->list == LIST_NONE && options->annotate_gir == NULL)
     {
       diagnostics_set_usage (error, options->check ? "--check needs --output=PREFIX, which says what to compare"
-                                                   : "nothing to do: give --output=PREFIX or --list");
+                                                   : "nothing to do: give --output=PREFIX, --annotate-gir=OUT or --list");
       return FALSE;
     }
   if (options->output == NULL && (options->check || options->depfile != NULL))
@@ -244,9 +245,14 @@ check_input (Options  *options,
       diagnostics_set_usage (error, "--namespace, --nsversion, --pkg, -I and -D are for --scan");
       return FALSE;
     }
-  if (!options->scan && (n_files == 0 || (n_files > 1 && options->output != NULL)))
+  if (!options->scan && (n_files == 0 || (n_files > 1 && (options->output != NULL || options->annotate_gir != NULL))))
     {
-      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output is for one GIR, and more are given");
+      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output and --annotate-gir are for one GIR, and more are given");
+      return FALSE;
+    }
+  if (options->scan && options->annotate_gir != NULL)
+    {
+      diagnostics_set_usage (error, "--annotate-gir needs a GIR, not --scan");
       return FALSE;
     }
   if (options->scan && (options->namespace == NULL || options->nsversion == NULL))
@@ -300,6 +306,7 @@ parse_with (Options              *options,
     { "config", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->configs, "Read this configuration; see the manual", "FILE" },
     { "config-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->config_dirs, "Look for NAMESPACE.conf here first", "DIR" },
     { "no-config", 0, 0, G_OPTION_ARG_NONE, &options->no_config, "Leave out the configuration that is installed for the namespace", NULL },
+    { "annotate-gir", 0, 0, G_OPTION_ARG_FILENAME, &options->annotate_gir, "Write the GIR with pairing annotations", "OUT" },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
     { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
     { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },

@@ -28,6 +28,7 @@ typedef struct
   char            *scanner;
   char            *output;
   char            *depfile;
+  char            *annotate_gir;
   char            *export_macro;
   char            *name_prefix;
   char           **packages;

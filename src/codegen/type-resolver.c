@@ -30,6 +30,13 @@ model_free_cb (gpointer model)
     gir_model_free (model);
 }
 
+/* A table for type_resolver_set_loaded(). */
+GHashTable *
+type_resolver_new_loaded (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, model_free_cb);
+}
+
 TypeResolver *
 type_resolver_new (GirModel           *model,
                    const char * const *gir_dirs)
@@ -38,10 +45,19 @@ type_resolver_new (GirModel           *model,
 
   resolver->model = model;
   resolver->gir_dirs = g_strdupv ((char **) gir_dirs);
-  resolver->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, model_free_cb);
+  resolver->loaded = type_resolver_new_loaded ();
   resolver->files = g_ptr_array_new_with_free_func (g_free);
 
   return resolver;
+}
+
+/* Lets several resolvers share what they have read; their folders are the same. */
+void
+type_resolver_set_loaded (TypeResolver *resolver,
+                          GHashTable   *loaded)
+{
+  g_hash_table_unref (resolver->loaded);
+  resolver->loaded = g_hash_table_ref (loaded);
 }
 
 void

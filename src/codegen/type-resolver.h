@@ -15,6 +15,9 @@ typedef struct _TypeResolver TypeResolver;
 
 TypeResolver *type_resolver_new        (GirModel           *model,
                                         const char * const *gir_dirs);
+GHashTable   *type_resolver_new_loaded (void);
+void          type_resolver_set_loaded (TypeResolver       *resolver,
+                                        GHashTable         *loaded);
 void          type_resolver_free       (TypeResolver       *resolver);
 CTypeKind     type_resolver_get_kind   (TypeResolver       *resolver,
                                         GirType            *type);

@@ -57,12 +57,10 @@ typedef struct
 static const Invalid invalids[] = {
   { "an-unknown-option-is-named", NULL, "--frobnicate",
     "smartasync-codegen: error: Unknown option --frobnicate\nTry 'smartasync-codegen --help'.\n" },
-  { "an-option-that-is-not-there-yet-is-unknown", NULL, "--annotate-gir=x",
-    "smartasync-codegen: error: Unknown option --annotate-gir=x\nTry 'smartasync-codegen --help'.\n" },
   { "an-unknown-word-is-answered-with-the-known-ones", NULL, "--list=xml",
     "smartasync-codegen: error: --list=xml: it is text or json\nTry 'smartasync-codegen --help'.\n" },
   { "nothing-to-do-is-an-error", NULL, "--existing=skip",
-    "smartasync-codegen: error: nothing to do: give --output=PREFIX or --list\nTry 'smartasync-codegen --help'.\n" },
+    "smartasync-codegen: error: nothing to do: give --output=PREFIX, --annotate-gir=OUT or --list\nTry 'smartasync-codegen --help'.\n" },
   { "check-needs-output", NULL, "--check",
     "smartasync-codegen: error: --check needs --output=PREFIX, which says what to compare\n"
     "Try 'smartasync-codegen --help'.\n" },
@@ -280,7 +278,42 @@ test_several (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (json_parser_get_root (parser))), ==, 2);
   g_assert_cmpint (output.status, ==, 1);
-  g_assert_true (g_str_has_prefix (output.err, "smartasync-codegen: error: --output is for one GIR, and more are given\n"));
+  g_assert_true (g_str_has_prefix (output.err, "smartasync-codegen: error: --output and --annotate-gir are for one GIR, and more are given\n"));
+}
+
+static void
+test_annotate (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_auto (Run) first = run_codegen (fixture->directory, "foo.gir", "--annotate-gir=one.gir", NULL);
+  g_auto (Run) second = run_codegen (fixture->directory, "one.gir", "--annotate-gir=two.gir", NULL);
+  g_autofree char *one = support_read (fixture->directory, "one.gir");
+  g_autofree char *two = support_read (fixture->directory, "two.gir");
+
+  g_assert_cmpstr (first.err, ==, "");
+  g_assert_cmpint (second.status, ==, 0);
+  g_assert_nonnull (strstr (one, "c:identifier=\"foo_get_async\" glib:finish-func=\"get_finish\">"));
+  g_assert_cmpstr (one, ==, two);
+}
+
+static void
+test_annotate_gio (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const char * const compiler[] = { "g-ir-compiler", "Gio-2.0.gir", "-o", "Gio-2.0.typelib", NULL };
+  g_autofree char *program = g_find_program_in_path ("g-ir-compiler");
+  g_auto (Run) run = run_codegen (fixture->directory, "Gio-2.0", "--annotate-gir=Gio-2.0.gir", NULL);
+  g_auto (Run) compiled = { 0, NULL, NULL };
+  g_autofree char *text = support_read (fixture->directory, "Gio-2.0.gir");
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (text, "glib:async-func=\"copy_async\""));
+  g_assert_nonnull (strstr (text, "glib:sync-func=\"copy\""));
+  if (program == NULL)
+    return;
+  compiled = run_program (fixture->directory, NULL, compiler);
+  g_assert_cmpstr (compiled.err, ==, "");
+  g_assert_cmpint (compiled.status, ==, 0);
 }
 
 static void
@@ -367,6 +400,8 @@ main (int    argc,
   add ("globs-select-async-functions", test_selection, NULL);
   add ("a-refusal-has-place-reason-and-remedy", test_refusal, NULL);
   add ("several-namespaces-are-one-list", test_several, NULL);
+  add ("pairs-are-annotated-once", test_annotate, NULL);
+  add ("an-annotated-file-is-compiled-without-a-warning", test_annotate_gio, NULL);
   add ("gio-naming-drops-the-suffix", test_naming, NULL);
   add ("the-json-list-has-these-keys", test_json, NULL);
   add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);
