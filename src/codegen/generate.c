@@ -13,8 +13,10 @@
 #include "check.h"
 #include "diagnostics.h"
 #include "emit.h"
+#include "emit-library.h"
 #include "gir-path.h"
 #include "gir-reader.h"
+#include "includes.h"
 #include "list.h"
 #include "output.h"
 #include "scan.h"
@@ -63,86 +65,26 @@ load (const Options  *options,
   return model;
 }
 
-static void
-add_include (GPtrArray  *includes,
-             char       *line)
-{
-  if (g_ptr_array_find_with_equal_func (includes, line, g_str_equal, NULL))
-    g_free (line);
-  else
-    g_ptr_array_add (includes, line);
-}
-
-/* A library's own headers, which are not installed yet, are included by "file.h". */
-static void
-add_scanned_headers (GPtrArray *includes,
-                     GPtrArray *pairs)
-{
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      Pair *pair = g_ptr_array_index (pairs, i);
-      g_autofree char *name = NULL;
-
-      if (pair->status != PAIR_GENERATE || pair->async->header == NULL)
-        continue;
-      name = g_path_get_basename (pair->async->header);
-      if (check_is_header_name (name))
-        add_include (includes, g_strdup_printf ("\"%s\"", name));
-    }
-}
-
-static void
-add_given_includes (GPtrArray     *includes,
-                    const Options *options)
-{
-  const char *format = options->scan ? "\"%s\"" : "<%s>";
-
-  for (guint i = 0; options->includes != NULL && options->includes[i] != NULL; i++)
-    {
-      const char *include = options->includes[i];
-      gboolean is_quoted = *include == '<' || *include == '"';
-
-      add_include (includes, is_quoted ? g_strdup (include) : g_strdup_printf (format, include));
-    }
-}
-
-static GPtrArray *
-collect_includes (const Options *options,
-                  Config        *config,
-                  GirModel      *model,
-                  GPtrArray     *pairs)
-{
-  GPtrArray *includes = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) configured = config_get_list (config, NULL, CONFIG_INCLUDE);
-
-  for (guint i = 0; i < model->c_includes->len; i++)
-    add_include (includes, g_strdup_printf ("<%s>", (const char *) g_ptr_array_index (model->c_includes, i)));
-  for (guint i = 0; configured[i] != NULL; i++)
-    add_include (includes, g_strdup_printf ("<%s>", configured[i]));
-  add_given_includes (includes, options);
-  if (options->scan && includes->len == 0)
-    add_scanned_headers (includes, pairs);
-
-  return includes;
-}
-
-/* Without the library's header, nothing that is generated would compile. */
+/* The build stands beside what it builds. */
 static gboolean
-check_includes (GirModel   *model,
-                GPtrArray  *includes,
-                GPtrArray  *pairs,
-                GError    **error)
+add_library (const Options  *options,
+             GirModel       *model,
+             const char     *basename,
+             GPtrArray      *files,
+             GError        **error)
 {
-  for (guint i = 0; includes->len == 0 && i < pairs->len; i++)
-    if (((Pair *) g_ptr_array_index (pairs, i))->status == PAIR_GENERATE)
-      {
-        diagnostics_set_error_at (error, model->file, 0,
-                                  "it does not say which header %s has; name it with --include=HEADER", model->name);
-        return FALSE;
-      }
+  g_autofree char *folder = g_path_get_dirname (options->output);
+  g_autofree char *file = g_build_filename (folder, "meson.build", NULL);
+  char *text;
 
-  if (includes->len == 0)
-    add_include (includes, g_strdup ("<gio/gio.h>"));
+  if (!options->library)
+    return TRUE;
+
+  text = emit_library (model, basename, error);
+  if (text == NULL)
+    return FALSE;
+
+  g_ptr_array_add (files, output_file_new (g_str_has_prefix (file, "./") ? file + 2 : file, "", text));
 
   return TRUE;
 }
@@ -155,22 +97,24 @@ emit_files (const Options  *options,
             GPtrArray      *pairs,
             GError        **error)
 {
-  g_autoptr (GPtrArray) includes = collect_includes (options, config, model, pairs);
+  g_autoptr (GPtrArray) includes = includes_collect (options, config, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
   g_auto (GStrv) defines = config_get_list (config, NULL, CONFIG_DEFINE);
   const char *export_macro = options->export_macro != NULL ? options->export_macro
                                                            : config_get (config, NULL, CONFIG_EXPORT_MACRO);
   const EmitOptions emit_options = { basename, export_macro, (const char * const *) defines, includes };
-  GPtrArray *files;
+  g_autoptr (GPtrArray) files = NULL;
 
-  if (!check_includes (model, includes, pairs, error))
+  if (!includes_check (model, includes, pairs, error))
     return NULL;
 
   files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
   g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
   g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, resolver, &emit_options)));
+  if (!add_library (options, model, basename, files, error))
+    return NULL;
 
-  return files;
+  return g_steal_pointer (&files);
 }
 
 static gboolean

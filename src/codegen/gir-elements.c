@@ -28,13 +28,27 @@ begin_include (GirReader           *reader,
 }
 
 static void
-begin_c_include (GirReader           *reader,
-                 const GirAttributes *attributes)
+add_name (GPtrArray           *names,
+          const GirAttributes *attributes)
 {
   const char *name = gir_attributes_get (attributes, "name");
 
   if (name != NULL)
-    g_ptr_array_add (reader->model->c_includes, g_strdup (name));
+    g_ptr_array_add (names, g_strdup (name));
+}
+
+static void
+begin_c_include (GirReader           *reader,
+                 const GirAttributes *attributes)
+{
+  add_name (reader->model->c_includes, attributes);
+}
+
+static void
+begin_package (GirReader           *reader,
+               const GirAttributes *attributes)
+{
+  add_name (reader->model->packages, attributes);
 }
 
 static void
@@ -55,8 +69,7 @@ begin_namespace (GirReader           *reader,
 
 static void
 begin_type_node (GirReader           *reader,
-                 const GirAttributes *attributes,
-                 GirTypeNodeKind      kind)
+                 const GirAttributes *attributes)
 {
   const char *name = get_string (reader, attributes, "name");
   GirTypeNode *node = g_new0 (GirTypeNode, 1);
@@ -65,55 +78,13 @@ begin_type_node (GirReader           *reader,
     name = get_string (reader, attributes, "glib:name");
   if (name == NULL)
     name = "";
-  node->kind = kind;
+  node->kind = (GirTypeNodeKind) reader->kind;
   node->name = name;
   node->c_type = get_string (reader, attributes, "c:type");
   node->parent = get_string (reader, attributes, "parent");
 
   reader->node = node;
   g_hash_table_replace (reader->model->types, (gpointer) node->name, node);
-}
-
-static void
-begin_class (GirReader           *reader,
-             const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_CLASS);
-}
-
-static void
-begin_interface (GirReader           *reader,
-                 const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_INTERFACE);
-}
-
-static void
-begin_record (GirReader           *reader,
-              const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_RECORD);
-}
-
-static void
-begin_enumeration (GirReader           *reader,
-                   const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_ENUM);
-}
-
-static void
-begin_callback (GirReader           *reader,
-                const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_CALLBACK);
-}
-
-static void
-begin_alias (GirReader           *reader,
-             const GirAttributes *attributes)
-{
-  begin_type_node (reader, attributes, GIR_TYPE_NODE_ALIAS);
 }
 
 static void
@@ -132,12 +103,11 @@ end_type_node (GirReader *reader)
 
 static void
 begin_callable (GirReader           *reader,
-                const GirAttributes *attributes,
-                GirCallableKind      kind)
+                const GirAttributes *attributes)
 {
   GirCallable *callable = gir_callable_new (reader->model);
 
-  callable->kind = kind;
+  callable->kind = (GirCallableKind) reader->kind;
   callable->file = reader->model->file;
   callable->line = reader->line;
   callable->name = get_string (reader, attributes, "name");
@@ -153,27 +123,6 @@ begin_callable (GirReader           *reader,
   callable->throws = gir_attributes_get_flag (attributes, "throws");
   callable->is_moved = gir_attributes_get (attributes, "moved-to") != NULL;
   reader->callable = callable;
-}
-
-static void
-begin_function (GirReader           *reader,
-                const GirAttributes *attributes)
-{
-  begin_callable (reader, attributes, GIR_CALLABLE_FUNCTION);
-}
-
-static void
-begin_method (GirReader           *reader,
-              const GirAttributes *attributes)
-{
-  begin_callable (reader, attributes, GIR_CALLABLE_METHOD);
-}
-
-static void
-begin_constructor (GirReader           *reader,
-                   const GirAttributes *attributes)
-{
-  begin_callable (reader, attributes, GIR_CALLABLE_CONSTRUCTOR);
 }
 
 static void
@@ -353,38 +302,39 @@ end_parameter_doc (GirReader *reader)
 
 /* Everything that matters: other elements are passed over with what they contain. */
 static const GirElement elements[] = {
-  { AT_DOCUMENT, "repository", AT_REPOSITORY, NULL, NULL },
-  { AT_REPOSITORY, "include", AT_LEAF, begin_include, NULL },
-  { AT_REPOSITORY, "c:include", AT_LEAF, begin_c_include, NULL },
-  { AT_REPOSITORY, "namespace", AT_NAMESPACE, begin_namespace, NULL },
-  { AT_NAMESPACE, "class", AT_CONTAINER, begin_class, end_type_node },
-  { AT_NAMESPACE, "interface", AT_CONTAINER, begin_interface, end_type_node },
-  { AT_NAMESPACE, "record", AT_CONTAINER, begin_record, end_type_node },
-  { AT_NAMESPACE, "union", AT_CONTAINER, begin_record, end_type_node },
-  { AT_NAMESPACE, "glib:boxed", AT_CONTAINER, begin_record, end_type_node },
-  { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_enumeration, end_type_node },
-  { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_enumeration, end_type_node },
-  { AT_NAMESPACE, "callback", AT_LEAF, begin_callback, end_type_node },
-  { AT_NAMESPACE, "alias", AT_ALIAS, begin_alias, end_type_node },
-  { AT_NAMESPACE, "function", AT_CALLABLE, begin_function, end_callable },
-  { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL },
-  { AT_CONTAINER, "method", AT_CALLABLE, begin_method, end_callable },
-  { AT_CONTAINER, "constructor", AT_CALLABLE, begin_constructor, end_callable },
-  { AT_CONTAINER, "function", AT_CALLABLE, begin_function, end_callable },
-  { AT_CALLABLE, "doc", AT_TEXT, begin_text, end_callable_doc },
-  { AT_CALLABLE, "doc-deprecated", AT_TEXT, begin_text, end_deprecated_doc },
-  { AT_CALLABLE, "source-position", AT_LEAF, begin_source_position, NULL },
-  { AT_CALLABLE, "attribute", AT_LEAF, begin_attribute, NULL },
-  { AT_CALLABLE, "return-value", AT_PARAMETER, begin_return_value, end_parameter },
-  { AT_CALLABLE, "parameters", AT_PARAMETERS, NULL, NULL },
-  { AT_PARAMETERS, "parameter", AT_PARAMETER, begin_parameter, end_parameter },
-  { AT_PARAMETERS, "instance-parameter", AT_PARAMETER, begin_instance_parameter, end_parameter },
-  { AT_PARAMETER, "type", AT_TYPE, begin_type, end_type },
-  { AT_PARAMETER, "array", AT_TYPE, begin_array, end_type },
-  { AT_PARAMETER, "varargs", AT_LEAF, begin_varargs, NULL },
-  { AT_PARAMETER, "doc", AT_TEXT, begin_text, end_parameter_doc },
-  { AT_TYPE, "type", AT_TYPE, begin_type, end_type },
-  { AT_TYPE, "array", AT_TYPE, begin_array, end_type },
+  { AT_DOCUMENT, "repository", AT_REPOSITORY, NULL, NULL, 0 },
+  { AT_REPOSITORY, "include", AT_LEAF, begin_include, NULL, 0 },
+  { AT_REPOSITORY, "c:include", AT_LEAF, begin_c_include, NULL, 0 },
+  { AT_REPOSITORY, "package", AT_LEAF, begin_package, NULL, 0 },
+  { AT_REPOSITORY, "namespace", AT_NAMESPACE, begin_namespace, NULL, 0 },
+  { AT_NAMESPACE, "class", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_CLASS },
+  { AT_NAMESPACE, "interface", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_INTERFACE },
+  { AT_NAMESPACE, "record", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "union", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "glib:boxed", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
+  { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
+  { AT_NAMESPACE, "callback", AT_LEAF, begin_type_node, end_type_node, GIR_TYPE_NODE_CALLBACK },
+  { AT_NAMESPACE, "alias", AT_ALIAS, begin_type_node, end_type_node, GIR_TYPE_NODE_ALIAS },
+  { AT_NAMESPACE, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
+  { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL, 0 },
+  { AT_CONTAINER, "method", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_METHOD },
+  { AT_CONTAINER, "constructor", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_CONSTRUCTOR },
+  { AT_CONTAINER, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
+  { AT_CALLABLE, "doc", AT_TEXT, begin_text, end_callable_doc, 0 },
+  { AT_CALLABLE, "doc-deprecated", AT_TEXT, begin_text, end_deprecated_doc, 0 },
+  { AT_CALLABLE, "source-position", AT_LEAF, begin_source_position, NULL, 0 },
+  { AT_CALLABLE, "attribute", AT_LEAF, begin_attribute, NULL, 0 },
+  { AT_CALLABLE, "return-value", AT_PARAMETER, begin_return_value, end_parameter, 0 },
+  { AT_CALLABLE, "parameters", AT_PARAMETERS, NULL, NULL, 0 },
+  { AT_PARAMETERS, "parameter", AT_PARAMETER, begin_parameter, end_parameter, 0 },
+  { AT_PARAMETERS, "instance-parameter", AT_PARAMETER, begin_instance_parameter, end_parameter, 0 },
+  { AT_PARAMETER, "type", AT_TYPE, begin_type, end_type, 0 },
+  { AT_PARAMETER, "array", AT_TYPE, begin_array, end_type, 0 },
+  { AT_PARAMETER, "varargs", AT_LEAF, begin_varargs, NULL, 0 },
+  { AT_PARAMETER, "doc", AT_TEXT, begin_text, end_parameter_doc, 0 },
+  { AT_TYPE, "type", AT_TYPE, begin_type, end_type, 0 },
+  { AT_TYPE, "array", AT_TYPE, begin_array, end_type, 0 },
 };
 
 const GirElement *

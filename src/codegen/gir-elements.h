@@ -39,6 +39,7 @@ typedef struct
   GirTypeNode  *node;           /* not owned; the type being read */
   GPtrArray    *types;          /* of GirType, not owned; the innermost last */
   GString      *text;
+  int           kind;           /* that of the element that begins */
   gboolean      has_namespace;
 } GirReader;
 
@@ -50,6 +51,7 @@ typedef struct
   void       (*begin) (GirReader           *reader,
                        const GirAttributes *attributes);
   void       (*end)   (GirReader *reader);
+  int          kind;            /* of a type or a callable */
 } GirElement;
 
 const GirElement *gir_elements_find (GirPlace    parent,

@@ -79,6 +79,7 @@ start_element_cb (GMarkupParseContext  *context,
     }
 
   g_markup_parse_context_get_position (context, &reader->line, NULL);
+  reader->kind = element->kind;
   if (element->begin != NULL)
     element->begin (reader, &attributes);
   open.place = element->place;

@@ -124,6 +124,7 @@ gir_model_new (const char *file)
   model->file = g_strdup (file);
   model->strings = g_string_chunk_new (4096);
   model->c_includes = g_ptr_array_new_with_free_func (g_free);
+  model->packages = g_ptr_array_new_with_free_func (g_free);
   model->includes = g_ptr_array_new_with_free_func (g_free);
   model->callables = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_callable_free);
   model->by_identifier = g_hash_table_new (g_str_hash, g_str_equal);
@@ -139,6 +140,7 @@ gir_model_free (GirModel *model)
   g_clear_pointer (&model->by_name, g_hash_table_unref);
   g_hash_table_unref (model->by_identifier);
   g_ptr_array_unref (model->callables);
+  g_ptr_array_unref (model->packages);
   g_ptr_array_unref (model->includes);
   g_ptr_array_unref (model->c_includes);
   g_string_chunk_free (model->strings);

@@ -131,6 +131,7 @@ struct _GirModel
   char         *symbol_prefixes;
   GPtrArray    *c_includes;     /* of char * */
   GPtrArray    *includes;       /* of char *, NAME-VERSION */
+  GPtrArray    *packages;       /* of char *, of pkg-config */
   GPtrArray    *callables;      /* of GirCallable, in file order */
   GHashTable   *by_identifier;  /* C identifier → GirCallable */
   GHashTable   *by_name;        /* "Container.name" or ".name" → GirCallable; NULL until somebody asks */

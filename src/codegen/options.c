@@ -215,9 +215,10 @@ check_output (Options  *options,
                                                    : "nothing to do: give --output=PREFIX, --annotate-gir=OUT or --list");
       return FALSE;
     }
-  if (options->output == NULL && (options->check || options->depfile != NULL))
+  if (options->output == NULL && (options->check || options->depfile != NULL || options->library))
     {
-      diagnostics_set_usage (error, "%s needs --output=PREFIX", options->check ? "--check" : "--depfile");
+      diagnostics_set_usage (error, "%s needs --output=PREFIX",
+                             options->check ? "--check" : options->library ? "--library" : "--depfile");
       return FALSE;
     }
   if (options->output == NULL)
@@ -250,9 +251,9 @@ check_input (Options  *options,
       diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output and --annotate-gir are for one GIR, and more are given");
       return FALSE;
     }
-  if (options->scan && options->annotate_gir != NULL)
+  if (options->scan && (options->annotate_gir != NULL || options->library))
     {
-      diagnostics_set_usage (error, "--annotate-gir needs a GIR, not --scan");
+      diagnostics_set_usage (error, "--%s needs a GIR, not --scan", options->library ? "library" : "annotate-gir");
       return FALSE;
     }
   if (options->scan && (options->namespace == NULL || options->nsversion == NULL))
@@ -307,6 +308,7 @@ parse_with (Options              *options,
     { "config-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->config_dirs, "Look for NAMESPACE.conf here first", "DIR" },
     { "no-config", 0, 0, G_OPTION_ARG_NONE, &options->no_config, "Leave out the configuration that is installed for the namespace", NULL },
     { "annotate-gir", 0, 0, G_OPTION_ARG_FILENAME, &options->annotate_gir, "Write the GIR with pairing annotations", "OUT" },
+    { "library", 0, 0, G_OPTION_ARG_NONE, &options->library, "Write meson.build as well, for a library of its own", NULL },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
     { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
     { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },

@@ -23,6 +23,7 @@ typedef struct
   gboolean         scan;
   gboolean         check;
   gboolean         no_config;
+  gboolean         library;
   char            *namespace;
   char            *nsversion;
   char            *scanner;

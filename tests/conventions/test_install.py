@@ -63,6 +63,8 @@ def expected_files():
     yield 'lib/pkgconfig/smartasync-1.pc'
     yield 'bin/smartasync-codegen'
     yield from (f'share/smartasync-1/codegen/{path.name}' for path in (SOURCE / 'src/codegen/config').glob('*.conf'))
+    yield 'share/man/man1/smartasync-codegen.1'
+    yield 'share/bash-completion/completions/smartasync-codegen'
     if WITH_GIR:
         yield 'lib/girepository-1.0/SmartAsync-1.typelib'
         yield 'share/gir-1.0/SmartAsync-1.gir'

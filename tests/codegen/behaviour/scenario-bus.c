@@ -37,13 +37,14 @@ call (GString         *log,
   g_autoptr (GDBusMessage) reply = NULL;
 
   note_variant (log, "call", CALL (g_dbus_connection_call_sync) (connection, BUS_NAME, BUS_PATH, BUS_NAME,
-                "NameHasOwner", g_variant_new ("(s)", BUS_NAME), G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error),
-                &error);
-  note_variant (log, "call nothing", CALL (g_dbus_connection_call_sync) (connection, BUS_NAME, BUS_PATH, BUS_NAME,
+                "NameHasOwner", g_variant_new ("(s)", BUS_NAME), G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NONE, -1,
+                NULL, &error), &error);
+  note_variant (log, "call nothing",
+                CALL (g_dbus_connection_call_sync) (connection, BUS_NAME, BUS_PATH, BUS_NAME,
                 "None", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error), &error);
   note_variant (log, "call with fds", CALL (g_dbus_connection_call_with_unix_fd_list_sync) (connection, BUS_NAME,
-                BUS_PATH, BUS_NAME, "NameHasOwner", g_variant_new ("(s)", "a.b"), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-                &fds, NULL, &error), &error);
+                BUS_PATH, BUS_NAME, "NameHasOwner", g_variant_new ("(s)", "a.b"), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                NULL, &fds, NULL, &error), &error);
 
   message = g_dbus_message_new_method_call (BUS_NAME, BUS_PATH, BUS_NAME, "GetNameOwner");
   g_dbus_message_set_body (message, g_variant_new ("(s)", "a.b"));

@@ -87,7 +87,8 @@ write_bytes (GString *log)
   scenario_note (log, "%.*s\n", (int) g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (output)),
                  (const char *) g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (output)));
   scenario_result (log, "close", CALL (g_output_stream_close) (output, NULL, &error), &error);
-  scenario_result (log, "write closed", CALL (g_output_stream_write) (output, (gpointer) "text", 4, NULL, &error), &error);
+  scenario_result (log, "write closed",
+                   CALL (g_output_stream_write) (output, (gpointer) "text", 4, NULL, &error), &error);
 }
 
 static void
