@@ -101,13 +101,14 @@ annotate_gir (const char *text,
   g_autoptr (GHashTable) attributes = collect (pairs);
   const char *end = text + length;
   const char *copied = text;
+  const char *after;
   GString *annotated = g_string_sized_new (length);
 
-  for (const char *tag = gir_tags_find (text, end); tag != NULL; tag = gir_tags_find (tag + 1, end))
+  for (const char *tag = gir_tags_find (text, end); tag != NULL; tag = gir_tags_find (after, end))
     {
-      const char *after = gir_tags_find_end (tag, end);
       const char *place;
 
+      after = gir_tags_find_end (tag, end);
       if (after == NULL)
         break;
       place = after[-2] == '/' ? after - 2 : after - 1;

@@ -17,6 +17,11 @@
  * children, at the cost of one counter: most of a GIR is signals, properties,
  * fields and virtual functions, and none of those has a C symbol. */
 
+/* Real files have a twentieth of either. What has more is not read: types in types
+ * are freed by as many functions in functions. */
+#define MAX_DEPTH 64
+#define MAX_LENGTH (64 * 1024 * 1024)
+
 typedef struct
 {
   GirPlace          place;
@@ -56,6 +61,20 @@ skip_element (GirReader           *reader,
   reader->n_skipped++;
 }
 
+static gboolean
+check_depth (GirReader           *reader,
+             GMarkupParseContext *context,
+             GError             **error)
+{
+  if (reader->places->len + reader->n_skipped < MAX_DEPTH)
+    return TRUE;
+
+  g_markup_parse_context_get_position (context, &reader->line, NULL);
+  diagnostics_set_error_at (error, reader->model->file, reader->line, "elements are nested more than %d deep", MAX_DEPTH);
+
+  return FALSE;
+}
+
 static void
 start_element_cb (GMarkupParseContext  *context,
                   const char           *name,
@@ -69,6 +88,8 @@ start_element_cb (GMarkupParseContext  *context,
   const GirElement *element = NULL;
   OpenElement open;
 
+  if (!check_depth (reader, context, error))
+    return;
   if (reader->n_skipped == 0)
     element = gir_elements_find (get_place (reader), name);
 
@@ -238,6 +259,13 @@ gir_reader_read (const char   *file,
   if (mapped == NULL)
     {
       diagnostics_set_error_at (error, file, 0, "cannot be read: %s", local->message);
+      return NULL;
+    }
+
+  if (g_mapped_file_get_length (mapped) > MAX_LENGTH)
+    {
+      diagnostics_set_error_at (error, file, 0, "is larger than %d MiB, which no introspection data is",
+                                MAX_LENGTH / 1024 / 1024);
       return NULL;
     }
 

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run-support.h"
 #include "small-gir.h"
@@ -264,6 +265,38 @@ test_refusal (Fixture       *fixture,
 }
 
 static void
+test_deep (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GString *deep = g_string_new (HEAD);
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (deep, "<array>");
+  support_write (fixture->directory, "foo.gir", deep->str);
+  g_string_free (deep, TRUE);
+  run = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "foo.gir:6: error: elements are nested more than 64 deep\n");
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_huge (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "foo.gir", NULL);
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  g_assert_cmpint (truncate (path, 100 * 1000 * 1000), ==, 0);
+  run = run_codegen (fixture->directory, "foo.gir", "--list", NULL);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpstr (run.err, ==, "foo.gir: error: is larger than 64 MiB, which no introspection data is\n");
+}
+
+static void
 test_several (Fixture       *fixture,
               gconstpointer  data)
 {
@@ -402,6 +435,8 @@ main (int    argc,
   add ("several-namespaces-are-one-list", test_several, NULL);
   add ("pairs-are-annotated-once", test_annotate, NULL);
   add ("an-annotated-file-is-compiled-without-a-warning", test_annotate_gio, NULL);
+  add ("elements-nested-without-end-are-refused", test_deep, NULL);
+  add ("a-huge-file-is-refused", test_huge, NULL);
   add ("gio-naming-drops-the-suffix", test_naming, NULL);
   add ("the-json-list-has-these-keys", test_json, NULL);
   add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);

@@ -1,0 +1,78 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Everything from introspection data to code, on whatever bytes there are.
+ */
+
+#include <string.h>
+
+#include "annotate-gir.h"
+#include "check.h"
+#include "emit.h"
+#include "gir-outline.h"
+#include "gir-reader.h"
+#include "list.h"
+#include "pairing.h"
+
+/* Linked with libFuzzer, or with a main function that runs a folder of files. */
+int LLVMFuzzerTestOneInput (const guint8 *data,
+                            gsize         size);
+
+static void
+emit_all (GPtrArray    *pairs,
+          TypeResolver *resolver)
+{
+  static const char * const defines[] = { NULL };
+  g_autoptr (GPtrArray) includes = g_ptr_array_new ();
+  const EmitOptions options = { "twins", NULL, defines, includes };
+  g_autofree char *header = emit_header (pairs, &options);
+  g_autofree char *source = emit_source (pairs, resolver, &options);
+  g_autofree char *text = list_to_text (pairs, TRUE);
+  g_autofree char *json = list_to_json (pairs, TRUE);
+
+  g_assert_true (g_utf8_validate (header, -1, NULL));
+  g_assert_true (g_utf8_validate (source, -1, NULL));
+  g_assert_true (g_utf8_validate (json, -1, NULL));
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+}
+
+/* Included files are left out: reading real ones would take all of the time. */
+static void
+use_model (GirModel   *model,
+           const char *text,
+           gsize       size)
+{
+  const PairingOptions options = { .existing = PAIRING_EXISTING_GENERATE };
+  g_autoptr (TypeResolver) resolver = NULL;
+  g_autoptr (GPtrArray) pairs = NULL;
+  g_autofree char *annotated = NULL;
+
+  g_ptr_array_set_size (model->includes, 0);
+  resolver = type_resolver_new (model, NULL);
+  if (!check_model (model, NULL))
+    return;
+
+  pairs = pairing_run (model, resolver, &options, NULL);
+  if (pairs == NULL)
+    return;
+
+  emit_all (pairs, resolver);
+  annotated = annotate_gir (text, size, pairs);
+  g_assert_cmpuint (strlen (annotated), >=, strnlen (text, size));
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data,
+                        gsize         size)
+{
+  const char *text = size > 0 ? (const char *) data : "";
+  g_autoptr (GirModel) model = gir_reader_parse ("fuzz.gir", text, (gssize) size, GIR_READ_ALL, NULL);
+  GString *outline = gir_outline_make (text, size);
+
+  if (outline != NULL)
+    g_string_free (outline, TRUE);
+  if (model != NULL)
+    use_model (model, text, size);
+
+  return 0;
+}

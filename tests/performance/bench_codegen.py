@@ -1,0 +1,80 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The generator against its peers, in interleaved rounds: bare GMarkup, g-ir-compiler, and code written by hand.
+
+import glob
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import tempfile
+
+CODEGEN = os.environ['SMARTASYNC_CODEGEN']
+MARKUP = os.environ['BENCH_MARKUP']
+SOURCE = os.environ['SMARTASYNC_SOURCE_DIR']
+BUILD = os.environ['SMARTASYNC_BUILD_DIR']
+ROUNDS = 11
+
+
+def seconds(command):
+    """The processor time that a program takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def compare(title, command, peer, target):
+    rounds = [(seconds(command), seconds(peer)) for _ in range(ROUNDS)]
+    ours, theirs = (statistics.median(times) for times in zip(*rounds))
+    print(f'{title}: {ours * 1000:.0f} ms to {theirs * 1000:.0f} ms, ratio {ours / theirs:.2f} (target: {target})')
+
+
+def function_sizes(file, *options):
+    output = subprocess.run(['nm', '-S', '--defined-only', *options, file], stdout=subprocess.PIPE, text=True,
+                            check=True).stdout
+    rows = (line.split() for line in output.splitlines())
+    return {row[3]: int(row[1], 16) for row in rows if len(row) == 4 and row[2] in 'tT'}
+
+
+def compare_size():
+    """The functions of fwupd's own twins, with their helpers that the library has under other names left out."""
+    libraries = glob.glob('/usr/lib/*/libfwupd.so.2')
+    if not libraries:
+        print('fwupd is not installed')
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([CODEGEN, 'Fwupd-2.0', '--existing=generate', '--name-prefix=twin_', '--output=twins'], cwd=folder,
+                       check=True)
+        flags = subprocess.run(['pkg-config', '--cflags', 'fwupd'], stdout=subprocess.PIPE, text=True,
+                               check=True).stdout.split()
+        subprocess.run(['gcc', '-O2', '-c', 'twins.c', f'-I{SOURCE}/include', f'-I{BUILD}/include', *flags], cwd=folder,
+                       check=True)
+        ours = function_sizes(f'{folder}/twins.o')
+    theirs = function_sizes(libraries[0], '-D')
+    names = {re.sub('^twin_|_sync(@.*)?$', '', name) for name in ours if name.startswith('twin_')}
+    hand_written = {name: size for name, size in theirs.items() if name.split('@')[0] in names}
+    if not hand_written:
+        print('fwupd has no sizes')
+        return
+    generated = sum(ours.values()) / len(names)
+    by_hand = sum(hand_written.values()) / len(hand_written)
+    print(f'object code of a twin: {generated:.0f} bytes (with its start function) to {by_hand:.0f} bytes by hand '
+          f'(without callback and helper), ratio {generated / by_hand:.2f} (target: 0.6)')
+
+
+def main():
+    files = sorted(glob.glob('/usr/share/gir-1.0/*.gir'))
+    compare(f'--list of {len(files)} files to bare GMarkup', [CODEGEN, '--list', *files], [MARKUP, *files], 1.5)
+    gtk = '/usr/share/gir-1.0/Gtk-4.0.gir'
+    if os.path.exists(gtk) and shutil.which('g-ir-compiler'):
+        compare('--list of Gtk-4.0 to g-ir-compiler', [CODEGEN, '--list', gtk],
+                ['g-ir-compiler', gtk, '-o', '/dev/null'], 0.15)
+    compare_size()
+
+
+if __name__ == '__main__':
+    main()
