@@ -42,7 +42,7 @@ def function_sizes(file, *options):
 
 def compare_size():
     """The functions of fwupd's own twins, with their helpers that the library has under other names left out."""
-    libraries = glob.glob('/usr/lib/*/libfwupd.so.2')
+    libraries = glob.glob('/usr/lib/*/libfwupd.so.[0-9]')
     if not libraries:
         print('fwupd is not installed')
         return
@@ -55,7 +55,7 @@ def compare_size():
                        check=True)
         ours = function_sizes(f'{folder}/twins.o')
     theirs = function_sizes(libraries[0], '-D')
-    names = {re.sub('^twin_|_sync(@.*)?$', '', name) for name in ours if name.startswith('twin_')}
+    names = {match[1] for match in (re.fullmatch('twin_(.*)_sync', name) for name in ours) if match}
     hand_written = {name: size for name, size in theirs.items() if name.split('@')[0] in names}
     if not hand_written:
         print('fwupd has no sizes')
