@@ -54,6 +54,8 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
   g_atomic_pointer_set (&slot->name, name);
   slot->context = smart_async_caller_context ();
   slot->waiting_thread = g_thread_self ();
+  slot->where = "in a batch";
+  slot->begun = g_get_monotonic_time ();
   slot->cancellable = g_object_ref (cancellable);
   slot->has_deadline = FALSE;
   slot->called_back = called_back;

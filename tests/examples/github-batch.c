@@ -206,7 +206,7 @@ faster (void)
 static void
 deadline (void)
 {
-  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (100);
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (1000);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("questions");
   g_autoptr (GError) error = NULL;
   Fixture fixture;
