@@ -41,6 +41,8 @@ struct _SmartAsyncBatch
   GSource                  *source;             /* owned, nullable; runs the batch */
   GThread                  *running_thread;     /* unowned, atomic; the one that calls the functions now */
   SmartAsyncBatchItem      *called_back;        /* atomic; those that have, the last one first */
+  int                       n_called_back;      /* atomic; how many ever have */
+  int                       n_before_cancel;    /* atomic; how many had when the whole was cancelled; -1: it was not */
   SmartAsyncBatchGate      *gate;               /* its lock is for what follows */
   gboolean                  is_completed;       /* the call of the whole is completed, or about to be */
   gboolean                  is_winding_down;    /* nothing is started any more */
@@ -62,3 +64,4 @@ void     smart_async_batch_set_state (SmartAsyncBatch      *self,
 void     smart_async_batch_start     (SmartAsyncCall       *call,
                                       gpointer              self);
 void     smart_async_batch_close     (SmartAsyncBatch      *self);
+gboolean smart_async_batch_cancelled (SmartAsyncBatch      *self);

@@ -8,6 +8,17 @@
 
 #include "debug.h"
 
+/* Whether the whole was cancelled before the last operation had called back. A success that came first
+ * stays a success.
+ */
+gboolean
+smart_async_batch_cancelled (SmartAsyncBatch *self)
+{
+  int n_before_cancel = g_atomic_int_get (&self->n_before_cancel);
+
+  return n_before_cancel >= 0 && (guint) n_before_cancel < self->items->len;
+}
+
 static void
 propagate_error_of (SmartAsyncBatch  *self,
                     int               index,
@@ -26,10 +37,10 @@ get_outcome (SmartAsyncBatch  *self,
   if (self->decisive >= 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
     return TRUE;
 
-  if (self->decisive < 0 && self->is_winding_down)
+  if (self->decisive < 0 && smart_async_batch_cancelled (self))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled; %u of %u operations were not started",
-                   self->name, self->counts[SMART_ASYNC_BATCH_STATE_SKIPPED], self->items->len);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled when %d of %u operations had called back",
+                   self->name, g_atomic_int_get (&self->n_before_cancel), self->items->len);
       return FALSE;
     }
 

@@ -60,6 +60,8 @@ called_back_cb (SmartAsyncSlot *slot,
   SmartAsyncBatch *self = item->batch;
   SmartAsyncBatchItem *below;
 
+  g_atomic_int_inc (&self->n_called_back);
+
   /* Once it is pushed the item is the other thread's. */
   do
     item->next = below = g_atomic_pointer_get (&self->called_back);
@@ -214,7 +216,7 @@ step (SmartAsyncBatch *self)
       return TRUE;
     }
 
-  if (!self->is_winding_down && !is_exhausted (self) && g_cancellable_is_cancelled (self->whole_cancellable))
+  if (!self->is_winding_down && smart_async_batch_cancelled (self))
     {
       wind_down (self);
       return TRUE;
@@ -305,6 +307,8 @@ cancelled_cb (GCancellable *cancellable,
 {
   SmartAsyncBatch *self = user_data;
 
+  /* Before the operations know, and call back because of it. */
+  g_atomic_int_set (&self->n_before_cancel, g_atomic_int_get (&self->n_called_back));
   g_cancellable_cancel (self->cancellable);
   g_source_set_ready_time (self->source, 0);
 }

@@ -65,6 +65,7 @@ smart_async_batch_init (SmartAsyncBatch *self)
 {
   self->items = g_ptr_array_new_with_free_func (smart_async_batch_item_free);
   self->cancellable = g_cancellable_new ();
+  self->n_before_cancel = -1;
   self->decisive = -1;
   self->first_failed = -1;
   self->gate = smart_async_batch_gate_new (self);
