@@ -163,6 +163,8 @@ forward_end (SmartAsyncWait *wait)
 
   if (self->start != NULL)
     {
+      /* It may have called back and not returned: its data is the caller's until then. */
+      smart_async_remote_start_withdraw (self->start);
       smart_async_edge_end (&self->edge);
       smart_async_remote_start_unref (self->start);
     }
