@@ -91,6 +91,20 @@ proxy_sync (Bus *bus)
   return proxy;
 }
 
+/* A proxy asks the bus for its signals and doesn't wait for an answer. When this is answered, the bus knows. */
+static void
+wait_for_bus (Bus *bus)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = NULL;
+
+  answer = g_dbus_connection_call_sync (bus->program, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                        "org.freedesktop.DBus.Peer", "Ping", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                                        NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (answer);
+}
+
 static void
 signal_cb (GDBusProxy *proxy,
            const char *sender,
@@ -110,6 +124,7 @@ watched_proxy_new (Bus *bus,
   GDBusProxy *proxy = proxy_sync (bus);
 
   g_signal_connect (proxy, "g-signal", G_CALLBACK (signal_cb), n_signals);
+  wait_for_bus (bus);
 
   return proxy;
 }
