@@ -38,11 +38,18 @@ call_each_way (void)
 }
 
 /* The main thread runs the default loop all the while, and is in nobody's way. */
+static void
+quit_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+}
+
+/* From inside the loop: it may not run yet, and would miss it. */
 static gpointer
 worker_thread (gpointer loop)
 {
   call_each_way ();
-  g_main_loop_quit (loop);
+  g_idle_add_once (quit_cb, loop);
 
   return NULL;
 }
