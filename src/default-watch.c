@@ -23,7 +23,7 @@
  * context has not been iterated and the next id has not been given away since.
  */
 
-static GSourceFuncs mark_funcs = { NULL, };
+static GSourceFuncs mark_funcs;
 
 /* Under the process lock, so that no thread takes the mark of another for a newcomer. */
 static guint

@@ -40,7 +40,7 @@ guint            smart_async_get_max_depth (void);
 typedef struct
 {
   gboolean pushed; /*< private >*/
-} SmartAsyncPolicyScope;
+} SmartAsyncPolicyScope G_GNUC_UNUSED; /* nobody reads it: clang would warn of each variable */
 
 static inline G_GNUC_WARN_UNUSED_RESULT G_GNUC_UNUSED SmartAsyncPolicyScope
 smart_async_policy_scope_push (SmartAsyncPolicy policy)

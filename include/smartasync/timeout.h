@@ -35,7 +35,7 @@ guint smart_async_get_timeout  (void);
 typedef struct
 {
   gboolean pushed; /*< private >*/
-} SmartAsyncTimeoutScope;
+} SmartAsyncTimeoutScope G_GNUC_UNUSED; /* nobody reads it: clang would warn of each variable */
 
 static inline G_GNUC_WARN_UNUSED_RESULT G_GNUC_UNUSED SmartAsyncTimeoutScope
 smart_async_timeout_scope_push (guint timeout_msec)

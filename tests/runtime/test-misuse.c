@@ -100,12 +100,12 @@ much_later (void)
 {
   static const SmartAsyncOperation operation = { "remember_sync", remember_start, SMART_ASYNC_OPERATION_NONE };
   SmartAsyncCall *old = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &old, NULL, NULL);
+  g_autoptr (GAsyncResult) result G_GNUC_UNUSED = smart_async_run (&operation, &old, NULL, NULL);
 
   for (int i = 0; i < 10000; i++)
     {
       SmartAsyncCall *other = NULL;
-      g_autoptr (GAsyncResult) other_result = smart_async_run (&operation, &other, NULL, NULL);
+      g_autoptr (GAsyncResult) other_result G_GNUC_UNUSED = smart_async_run (&operation, &other, NULL, NULL);
 
       g_assert_true (other != old);
     }
@@ -147,7 +147,7 @@ kept (void)
 {
   static const SmartAsyncOperation operation = { "keep_sync", keep_start, SMART_ASYNC_OPERATION_NONE };
   g_autoptr (SmartAsyncCall) call = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &call, NULL, NULL);
+  g_autoptr (GAsyncResult) result G_GNUC_UNUSED = smart_async_run (&operation, &call, NULL, NULL);
 
   for (int i = 0; i < 100; i++)
     call_hasty ();
