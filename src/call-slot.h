@@ -20,6 +20,7 @@
  *   FREE        nobody has the slot                         PENDING: a call begins
  *   PENDING     started or about to be; no result yet       COMPLETING: the callback comes
  *                                                           ABANDONED: the waiting thread leaves
+ *                                                           OVER: withdrawn before anything was started
  *   COMPLETING  a callback is handing in its result         READY
  *   READY       the result is there                         OVER: the waiting thread has taken it
  *   ABANDONED   nobody waits; the callback is still owed    OVER: it has come
