@@ -129,5 +129,24 @@ def same_changes():
     assert len(changes_of_model()) == 6, changes_of_model()
 
 
+def changes_of_table():
+    """The comment in the header: a state begins a row, and “STATE:” or a lone state says where it goes to."""
+    table = re.search(r'^ \* +state +what holds +goes to\n(.*?)^ \*/', HEADER.read_text(encoding='utf-8'),
+                      re.DOTALL | re.MULTILINE)[1]
+    changes, state = set(), None
+    for line in table.splitlines():
+        first = re.match(r' \*   ([A-Z]+) ', line)
+        state = first[1] if first else state
+        changes.update((state, target) for target in re.findall(r'  ([A-Z]+)(?=[:,]|$)', line))
+    return changes
+
+
+@claim('the table in the header has each change and no other')
+def table_is_complete():
+    ends = {('FREE', 'PENDING'), ('OVER', 'FREE')}  # nobody else sees the slot: plain writes
+    expected = changes_of_model() | ends
+    assert changes_of_table() == expected, f'{changes_of_table()} in the table, {expected} in the model'
+
+
 if __name__ == '__main__':
     sys.exit(main('model'))
