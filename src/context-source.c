@@ -129,13 +129,14 @@ is_being_prepared (GMainContext *context)
 }
 
 static gboolean
-prepare_inner (ContextSource *self)
+prepare_inner (ContextSource *self,
+               int           *priority)
 {
   Looking look = { g_source_get_context (&self->source), looking };
   gboolean ready;
 
   looking = &look;
-  ready = g_main_context_prepare (self->inner, NULL);
+  ready = g_main_context_prepare (self->inner, priority);
   looking = look.previous;
 
   return ready;
@@ -157,7 +158,7 @@ look (ContextSource *self,
       return FALSE;
     }
 
-  ready = prepare_inner (self);
+  ready = prepare_inner (self, NULL);
   poll_the_wanted (self, query (self, timeout_msec));
   g_main_context_release (self->inner);
 
@@ -256,6 +257,30 @@ iterate (GMainContext             *inner,
   g_main_context_release (context);
 }
 
+/* A source on a private context that always has something to do, at a low priority, must not starve the caller's own
+ * sources of a higher one: this source is as urgent as what is to be done next there. That is not for prepare(),
+ * in which the outer context goes through its list of sources.
+ */
+static void
+follow_priority (ContextSource *self)
+{
+  int priority = G_PRIORITY_DEFAULT;
+
+  if (self->private_context == NULL || g_source_is_destroyed (&self->source) || is_being_prepared (self->inner) ||
+      !g_main_context_acquire (self->inner))
+    return;
+
+  if (!prepare_inner (self, &priority))
+    priority = G_PRIORITY_DEFAULT;
+
+  g_main_context_release (self->inner);
+  priority = MAX (priority, G_PRIORITY_DEFAULT);
+
+  /* Setting it adds the descriptors anew, which wakes the outer context up. */
+  if (priority != g_source_get_priority (&self->source))
+    g_source_set_priority (&self->source, priority);
+}
+
 static gboolean
 context_source_dispatch (GSource     *source,
                          GSourceFunc  callback,
@@ -269,6 +294,7 @@ context_source_dispatch (GSource     *source,
   self->is_dispatching = TRUE;
   iterate (self->inner, self->private_context);
   self->is_dispatching = was_dispatching;
+  follow_priority (self);
 
   return G_SOURCE_CONTINUE;
 }
