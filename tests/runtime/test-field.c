@@ -152,6 +152,29 @@ busy_source (void)
   g_assert_cmpint (n_runs, <=, n_before + 100);
 }
 
+static gboolean
+set_flag_cb (gpointer flag)
+{
+  *(int *) flag = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It has a lower priority than the caller's own source, as it would if it were on the caller's context itself. */
+static void
+busy_source_beside_an_idle (void)
+{
+  int n_runs = 0;
+  int has_run = FALSE;
+
+  leave_busy_source (&n_runs);
+  g_idle_add (set_flag_cb, &has_run);
+
+  for (int i = 0; i < 1000 && !has_run; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (has_run);
+}
+
 /* Each error path: whatever was pushed on the way there has been popped. */
 static void
 assert_fails_cleanly (GQuark domain,
@@ -293,6 +316,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/field/a-worker-calls-while-the-main-thread-runs-its-loop", worker);
   test_child_add_func ("/smartasync/field/a-completion-before-the-wait-is-not-missed", completion_before_the_wait);
   test_child_add_func ("/smartasync/field/what-is-left-behind-and-always-ready-is-not-drained", busy_source);
+  test_child_add_func ("/smartasync/field/what-is-left-behind-and-always-ready-starves-no-idle-source",
+                       busy_source_beside_an_idle);
   test_child_add_func ("/smartasync/field/each-error-path-restores-the-thread-default-context", error_paths);
   test_child_add_func ("/smartasync/field/the-second-call-has-its-own-result", second_use);
   test_child_add_func ("/smartasync/field/fifty-threads-that-ended-leave-no-descriptor", ended_threads);
