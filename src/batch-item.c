@@ -57,7 +57,7 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
   slot->where = "in a batch";
   slot->begun = g_get_monotonic_time ();
   slot->cancellable = g_object_ref (cancellable);
-  slot->has_deadline = FALSE;
+  slot->may_be_left = FALSE;
   slot->called_back = called_back;
   slot->called_back_data = item;
 

@@ -54,7 +54,7 @@ struct _SmartAsyncSlot
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
-  gboolean        has_deadline;
+  gboolean        may_be_left;       /* by a deadline or a watchdog */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
 
   /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,

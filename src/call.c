@@ -80,8 +80,8 @@ smart_async_call_get_name (SmartAsyncCall *call)
   return slot->name;
 }
 
-/* In a call with a deadline the operation gets a cancellable of the call's own: at the deadline it
- * is cancelled, and the caller's is not, for that may serve other calls too.
+/* In a call with a deadline or a watchdog the operation gets a cancellable of the call's own: when that
+ * ends the wait it is cancelled, and the caller's is not, for that may serve other calls too.
  */
 static GCancellable *
 ensure_own_cancellable (SmartAsyncSlot *slot)
@@ -101,7 +101,7 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
  * @call: the call
  *
  * Gets the cancellable to be given to the asynchronous function. It is cancelled
- * when the caller's is, and at the deadline of the call.
+ * when the caller's is, at the deadline of the call, and when its watchdog ends it.
  *
  * It is for the start function. A call whose start function does not ask for it
  * is taken for one that can't be cancelled: cancelling ends the wait, and the
@@ -121,7 +121,7 @@ smart_async_call_get_cancellable (SmartAsyncCall *call)
 
   g_atomic_int_set (&slot->cancellable_taken, TRUE);
 
-  return slot->has_deadline ? ensure_own_cancellable (slot) : slot->cancellable;
+  return slot->may_be_left ? ensure_own_cancellable (slot) : slot->cancellable;
 }
 
 static void

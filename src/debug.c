@@ -12,6 +12,7 @@ smart_async_debug_enabled (SmartAsyncDebugFlags flag)
   static const GDebugKey keys[] = {
     { "calls", SMART_ASYNC_DEBUG_CALLS },
     { "context", SMART_ASYNC_DEBUG_CONTEXT },
+    { "stall", SMART_ASYNC_DEBUG_STALL },
   };
   static gsize flags;
 

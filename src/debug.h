@@ -12,6 +12,7 @@ typedef enum
 {
   SMART_ASYNC_DEBUG_CALLS   = 1 << 0,
   SMART_ASYNC_DEBUG_CONTEXT = 1 << 1,
+  SMART_ASYNC_DEBUG_STALL   = 1 << 2,
 } SmartAsyncDebugFlags;
 
 gboolean smart_async_debug_enabled (SmartAsyncDebugFlags flag);

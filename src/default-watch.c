@@ -8,6 +8,7 @@
 
 #include "context-source.h"
 #include "process.h"
+#include "source-mark.h"
 
 /* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called
  * inside an asynchronous function that was started on another one. With no loop running there,
@@ -18,30 +19,16 @@
  * there before, are no reason; but when there is a reason they run as well, for GLib can't iterate
  * a part of a context. With an owner in another thread there is nothing to do: that one turns it.
  *
- * The ids of a context's sources only grow. A source that is attached and destroyed tells where they
- * are. Doing so in each call would cost a tenth of it. So the last such mark is used again, if the
- * context has not been iterated and the next id has not been given away since.
+ * They are told by a mark (source-mark.c). Taking one in each call would cost a tenth of it. So the
+ * last one is used again, if the context has not been iterated and the next id has not been given
+ * away since. Marks are taken under the process lock, so that no thread takes the mark of another for
+ * a newcomer.
  */
-
-static GSourceFuncs mark_funcs;
-
-/* Under the process lock, so that no thread takes the mark of another for a newcomer. */
-static guint
-take_mark (void)
-{
-  GSource *source = g_source_new (&mark_funcs, sizeof (GSource));
-  guint id = g_source_attach (source, NULL);
-
-  g_source_destroy (source);
-  g_source_unref (source);
-
-  return id;
-}
 
 static gboolean
 exists (guint id)
 {
-  return g_main_context_find_source_by_id (NULL, id) != NULL;
+  return smart_async_source_exists (NULL, id);
 }
 
 static gboolean
@@ -62,7 +49,7 @@ renew_mark (SmartAsyncPrivateContext *private_context)
   g_atomic_int_set (&private_context->mark_is_old, private_context->caller != g_main_context_default ());
 
   smart_async_process_lock ();
-  private_context->mark = take_mark ();
+  private_context->mark = smart_async_source_mark_take (NULL);
   smart_async_process_unlock ();
 }
 
@@ -91,7 +78,7 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch   *watch,
 static gboolean
 has_newcomer (SmartAsyncDefaultWatch *watch)
 {
-  guint now = take_mark ();
+  guint now = smart_async_source_mark_take (NULL);
 
   watch->private_context->mark = now;
 
@@ -124,6 +111,24 @@ smart_async_default_watch_look (SmartAsyncDefaultWatch *watch)
   smart_async_process_unlock ();
 
   return watch->is_wanted;
+}
+
+/* Whether there are such newcomers, and this thread itself keeps them waiting: the call was made from inside
+ * the default context's loop, which the policy does not turn.
+ */
+gboolean
+smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch)
+{
+  gboolean is_in_the_way;
+
+  if (watch->watermark == 0 || watch->turned != NULL || !g_main_context_is_owner (NULL))
+    return FALSE;
+
+  smart_async_process_lock ();
+  is_in_the_way = has_newcomer (watch);
+  smart_async_process_unlock ();
+
+  return is_in_the_way;
 }
 
 /* Turns the default context inside the other one, if that is wanted. */

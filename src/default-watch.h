@@ -18,9 +18,10 @@ typedef struct
   GSource                  *turned;           /* owned; in the private context: turns the default context */
 } SmartAsyncDefaultWatch;
 
-void     smart_async_default_watch_begin (SmartAsyncDefaultWatch   *watch,
-                                          SmartAsyncPrivateContext *private_context);
-gboolean smart_async_default_watch_look  (SmartAsyncDefaultWatch   *watch);
-void     smart_async_default_watch_turn  (SmartAsyncDefaultWatch   *watch,
-                                          GMainContext             *context);
-void     smart_async_default_watch_end   (SmartAsyncDefaultWatch   *watch);
+void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch   *watch,
+                                                 SmartAsyncPrivateContext *private_context);
+gboolean smart_async_default_watch_look          (SmartAsyncDefaultWatch   *watch);
+gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch   *watch);
+void     smart_async_default_watch_turn          (SmartAsyncDefaultWatch   *watch,
+                                                 GMainContext             *context);
+void     smart_async_default_watch_end           (SmartAsyncDefaultWatch   *watch);

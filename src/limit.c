@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * When a wait ends without a result: deadline and cancellation.
+ * When a wait ends without a result: deadline, cancellation, silence.
  */
 
 #include "limit.h"
@@ -97,6 +97,28 @@ smart_async_limit_reached (SmartAsyncLimit *limit)
   return is_due (limit);
 }
 
+/* Ends the wait because nothing happens: like a deadline. */
+void
+smart_async_limit_stall (SmartAsyncLimit *limit,
+                         GError          *failure)
+{
+  if (limit->reason != SMART_ASYNC_LIMIT_NONE)
+    {
+      g_error_free (failure);
+      return;
+    }
+
+  limit->failure = failure;
+  begin_grace (limit, SMART_ASYNC_LIMIT_STALLED);
+}
+
+/* Whether a result comes too late. */
+gboolean
+smart_async_limit_has_passed (SmartAsyncLimit *limit)
+{
+  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT || limit->reason == SMART_ASYNC_LIMIT_STALLED;
+}
+
 /* Ends the wait for a reason that lies in the way of waiting. */
 void
 smart_async_limit_fail (SmartAsyncLimit *limit,
@@ -143,6 +165,10 @@ smart_async_limit_set_error (SmartAsyncLimit  *limit,
 
     case SMART_ASYNC_LIMIT_CANCELLED:
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled%s", limit->operation->name, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_STALLED:
+      g_set_error (error, limit->failure->domain, limit->failure->code, "%s%s", limit->failure->message, aftermath);
       break;
 
     case SMART_ASYNC_LIMIT_FAILED:

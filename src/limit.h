@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * When a wait ends without a result: deadline and cancellation.
+ * When a wait ends without a result: deadline, cancellation, silence.
  */
 
 #pragma once
@@ -19,6 +19,7 @@ typedef enum
   SMART_ASYNC_LIMIT_NONE,
   SMART_ASYNC_LIMIT_CANCELLED,
   SMART_ASYNC_LIMIT_TIMED_OUT,
+  SMART_ASYNC_LIMIT_STALLED,
   SMART_ASYNC_LIMIT_FAILED,
 } SmartAsyncLimitReason;
 
@@ -33,18 +34,21 @@ typedef struct
   GSource                   *alarm;         /* owned; wakes the wait when it is due */
   gulong                     cancelled_id;  /* handler of the caller's cancellable */
   SmartAsyncLimitReason      reason;
-  GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_FAILED */
+  GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
-void     smart_async_limit_begin     (SmartAsyncLimit            *limit,
-                                      SmartAsyncSlot             *slot,
-                                      const SmartAsyncOperation  *operation,
-                                      guint                       timeout_msec);
-gboolean smart_async_limit_reached   (SmartAsyncLimit            *limit);
-void     smart_async_limit_fail      (SmartAsyncLimit            *limit,
-                                      GError                     *failure);
-void     smart_async_limit_end       (SmartAsyncLimit            *limit);
-void     smart_async_limit_clear     (SmartAsyncLimit            *limit);
-void     smart_async_limit_set_error (SmartAsyncLimit            *limit,
-                                      gboolean                    left_behind,
-                                      GError                    **error);
+void     smart_async_limit_begin      (SmartAsyncLimit            *limit,
+                                       SmartAsyncSlot             *slot,
+                                       const SmartAsyncOperation  *operation,
+                                       guint                       timeout_msec);
+gboolean smart_async_limit_reached    (SmartAsyncLimit            *limit);
+void     smart_async_limit_stall      (SmartAsyncLimit            *limit,
+                                       GError                     *failure);
+void     smart_async_limit_fail       (SmartAsyncLimit            *limit,
+                                       GError                     *failure);
+gboolean smart_async_limit_has_passed (SmartAsyncLimit            *limit);
+void     smart_async_limit_end        (SmartAsyncLimit            *limit);
+void     smart_async_limit_clear      (SmartAsyncLimit            *limit);
+void     smart_async_limit_set_error  (SmartAsyncLimit            *limit,
+                                       gboolean                    left_behind,
+                                       GError                    **error);

@@ -53,8 +53,7 @@ smart_async_pop_policy (void)
  * smart_async_get_policy:
  *
  * Gets the policy that a call made now in this thread would obey: the one pushed
- * last, else the one of the environment variable `SMART_ASYNC_POLICY` (`auto`,
- * `private`, `forward` or `refuse`), else %SMART_ASYNC_POLICY_AUTO.
+ * last, else the process's default.
  *
  * Returns: the policy
  *
@@ -66,9 +65,30 @@ smart_async_get_policy (void)
   GArray *policies = smart_async_thread_get ()->policies;
 
   if (policies->len == 0)
-    return smart_async_settings_get ()->policy;
+    return (SmartAsyncPolicy) g_atomic_int_get (&smart_async_settings_get ()->policy);
 
   return g_array_index (policies, SmartAsyncPolicy, policies->len - 1);
+}
+
+/**
+ * smart_async_set_default_policy:
+ * @policy: the policy
+ *
+ * Sets the policy of threads that have pushed none: the process's default. It
+ * begins as what the environment variable `SMART_ASYNC_POLICY` says (`auto`,
+ * `private`, `forward` or `refuse`), else as %SMART_ASYNC_POLICY_AUTO.
+ *
+ * It is for programs. A library does not know who else is in the process, and
+ * pushes policies where it makes calls.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_set_default_policy (SmartAsyncPolicy policy)
+{
+  g_return_if_fail (policy >= SMART_ASYNC_POLICY_AUTO && policy <= SMART_ASYNC_POLICY_REFUSE);
+
+  g_atomic_int_set (&smart_async_settings_get ()->policy, (int) policy);
 }
 
 /**

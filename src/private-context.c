@@ -198,6 +198,27 @@ smart_async_private_context_find_root (GMainContext *context)
   return root;
 }
 
+/* Gives the contexts of all of them: references, owned by the array. */
+GPtrArray *
+smart_async_private_context_list (void)
+{
+  GPtrArray *contexts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_main_context_unref);
+
+  smart_async_process_lock ();
+
+  for (guint i = 0; pool != NULL && i < pool->len; i++)
+    {
+      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
+
+      if (!smart_async_private_context_is_foreign (self))
+        g_ptr_array_add (contexts, g_main_context_ref (self->context));
+    }
+
+  smart_async_process_unlock ();
+
+  return contexts;
+}
+
 /* Whether a source of a caller's context is one of those that private contexts have there. Under the
  * process lock.
  */

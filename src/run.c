@@ -8,7 +8,9 @@
 
 #include "debug.h"
 #include "detect-private.h"
+#include "held-up.h"
 #include "limit.h"
+#include "stall-watch.h"
 #include "thread.h"
 #include "wait.h"
 
@@ -75,6 +77,10 @@ wait_begin (SmartAsyncWait             *wait,
   wait->caller = smart_async_caller_context ();
   wait->private_context = NULL;
   wait->forward = NULL;
+  wait->n_dispatched = 0;
+  wait->slot = NULL;
+  wait->inside = NULL;
+  wait->held_up_since = 0;
 
   if (!choose_waiting (wait, error) || !check_depth (wait, error) || !wait->waiting->begin (wait, error))
     return FALSE;
@@ -96,7 +102,7 @@ wait_end (SmartAsyncWait *wait)
 static SmartAsyncSlot *
 acquire_slot (SmartAsyncWait  *wait,
               GCancellable    *cancellable,
-              guint            timeout_msec,
+              gboolean         may_be_left,
               GError         **error)
 {
   SmartAsyncSlot *slot = smart_async_slot_acquire (&wait->thread->free_slots);
@@ -114,7 +120,8 @@ acquire_slot (SmartAsyncWait  *wait,
   slot->where = wait->waiting->where;
   slot->begun = g_get_monotonic_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->has_deadline = timeout_msec > 0;
+  slot->may_be_left = may_be_left;
+  wait->slot = slot;
 
   return slot;
 }
@@ -140,7 +147,7 @@ abandon (SmartAsyncWait *wait,
   return TRUE;
 }
 
-/* Leaves the call, with its result if there is one. After the deadline it comes too late. */
+/* Leaves the call, with its result if there is one and it has not come too late. */
 static GAsyncResult *
 leave (SmartAsyncWait   *wait,
        SmartAsyncSlot   *slot,
@@ -159,7 +166,7 @@ leave (SmartAsyncWait   *wait,
 
   result = smart_async_slot_take_result (slot, call);
 
-  if (limit->reason != SMART_ASYNC_LIMIT_TIMED_OUT)
+  if (!smart_async_limit_has_passed (limit))
     return g_steal_pointer (&result);
 
   smart_async_limit_set_error (limit, FALSE, error);
@@ -168,9 +175,10 @@ leave (SmartAsyncWait   *wait,
 }
 
 static void
-wait_for_result (SmartAsyncWait  *wait,
-                 SmartAsyncSlot  *slot,
-                 SmartAsyncLimit *limit)
+wait_for_result (SmartAsyncWait       *wait,
+                 SmartAsyncSlot       *slot,
+                 SmartAsyncLimit      *limit,
+                 SmartAsyncStallWatch *watch)
 {
   while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (limit))
     {
@@ -181,6 +189,9 @@ wait_for_result (SmartAsyncWait  *wait,
           smart_async_limit_fail (limit, failure);
           return;
         }
+
+      smart_async_held_up_look (wait);
+      smart_async_stall_watch_look (watch);
     }
 }
 
@@ -189,15 +200,20 @@ run_slot (SmartAsyncWait  *wait,
           SmartAsyncSlot  *slot,
           gpointer         user_data,
           guint            timeout_msec,
+          guint            watchdog_msec,
           GError         **error)
 {
   SmartAsyncCall *call = smart_async_slot_get_call (slot);
   GAsyncResult *result;
   SmartAsyncLimit limit;
+  SmartAsyncStallWatch watch;
 
   smart_async_limit_begin (&limit, slot, wait->operation, timeout_msec);
+  smart_async_stall_watch_begin (&watch, wait, &limit, watchdog_msec);
   wait->waiting->start (wait, call, user_data);
-  wait_for_result (wait, slot, &limit);
+  smart_async_stall_watch_started (&watch);
+  wait_for_result (wait, slot, &limit, &watch);
+  smart_async_stall_watch_end (&watch);
   smart_async_limit_end (&limit);
 
   result = leave (wait, slot, call, &limit, error);
@@ -213,6 +229,7 @@ run (const SmartAsyncOperation  *operation,
      GError                    **error)
 {
   guint timeout_msec = smart_async_get_timeout ();
+  guint watchdog_msec = smart_async_get_watchdog ();
   GAsyncResult *result = NULL;
   SmartAsyncWait wait;
   SmartAsyncSlot *slot;
@@ -228,11 +245,12 @@ run (const SmartAsyncOperation  *operation,
 
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait.waiting->where);
 
-  slot = acquire_slot (&wait, cancellable, timeout_msec, error);
+  slot = acquire_slot (&wait, cancellable, timeout_msec > 0 || watchdog_msec > 0, error);
   if (slot != NULL)
-    result = run_slot (&wait, slot, user_data, timeout_msec, error);
+    result = run_slot (&wait, slot, user_data, timeout_msec, watchdog_msec, error);
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
+  smart_async_held_up_tell (&wait);
   wait_end (&wait);
 
   return result;
@@ -264,7 +282,9 @@ run (const SmartAsyncOperation  *operation,
  * Errors: %G_IO_ERROR_CANCELLED when @cancellable was cancelled before the
  * operation was started, or was cancelled later and the operation did not call
  * back within a second; %G_IO_ERROR_TIMED_OUT when [func@SmartAsync.push_timeout]
- * limits the time and that has passed; or one of [error@SmartAsync.Error]. The operation's own error is not among them:
+ * limits the time and that has passed; or one of [error@SmartAsync.Error], of which
+ * %SMART_ASYNC_ERROR_STALLED also stands for a wait in which nothing has happened
+ * for as long as [func@SmartAsync.push_watchdog] says. The operation's own error is not among them:
  * it comes from its finish function, unchanged.
  *
  * In the two cases that leave an operation behind, it goes on in the caller's

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the environment sets for the whole process.
+ * What holds in the whole process: set by the environment, and by the program.
  */
 
 #include "settings.h"
@@ -28,22 +28,24 @@ parse_policy (const char *text)
 }
 
 static guint
-parse_timeout (const char *text)
+parse_msec (const char *variable,
+            const char *limit)
 {
+  const char *text = g_getenv (variable);
   g_autoptr (GError) error = NULL;
-  guint64 timeout_msec = 0;
+  guint64 msec = 0;
 
   if (text == NULL || *text == '\0')
     return 0;
 
-  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &timeout_msec, &error))
-    g_warning ("SMART_ASYNC_TIMEOUT is “%s”, which is no number of milliseconds: %s. Going on without a timeout",
-               text, error->message);
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &msec, &error))
+    g_warning ("%s is “%s”, which is no number of milliseconds: %s. Going on without a %s",
+               variable, text, error->message, limit);
 
-  return (guint) timeout_msec;
+  return (guint) msec;
 }
 
-const SmartAsyncSettings *
+SmartAsyncSettings *
 smart_async_settings_get (void)
 {
   static SmartAsyncSettings settings;
@@ -51,8 +53,9 @@ smart_async_settings_get (void)
 
   if (g_once_init_enter (&is_read))
     {
-      settings.policy = parse_policy (g_getenv ("SMART_ASYNC_POLICY"));
-      settings.timeout_msec = parse_timeout (g_getenv ("SMART_ASYNC_TIMEOUT"));
+      settings.policy = (int) parse_policy (g_getenv ("SMART_ASYNC_POLICY"));
+      settings.timeout_msec = (int) parse_msec ("SMART_ASYNC_TIMEOUT", "timeout");
+      settings.watchdog_msec = (int) parse_msec ("SMART_ASYNC_WATCHDOG", "watchdog");
       g_once_init_leave (&is_read, 1);
     }
 

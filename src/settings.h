@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the environment sets for the whole process.
+ * What holds in the whole process: set by the environment, and by the program.
  */
 
 #pragma once
@@ -10,8 +10,9 @@
 
 typedef struct
 {
-  SmartAsyncPolicy policy;        /* SMART_ASYNC_POLICY */
-  guint            timeout_msec;  /* SMART_ASYNC_TIMEOUT; 0 for none */
+  int policy;         /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
+  int timeout_msec;   /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
+  int watchdog_msec;  /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
 } SmartAsyncSettings;
 
-const SmartAsyncSettings *smart_async_settings_get (void);
+SmartAsyncSettings *smart_async_settings_get (void);

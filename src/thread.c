@@ -20,6 +20,7 @@ thread_free (gpointer data)
 
   g_array_unref (thread->policies);
   g_array_unref (thread->timeouts);
+  g_array_unref (thread->watchdogs);
   g_clear_pointer (&thread->recent, smart_async_private_context_unref);
   g_clear_pointer (&thread->parking, smart_async_parking_free);
   smart_async_slot_queue_give_back (&thread->free_slots);
@@ -37,6 +38,7 @@ thread_new (void)
 
   thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
   thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
+  thread->watchdogs = g_array_new (FALSE, FALSE, sizeof (guint));
   thread->lifetime = smart_async_lifetime_new ();
   g_private_set (&freer, thread);
   current = thread;

@@ -18,8 +18,11 @@ struct _SmartAsyncThread
 {
   GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last */
   GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last */
+  GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
   guint                     depth;      /* how many waits that is, one inside the other */
+  guint                     n_held_up;  /* results that have waited for an inner call to return */
+  gint64                    held_up_usec; /* how long these have, in all */
   SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last: the first to be tried */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncParking        *parking;    /* owned; made on demand */

@@ -52,7 +52,7 @@ smart_async_pop_timeout (void)
  * smart_async_get_timeout:
  *
  * Gets how long a call made now in this thread may take: the timeout pushed last,
- * else the one of the environment variable `SMART_ASYNC_TIMEOUT` (milliseconds).
+ * else the process's default.
  *
  * Returns: milliseconds, 0 for no limit
  *
@@ -64,7 +64,23 @@ smart_async_get_timeout (void)
   GArray *timeouts = smart_async_thread_get ()->timeouts;
 
   if (timeouts->len == 0)
-    return smart_async_settings_get ()->timeout_msec;
+    return (guint) g_atomic_int_get (&smart_async_settings_get ()->timeout_msec);
 
   return g_array_index (timeouts, guint, timeouts->len - 1);
+}
+
+/**
+ * smart_async_set_default_timeout:
+ * @timeout_msec: milliseconds, 0 for no limit
+ *
+ * Sets how long a call may take in threads that have pushed no timeout: the
+ * process's default. It begins as what the environment variable
+ * `SMART_ASYNC_TIMEOUT` says (milliseconds), else without a limit.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_set_default_timeout (guint timeout_msec)
+{
+  g_atomic_int_set (&smart_async_settings_get ()->timeout_msec, (int) timeout_msec);
 }

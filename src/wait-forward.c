@@ -174,6 +174,7 @@ forward_end (SmartAsyncWait *wait)
 
 const SmartAsyncWaiting smart_async_waiting_forward = {
   .where = "for the thread that runs its caller's context",
+  .looks_around = TRUE,
   .begin = forward_begin,
   .start = forward_start,
   .step = forward_step,

@@ -40,7 +40,7 @@ static gboolean
 private_step (SmartAsyncWait  *wait,
               GError         **error)
 {
-  g_main_context_iteration (wait->context, TRUE);
+  wait->n_dispatched += g_main_context_iteration (wait->context, TRUE);
   smart_async_default_watch_turn (&wait->default_watch, wait->context);
 
   return TRUE;
@@ -56,6 +56,7 @@ private_end (SmartAsyncWait *wait)
 
 const SmartAsyncWaiting smart_async_waiting_private = {
   .where = "on a private context",
+  .looks_around = TRUE,
   .begin = private_begin,
   .start = smart_async_wait_start_here,
   .step = private_step,

@@ -6,6 +6,14 @@
 
 #include "wait.h"
 
+static GSource *
+find_dispatched_source (GMainContext *context)
+{
+  GSource *source = g_main_current_source ();
+
+  return source != NULL && g_source_get_context (source) == context ? source : NULL;
+}
+
 /* It is thread-default already, or the global default. Acquiring is recursive: it succeeds where
  * this thread runs the context, and where nobody does.
  */
@@ -20,6 +28,7 @@ turn_begin (SmartAsyncWait  *wait,
     }
 
   wait->context = wait->caller;
+  wait->inside = find_dispatched_source (wait->context);
 
   return TRUE;
 }
@@ -28,7 +37,7 @@ static gboolean
 turn_step (SmartAsyncWait  *wait,
            GError         **error)
 {
-  g_main_context_iteration (wait->context, TRUE);
+  wait->n_dispatched += g_main_context_iteration (wait->context, TRUE);
 
   return TRUE;
 }

@@ -24,7 +24,8 @@ typedef struct _SmartAsyncForward SmartAsyncForward;
  */
 typedef struct
 {
-  const char *where; /* for people to read */
+  const char *where;        /* for people to read */
+  gboolean    looks_around; /* step() returns now and then also when nothing happens */
   gboolean (*begin)    (SmartAsyncWait *wait, GError **error);
   void     (*start)    (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
   gboolean (*step)     (SmartAsyncWait *wait, GError **error);
@@ -41,6 +42,11 @@ struct _SmartAsyncWait
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
+  guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
+  SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
+  GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
+  gint64                    held_up_since;    /* µs, monotonic; when its result was seen to be there while an inner
+                                                 call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
   SmartAsyncDefaultWatch    default_watch;    /* where waiting in private */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */

@@ -15,16 +15,18 @@
 G_BEGIN_DECLS
 
 SMART_ASYNC_AVAILABLE_IN_0_1
-void             smart_async_push_policy   (SmartAsyncPolicy policy);
+void             smart_async_push_policy        (SmartAsyncPolicy policy);
 SMART_ASYNC_AVAILABLE_IN_0_1
-void             smart_async_pop_policy    (void);
+void             smart_async_pop_policy         (void);
 SMART_ASYNC_AVAILABLE_IN_0_1
-SmartAsyncPolicy smart_async_get_policy    (void);
+SmartAsyncPolicy smart_async_get_policy         (void);
+SMART_ASYNC_AVAILABLE_IN_0_1
+void             smart_async_set_default_policy (SmartAsyncPolicy policy);
 
 SMART_ASYNC_AVAILABLE_IN_0_1
-void             smart_async_set_max_depth (guint depth);
+void             smart_async_set_max_depth      (guint depth);
 SMART_ASYNC_AVAILABLE_IN_0_1
-guint            smart_async_get_max_depth (void);
+guint            smart_async_get_max_depth      (void);
 
 /**
  * SmartAsyncPolicyScope: (skip)

@@ -15,6 +15,7 @@
 #include <smartasync/detect.h>
 #include <smartasync/policy.h>
 #include <smartasync/timeout.h>
+#include <smartasync/watchdog.h>
 #include <smartasync/call.h>
 #include <smartasync/run.h>
 #include <smartasync/batch.h>

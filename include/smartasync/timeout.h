@@ -15,11 +15,13 @@
 G_BEGIN_DECLS
 
 SMART_ASYNC_AVAILABLE_IN_0_1
-void  smart_async_push_timeout (guint timeout_msec);
+void  smart_async_push_timeout        (guint timeout_msec);
 SMART_ASYNC_AVAILABLE_IN_0_1
-void  smart_async_pop_timeout  (void);
+void  smart_async_pop_timeout         (void);
 SMART_ASYNC_AVAILABLE_IN_0_1
-guint smart_async_get_timeout  (void);
+guint smart_async_get_timeout         (void);
+SMART_ASYNC_AVAILABLE_IN_0_1
+void  smart_async_set_default_timeout (guint timeout_msec);
 
 /**
  * SmartAsyncTimeoutScope: (skip)

@@ -49,6 +49,9 @@ expect_outcome (const Cell *cell,
   if (place == NOWHERE)
     return matrix_describe_error (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST);
 
+  if (matrix_cannot_complete (cell))
+    return matrix_describe_error (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+
   switch (cell->outcome)
     {
     case ERROR:
@@ -64,11 +67,11 @@ expect_outcome (const Cell *cell,
     }
 }
 
-/* What the rules say and the runtime doesn't do yet: a private wait inside the loop of the default context doesn't turn
- * that, so that an operation that completes there hangs but for a deadline.
+/* A private wait inside the loop of the default context must not turn that: no source of the application runs during a
+ * private call. So an operation that completes there can't, and only a watchdog ends the wait.
  */
 gboolean
-matrix_is_not_there_yet (const Cell *cell)
+matrix_cannot_complete (const Cell *cell)
 {
   return cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP && cell->policy == SMART_ASYNC_POLICY_PRIVATE &&
          cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR;
@@ -78,8 +81,7 @@ char *
 matrix_expect (const Cell *cell)
 {
   Place place = expect_place (cell);
-  g_autofree char *outcome = matrix_is_not_there_yet (cell) ? matrix_describe_error (G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
-                                                            : expect_outcome (cell, place);
+  g_autofree char *outcome = expect_outcome (cell, place);
 
   return matrix_describe (outcome, place);
 }

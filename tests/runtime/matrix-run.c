@@ -188,13 +188,6 @@ finish (GAsyncResult  *result,
   return value != NULL ? value : g_strdup ("nothing");
 }
 
-/* What is not there yet would hang without a deadline. */
-static guint
-choose_timeout (const Cell *cell)
-{
-  return cell->outcome == TIMED_OUT || matrix_is_not_there_yet (cell) ? 10 : 0;
-}
-
 static Job *
 job_new (const Cell *cell)
 {
@@ -213,7 +206,8 @@ char *
 matrix_run (const Cell *cell)
 {
   static const SmartAsyncOperation operation = { "cell_sync", start, SMART_ASYNC_OPERATION_NONE };
-  G_GNUC_UNUSED g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (choose_timeout (cell));
+  g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (cell->outcome == TIMED_OUT ? 10 : 0);
+  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (matrix_cannot_complete (cell) ? 10 : 0);
   Job *job = job_new (cell);
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = smart_async_run (&operation, job, job->cancellable, &error);

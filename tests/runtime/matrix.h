@@ -48,7 +48,7 @@ typedef enum
 } Place;
 
 /* The rules: one function for all cells. */
-gboolean    matrix_is_not_there_yet (const Cell *cell);
+gboolean    matrix_cannot_complete  (const Cell *cell);
 char       *matrix_expect           (const Cell *cell);
 
 /* Makes the call of a cell; gives what has come of it, in the words of the rules. */

@@ -84,7 +84,7 @@ assert_cells (void)
 {
   GMainContext *before = g_main_context_get_thread_default ();
   Cell cell = { situations[current_pair->situation].situation, policies[current_pair->policy].policy, 0, 0 };
-  G_GNUC_UNUSED g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (cell.policy);
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (cell.policy);
 
   g_assert_cmpint (smart_async_detect (NULL), ==, cell.situation);
 
@@ -107,21 +107,7 @@ test_pair (gconstpointer data)
 static void
 count_cells (void)
 {
-  guint n_pairs = G_N_ELEMENTS (situations) * G_N_ELEMENTS (policies);
-  guint n_missing = 0;
-
-  for (guint i = 0; i < n_pairs * N_MOMENTS * N_OUTCOMES; i++)
-    {
-      guint pair = i / (N_MOMENTS * N_OUTCOMES);
-      Cell cell = {
-        situations[pair / G_N_ELEMENTS (policies)].situation, policies[pair % G_N_ELEMENTS (policies)].policy,
-        i / N_OUTCOMES % N_MOMENTS, i % N_OUTCOMES,
-      };
-
-      n_missing += matrix_is_not_there_yet (&cell) ? 1 : 0;
-    }
-
-  g_test_message ("%u cells, of which %u are not there yet", n_pairs * N_MOMENTS * N_OUTCOMES, n_missing);
+  g_test_message ("%u cells", (guint) (G_N_ELEMENTS (situations) * G_N_ELEMENTS (policies)) * N_MOMENTS * N_OUTCOMES);
 }
 
 int

@@ -174,6 +174,92 @@ leftover_of_inner (void)
   support_iterate_until (NULL, &has_fired);
 }
 
+/* A result that is there while a call made inside has still to return. */
+
+static SmartAsyncCall *outer_call;
+static guint n_held_up;
+
+static void
+complete (SmartAsyncCall *call)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+}
+
+static gboolean
+complete_cb (gpointer user_data)
+{
+  complete (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_in_idle (GSourceFunc     func,
+               SmartAsyncCall *call)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, func, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+holding_up_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  complete (g_steal_pointer (&outer_call));
+  start_in_idle (complete_cb, call);
+}
+
+static void
+call_named (const char          *name,
+            SmartAsyncStartFunc  start)
+{
+  SmartAsyncOperation operation = { name, start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+  g_assert_nonnull (result);
+}
+
+static gboolean
+call_inner_cb (gpointer user_data)
+{
+  outer_call = user_data;
+  call_named ("inner_sync", holding_up_start);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+held_up_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  start_in_idle (call_inner_cb, call);
+}
+
+static void
+count_held_up (const char *text)
+{
+  g_autofree char *pattern = g_strdup_printf ("*outer_sync: its result has waited * ms for calls made inside it to "
+                                              "return; so far in this thread: %u such results, * ms\n", n_held_up + 1);
+
+  n_held_up += g_pattern_match_simple (pattern, text) ? 1 : 0;
+}
+
+static void
+held_up (void)
+{
+  g_setenv ("SMART_ASYNC_DEBUG", "calls", TRUE);
+  g_set_printerr_handler (count_held_up);
+
+  call_named ("outer_sync", held_up_start);
+  call_named ("outer_sync", held_up_start);
+  g_assert_cmpuint (n_held_up, ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,6 +273,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/nesting/the-limit-can-be-set", limit);
   test_child_add_func ("/smartasync/nesting/refuse-holds-inside-a-call-too", refuse_inside);
   test_child_add_func ("/smartasync/nesting/what-an-inner-call-leaves-reaches-the-application", leftover_of_inner);
+  test_child_add_func ("/smartasync/nesting/results-that-wait-for-an-inner-call-are-counted", held_up);
 
   return g_test_run ();
 }

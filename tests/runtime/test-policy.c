@@ -144,10 +144,29 @@ pop_too_often (void)
 }
 
 static void
+assert_forward (void)
+{
+  g_assert_cmpint (smart_async_get_policy (), ==, SMART_ASYNC_POLICY_FORWARD);
+}
+
+static void
 environment (void)
 {
   g_setenv ("SMART_ASYNC_POLICY", "refuse", TRUE);
   g_assert_cmpint (smart_async_get_policy (), ==, SMART_ASYNC_POLICY_REFUSE);
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_AUTO);
+  assert_auto ();
+  smart_async_pop_policy ();
+}
+
+static void
+process_default (void)
+{
+  g_setenv ("SMART_ASYNC_POLICY", "refuse", TRUE);
+  smart_async_set_default_policy (SMART_ASYNC_POLICY_FORWARD);
+  g_assert_cmpint (smart_async_get_policy (), ==, SMART_ASYNC_POLICY_FORWARD);
+  support_call_in_thread (assert_forward);
 
   smart_async_push_policy (SMART_ASYNC_POLICY_AUTO);
   assert_auto ();
@@ -177,6 +196,7 @@ main (int   argc,
   g_test_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);
   g_test_add_func ("/smartasync/policy/popping-too-often-is-noticed", pop_too_often);
   test_child_add_func ("/smartasync/policy/the-environment-sets-it-for-the-process", environment);
+  test_child_add_func ("/smartasync/policy/the-program-sets-it-for-the-process", process_default);
   test_child_add_func ("/smartasync/policy/a-bad-environment-is-named-and-ignored", bad_environment);
 
   return g_test_run ();

@@ -145,6 +145,14 @@ environment (void)
 }
 
 static void
+process_default (void)
+{
+  g_setenv ("SMART_ASYNC_TIMEOUT", "1234", TRUE);
+  smart_async_set_default_timeout (10);
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 10);
+}
+
+static void
 bad_environment (void)
 {
   g_setenv ("SMART_ASYNC_TIMEOUT", "soon", TRUE);
@@ -168,6 +176,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);
   g_test_add_func ("/smartasync/timeout/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/timeout/the-environment-sets-it-for-the-process", environment);
+  test_child_add_func ("/smartasync/timeout/the-program-sets-it-for-the-process", process_default);
   test_child_add_func ("/smartasync/timeout/a-bad-environment-is-named-and-ignored", bad_environment);
 
   return g_test_run ();

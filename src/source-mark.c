@@ -1,0 +1,31 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Which sources came to a main context, and when.
+ */
+
+#include "source-mark.h"
+
+static GSourceFuncs mark_funcs;
+
+/* The ids of a context's sources only grow. A source that is attached and destroyed tells where they
+ * are: what comes later has a higher id than this one, what is there a lower one.
+ */
+guint
+smart_async_source_mark_take (GMainContext *context)
+{
+  GSource *source = g_source_new (&mark_funcs, sizeof (GSource));
+  guint id = g_source_attach (source, context);
+
+  g_source_destroy (source);
+  g_source_unref (source);
+
+  return id;
+}
+
+gboolean
+smart_async_source_exists (GMainContext *context,
+                           guint         id)
+{
+  return g_main_context_find_source_by_id (context, id) != NULL;
+}

@@ -1,0 +1,191 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waits in which nothing happens.
+ */
+
+#include "stall-watch.h"
+
+#include "alarm.h"
+#include "debug.h"
+#include "stall-report.h"
+
+/* How long a wait is silent before that is reported, where no period has been set. */
+#define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
+
+/* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
+ * a report is printed. Both mark all contexts when the call begins, so that they can name what came
+ * to them. Otherwise a private wait, which looks around now and then anyway, says so when it finds the
+ * one case that is almost certainly an error, and costs nothing to be found: the operation has
+ * attached a source to the default context, whose loop this thread was called from.
+ */
+
+static gboolean
+is_watchful (SmartAsyncStallWatch *self)
+{
+  return self->marks != NULL;
+}
+
+static void
+set_alarm (SmartAsyncStallWatch *self,
+           gint64                due)
+{
+  if (self->alarm != NULL)
+    g_source_set_ready_time (self->alarm, due);
+}
+
+void
+smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
+                               SmartAsyncWait       *wait,
+                               SmartAsyncLimit      *limit,
+                               guint                 watchdog_msec)
+{
+  self->wait = wait;
+  self->limit = limit;
+  self->fails = watchdog_msec > 0;
+  self->period_usec = self->fails ? watchdog_msec * G_TIME_SPAN_MILLISECOND : REPORT_USEC;
+  self->n_dispatched = 0;
+  self->silent_since = 0;
+  self->is_over = FALSE;
+  self->alarm = NULL;
+  self->marks = NULL;
+
+  if (G_LIKELY (!self->fails && !smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL)))
+    return;
+
+  self->silent_since = g_get_monotonic_time ();
+  self->marks = smart_async_stall_marks_new ();
+  smart_async_stall_marks_take (self->marks, wait);
+
+  if (!wait->waiting->looks_around)
+    self->alarm = smart_async_alarm_new (wait->context);
+  set_alarm (self, self->silent_since + self->period_usec);
+}
+
+/* When the start function has returned. */
+void
+smart_async_stall_watch_started (SmartAsyncStallWatch *self)
+{
+  if (is_watchful (self))
+    smart_async_stall_marks_started (self->marks);
+}
+
+static gboolean
+alarm_has_fired (SmartAsyncStallWatch *self)
+{
+  return self->alarm != NULL && g_source_get_ready_time (self->alarm) < 0;
+}
+
+/* An iteration in which the alarm was dispatched dispatched nothing of a lower priority. */
+static gboolean
+is_silent (SmartAsyncStallWatch *self)
+{
+  gboolean nothing_new = self->wait->n_dispatched == self->n_dispatched;
+
+  self->n_dispatched = self->wait->n_dispatched;
+
+  return nothing_new || alarm_has_fired (self);
+}
+
+/* Whether something will happen at a time that is known, other than the deadline. */
+static gboolean
+has_timeout_pending (SmartAsyncStallWatch *self,
+                     gint64                now)
+{
+  int timeout_msec = -1;
+
+  if (self->wait->forward != NULL)
+    return FALSE;
+
+  g_main_context_prepare (self->wait->context, NULL);
+  g_main_context_query (self->wait->context, G_MAXINT, &timeout_msec, NULL, 0);
+
+  if (timeout_msec < 0)
+    return FALSE;
+
+  return self->limit->due == 0 || now + timeout_msec * G_TIME_SPAN_MILLISECOND < self->limit->due;
+}
+
+static char *
+report (SmartAsyncStallWatch *self,
+        gint64                now)
+{
+  return smart_async_stall_report (self->wait, self->marks, now - self->silent_since);
+}
+
+static void
+report_the_obvious (SmartAsyncStallWatch *self,
+                    gint64                now)
+{
+  SmartAsyncDefaultWatch *watch = &self->wait->default_watch;
+  g_autofree char *text = NULL;
+
+  if (self->wait->private_context == NULL || !smart_async_default_watch_is_in_the_way (watch))
+    return;
+
+  self->marks = smart_async_stall_marks_new ();
+  smart_async_stall_marks_add (self->marks, g_main_context_default (), watch->watermark);
+  text = report (self, now);
+  g_clear_pointer (&self->marks, g_array_unref);
+  g_message ("%s", text);
+}
+
+static void
+bark (SmartAsyncStallWatch *self,
+      gint64                now)
+{
+  g_autofree char *text = NULL;
+
+  self->is_over = TRUE;
+
+  if (!is_watchful (self))
+    {
+      report_the_obvious (self, now);
+      return;
+    }
+
+  text = report (self, now);
+  smart_async_debug (STALL, "%s\n", text);
+
+  if (self->fails)
+    smart_async_limit_stall (self->limit, g_error_new_literal (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED, text));
+}
+
+static void
+look_into_silence (SmartAsyncStallWatch *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 due;
+
+  if (self->silent_since == 0)
+    self->silent_since = now;
+
+  due = self->silent_since + self->period_usec;
+
+  if (now < due)
+    set_alarm (self, due);
+  else if (has_timeout_pending (self, now))
+    set_alarm (self, now + self->period_usec);
+  else
+    bark (self, now);
+}
+
+/* After each step of the wait. */
+void
+smart_async_stall_watch_look (SmartAsyncStallWatch *self)
+{
+  if (self->is_over)
+    return;
+
+  if (is_silent (self))
+    look_into_silence (self);
+  else
+    self->silent_since = self->alarm != NULL ? g_get_monotonic_time () : 0;
+}
+
+void
+smart_async_stall_watch_end (SmartAsyncStallWatch *self)
+{
+  g_clear_pointer (&self->alarm, smart_async_alarm_free);
+  g_clear_pointer (&self->marks, g_array_unref);
+}

@@ -1,0 +1,96 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * How long calls may wait in which nothing happens.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "settings.h"
+#include "thread.h"
+
+/**
+ * smart_async_push_watchdog:
+ * @period_msec: milliseconds, 0 for no limit
+ *
+ * Makes each call fail that this thread makes from now on, until
+ * [func@SmartAsync.pop_watchdog], and that waits for so long without anything
+ * happening. Scopes nest; the innermost counts, so that 0 lifts a limit set outside.
+ *
+ * A wait is silent while no source is dispatched on the main context that it
+ * iterates, and no timeout is pending there. A call that was forwarded to another
+ * thread's loop, which can't be watched from here, is silent until it has a result.
+ *
+ * When the period has passed, the call cancels its operation, gives it a second to
+ * react, and fails with %SMART_ASYNC_ERROR_STALLED. The message names what the
+ * operation may be waiting for: the sources that came to other main contexts since
+ * the call began, and why they are not dispatched; and the source whose callback
+ * has made the call, if that can't be dispatched again before the call returns.
+ *
+ * Whether an operation will ever complete can't be known: another thread or
+ * process may be busy with it. So this is a period and no proof; choose it
+ * longer than the operations can be silent. It costs a call some microseconds.
+ *
+ * In C, `SmartAsyncWatchdogScope` with `g_auto` does the popping.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_push_watchdog (guint period_msec)
+{
+  g_array_append_val (smart_async_thread_get ()->watchdogs, period_msec);
+}
+
+/**
+ * smart_async_pop_watchdog:
+ *
+ * Ends what [func@SmartAsync.push_watchdog] began in this thread.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_pop_watchdog (void)
+{
+  GArray *watchdogs = smart_async_thread_get ()->watchdogs;
+
+  g_return_if_fail (watchdogs->len > 0);
+
+  g_array_set_size (watchdogs, watchdogs->len - 1);
+}
+
+/**
+ * smart_async_get_watchdog:
+ *
+ * Gets how long a call made now in this thread may wait in silence: the period
+ * pushed last, else the process's default.
+ *
+ * Returns: milliseconds, 0 for no limit
+ *
+ * Since: 0.1
+ */
+guint
+smart_async_get_watchdog (void)
+{
+  GArray *watchdogs = smart_async_thread_get ()->watchdogs;
+
+  if (watchdogs->len == 0)
+    return (guint) g_atomic_int_get (&smart_async_settings_get ()->watchdog_msec);
+
+  return g_array_index (watchdogs, guint, watchdogs->len - 1);
+}
+
+/**
+ * smart_async_set_default_watchdog:
+ * @period_msec: milliseconds, 0 for no limit
+ *
+ * Sets how long a call may wait in silence in threads that have pushed no period:
+ * the process's default. It begins as what the environment variable
+ * `SMART_ASYNC_WATCHDOG` says (milliseconds), else without a limit.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_set_default_watchdog (guint period_msec)
+{
+  g_atomic_int_set (&smart_async_settings_get ()->watchdog_msec, (int) period_msec);
+}

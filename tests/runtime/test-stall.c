@@ -1,0 +1,409 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waits in which nothing happens.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "awkward-sync.h"
+#include "child.h"
+#include "support.h"
+
+#define PERIOD_MSEC 50
+
+static void
+assert_stalls (const char *pattern)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (awkward_machine_echo_sync (machine, "hello", cancellable, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  if (!g_pattern_match_simple (pattern, error->message))
+    g_error ("“%s” does not match “%s”", error->message, pattern);
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+}
+
+static void
+privately (void)
+{
+  assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting on a private context (*)*");
+}
+
+static void
+turning (void)
+{
+  assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting turning its caller's context (*)*");
+}
+
+static void
+in_loop (void)
+{
+  support_call_in_loop (NULL, turning);
+}
+
+static void
+forwarded (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting for the thread that *");
+  support_loop_thread_stop (loop_thread);
+}
+
+static void
+ignoring_operation (void)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (awkward_machine_echo_sync (machine, "hello", NULL, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_true (g_str_has_suffix (error->message, "; the operation has not reacted and is left to end by itself"));
+  awkward_machine_release (machine);
+}
+
+/* Operations that say themselves when they complete. */
+
+static void
+complete (SmartAsyncCall *call)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+}
+
+static gboolean
+run_operation (SmartAsyncStartFunc        start,
+               gpointer                   user_data,
+               SmartAsyncOperationFlags   flags,
+               GError                   **error)
+{
+  SmartAsyncOperation operation = { "operation_sync", start, flags };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, user_data, NULL, error);
+
+  return result != NULL;
+}
+
+static gboolean
+complete_cb (gpointer user_data)
+{
+  complete (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attach_to_thread_default (GSource        *source,
+                          GSourceFunc     func,
+                          SmartAsyncCall *call)
+{
+  g_source_set_callback (source, func, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_unref (source);
+}
+
+static void
+start_timeout (SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  attach_to_thread_default (g_timeout_source_new (6 * PERIOD_MSEC), complete_cb, call);
+}
+
+static void
+assert_completes (SmartAsyncStartFunc start)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  run_operation (start, NULL, SMART_ASYNC_OPERATION_NONE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+timeout_pending (void)
+{
+  assert_completes (start_timeout);
+}
+
+static void
+timeout_pending_in_loop (void)
+{
+  support_call_in_loop (NULL, timeout_pending);
+}
+
+static gint64 busy_until;
+
+static gboolean
+busy_cb (gpointer user_data)
+{
+  if (g_get_monotonic_time () < busy_until)
+    return G_SOURCE_CONTINUE;
+
+  return complete_cb (user_data);
+}
+
+static void
+start_busy (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  busy_until = g_get_monotonic_time () + 6 * PERIOD_MSEC * G_TIME_SPAN_MILLISECOND;
+  attach_to_thread_default (g_idle_source_new (), busy_cb, call);
+}
+
+static void
+busy (void)
+{
+  assert_completes (start_busy);
+}
+
+static void
+busy_in_loop (void)
+{
+  support_call_in_loop (NULL, busy);
+}
+
+/* The message names what was attached elsewhere: exactly that, and nothing that was there before. */
+
+static void
+start_on_default (SmartAsyncCall *call,
+                  gpointer        user_data)
+{
+  guint id = g_idle_add (complete_cb, call);
+
+  g_source_set_name_by_id (id, "[test] completion");
+}
+
+static gboolean
+unrelated_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_the_default_context (void)
+{
+  g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  g_source_set_name_by_id (g_idle_add (unrelated_cb, NULL), "[test] unrelated");
+
+  g_assert_false (run_operation (start_on_default, NULL, SMART_ASYNC_OPERATION_NONE, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  if (!g_pattern_match_simple ("*1 source has come to the global default main context *, which this thread runs, but "
+                               "not before*: “[test] completion” (id *, priority 200, calls *) attached while the "
+                               "operation was started*", error->message))
+    g_error ("%s", error->message);
+  g_assert_null (strstr (error->message, "unrelated"));
+}
+
+static void
+on_the_default_context_in_loop (void)
+{
+  support_call_in_loop (NULL, on_the_default_context);
+}
+
+/* A call whose result needs the source that makes it. */
+
+static SmartAsyncCall *needy_call;
+
+static void
+start_needy (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  needy_call = call;
+}
+
+static gboolean
+needy_cb (gpointer user_data)
+{
+  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  if (needy_call != NULL)
+    return complete_cb (needy_call);
+
+  g_assert_false (run_operation (start_needy, NULL, SMART_ASYNC_OPERATION_NONE, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  if (!g_pattern_match_simple ("*; “[test] ticker” (id *, priority 0, calls *) is not dispatched again before "
+                               "operation_sync has returned, which was called from it*", error->message))
+    g_error ("%s", error->message);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+needs_its_own_source (void)
+{
+  guint id = g_timeout_add (1, needy_cb, NULL);
+
+  g_source_set_name_by_id (id, "[test] ticker");
+
+  /* The operation was left behind, and completes in the next turn. */
+  while (g_main_context_find_source_by_id (NULL, id) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* An operation that writes into the caller's memory is cancelled and waited for. */
+
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  return complete_cb (user_data);
+}
+
+static void
+start_caller_memory (SmartAsyncCall *call,
+                     gpointer        user_data)
+{
+  GSource *source = g_cancellable_source_new (smart_async_call_get_cancellable (call));
+
+  attach_to_thread_default (source, G_SOURCE_FUNC (cancelled_cb), call);
+}
+
+static void
+caller_memory (void)
+{
+  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (run_operation (start_caller_memory, NULL, SMART_ASYNC_OPERATION_CALLER_MEMORY, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_null (strstr (error->message, "left"));
+}
+
+/* Without a period nothing fails, but what is almost certain is said. */
+
+static SmartAsyncCall *told_call;
+
+static gpointer
+complete_thread (gpointer user_data)
+{
+  complete (user_data);
+
+  return NULL;
+}
+
+static void
+assert_tells (const char *text)
+{
+  if (!g_pattern_match_simple ("*operation_sync: nothing has happened for * ms*global default main context*", text))
+    g_error ("%s", text);
+
+  g_thread_unref (g_thread_new ("completer", complete_thread, g_steal_pointer (&told_call)));
+}
+
+static void
+log_cb (const char     *domain,
+        GLogLevelFlags  level,
+        const char     *message,
+        gpointer        user_data)
+{
+  assert_tells (message);
+}
+
+static gboolean
+nothing_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_told (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  told_call = call;
+  g_idle_add (nothing_cb, NULL);
+}
+
+static void
+run_told (void)
+{
+  g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+
+  g_assert_true (run_operation (start_told, NULL, SMART_ASYNC_OPERATION_NONE, NULL));
+  g_assert_null (told_call);
+}
+
+static void
+tells_the_obvious (void)
+{
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, log_cb, NULL);
+  support_call_in_loop (NULL, run_told);
+}
+
+static void
+tells_when_asked (void)
+{
+  g_setenv ("SMART_ASYNC_DEBUG", "stall", TRUE);
+  g_set_printerr_handler (assert_tells);
+  support_call_in_loop (NULL, run_told);
+}
+
+/* The period. */
+
+static void
+scopes (void)
+{
+  g_assert_cmpuint (smart_async_get_watchdog (), ==, 0);
+  {
+    g_auto (SmartAsyncWatchdogScope) outer = smart_async_watchdog_scope_push (10);
+    {
+      g_auto (SmartAsyncWatchdogScope) inner = smart_async_watchdog_scope_push (0);
+
+      g_assert_cmpuint (smart_async_get_watchdog (), ==, 0);
+    }
+    g_assert_cmpuint (smart_async_get_watchdog (), ==, 10);
+  }
+  g_assert_cmpuint (smart_async_get_watchdog (), ==, 0);
+}
+
+static void
+environment (void)
+{
+  g_setenv ("SMART_ASYNC_WATCHDOG", "1234", TRUE);
+  g_assert_cmpuint (smart_async_get_watchdog (), ==, 1234);
+}
+
+static void
+default_period (void)
+{
+  g_setenv ("SMART_ASYNC_WATCHDOG", "1234", TRUE);
+  smart_async_set_default_watchdog (5678);
+  g_assert_cmpuint (smart_async_get_watchdog (), ==, 5678);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/stall/a-silent-private-wait-fails-after-the-period", privately);
+  test_child_add_func ("/smartasync/stall/a-silent-turned-loop-fails-after-the-period", in_loop);
+  test_child_add_func ("/smartasync/stall/a-forwarded-call-fails-after-the-period", forwarded);
+  test_child_add_func ("/smartasync/stall/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
+  test_child_add_func ("/smartasync/stall/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
+  test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for", timeout_pending);
+  test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for-in-a-turned-loop", timeout_pending_in_loop);
+  test_child_add_func ("/smartasync/stall/a-busy-operation-does-not-stall", busy);
+  test_child_add_func ("/smartasync/stall/a-busy-loop-does-not-stall", busy_in_loop);
+  test_child_add_func ("/smartasync/stall/a-source-attached-to-the-default-context-is-named",
+                       on_the_default_context_in_loop);
+  test_child_add_func ("/smartasync/stall/the-source-that-makes-the-call-is-named", needs_its_own_source);
+  test_child_add_func ("/smartasync/stall/the-almost-certain-is-told-unasked", tells_the_obvious);
+  test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-all", tells_when_asked);
+  g_test_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
+  test_child_add_func ("/smartasync/stall/the-environment-sets-the-period-for-the-process", environment);
+  test_child_add_func ("/smartasync/stall/the-program-sets-the-period-for-the-process", default_period);
+
+  return g_test_run ();
+}
