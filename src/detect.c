@@ -6,12 +6,21 @@
 
 #include "detect-private.h"
 
+#include "private-context.h"
+#include "process.h"
+
 GMainContext *
 smart_async_caller_context (void)
 {
   GMainContext *context = g_main_context_get_thread_default ();
 
-  return context != NULL ? context : g_main_context_default ();
+  if (context == NULL)
+    return g_main_context_default ();
+
+  if (G_UNLIKELY (smart_async_process_get_fork_count () > 0))
+    return smart_async_private_context_find_own (context);
+
+  return context;
 }
 
 /* GLib tells who owns a context only to the owner. So take hold of the context for a moment, as

@@ -177,25 +177,51 @@ smart_async_private_context_end_polling (SmartAsyncPrivateContext *self)
   smart_async_private_context_unref (self);
 }
 
-/* Where the sources of a context are delivered in the end: of a private context, where its caller's are. */
-GMainContext *
-smart_async_private_context_find_root (GMainContext *context)
+/* Under the process lock. */
+static SmartAsyncPrivateContext *
+find (GMainContext *context)
 {
-  GMainContext *root = context;
-
-  smart_async_process_lock ();
-
   for (guint i = 0; pool != NULL && i < pool->len; i++)
     {
       SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
 
-      if (self->context == context && self->caller != NULL)
-        root = self->caller;
+      if (self->context == context)
+        return self;
     }
 
+  return NULL;
+}
+
+/* Where the sources of a context are delivered in the end: of a private context, where its caller's are. */
+GMainContext *
+smart_async_private_context_find_root (GMainContext *context)
+{
+  SmartAsyncPrivateContext *self;
+  GMainContext *root;
+
+  smart_async_process_lock ();
+  self = find (context);
+  root = self != NULL && self->caller != NULL ? self->caller : context;
   smart_async_process_unlock ();
 
   return root;
+}
+
+/* What to take for the caller's context where @context is the thread-default one: itself. But a child that was fork()ed
+ * inside a call, or in a callback of what one has left, finds a private context of its parent there.
+ */
+GMainContext *
+smart_async_private_context_find_own (GMainContext *context)
+{
+  SmartAsyncPrivateContext *self;
+  GMainContext *own;
+
+  smart_async_process_lock ();
+  self = find (context);
+  own = self != NULL && self->caller != NULL && smart_async_private_context_is_foreign (self) ? self->caller : context;
+  smart_async_process_unlock ();
+
+  return own;
 }
 
 /* Gives the contexts of all of them: references, owned by the array. */

@@ -35,6 +35,7 @@ gboolean                  smart_async_private_context_is_foreign  (SmartAsyncPri
 void                      smart_async_private_context_begin_polling (SmartAsyncPrivateContext *self);
 void                      smart_async_private_context_end_polling (SmartAsyncPrivateContext *self);
 GMainContext             *smart_async_private_context_find_root   (GMainContext              *context);
+GMainContext             *smart_async_private_context_find_own    (GMainContext              *context);
 GPtrArray                *smart_async_private_context_list        (void);
 gboolean                  smart_async_private_context_has_source  (GMainContext              *caller,
                                                                    guint                      source_id);

@@ -17,6 +17,7 @@ struct _SmartAsyncRemoteStart
   SmartAsyncCall       *call;
   gpointer              user_data;   /* the waiting thread's; valid unless DONE or WITHDRAWN */
   GMainContext         *context;     /* owned; the one that runs it */
+  guint                 fork_count;  /* of the process that waits for it */
   SmartAsyncLifetime   *runner;      /* process lock; owned; of the thread that has run it, or now runs the context */
 };
 
@@ -56,7 +57,9 @@ run_cb (gpointer user_data)
 {
   SmartAsyncRemoteStart *self = user_data;
 
-  if (!change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_RUNNING))
+  /* A fork()ed child has a copy of the source, and of no thread that waits for it. */
+  if (self->fork_count != smart_async_process_get_fork_count () ||
+      !change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_RUNNING))
     return G_SOURCE_REMOVE;
 
   set_runner (self);
@@ -99,6 +102,7 @@ smart_async_remote_start_post (GMainContext              *context,
   self->ref_count = 1;
   self->state = SMART_ASYNC_REMOTE_START_POSTED;
   self->context = g_main_context_ref (context);
+  self->fork_count = smart_async_process_get_fork_count ();
   self->start = operation->start;
   self->call = call;
   self->user_data = user_data;

@@ -6,7 +6,6 @@
 
 #include <smartasync/smartasync.h>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "awkward-sync.h"
@@ -145,37 +144,6 @@ as_many_as_waiting (void)
   g_assert_cmpuint (support_count_descriptors (), <=, n_descriptors + 7);
 }
 
-static void
-assert_child_succeeds (pid_t child)
-{
-  int status;
-
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFEXITED (status));
-  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
-}
-
-static void
-forked_child (void)
-{
-  guint n_descriptors;
-  pid_t child;
-
-  call_once ();
-  n_descriptors = support_count_descriptors ();
-
-  child = fork ();
-  if (child == 0)
-    {
-      call_once ();
-      /* It uses a context of its own: one descriptor more than it has inherited. */
-      _exit (support_count_descriptors () == n_descriptors + 1 ? 0 : 1);
-    }
-
-  assert_child_succeeds (child);
-  call_once ();
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -186,7 +154,6 @@ main (int   argc,
   test_child_add_func ("/smartasync/pool/a-thousand-threads-that-came-and-went-leave-nothing", threads_come_and_go);
   test_child_add_func ("/smartasync/pool/contexts-that-came-and-went-leave-nothing", own_contexts_come_and_go);
   test_child_add_func ("/smartasync/pool/there-are-as-many-as-calls-waited-at-once", as_many_as_waiting);
-  test_child_add_func ("/smartasync/pool/a-forked-child-starts-afresh", forked_child);
 
   return g_test_run ();
 }
