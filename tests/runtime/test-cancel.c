@@ -6,6 +6,10 @@
 
 #include <smartasync/smartasync.h>
 
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
 #include "awkward-sync.h"
 #include "child.h"
 #include "support.h"
@@ -171,6 +175,63 @@ shared (void)
   g_assert_cmpuint (G_OBJECT (cancellable)->ref_count, ==, 1);
 }
 
+/* Ctrl-C, as programs take it: a GUnixSignal source on the default context cancels what is going on. */
+
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gpointer
+interrupt_thread (gpointer user_data)
+{
+  while (awkward_machine_get_n_started (user_data) == 0)
+    g_thread_yield ();
+
+  kill (getpid (), SIGINT);
+
+  return NULL;
+}
+
+static void
+interrupted (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint id = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
+  GThread *thread = g_thread_new ("terminal", interrupt_thread, machine);
+
+  assert_cancelled (machine, cancellable, 1);
+  g_thread_join (thread);
+  g_source_remove (id);
+}
+
+static void
+interrupted_in_loop (void)
+{
+  support_call_in_loop (NULL, interrupted);
+}
+
+static void
+interrupted_without_loop (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+
+  interrupted ();
+}
+
+static void
+interrupted_beside_a_loop (void)
+{
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  interrupted ();
+  support_loop_thread_stop (loop_thread);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -184,6 +245,9 @@ main (int   argc,
   test_child_add_func ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
   test_child_add_func ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
   test_child_add_func ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
+  test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-where-the-loop-is-turned", interrupted_in_loop);
+  test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-without-a-loop-under-forward", interrupted_without_loop);
+  test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-beside-a-loop", interrupted_beside_a_loop);
 
   return g_test_run ();
 }

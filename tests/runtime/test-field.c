@@ -279,11 +279,12 @@ monitor_sync (GFile *file)
 static void
 set_flag (int *flag)
 {
-  *flag = TRUE;
+  g_atomic_int_set (flag, TRUE);
 }
 
+/* Makes a monitor with a call, changes the file, and has @iterate see to it that the signal arrives. */
 static void
-file_monitor (void)
+assert_monitors (void (*iterate) (int *has_changed))
 {
   g_autofree char *folder = g_dir_make_tmp ("smartasync-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "watched", NULL);
@@ -293,10 +294,65 @@ file_monitor (void)
 
   g_signal_connect_swapped (monitor, "changed", G_CALLBACK (set_flag), &has_changed);
   g_assert_true (g_file_set_contents (path, "new", -1, NULL));
-  support_iterate_until (NULL, &has_changed);
+  iterate (&has_changed);
 
   g_unlink (path);
   g_rmdir (folder);
+}
+
+static void
+iterate_after (int *has_changed)
+{
+  support_iterate_until (NULL, has_changed);
+}
+
+static void
+iterate_between_calls (int *has_changed)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+
+  while (!g_atomic_int_get (has_changed))
+    {
+      assert_echoes (machine, "between");
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+/* The loop runs already: in another thread, where the signal is then emitted. It ends before the monitor does. */
+static SupportLoopThread *loop_thread;
+
+static void
+let_another_thread_iterate (int *has_changed)
+{
+  while (!g_atomic_int_get (has_changed))
+    g_thread_yield ();
+
+  support_loop_thread_stop (loop_thread);
+}
+
+static void
+file_monitor (void)
+{
+  assert_monitors (iterate_after);
+}
+
+static void
+file_monitor_between_calls (void)
+{
+  assert_monitors (iterate_between_calls);
+}
+
+static void
+file_monitor_in_a_loop (void)
+{
+  support_call_in_loop (NULL, file_monitor);
+}
+
+static void
+file_monitor_beside_a_loop (void)
+{
+  loop_thread = support_loop_thread_start (NULL);
+  assert_monitors (let_another_thread_iterate);
 }
 
 static void
@@ -322,6 +378,10 @@ main (int   argc,
   test_child_add_func ("/smartasync/field/the-second-call-has-its-own-result", second_use);
   test_child_add_func ("/smartasync/field/fifty-threads-that-ended-leave-no-descriptor", ended_threads);
   test_child_add_func ("/smartasync/field/a-file-monitor-made-in-a-call-goes-on", file_monitor);
+  test_child_add_func ("/smartasync/field/a-file-monitor-made-in-a-call-goes-on-between-calls",
+                       file_monitor_between_calls);
+  test_child_add_func ("/smartasync/field/a-file-monitor-made-inside-a-loop-goes-on", file_monitor_in_a_loop);
+  test_child_add_func ("/smartasync/field/a-file-monitor-made-beside-a-loop-goes-on", file_monitor_beside_a_loop);
   test_child_add_func ("/smartasync/field/a-completion-in-a-default-context-idle-ends-a-private-wait", default_context_idle);
 
   return g_test_run ();

@@ -252,8 +252,8 @@ with_leftovers (void)
   g_assert_cmpint (n_fired, ==, 1);
 }
 
-/* Other threads are in calls: each rests in its start function, where no thread is inside GLib, whose own locks would be
- * the child's trouble.
+/* Other threads are in calls: each rests in its start function, where none is inside GLib, whose own locks would be the
+ * child's trouble.
  */
 typedef struct
 {

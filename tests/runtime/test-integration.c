@@ -147,6 +147,23 @@ inside_own_loop (void)
   support_call_in_loop (NULL, leave_privately);
 }
 
+/* The loop goes on with what a thread has left that is gone. */
+static Leftover left_by_thread = { .interval_msec = 20 };
+
+static void
+leave_in_thread (void)
+{
+  leave (&left_by_thread);
+}
+
+static void
+thread_ends (void)
+{
+  support_call_in_thread (leave_in_thread);
+  support_iterate_until (NULL, &left_by_thread.is_destroyed);
+  g_assert_cmpint (left_by_thread.n_fired, ==, 1);
+}
+
 static void
 pushed_context (void)
 {
@@ -230,6 +247,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/integration/a-loop-turned-between-calls-delivers", between_calls);
   test_child_add_func ("/smartasync/integration/a-loop-that-sleeps-in-another-thread-delivers", loop_already_sleeping);
   test_child_add_func ("/smartasync/integration/a-private-call-inside-a-loop-leaves-to-that-loop", inside_own_loop);
+  test_child_add_func ("/smartasync/integration/what-an-ended-thread-has-left-is-delivered", thread_ends);
   test_child_add_func ("/smartasync/integration/a-pushed-context-delivers", pushed_context);
   test_child_add_func ("/smartasync/integration/what-is-left-ends-with-the-caller-s-context", context_ends);
   test_child_add_func ("/smartasync/integration/a-leftover-can-wait-for-another-one", recursion);

@@ -125,7 +125,7 @@ call_often_thread (gpointer user_data)
 static void
 many_threads (void)
 {
-  GThread *threads[16];
+  GThread *threads[64];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new ("caller", call_often_thread, NULL);
