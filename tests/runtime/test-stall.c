@@ -169,6 +169,31 @@ busy_in_loop (void)
   support_call_in_loop (NULL, busy);
 }
 
+/* An operation that forgets its callback: its task is gone before it has returned anything. */
+
+static void
+start_forgetful (SmartAsyncCall *call,
+                 gpointer        user_data)
+{
+  g_object_unref (g_task_new (NULL, NULL, smart_async_call_ready, call));
+}
+
+static void
+forgetful (void)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (run_operation (start_forgetful, NULL, SMART_ASYNC_OPERATION_NONE, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+}
+
+static void
+forgetful_in_loop (void)
+{
+  support_call_in_loop (NULL, forgetful);
+}
+
 /* The message names what was attached elsewhere: exactly that, and nothing that was there before. */
 
 static void
@@ -392,6 +417,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/stall/a-forwarded-call-fails-after-the-period", forwarded);
   test_child_add_func ("/smartasync/stall/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
   test_child_add_func ("/smartasync/stall/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
+  test_child_add_func ("/smartasync/stall/an-operation-that-drops-its-task-fails-after-the-period", forgetful);
+  test_child_add_func ("/smartasync/stall/it-fails-in-a-turned-loop-too", forgetful_in_loop);
   test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for", timeout_pending);
   test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for-in-a-turned-loop", timeout_pending_in_loop);
   test_child_add_func ("/smartasync/stall/a-busy-operation-does-not-stall", busy);
