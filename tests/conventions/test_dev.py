@@ -116,11 +116,25 @@ def programs_without_tap_count():
     assert count('SKIP', '') == (0, 0, 1)
 
 
+def count_logs(*logs):
+    return subprocess.run([sys.executable, SOURCE / '.ci' / 'count-tap.py', *logs],
+                          capture_output=True, text=True, check=False)
+
+
 @claim('no test at all is a failure')
 def no_test_is_a_failure():
-    done = subprocess.run([sys.executable, SOURCE / '.ci' / 'count-tap.py', '/nonexistent.json'],
-                          capture_output=True, text=True, check=False)
+    done = count_logs('/nonexistent.json')
     assert done.returncode == 1 and done.stdout == '0 passed, 0 failed, 0 skipped\n', done
+
+
+@claim('one run that is missing is a failure')
+def missing_run_is_a_failure():
+    with tempfile.NamedTemporaryFile('w', suffix='.json') as log:
+        log.write(json.dumps({'name': 'x', 'result': 'OK', 'stdout': 'ok 1 /a\n'}) + '\n')
+        log.flush()
+        assert count_logs(log.name).returncode == 0
+        done = count_logs(log.name, '/nonexistent.json')
+    assert done.returncode == 1 and done.stdout == '1 passed, 0 failed, 0 skipped\n', done
 
 
 if __name__ == '__main__':
