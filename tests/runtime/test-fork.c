@@ -274,13 +274,15 @@ leftover_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* So low in priority that it does not fire before the call has returned. */
 static void
 leaving_start (SmartAsyncCall *call,
                gpointer        user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
-  g_autoptr (GSource) source = g_timeout_source_new (1);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
+  g_source_set_priority (source, G_PRIORITY_LOW);
   g_source_set_callback (source, leftover_cb, NULL, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
   g_task_return_boolean (task, TRUE);
