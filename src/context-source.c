@@ -12,10 +12,21 @@
  * It makes a private context a part of its caller's, and lets a thread that waits turn another of
  * its contexts meanwhile.
  *
- * It has hold of the inner context only while it looks or dispatches, never while the outer loop
- * sleeps, so that a call from another thread can take a private context meanwhile. What was polled
- * is therefore only a hint that it is worth an iteration: that iteration looks for itself. When a
- * call has the context, the source does nothing and asks to be woken up (is_watched).
+ * What was polled is only a hint that it is worth an iteration: that iteration looks for itself. When
+ * a call has the context, the source does nothing and asks to be woken up (is_watched).
+ *
+ * While the outer loop sleeps, a source that another thread attaches to the inner context must wake
+ * it up. GLib signals that where the inner context has an owner. So the thread that is going to sleep
+ * has hold of it, from prepare() until the gate: a source of the highest priority, whose check() is the
+ * first thing that happens after the poll, whatever else is ready, where check() of this source may be
+ * left out. The contexts for calls beside a running loop (is_ownerless) are made so that GLib signals
+ * always: of those this source has hold only while it looks or dispatches, so that a call can take one
+ * while the loop sleeps.
+ *
+ * GLib also leaves out all checks, if the set of descriptors has changed meanwhile, and a thread may
+ * never come back to the outer context after that. Then the next one that turns it lets go on behalf
+ * of the other (g_main_context_release() does not mind): the other is no longer asleep there, for the
+ * outer context has a new owner.
  *
  * The source can recurse: a callback that it dispatches may turn the outer context, and wait there
  * for something that lives on the inner one.
@@ -30,9 +41,21 @@ typedef struct
   GPollFD                  *wanted;           /* owned; scratch space, what it should poll */
   int                       n_allocated;      /* of both arrays */
   gint64                    due;              /* µs, monotonic; the first timeout, -1 for none */
+  gboolean                  is_held;          /* owner of the outer context: that one, or the one before, has hold of
+                                                 the inner context for its sleep */
   gboolean                  recurses;         /* may be dispatched while it is being dispatched */
   gboolean                  is_dispatching;
 } ContextSource;
+
+/* What must happen after each poll of the outer context. */
+typedef struct
+{
+  GSource        source;
+  ContextSource *guarded;  /* owned */
+} Gate;
+
+/* How long the outer loop may sleep when something that is no call has hold of the inner context. */
+#define BLIND_MSEC 10
 
 static void
 stop_polling (ContextSource *self)
@@ -142,6 +165,38 @@ prepare_inner (ContextSource *self,
   return ready;
 }
 
+/* A call that has the context asks for another look when it gives it back. Anything else, like
+ * g_main_context_invoke(), does not.
+ */
+static void
+be_blind (ContextSource *self,
+          int           *timeout_msec)
+{
+  stop_polling (self);
+
+  if (self->private_context != NULL && !g_atomic_int_get (&self->private_context->is_taken))
+    *timeout_msec = BLIND_MSEC;
+}
+
+/* Not when the outer context is itself only looked at: whoever does so sleeps elsewhere, and does not
+ * own it meanwhile. It is not woken up for what is attached there either, and looks again after a while.
+ */
+static gboolean
+must_hold (ContextSource *self)
+{
+  return self->private_context != NULL && !self->private_context->is_ownerless && looking == NULL;
+}
+
+static void
+let_go (ContextSource *self)
+{
+  if (!self->is_held || smart_async_private_context_is_foreign (self->private_context))
+    return;
+
+  self->is_held = FALSE;
+  g_main_context_release (self->inner);
+}
+
 static gboolean
 look (ContextSource *self,
       int           *timeout_msec)
@@ -154,13 +209,17 @@ look (ContextSource *self,
 
   if (!g_main_context_acquire (self->inner))
     {
-      stop_polling (self);
+      be_blind (self, timeout_msec);
       return FALSE;
     }
 
   ready = prepare_inner (self, NULL);
   poll_the_wanted (self, query (self, timeout_msec));
-  g_main_context_release (self->inner);
+
+  if (!ready && must_hold (self))
+    self->is_held = TRUE;
+  else
+    g_main_context_release (self->inner);
 
   if (*timeout_msec >= 0)
     self->due = g_source_get_time (&self->source) + *timeout_msec * G_TIME_SPAN_MILLISECOND;
@@ -203,6 +262,8 @@ context_source_prepare (GSource *source,
       return FALSE;
     }
 
+  let_go (self);
+
   /* Before looking: what a call leaves after the look must find this set. */
   set_watched (self, TRUE);
 
@@ -213,8 +274,6 @@ static gboolean
 context_source_check (GSource *source)
 {
   ContextSource *self = (ContextSource *) source;
-
-  set_watched (self, FALSE);
 
   if (must_not_recurse (self))
     return FALSE;
@@ -289,8 +348,6 @@ context_source_dispatch (GSource     *source,
   ContextSource *self = (ContextSource *) source;
   gboolean was_dispatching = self->is_dispatching;
 
-  set_watched (self, FALSE);
-
   self->is_dispatching = TRUE;
   iterate (self->inner, self->private_context);
   self->is_dispatching = was_dispatching;
@@ -306,6 +363,7 @@ context_source_finalize (GSource *source)
 
   if (self->private_context != NULL)
     {
+      let_go (self);
       smart_async_private_context_lose_caller (self->private_context);
       smart_async_private_context_unref (self->private_context);
     }
@@ -342,15 +400,53 @@ smart_async_context_source_new (GMainContext *inner,
   return source;
 }
 
-GSource *
-smart_async_context_source_new_private (SmartAsyncPrivateContext *inner)
+static gboolean
+gate_check (GSource *source)
 {
-  GSource *source = smart_async_context_source_new (inner->context, TRUE);
-  ContextSource *self = (ContextSource *) source;
+  ContextSource *guarded = ((Gate *) source)->guarded;
 
-  self->private_context = smart_async_private_context_ref (inner);
+  let_go (guarded);
+  set_watched (guarded, FALSE);
+
+  return FALSE;
+}
+
+static void
+gate_finalize (GSource *source)
+{
+  g_source_unref (&((Gate *) source)->guarded->source);
+}
+
+static GSourceFuncs gate_funcs = {
+  .check = gate_check,
+  .finalize = gate_finalize,
+};
+
+static GSource *
+gate_new (GSource *guarded)
+{
+  GSource *source = g_source_new (&gate_funcs, sizeof (Gate));
+
+  ((Gate *) source)->guarded = (ContextSource *) g_source_ref (guarded);
+
+  g_source_set_static_name (source, "[smartasync] gate");
+  g_source_set_priority (source, G_MININT);
+  g_source_set_can_recurse (source, TRUE);
 
   return source;
+}
+
+/* Makes a private context a part of its caller's, for as long as that lives. Under the process lock. */
+void
+smart_async_context_source_integrate (SmartAsyncPrivateContext *inner)
+{
+  g_autoptr (GSource) source = smart_async_context_source_new (inner->context, TRUE);
+  g_autoptr (GSource) gate = gate_new (source);
+
+  ((ContextSource *) source)->private_context = smart_async_private_context_ref (inner);
+
+  inner->gate_id = g_source_attach (gate, inner->caller);
+  inner->source_id = g_source_attach (source, inner->caller);
 }
 
 GMainContext *

@@ -8,7 +8,7 @@
 
 #include "private-context.h"
 
-GSource      *smart_async_context_source_new         (GMainContext             *inner,
-                                                      gboolean                  recurses);
-GSource      *smart_async_context_source_new_private (SmartAsyncPrivateContext *inner);
-GMainContext *smart_async_context_source_get_inner   (GSource                  *source);
+GSource      *smart_async_context_source_new       (GMainContext             *inner,
+                                                    gboolean                  recurses);
+void          smart_async_context_source_integrate (SmartAsyncPrivateContext *inner);
+GMainContext *smart_async_context_source_get_inner (GSource                  *source);

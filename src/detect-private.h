@@ -8,4 +8,5 @@
 
 #include <smartasync/smartasync.h>
 
-GMainContext *smart_async_caller_context (void);
+GMainContext *smart_async_caller_context  (void);
+gboolean      smart_async_has_other_owner (GMainContext *context);

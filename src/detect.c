@@ -26,8 +26,8 @@ smart_async_caller_context (void)
 /* GLib tells who owns a context only to the owner. So take hold of the context for a moment, as
  * g_main_context_invoke() does: that fails exactly when another thread has it.
  */
-static gboolean
-has_other_owner (GMainContext *context)
+gboolean
+smart_async_has_other_owner (GMainContext *context)
 {
   if (!g_main_context_acquire (context))
     return TRUE;
@@ -61,5 +61,5 @@ smart_async_detect (GMainContext **context)
   if (g_main_context_is_owner (caller))
     return SMART_ASYNC_SITUATION_OWN_LOOP;
 
-  return has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
+  return smart_async_has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
 }

@@ -8,15 +8,24 @@
 
 #include "context-source.h"
 #include "debug.h"
+#include "detect-private.h"
 #include "private-poll.h"
 #include "process.h"
+
+/* How often to try again. A loop has hold of an ownerless context for a moment only, unless it dispatches something long. */
+#define PATIENCE 100
 
 /* A call that runs privately takes a context from here, iterates it, and gives it back. What an
  * operation leaves on it (a D-Bus subscription, a timeout, a monitor) must be delivered later, in
  * the context of the caller. So a private context belongs to one caller's context for ever: it is
  * integrated there by a GSource (context-source.c), and serves only calls that come from there. There
- * are never more of them than calls were waiting at the same time, but for the moments in which the
- * caller's loop itself has hold of one.
+ * are never more of them than calls were waiting at the same time, but for those that the caller's loop
+ * itself has hold of.
+ *
+ * There are two kinds. Of the usual one a loop that runs on the caller's context has hold while it
+ * sleeps: so it is for calls from inside that loop, and for those made while no loop runs. The other
+ * kind is for calls beside a running loop: GLib's flag for contexts that are polled by those who do not
+ * own them costs a system call for each source that is attached.
  *
  * On the warm path a thread takes the one that it had last: one compare-and-swap on that one's
  * is_taken. The process lock is for the rest.
@@ -51,12 +60,19 @@ smart_async_private_context_is_foreign (SmartAsyncPrivateContext *self)
   return self->fork_count != smart_async_process_get_fork_count ();
 }
 
-/* Acquiring can fail though nobody has taken it: the caller's loop takes hold of it for moments. */
+static gboolean
+serves (SmartAsyncPrivateContext *self,
+        GMainContext             *caller)
+{
+  return g_atomic_pointer_get (&self->caller) == caller && !smart_async_private_context_is_foreign (self);
+}
+
+/* Acquiring can fail though nobody has taken it: the caller's loop may have hold of it. */
 static gboolean
 try_take (SmartAsyncPrivateContext *self,
           GMainContext             *caller)
 {
-  if (g_atomic_pointer_get (&self->caller) != caller || smart_async_private_context_is_foreign (self))
+  if (!serves (self, caller))
     return FALSE;
 
   if (!g_atomic_int_compare_and_exchange (&self->is_taken, FALSE, TRUE))
@@ -70,54 +86,81 @@ try_take (SmartAsyncPrivateContext *self,
   return FALSE;
 }
 
+/* Tells also whether there was one at rest that a loop has hold of. Under the process lock. */
 static SmartAsyncPrivateContext *
-take_from_pool (GMainContext *caller)
+find_in_pool (GMainContext *caller,
+              gboolean      is_ownerless,
+              gboolean     *is_held)
 {
-  SmartAsyncPrivateContext *found = NULL;
-
-  smart_async_process_lock ();
-
-  for (guint i = 0; pool != NULL && i < pool->len && found == NULL; i++)
+  for (guint i = 0; pool != NULL && i < pool->len; i++)
     {
       SmartAsyncPrivateContext *candidate = g_ptr_array_index (pool, i);
 
+      if (candidate->is_ownerless != is_ownerless)
+        continue;
+
       if (try_take (candidate, caller))
-        found = smart_async_private_context_ref (candidate);
+        return smart_async_private_context_ref (candidate);
+
+      if (serves (candidate, caller) && !g_atomic_int_get (&candidate->is_taken))
+        *is_held = TRUE;
     }
 
-  smart_async_process_unlock ();
-
-  return found;
+  return NULL;
 }
 
 static SmartAsyncPrivateContext *
-create_taken (GMainContext *caller)
+take_from_pool (GMainContext *caller,
+                gboolean     *is_beside_loop)
+{
+  gboolean is_held = FALSE;
+
+  for (guint i = 0; i < PATIENCE; i++)
+    {
+      SmartAsyncPrivateContext *found;
+
+      smart_async_process_lock ();
+      found = find_in_pool (caller, FALSE, is_beside_loop);
+      if (found == NULL)
+        found = find_in_pool (caller, TRUE, &is_held);
+      smart_async_process_unlock ();
+
+      if (found != NULL || !is_held)
+        return found;
+
+      g_thread_yield ();
+    }
+
+  return NULL;
+}
+
+static SmartAsyncPrivateContext *
+create_taken (GMainContext *caller,
+              gboolean      is_ownerless)
 {
   SmartAsyncPrivateContext *self = g_new0 (SmartAsyncPrivateContext, 1);
-  GSource *source;
   gboolean acquired;
 
-  self->context = g_main_context_new_with_flags (G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING);
+  self->context = g_main_context_new_with_flags (is_ownerless ? G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING
+                                                              : G_MAIN_CONTEXT_FLAGS_NONE);
   self->caller = caller;
   self->fork_count = smart_async_process_get_fork_count ();
   self->ref_count = 1;
   self->is_taken = TRUE;
+  self->is_ownerless = is_ownerless;
   self->mark_is_old = TRUE;
 
   acquired = g_main_context_acquire (self->context);
   g_assert (acquired);
   smart_async_private_poll_init (self);
 
-  source = smart_async_context_source_new_private (self);
-
   smart_async_process_lock ();
   if (pool == NULL)
     pool = g_ptr_array_new ();
   g_ptr_array_add (pool, self);
-  self->source_id = g_source_attach (source, caller);
+  smart_async_context_source_integrate (self);
   smart_async_process_unlock ();
 
-  g_source_unref (source);
   smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, caller);
 
   return self;
@@ -131,13 +174,14 @@ smart_async_private_context_take (SmartAsyncPrivateContext **recent,
                                   GMainContext              *caller)
 {
   SmartAsyncPrivateContext *self;
+  gboolean is_beside_loop = FALSE;
 
   if (*recent != NULL && try_take (*recent, caller))
     return smart_async_private_context_ref (*recent);
 
-  self = take_from_pool (caller);
+  self = take_from_pool (caller, &is_beside_loop);
   if (self == NULL)
-    self = create_taken (caller);
+    self = create_taken (caller, is_beside_loop || smart_async_has_other_owner (caller));
 
   g_clear_pointer (recent, smart_async_private_context_unref);
   *recent = smart_async_private_context_ref (self);
@@ -258,7 +302,7 @@ smart_async_private_context_has_source (GMainContext *caller,
     {
       SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
 
-      found = self->caller == caller && self->source_id == source_id;
+      found = self->caller == caller && (self->source_id == source_id || self->gate_id == source_id);
     }
 
   return found;

@@ -144,6 +144,46 @@ as_many_as_waiting (void)
   g_assert_cmpuint (support_count_descriptors (), <=, n_descriptors + 7);
 }
 
+static void
+call_privately (void)
+{
+  G_GNUC_UNUSED g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+
+  call_once ();
+}
+
+static void
+inside_a_loop (void)
+{
+  guint n_descriptors;
+
+  call_once ();
+  n_descriptors = support_count_descriptors ();
+
+  for (int i = 0; i < 100; i++)
+    support_call_in_loop (NULL, call_privately);
+
+  g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
+}
+
+/* The loop has hold of the first one while it sleeps, and of the second one for moments. */
+static void
+beside_a_loop (void)
+{
+  guint n_descriptors;
+  SupportLoopThread *loop_thread;
+
+  call_once ();
+  n_descriptors = support_count_descriptors ();
+  loop_thread = support_loop_thread_start (NULL);
+
+  for (int i = 0; i < 1000; i++)
+    call_once ();
+
+  support_loop_thread_stop (loop_thread);
+  g_assert_cmpuint (support_count_descriptors (), <=, n_descriptors + 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -154,6 +194,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/pool/a-thousand-threads-that-came-and-went-leave-nothing", threads_come_and_go);
   test_child_add_func ("/smartasync/pool/contexts-that-came-and-went-leave-nothing", own_contexts_come_and_go);
   test_child_add_func ("/smartasync/pool/there-are-as-many-as-calls-waited-at-once", as_many_as_waiting);
+  test_child_add_func ("/smartasync/pool/private-calls-inside-a-loop-open-no-descriptor", inside_a_loop);
+  test_child_add_func ("/smartasync/pool/calls-beside-a-loop-need-few", beside_a_loop);
 
   return g_test_run ();
 }
