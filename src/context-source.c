@@ -295,24 +295,16 @@ context_source_check (GSource *source)
  * A callback may end the outer context, and this source with it.
  */
 static void
-iterate (GMainContext             *inner,
-         SmartAsyncPrivateContext *private_context)
+iterate (GMainContext *inner)
 {
   g_autoptr (GMainContext) context = g_main_context_ref (inner);
 
   if (!g_main_context_acquire (context))
     return;
 
-  if (private_context != NULL)
-    smart_async_private_context_begin_polling (private_context);
-
   g_main_context_push_thread_default (context);
   g_main_context_iteration (context, FALSE);
   g_main_context_pop_thread_default (context);
-
-  if (private_context != NULL)
-    smart_async_private_context_end_polling (private_context);
-
   g_main_context_release (context);
 }
 
@@ -349,7 +341,7 @@ context_source_dispatch (GSource     *source,
   gboolean was_dispatching = self->is_dispatching;
 
   self->is_dispatching = TRUE;
-  iterate (self->inner, self->private_context);
+  iterate (self->inner);
   self->is_dispatching = was_dispatching;
   follow_priority (self);
 

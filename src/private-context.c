@@ -12,7 +12,7 @@
 #include "private-poll.h"
 #include "process.h"
 
-/* How often to try again. A loop has hold of an ownerless context for a moment only, unless it dispatches something long. */
+/* How often to try again. A loop has hold of an ownerless context for a moment, unless it dispatches something long. */
 #define PATIENCE 100
 
 /* A call that runs privately takes a context from here, iterates it, and gives it back. What an
@@ -203,21 +203,6 @@ smart_async_private_context_give_back (SmartAsyncPrivateContext *self)
   if (g_atomic_int_get (&self->is_watched) && caller != NULL)
     g_main_context_wakeup (caller);
 
-  smart_async_private_context_unref (self);
-}
-
-/* While a loop iterates the context from outside, its poll function skips nothing. The thread owns it. */
-void
-smart_async_private_context_begin_polling (SmartAsyncPrivateContext *self)
-{
-  smart_async_private_context_ref (self);
-  self->must_poll++;
-}
-
-void
-smart_async_private_context_end_polling (SmartAsyncPrivateContext *self)
-{
-  self->must_poll--;
   smart_async_private_context_unref (self);
 }
 

@@ -15,7 +15,6 @@ struct _SmartAsyncPrivateContext
   GMainContext *context;       /* owned */
   GMainContext *caller;        /* unowned, atomic; the one it is integrated in; NULL when that is gone */
   gintptr       wakeup_fd;     /* of the context */
-  int           must_poll;     /* owner of the context; counts those for whom its poll function may not skip anything */
   guint         fork_count;    /* of the process that made it */
   int           ref_count;     /* atomic */
   int           is_taken;      /* atomic; a call is using it */
@@ -34,8 +33,6 @@ SmartAsyncPrivateContext *smart_async_private_context_ref         (SmartAsyncPri
 void                      smart_async_private_context_unref       (SmartAsyncPrivateContext  *self);
 void                      smart_async_private_context_lose_caller (SmartAsyncPrivateContext  *self);
 gboolean                  smart_async_private_context_is_foreign  (SmartAsyncPrivateContext  *self);
-void                      smart_async_private_context_begin_polling (SmartAsyncPrivateContext *self);
-void                      smart_async_private_context_end_polling (SmartAsyncPrivateContext *self);
 GMainContext             *smart_async_private_context_find_root   (GMainContext              *context);
 GMainContext             *smart_async_private_context_find_own    (GMainContext              *context);
 GPtrArray                *smart_async_private_context_list        (void);

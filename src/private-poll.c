@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The poll function of private contexts.
+ * How private contexts are polled, or not.
  */
 
 #include "private-poll.h"
@@ -13,35 +13,6 @@
  */
 #define LOOK_MSEC 50
 
-/* A context is polled in each iteration, also when a source is known to be ready: with a timeout of
- * 0, to see what else is ready. When the only descriptor is the one that wakes the context up, there
- * is nothing to be seen: waking up is for sleepers. That is the common case of a call whose operation
- * completes in an idle source.
- *
- * Polling is also what resets that descriptor. The caller's loop, which polls it from outside, does
- * need that, or it would find it ready for ever: it sets must_poll while it iterates the context.
- */
-static gboolean
-is_pointless (SmartAsyncWait *wait,
-              const GPollFD  *fds,
-              guint           n_fds,
-              int             timeout_msec)
-{
-  return timeout_msec == 0 && n_fds == 1 && fds[0].fd == wait->private_context->wakeup_fd;
-}
-
-/* The wait whose context is being polled: not that of a loop which iterates the context from outside. */
-static SmartAsyncWait *
-polling_wait (void)
-{
-  SmartAsyncWait *wait = smart_async_thread_get ()->innermost;
-
-  if (wait == NULL || wait->private_context == NULL || wait->private_context->must_poll)
-    return NULL;
-
-  return wait;
-}
-
 static int
 min_timeout (int a,
              int b)
@@ -49,23 +20,15 @@ min_timeout (int a,
   return a < 0 ? b : MIN (a, b);
 }
 
+/* Loops that iterate the context from outside (context-source.c) never wait in it. */
 static int
 private_poll (GPollFD *fds,
               guint    n_fds,
               int      timeout_msec)
 {
-  SmartAsyncWait *wait = polling_wait ();
+  SmartAsyncWait *wait = smart_async_thread_get ()->innermost;
 
-  if (wait == NULL)
-    return g_poll (fds, n_fds, timeout_msec);
-
-  if (is_pointless (wait, fds, n_fds, timeout_msec))
-    {
-      fds[0].revents = 0;
-      return 0;
-    }
-
-  if (timeout_msec != 0)
+  if (timeout_msec != 0 && wait != NULL && wait->private_context != NULL)
     {
       gboolean is_wanted = smart_async_default_watch_look (&wait->default_watch);
 
@@ -94,4 +57,32 @@ smart_async_private_poll_init (SmartAsyncPrivateContext *self)
 {
   self->wakeup_fd = get_wakeup_fd (self->context);
   g_main_context_set_poll_func (self->context, private_poll);
+}
+
+/* g_main_context_iteration() polls the context also when a source is known to be ready: with a timeout of
+ * 0, to see what else is ready. When the only descriptor is the one that wakes the context up, there
+ * is nothing to be seen: waking up is for sleepers. That is the common case of a call whose operation
+ * completes in an idle source.
+ *
+ * Tells whether it was such a case: what is ready has been dispatched. For the thread that waits.
+ */
+gboolean
+smart_async_private_poll_leave_out (SmartAsyncPrivateContext *self)
+{
+  GPollFD fd = { .fd = self->wakeup_fd };
+  int priority;
+  int timeout_msec;
+  int n_fds;
+
+  if (!g_main_context_prepare (self->context, &priority))
+    return FALSE;
+
+  n_fds = g_main_context_query (self->context, priority, &timeout_msec, &fd, 1);
+  if (n_fds > 1 || fd.fd != self->wakeup_fd)
+    return FALSE;
+
+  g_main_context_check (self->context, priority, &fd, n_fds);
+  g_main_context_dispatch (self->context);
+
+  return TRUE;
 }

@@ -4,6 +4,7 @@
  * Waiting on a private context.
  */
 
+#include "private-poll.h"
 #include "thread.h"
 #include "wait.h"
 
@@ -40,7 +41,8 @@ static gboolean
 private_step (SmartAsyncWait  *wait,
               GError         **error)
 {
-  wait->n_dispatched += g_main_context_iteration (wait->context, TRUE);
+  wait->n_dispatched += smart_async_private_poll_leave_out (wait->private_context) ||
+                        g_main_context_iteration (wait->context, TRUE);
   smart_async_default_watch_turn (&wait->default_watch, wait->context);
 
   return TRUE;
