@@ -9,7 +9,16 @@
 /* How often a thread looks around that waits for others. */
 #define PARKING_TICK_MSEC 100
 
-static _Thread_local SmartAsyncThread *current;
+/* Reading it takes a few instructions less where it lies at a fixed place, which the GNU C library keeps some room for,
+ * also in a library that is loaded late. Others do not.
+ */
+#ifdef __GLIBC__
+#define FAST_THREAD_LOCAL __attribute__ ((tls_model ("initial-exec"))) _Thread_local
+#else
+#define FAST_THREAD_LOCAL _Thread_local
+#endif
+
+static FAST_THREAD_LOCAL SmartAsyncThread *current;
 
 static void
 thread_free (gpointer data)
