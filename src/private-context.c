@@ -166,8 +166,8 @@ create_taken (GMainContext *caller,
   return self;
 }
 
-/* Gives a private context that is integrated in @caller, acquired by this thread. @recent is the
- * thread's own reference, and stays its own: nothing is returned that is to be released.
+/* Gives a private context that is integrated in @caller, acquired by this thread. @recent is where the
+ * thread keeps the last one, with the reference to it, between calls.
  */
 SmartAsyncPrivateContext *
 smart_async_private_context_take (SmartAsyncPrivateContext **recent,
@@ -177,23 +177,31 @@ smart_async_private_context_take (SmartAsyncPrivateContext **recent,
   gboolean is_beside_loop = FALSE;
 
   if (*recent != NULL && try_take (*recent, caller))
-    return smart_async_private_context_ref (*recent);
+    return g_steal_pointer (recent);
 
   self = take_from_pool (caller, &is_beside_loop);
   if (self == NULL)
     self = create_taken (caller, is_beside_loop || smart_async_has_other_owner (caller));
 
-  g_clear_pointer (recent, smart_async_private_context_unref);
-  *recent = smart_async_private_context_ref (self);
-
   return self;
+}
+
+static void
+keep (SmartAsyncPrivateContext **recent,
+      SmartAsyncPrivateContext  *self)
+{
+  if (*recent != NULL)
+    smart_async_private_context_unref (*recent);
+
+  *recent = self;
 }
 
 /* The operation may have left sources. Where the caller's loop went to sleep without having seen
  * them, it is woken up; where no loop runs there, that costs nothing.
  */
 void
-smart_async_private_context_give_back (SmartAsyncPrivateContext *self)
+smart_async_private_context_give_back (SmartAsyncPrivateContext  *self,
+                                       SmartAsyncPrivateContext **recent)
 {
   GMainContext *caller = g_atomic_pointer_get (&self->caller);
 
@@ -203,7 +211,7 @@ smart_async_private_context_give_back (SmartAsyncPrivateContext *self)
   if (g_atomic_int_get (&self->is_watched) && caller != NULL)
     g_main_context_wakeup (caller);
 
-  smart_async_private_context_unref (self);
+  keep (recent, self);
 }
 
 /* Under the process lock. */

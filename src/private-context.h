@@ -28,7 +28,8 @@ struct _SmartAsyncPrivateContext
 
 SmartAsyncPrivateContext *smart_async_private_context_take        (SmartAsyncPrivateContext **recent,
                                                                    GMainContext              *caller);
-void                      smart_async_private_context_give_back   (SmartAsyncPrivateContext  *self);
+void                      smart_async_private_context_give_back   (SmartAsyncPrivateContext  *self,
+                                                                   SmartAsyncPrivateContext **recent);
 SmartAsyncPrivateContext *smart_async_private_context_ref         (SmartAsyncPrivateContext  *self);
 void                      smart_async_private_context_unref       (SmartAsyncPrivateContext  *self);
 void                      smart_async_private_context_lose_caller (SmartAsyncPrivateContext  *self);

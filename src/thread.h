@@ -23,7 +23,7 @@ struct _SmartAsyncThread
   guint                     depth;      /* how many waits that is, one inside the other */
   guint                     n_held_up;  /* results that have waited for an inner call to return */
   gint64                    held_up_usec; /* how long these have, in all */
-  SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last: the first to be tried */
+  SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last, at rest: the first to be tried */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncParking        *parking;    /* owned; made on demand */
   SmartAsyncLifetime       *lifetime;   /* owned */

@@ -53,7 +53,7 @@ private_end (SmartAsyncWait *wait)
 {
   smart_async_default_watch_end (&wait->default_watch);
   g_main_context_pop_thread_default (wait->context);
-  smart_async_private_context_give_back (wait->private_context);
+  smart_async_private_context_give_back (wait->private_context, &wait->thread->recent);
 }
 
 const SmartAsyncWaiting smart_async_waiting_private = {
