@@ -9,11 +9,73 @@
 #include "bench.h"
 #include "support.h"
 
-/* Calls from two threads at once. */
+/* Calls from two threads at once. The operation completes in an idle source, and with a result that the thread has
+ * had before: creating and freeing an object takes turns with other threads that do so with one of the same type.
+ */
+
+typedef struct
+{
+  GAsyncResult   *result;
+  SmartAsyncCall *call;
+} Prepared;
+
+static GAsyncResult *
+answer (void)
+{
+  GTask *task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_int (task, 42);
+
+  return G_ASYNC_RESULT (task);
+}
 
 static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
+attach_idle (GSourceFunc func,
+             gpointer    user_data)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_callback (source, func, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_unref (source);
+}
+
+static gboolean
+complete_cb (gpointer user_data)
+{
+  Prepared *prepared = user_data;
+
+  smart_async_call_complete (prepared->call, prepared->result);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+prepared_start (SmartAsyncCall *call,
+                gpointer        user_data)
+{
+  Prepared *prepared = user_data;
+
+  prepared->call = call;
+  attach_idle (complete_cb, prepared);
+}
+
+static gpointer
+twin_thread (gpointer n)
+{
+  static const SmartAsyncOperation operation = { "prepared_sync", prepared_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = answer ();
+  Prepared prepared = { result, NULL };
+
+  for (guint i = 0; i < GPOINTER_TO_UINT (n); i++)
+    g_object_unref (smart_async_run (&operation, &prepared, NULL, NULL));
+
+  return NULL;
+}
+
+static void
+task_start (SmartAsyncCall *call,
+            gpointer        user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, smart_async_call_ready, call);
 
@@ -21,9 +83,9 @@ answer_start (SmartAsyncCall *call,
 }
 
 static gpointer
-twin_thread (gpointer n)
+task_twin_thread (gpointer n)
 {
-  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
+  static const SmartAsyncOperation operation = { "task_sync", task_start, SMART_ASYNC_OPERATION_NONE };
 
   for (guint i = 0; i < GPOINTER_TO_UINT (n); i++)
     {
@@ -43,9 +105,9 @@ store_result_cb (GObject      *source,
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-/* What GLib alone makes of two threads on this machine. */
+/* What GLib alone makes of two threads. */
 static gpointer
-by_hand_thread (gpointer n)
+task_by_hand_thread (gpointer n)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
 
@@ -66,6 +128,21 @@ by_hand_thread (gpointer n)
   return NULL;
 }
 
+/* What the machine makes of two threads that have nothing to do with each other. */
+static gpointer
+compute_thread (gpointer n)
+{
+  volatile guint sum = 0;
+
+  for (guint i = 0; i < GPOINTER_TO_UINT (n); i++)
+    {
+      for (guint j = 0; j < 100; j++)
+        sum = sum * 3 + j;
+    }
+
+  return NULL;
+}
+
 static void
 in_threads (GThreadFunc func,
             guint       n,
@@ -80,58 +157,47 @@ in_threads (GThreadFunc func,
     g_thread_join (threads[i]);
 }
 
-static void
-one_thread (guint n)
-{
-  in_threads (twin_thread, n, 1);
-}
+#define DEFINE_IN_THREADS(name)               \
+  static void                                 \
+  name##_in_one (guint n)                     \
+  {                                           \
+    in_threads (name##_thread, n, 1);         \
+  }                                           \
+                                              \
+  static void                                 \
+  name##_in_two (guint n)                     \
+  {                                           \
+    in_threads (name##_thread, n, 2);         \
+  }
 
-static void
-two_threads (guint n)
-{
-  in_threads (twin_thread, n, 2);
-}
-
-static void
-one_thread_by_hand (guint n)
-{
-  in_threads (by_hand_thread, n, 1);
-}
-
-static void
-two_threads_by_hand (guint n)
-{
-  in_threads (by_hand_thread, n, 2);
-}
+DEFINE_IN_THREADS (twin)
+DEFINE_IN_THREADS (task_twin)
+DEFINE_IN_THREADS (task_by_hand)
+DEFINE_IN_THREADS (compute)
 
 static void
 compare_threads (void)
 {
   static const BenchRow row = { "threads", "calls in a second, of two threads to one", "×", 1.7, TRUE };
   BenchPeer peers[] = {
-    { "calls of one thread", one_thread, 0 },
-    { "calls of two threads", two_threads, 0 },
-    { "the same by hand, one thread", one_thread_by_hand, 0 },
-    { "the same by hand, two threads", two_threads_by_hand, 0 },
+    { "calls of one thread", twin_in_one, 0 },
+    { "calls of two threads", twin_in_two, 0 },
+    { "calls of one thread, each with a GTask", task_twin_in_one, 0 },
+    { "calls of two threads, each with a GTask", task_twin_in_two, 0 },
+    { "a GTask by hand, one thread", task_by_hand_in_one, 0 },
+    { "a GTask by hand, two threads", task_by_hand_in_two, 0 },
+    { "computing, one thread", compute_in_one, 0 },
+    { "computing, two threads", compute_in_two, 0 },
   };
 
   bench_run (peers, G_N_ELEMENTS (peers));
   bench_print (row.title, peers, G_N_ELEMENTS (peers));
-  g_print ("  by hand, two threads to one: %.2f\n", peers[2].nsec / peers[3].nsec);
+  g_print ("  two threads to one: calls with a GTask %.2f, the same by hand %.2f, computing %.2f\n",
+           peers[2].nsec / peers[3].nsec, peers[4].nsec / peers[5].nsec, peers[6].nsec / peers[7].nsec);
   bench_report (&row, peers[0].nsec / peers[1].nsec);
 }
 
 /* There and back: the owner of the default context does what the caller asks for, and wakes it up. */
-
-static GAsyncResult *
-answer (void)
-{
-  GTask *task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_return_int (task, 42);
-
-  return G_ASYNC_RESULT (task);
-}
 
 static void
 forwarded_start (SmartAsyncCall *call,
