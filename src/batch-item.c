@@ -6,6 +6,7 @@
 
 #include "batch-item.h"
 
+#include "clock.h"
 #include "detect-private.h"
 #include "thread.h"
 
@@ -55,7 +56,7 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
   slot->context = smart_async_caller_context ();
   slot->waiting_thread = g_thread_self ();
   slot->where = "in a batch";
-  slot->begun = g_get_monotonic_time ();
+  slot->begun = smart_async_clock_get_coarse_time ();
   slot->cancellable = g_object_ref (cancellable);
   slot->may_be_left = FALSE;
   slot->called_back = called_back;

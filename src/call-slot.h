@@ -50,7 +50,7 @@ struct _SmartAsyncSlot
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
   const char     *where;             /* static; how the thread waits */
-  gint64          begun;             /* µs, monotonic */
+  gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */

@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "clock.h"
 #include "debug.h"
 #include "detect-private.h"
 #include "held-up.h"
@@ -118,7 +119,7 @@ acquire_slot (SmartAsyncWait  *wait,
   slot->context = wait->context;
   slot->waiting_thread = g_thread_self ();
   slot->where = wait->waiting->where;
-  slot->begun = g_get_monotonic_time ();
+  slot->begun = smart_async_clock_get_coarse_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->may_be_left = may_be_left;
   wait->slot = slot;
