@@ -231,11 +231,8 @@ static void
 set_watched (ContextSource *self,
              gboolean       is_watched)
 {
-  if (self->private_context == NULL)
-    return;
-
-  g_atomic_int_set (&self->private_context->is_watched, is_watched);
-  g_atomic_int_set (&self->private_context->mark_is_old, TRUE);
+  if (self->private_context != NULL)
+    g_atomic_int_set (&self->private_context->is_watched, is_watched);
 }
 
 /* Even a look would lose what the dispatching iteration has still to dispatch. */

@@ -7,6 +7,7 @@
 #include "default-watch.h"
 
 #include "context-source.h"
+#include "detect-private.h"
 #include "process.h"
 #include "source-mark.h"
 
@@ -20,10 +21,39 @@
  * a part of a context. With an owner in another thread there is nothing to do: that one turns it.
  *
  * They are told by a mark (source-mark.c). Taking one in each call would cost a tenth of it. So the
- * last one is used again, if the context has not been iterated and the next id has not been given
- * away since. Marks are taken under the process lock, so that no thread takes the mark of another for
- * a newcomer.
+ * last one, of whichever call, is used again, if the context has not been iterated and the next id has
+ * not been given away since. Marks are taken under the process lock, so that no thread takes the mark
+ * of another for a newcomer.
  */
+static guint mark;           /* atomic */
+static int mark_iteration;   /* atomic; what n_iterations was when it was taken */
+static int n_iterations = 1; /* atomic; counts how often the default context has been iterated */
+
+static gboolean
+counter_prepare (GSource *source,
+                 int     *timeout_msec)
+{
+  g_atomic_int_inc (&n_iterations);
+  *timeout_msec = -1;
+
+  return FALSE;
+}
+
+static void
+ensure_counter (void)
+{
+  static GSourceFuncs counter_funcs = { .prepare = counter_prepare };
+  static gsize is_attached;
+
+  if (g_once_init_enter (&is_attached))
+    {
+      g_autoptr (GSource) source = g_source_new (&counter_funcs, sizeof (GSource));
+
+      g_source_set_static_name (source, "[smartasync] counter");
+      g_source_attach (source, NULL);
+      g_once_init_leave (&is_attached, 1);
+    }
+}
 
 static gboolean
 exists (guint id)
@@ -31,56 +61,63 @@ exists (guint id)
   return smart_async_source_exists (NULL, id);
 }
 
-static gboolean
-is_owned_elsewhere (void)
+/* Under the process lock. */
+static guint
+take_mark (void)
 {
-  if (!g_main_context_acquire (NULL))
-    return TRUE;
+  int iteration = g_atomic_int_get (&n_iterations);
+  guint id = smart_async_source_mark_take (NULL);
 
-  g_main_context_release (NULL);
+  g_atomic_int_set (&mark, id);
+  g_atomic_int_set (&mark_iteration, iteration);
 
-  return FALSE;
+  return id;
 }
 
-static void
-renew_mark (SmartAsyncPrivateContext *private_context)
+/* Takes a mark of the default context. */
+guint
+smart_async_default_watch_mark (void)
 {
-  /* Only a private context of callers on the default context notices when that is iterated. */
-  g_atomic_int_set (&private_context->mark_is_old, private_context->caller != g_main_context_default ());
+  guint id;
 
+  ensure_counter ();
   smart_async_process_lock ();
-  private_context->mark = smart_async_source_mark_take (NULL);
+  id = take_mark ();
   smart_async_process_unlock ();
+
+  return id;
 }
 
 void
-smart_async_default_watch_begin (SmartAsyncDefaultWatch   *watch,
-                                 SmartAsyncPrivateContext *private_context)
+smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch)
 {
-  watch->private_context = private_context;
-  watch->watermark = 0;
+  gboolean is_recent = g_atomic_int_get (&mark_iteration) == g_atomic_int_get (&n_iterations);
+
+  /* In this order: the mark is not older than what was found out about it. */
+  watch->watermark = (guint) g_atomic_int_get (&mark);
   watch->is_wanted = FALSE;
   watch->turned = NULL;
 
-  if (g_atomic_int_get (&private_context->mark_is_old) || exists (private_context->mark + 1))
-    {
-      /* Another thread turns it. If that one leaves it, nobody can tell what has come since. */
-      if (is_owned_elsewhere ())
-        return;
+  if (is_recent && !exists (watch->watermark + 1))
+    return;
 
-      renew_mark (private_context);
-    }
+  /* In the context's own loop each call needs a new one. There no other thread looks for newcomers. */
+  if (g_main_context_is_owner (NULL))
+    watch->watermark = smart_async_source_mark_take (NULL);
 
-  watch->watermark = private_context->mark;
+  /* Where another thread turns it, and then leaves it, nobody can tell what has come since. */
+  else if (smart_async_has_other_owner (NULL))
+    watch->watermark = 0;
+
+  else
+    watch->watermark = smart_async_default_watch_mark ();
 }
 
 /* Whether there is a source between the watermark and now that is not one of our own. */
 static gboolean
 has_newcomer (SmartAsyncDefaultWatch *watch)
 {
-  guint now = smart_async_source_mark_take (NULL);
-
-  watch->private_context->mark = now;
+  guint now = take_mark ();
 
   /* What is gone will not come back. */
   while (watch->watermark + 1 < now && !exists (watch->watermark + 1))
@@ -103,7 +140,7 @@ smart_async_default_watch_look (SmartAsyncDefaultWatch *watch)
     return FALSE;
 
   /* The owner turns it: another thread, or this one later, which has called from inside that loop. */
-  if (g_main_context_is_owner (NULL) || is_owned_elsewhere ())
+  if (g_main_context_is_owner (NULL) || smart_async_has_other_owner (NULL))
     return FALSE;
 
   smart_async_process_lock ();

@@ -11,17 +11,16 @@
 /* What one private wait does about the default context. */
 typedef struct
 {
-  SmartAsyncPrivateContext *private_context;  /* unowned; the one that is waited on */
   guint                     watermark;        /* sources of the default context with a higher id came after the
                                                  call began; 0: any may have */
   gboolean                  is_wanted;        /* one of those was found: the default context is to be turned */
   GSource                  *turned;           /* owned; in the private context: turns the default context */
 } SmartAsyncDefaultWatch;
 
-void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch   *watch,
-                                                 SmartAsyncPrivateContext *private_context);
-gboolean smart_async_default_watch_look          (SmartAsyncDefaultWatch   *watch);
-gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch   *watch);
-void     smart_async_default_watch_turn          (SmartAsyncDefaultWatch   *watch,
-                                                 GMainContext             *context);
-void     smart_async_default_watch_end           (SmartAsyncDefaultWatch   *watch);
+guint    smart_async_default_watch_mark          (void);
+void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *watch);
+gboolean smart_async_default_watch_look          (SmartAsyncDefaultWatch *watch);
+gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch);
+void     smart_async_default_watch_turn          (SmartAsyncDefaultWatch *watch,
+                                                 GMainContext           *context);
+void     smart_async_default_watch_end           (SmartAsyncDefaultWatch *watch);

@@ -148,7 +148,6 @@ create_taken (GMainContext *caller,
   self->ref_count = 1;
   self->is_taken = TRUE;
   self->is_ownerless = is_ownerless;
-  self->mark_is_old = TRUE;
 
   acquired = g_main_context_acquire (self->context);
   g_assert (acquired);

@@ -21,8 +21,6 @@ struct _SmartAsyncPrivateContext
   gboolean      is_ownerless;  /* for calls beside a running loop, which does not have hold of it while it sleeps */
   guint         source_id;     /* process lock; of the source in the caller's context */
   guint         gate_id;       /* process lock; of the other one */
-  guint         mark;          /* who has taken it; a recent id of the default context's sources */
-  int           mark_is_old;   /* atomic; the default context has been iterated since */
   int           is_watched;    /* atomic; the caller's loop may be blocked with an outdated view of it */
 };
 

@@ -36,6 +36,14 @@ smart_async_stall_marks_add (GArray       *marks,
   g_array_append_val (marks, mark);
 }
 
+/* The default context's marks are not to be taken for sources by the waits that watch it. */
+guint
+smart_async_stall_marks_now (GMainContext *context)
+{
+  return context == g_main_context_default () ? smart_async_default_watch_mark ()
+                                              : smart_async_source_mark_take (context);
+}
+
 static gboolean
 has_mark (GArray       *marks,
           GMainContext *context)
@@ -54,7 +62,7 @@ mark_now (GArray       *marks,
           GMainContext *context)
 {
   if (!has_mark (marks, context))
-    smart_async_stall_marks_add (marks, context, smart_async_source_mark_take (context));
+    smart_async_stall_marks_add (marks, context, smart_async_stall_marks_now (context));
 }
 
 /* Marks every context that the library knows and may look at: those of the waits of this thread, their
@@ -86,6 +94,6 @@ smart_async_stall_marks_started (GArray *marks)
     {
       SmartAsyncStallMark *mark = &g_array_index (marks, SmartAsyncStallMark, i);
 
-      mark->after = smart_async_source_mark_take (mark->context);
+      mark->after = smart_async_stall_marks_now (mark->context);
     }
 }

@@ -6,7 +6,6 @@
 
 #include "stall-report.h"
 
-#include "source-mark.h"
 #include "stall-source.h"
 
 /* How many sources of a context are named; the rest is counted. */
@@ -52,7 +51,7 @@ add_newcomer (Newcomers *self,
 static void
 find_newcomers (Newcomers *self)
 {
-  guint now = smart_async_source_mark_take (self->mark->context);
+  guint now = smart_async_stall_marks_now (self->mark->context);
 
   self->may_look = g_main_context_acquire (self->mark->context);
 

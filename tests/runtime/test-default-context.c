@@ -153,6 +153,69 @@ application_waits (void)
   g_source_remove (gone);
 }
 
+/* Marks are for calls that need one: all threads use the same, until the context is iterated. */
+
+static guint
+count_source_ids (void)
+{
+  guint id = g_idle_add (count_cb, NULL);
+
+  g_source_remove (id);
+
+  return id;
+}
+
+static void
+at_once_start (SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  complete_cb (call);
+}
+
+static void
+run_quick_calls (void)
+{
+  for (int i = 0; i < 100; i++)
+    run_operation (at_once_start);
+}
+
+static gpointer
+run_quick_calls_thread (gpointer user_data)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  gboolean is_pushed = GPOINTER_TO_INT (user_data);
+
+  if (is_pushed)
+    g_main_context_push_thread_default (context);
+
+  run_quick_calls ();
+
+  if (is_pushed)
+    g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+static void
+marks_are_shared (void)
+{
+  GThread *threads[4];
+  guint first;
+
+  run_quick_calls ();
+  run_quick_calls_thread (GINT_TO_POINTER (TRUE));
+  first = count_source_ids ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("caller", run_quick_calls_thread, GINT_TO_POINTER (i % 2 == 0));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+
+  /* Of each thread a private context, that is two sources, and what that takes of marks: not one for each call. */
+  g_assert_cmpuint (count_source_ids () - first, <, 100);
+}
+
 static void
 context_is_pushed_again (void)
 {
@@ -198,6 +261,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/default-context/a-worker-may-tell-the-main-loop", from_a_thread);
   test_child_add_func ("/smartasync/default-context/a-timeout-there-is-waited-for", timeout);
   test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-wait", application_waits);
+  test_child_add_func ("/smartasync/default-context/calls-of-all-threads-share-a-mark", marks_are_shared);
   test_child_add_func ("/smartasync/default-context/nothing-stays-pushed-or-owned", context_is_pushed_again);
   test_child_add_func ("/smartasync/default-context/a-callback-there-may-call-a-twin", nested);
 
