@@ -82,7 +82,7 @@ use_proxy (GString         *log,
 
 void
 SCENARIO (bus) (GString *log,
-                GFile   *folder)
+                gpointer data)
 {
   g_autoptr (GError) error = NULL;
   const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");

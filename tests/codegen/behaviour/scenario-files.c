@@ -184,8 +184,9 @@ cancel_files (GString *log,
 
 void
 SCENARIO (files) (GString *log,
-                  GFile   *folder)
+                  gpointer data)
 {
+  GFile *folder = data;
   g_autoptr (GFile) file = g_file_get_child (folder, "file");
   g_autoptr (GFile) other = g_file_get_child (folder, "other");
   g_autoptr (GFile) nowhere = g_file_get_child (folder, "no/where");

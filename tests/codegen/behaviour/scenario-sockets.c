@@ -101,7 +101,7 @@ refuse (GString *log)
 
 void
 SCENARIO (sockets) (GString *log,
-                    GFile   *folder)
+                    gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();

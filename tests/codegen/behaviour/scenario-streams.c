@@ -131,11 +131,11 @@ ask_streams (GString *log,
 
 void
 SCENARIO (streams) (GString *log,
-                    GFile   *folder)
+                    gpointer data)
 {
   read_bytes (log);
   read_lines (log);
   write_bytes (log);
   fill_fixed (log);
-  ask_streams (log, folder);
+  ask_streams (log, data);
 }
