@@ -89,13 +89,14 @@ add_library (const Options  *options,
   return TRUE;
 }
 
-static GPtrArray *
-emit_files (const Options  *options,
-            Config         *config,
-            GirModel       *model,
-            TypeResolver   *resolver,
-            GPtrArray      *pairs,
-            GError        **error)
+static gboolean
+add_twins (const Options  *options,
+           Config         *config,
+           GirModel       *model,
+           TypeResolver   *resolver,
+           GPtrArray      *pairs,
+           GPtrArray      *files,
+           GError        **error)
 {
   g_autoptr (GPtrArray) includes = includes_collect (options, config, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
@@ -103,27 +104,23 @@ emit_files (const Options  *options,
   const char *export_macro = options->export_macro != NULL ? options->export_macro
                                                            : config_get (config, NULL, CONFIG_EXPORT_MACRO);
   const EmitOptions emit_options = { basename, export_macro, (const char * const *) defines, includes };
-  g_autoptr (GPtrArray) files = NULL;
 
   if (!includes_check (model, includes, pairs, error))
-    return NULL;
+    return FALSE;
 
-  files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
   g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
   g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, resolver, &emit_options)));
-  if (!add_library (options, model, basename, files, error))
-    return NULL;
 
-  return g_steal_pointer (&files);
+  return add_library (options, model, basename, files, error);
 }
 
 static gboolean
-write_annotated (const Options  *options,
-                 GirModel       *model,
-                 GPtrArray      *pairs,
-                 GError        **error)
+add_annotated (const Options  *options,
+               GirModel       *model,
+               GPtrArray      *pairs,
+               GPtrArray      *files,
+               GError        **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
   g_autofree char *text = NULL;
   gsize length;
 
@@ -132,7 +129,7 @@ write_annotated (const Options  *options,
 
   g_ptr_array_add (files, output_file_new (options->annotate_gir, "", annotate_gir (text, length, pairs)));
 
-  return options->check ? output_check (files, error) : output_write (files, error);
+  return TRUE;
 }
 
 /* The list is printed when all of it is known: a failure leaves nothing half-printed. */
@@ -156,7 +153,6 @@ add_to_list (ListFormat  format,
   list_count (pairs, &report->counts);
 }
 
-/* The dependency file is written with the others, or not at all. */
 static void
 add_depfile (const Options *options,
              TypeResolver  *resolver,
@@ -171,6 +167,7 @@ add_depfile (const Options *options,
   g_ptr_array_add (files, output_file_new (options->depfile, "", output_depfile (files, inputs)));
 }
 
+/* All files of a run are written, or none. */
 static gboolean
 write_or_check (const Options  *options,
                 Config         *config,
@@ -180,9 +177,11 @@ write_or_check (const Options  *options,
                 GPtrArray      *inputs,
                 GError        **error)
 {
-  g_autoptr (GPtrArray) files = emit_files (options, config, model, resolver, pairs, error);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
 
-  if (files == NULL)
+  if (options->output != NULL && !add_twins (options, config, model, resolver, pairs, files, error))
+    return FALSE;
+  if (options->annotate_gir != NULL && !add_annotated (options, model, pairs, files, error))
     return FALSE;
   if (options->check)
     return output_check (files, error);
@@ -257,9 +256,7 @@ run_one (const Options  *options,
   if (options->check && !config_check_used (config, error))
     return FALSE;
 
-  if (options->output != NULL && !write_or_check (options, config, model, resolver, pairs, inputs, error))
-    return FALSE;
-  if (options->annotate_gir != NULL && !write_annotated (options, model, pairs, error))
+  if (!write_or_check (options, config, model, resolver, pairs, inputs, error))
     return FALSE;
   if (options->list != LIST_NONE)
     add_to_list (options->list, pairs, report);
@@ -298,16 +295,22 @@ run_each (const Options  *options,
   return TRUE;
 }
 
-static void
-print_report (const Options *options,
-              Report        *report)
+static gboolean
+print_report (const Options  *options,
+              Report         *report,
+              GError        **error)
 {
   g_autofree char *summary = list_summarize (&report->counts);
+  g_autofree char *text = NULL;
 
+  if (options->list == LIST_NONE)
+    return TRUE;
   if (options->list == LIST_JSON)
-    printf ("[%s%s]\n", report->list->str, report->list->len > 0 ? "\n" : "");
-  else if (options->list == LIST_TEXT)
-    printf ("%s\n%s", report->list->str, summary);
+    text = g_strdup_printf ("[%s%s]\n", report->list->str, report->list->len > 0 ? "\n" : "");
+  else
+    text = g_strdup_printf ("%s\n%s", report->list->str, summary);
+
+  return output_print (text, error);
 }
 
 /* Does what the command line asks for. */
@@ -319,7 +322,7 @@ generate_run (const Options  *options,
   gboolean is_done = run_each (options, &report, error);
 
   if (is_done)
-    print_report (options, &report);
+    is_done = print_report (options, &report, error);
   g_hash_table_unref (report.loaded);
   g_string_free (report.list, TRUE);
 

@@ -4,11 +4,12 @@
  * smartasync-codegen: writes blocking twins for asynchronous functions.
  */
 
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "diagnostics.h"
 #include "generate.h"
+#include "output.h"
 
 /* setlocale() is never called: what is read and written is the same everywhere. */
 int
@@ -17,6 +18,10 @@ main (int    argc,
 {
   g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
+  gboolean is_done;
+
+  /* A file that may not grow is an error to report, and no reason to die. */
+  signal (SIGXFSZ, SIG_IGN);
 
   if (!options_parse (&options, (const char * const *) argv, &error))
     {
@@ -25,16 +30,11 @@ main (int    argc,
     }
 
   if (options.show_version)
-    {
-      printf ("smartasync-codegen %s\n", CODEGEN_VERSION);
-      return EXIT_SUCCESS;
-    }
+    is_done = output_print ("smartasync-codegen " CODEGEN_VERSION "\n", &error);
+  else
+    is_done = generate_run (&options, &error);
+  if (!is_done)
+    diagnostics_report (error);
 
-  if (!generate_run (&options, &error))
-    {
-      diagnostics_report (error);
-      return EXIT_FAILURE;
-    }
-
-  return EXIT_SUCCESS;
+  return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

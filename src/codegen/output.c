@@ -192,6 +192,19 @@ output_check (GPtrArray  *files,
   return TRUE;
 }
 
+/* Writes to standard output, which may be a file on a full disk. */
+gboolean
+output_print (const char  *text,
+              GError     **error)
+{
+  if (write_all (STDOUT_FILENO, text))
+    return TRUE;
+
+  set_system_error (error, "standard output", "written", errno);
+
+  return FALSE;
+}
+
 static void
 append_escaped (GString    *text,
                 const char *file)

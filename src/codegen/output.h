@@ -24,6 +24,8 @@ gboolean    output_write     (GPtrArray   *files,
                               GError     **error);
 gboolean    output_check     (GPtrArray   *files,
                               GError     **error);
+gboolean    output_print     (const char  *text,
+                              GError     **error);
 char       *output_depfile   (GPtrArray   *files,
                               GPtrArray   *inputs);
 
