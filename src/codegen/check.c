@@ -22,7 +22,7 @@ static const struct
   { CHECK_NAME_TAKEN, "the twin's name belongs to another function",
     "choose another with --naming" },
   { CHECK_CONFIGURED, "the configuration says so",
-    "edit that" },
+    "change the configuration file if that is no longer so" },
   { "varargs", "it takes a variable number of arguments",
     "add a sibling that takes an array or a va_list to the library" },
   { "several-callbacks", "it has more than one GAsyncReadyCallback",

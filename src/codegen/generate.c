@@ -21,21 +21,33 @@
 #include "output.h"
 #include "scan.h"
 
-static char *
-find_gir (const Options  *options,
+static GirModel *
+read_gir (const Options  *options,
           const char     *name,
+          GPtrArray      *inputs,
           GError        **error)
 {
+  const char * const *gir_dirs = (const char * const *) options->gir_dirs;
+  g_autofree char *explanation = NULL;
   char *file;
 
   if (g_file_test (name, G_FILE_TEST_EXISTS))
-    return g_strdup (name);
+    {
+      g_ptr_array_add (inputs, g_strdup (name));
+      return gir_reader_read (name, GIR_READ_ALL, error);
+    }
 
-  file = gir_path_find ((const char * const *) options->gir_dirs, name);
+  file = gir_path_find (gir_dirs, name);
   if (file == NULL)
-    diagnostics_set_error_at (error, name, 0, "there is no such file, and no such namespace in the GIR path");
+    {
+      explanation = gir_path_explain (gir_dirs, name);
+      diagnostics_set_error_at (error, name, 0, "there is no such file, and %s", explanation);
+      return NULL;
+    }
 
-  return file;
+  g_ptr_array_add (inputs, file);
+
+  return gir_reader_read_named (file, name, GIR_READ_ALL, error);
 }
 
 /* Reads the model, and adds what it was read from to @inputs. */
@@ -45,24 +57,13 @@ load (const Options  *options,
       GPtrArray      *inputs,
       GError        **error)
 {
-  g_autofree char *file = NULL;
-  GirModel *model;
+  if (!options->scan)
+    return read_gir (options, name, inputs, error);
 
-  if (options->scan)
-    {
-      for (guint i = 0; options->files[i] != NULL; i++)
-        g_ptr_array_add (inputs, g_strdup (options->files[i]));
-      return scan_run (options, error);
-    }
+  for (guint i = 0; options->files[i] != NULL; i++)
+    g_ptr_array_add (inputs, g_strdup (options->files[i]));
 
-  file = find_gir (options, name, error);
-  if (file == NULL)
-    return NULL;
-
-  model = gir_reader_read (file, GIR_READ_ALL, error);
-  g_ptr_array_add (inputs, g_steal_pointer (&file));
-
-  return model;
+  return scan_run (options, error);
 }
 
 /* The build stands beside what it builds. */
@@ -182,6 +183,8 @@ write_or_check (const Options  *options,
   if (options->output != NULL && !add_twins (options, config, model, resolver, pairs, files, error))
     return FALSE;
   if (options->annotate_gir != NULL && !add_annotated (options, model, pairs, files, error))
+    return FALSE;
+  if (!type_resolver_check (resolver, error))
     return FALSE;
   if (options->check)
     return output_check (files, error);

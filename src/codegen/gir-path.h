@@ -10,7 +10,9 @@
 
 G_BEGIN_DECLS
 
-char *gir_path_find (const char * const  *gir_dirs,
-                     const char          *name);
+char *gir_path_find    (const char * const *gir_dirs,
+                        const char         *name);
+char *gir_path_explain (const char * const *gir_dirs,
+                        const char         *name);
 
 G_END_DECLS

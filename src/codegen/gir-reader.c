@@ -279,3 +279,26 @@ gir_reader_read (const char   *file,
   return gir_reader_parse (file, g_mapped_file_get_contents (mapped),
                            (gssize) g_mapped_file_get_length (mapped), mode, error);
 }
+
+/* Reads a file that was found as @name, NAME-VERSION, and must have that. */
+GirModel *
+gir_reader_read_named (const char   *file,
+                       const char   *name,
+                       GirReadMode   mode,
+                       GError      **error)
+{
+  g_autoptr (GirModel) model = gir_reader_read (file, mode, error);
+  g_autofree char *actual = NULL;
+
+  if (model == NULL)
+    return NULL;
+
+  actual = g_strconcat (model->name, "-", model->version, NULL);
+  if (strcmp (actual, name) != 0)
+    {
+      diagnostics_set_error_at (error, file, 0, "it has the namespace %s, and not %s, as its name says", actual, name);
+      return NULL;
+    }
+
+  return g_steal_pointer (&model);
+}

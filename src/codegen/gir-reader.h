@@ -16,13 +16,17 @@ typedef enum
   GIR_READ_TYPES,               /* what an included file is opened for */
 } GirReadMode;
 
-GirModel *gir_reader_read  (const char   *file,
-                            GirReadMode   mode,
-                            GError      **error);
-GirModel *gir_reader_parse (const char   *file,
-                            const char   *text,
-                            gssize        length,
-                            GirReadMode   mode,
-                            GError      **error);
+GirModel *gir_reader_read       (const char   *file,
+                                 GirReadMode   mode,
+                                 GError      **error);
+GirModel *gir_reader_read_named (const char   *file,
+                                 const char   *name,
+                                 GirReadMode   mode,
+                                 GError      **error);
+GirModel *gir_reader_parse      (const char   *file,
+                                 const char   *text,
+                                 gssize        length,
+                                 GirReadMode   mode,
+                                 GError      **error);
 
 G_END_DECLS

@@ -122,8 +122,9 @@ list_summarize (const ListCounts *counts)
 {
   guint all = counts->n[PAIR_GENERATE] + counts->n[PAIR_EXISTING] + counts->n[PAIR_REFUSED];
 
-  return g_strdup_printf ("%u functions: %u to generate (%u %%), %u with a twin already (%u %%), %u refused (%u %%)\n",
-                          all, counts->n[PAIR_GENERATE], get_percentage (counts->n[PAIR_GENERATE], all),
+  return g_strdup_printf ("%u function%s: %u to generate (%u %%), %u with a twin already (%u %%), "
+                          "%u refused (%u %%)\n", all, all == 1 ? "" : "s",
+                          counts->n[PAIR_GENERATE], get_percentage (counts->n[PAIR_GENERATE], all),
                           counts->n[PAIR_EXISTING], get_percentage (counts->n[PAIR_EXISTING], all),
                           counts->n[PAIR_REFUSED], get_percentage (counts->n[PAIR_REFUSED], all));
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "diagnostics.h"
 #include "gir-path.h"
 #include "gir-reader.h"
 
@@ -19,22 +20,16 @@ struct _TypeResolver
 {
   GirModel    *model;           /* not owned; the namespace that is generated for */
   char       **gir_dirs;
-  GHashTable  *loaded;          /* NAME-VERSION → GirModel, or NULL where it was not found */
+  GHashTable  *loaded;          /* NAME-VERSION → GirModel */
   GPtrArray   *files;           /* of char *; what was opened, in that order */
+  GError      *failure;         /* why the first namespace that was needed and is nowhere is nowhere */
 };
-
-static void
-model_free_cb (gpointer model)
-{
-  if (model != NULL)
-    gir_model_free (model);
-}
 
 /* A table for type_resolver_set_loaded(). */
 GHashTable *
 type_resolver_new_loaded (void)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, model_free_cb);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gir_model_free);
 }
 
 TypeResolver *
@@ -63,6 +58,7 @@ type_resolver_set_loaded (TypeResolver *resolver,
 void
 type_resolver_free (TypeResolver *resolver)
 {
+  g_clear_error (&resolver->failure);
   g_ptr_array_unref (resolver->files);
   g_hash_table_unref (resolver->loaded);
   g_strfreev (resolver->gir_dirs);
@@ -76,25 +72,58 @@ type_resolver_get_files (TypeResolver *resolver)
   return resolver->files;
 }
 
-/* A file that is missing or broken makes its types unknown, which refuses the
- * functions that need them, and no others. */
-static GirModel *
-load (TypeResolver *resolver,
-      const char   *include)
+/* Fails when a type had to be known whose namespace could not be had. */
+gboolean
+type_resolver_check (TypeResolver  *resolver,
+                     GError       **error)
 {
-  GirModel *model = NULL;
-  g_autofree char *file = NULL;
-  gpointer known;
+  if (resolver->failure != NULL)
+    g_propagate_error (error, g_error_copy (resolver->failure));
 
-  if (g_hash_table_lookup_extended (resolver->loaded, include, NULL, &known))
-    return known;
+  return resolver->failure == NULL;
+}
 
-  file = gir_path_find ((const char * const *) resolver->gir_dirs, include);
-  if (file != NULL)
-    model = gir_reader_read (file, GIR_READ_TYPES, NULL);
+static GirModel *
+load_file (TypeResolver  *resolver,
+           GirModel      *from,
+           const char    *include,
+           GError       **error)
+{
+  const char * const *gir_dirs = (const char * const *) resolver->gir_dirs;
+  g_autofree char *file = gir_path_find (gir_dirs, include);
+  g_autofree char *explanation = NULL;
+  GirModel *model;
+
+  if (file == NULL)
+    {
+      explanation = gir_path_explain (gir_dirs, include);
+      diagnostics_set_error_at (error, from->file, 0, "it includes %s, and there is %s; install what has %s.gir, "
+                                "or name its folder with --gir-dir", include, explanation, include);
+      return NULL;
+    }
+
+  model = gir_reader_read_named (file, include, GIR_READ_TYPES, error);
   if (model != NULL)
     g_ptr_array_add (resolver->files, g_steal_pointer (&file));
-  g_hash_table_insert (resolver->loaded, g_strdup (include), model);
+
+  return model;
+}
+
+/* Sets @failure, unless there was one before. */
+static GirModel *
+load (TypeResolver  *resolver,
+      GirModel      *from,
+      const char    *include,
+      GError       **failure)
+{
+  GirModel *model = g_hash_table_lookup (resolver->loaded, include);
+
+  if (model != NULL)
+    return model;
+
+  model = load_file (resolver, from, include, *failure == NULL ? failure : NULL);
+  if (model != NULL)
+    g_hash_table_insert (resolver->loaded, g_strdup (include), model);
 
   return model;
 }
@@ -111,17 +140,18 @@ include_is (const char *include,
 /* Appends what @model includes, unless it is there already; only the wanted file
  * when @model includes that itself. */
 static void
-enqueue_includes (TypeResolver *resolver,
-                  GPtrArray    *queue,
-                  GirModel     *model,
-                  const char   *wanted)
+enqueue_includes (TypeResolver  *resolver,
+                  GPtrArray     *queue,
+                  GirModel      *model,
+                  const char    *wanted,
+                  GError       **failure)
 {
   guint first = queue->len;
 
   for (guint i = 0; i < model->includes->len; i++)
     {
       const char *include = g_ptr_array_index (model->includes, i);
-      GirModel *included = include_is (include, wanted) ? load (resolver, include) : NULL;
+      GirModel *included = include_is (include, wanted) ? load (resolver, model, include, failure) : NULL;
 
       if (included != NULL)
         {
@@ -132,7 +162,7 @@ enqueue_includes (TypeResolver *resolver,
 
   for (guint i = 0; i < model->includes->len; i++)
     {
-      GirModel *included = load (resolver, g_ptr_array_index (model->includes, i));
+      GirModel *included = load (resolver, model, g_ptr_array_index (model->includes, i), failure);
 
       if (included != NULL && !g_ptr_array_find (queue, included, NULL))
         g_ptr_array_add (queue, included);
@@ -140,13 +170,15 @@ enqueue_includes (TypeResolver *resolver,
 }
 
 /* Finds a namespace among the includes of @from, then among theirs: a GIR lists
- * only what it includes itself. Files are opened nearest first, each once. */
+ * only what it includes itself. Files are opened nearest first, each once. One that
+ * cannot be had matters only if what is looked for is found nowhere else. */
 static GirModel *
 find_namespace (TypeResolver *resolver,
                 GirModel     *from,
                 const char   *name)
 {
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+  g_autoptr (GError) failure = NULL;
 
   g_ptr_array_add (queue, from);
   for (guint i = 0; i < queue->len; i++)
@@ -155,8 +187,11 @@ find_namespace (TypeResolver *resolver,
 
       if (strcmp (model->name, name) == 0)
         return model;
-      enqueue_includes (resolver, queue, model, name);
+      enqueue_includes (resolver, queue, model, name, &failure);
     }
+
+  if (resolver->failure == NULL)
+    resolver->failure = g_steal_pointer (&failure);
 
   return NULL;
 }

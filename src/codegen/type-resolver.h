@@ -32,6 +32,8 @@ gboolean      type_resolver_is_object  (TypeResolver       *resolver,
 char         *type_resolver_qualify    (TypeResolver       *resolver,
                                         const char         *name);
 GPtrArray    *type_resolver_get_files  (TypeResolver       *resolver);
+gboolean      type_resolver_check      (TypeResolver       *resolver,
+                                        GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypeResolver, type_resolver_free)
 

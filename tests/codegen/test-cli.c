@@ -122,6 +122,77 @@ test_missing_file (Fixture       *fixture,
   g_assert_cmpstr (run.err, ==, "Nowhere-9.0: error: there is no such file, and no such namespace in the GIR path\n");
 }
 
+/* Of Foo-1.0, which includes Gio; with the type of one argument from Bar-3.0. */
+#define OF_BAR "<repository version=\"1.2\">\n<include name=\"Bar\" version=\"3.0\"/>\n" \
+  "<c:include name=\"gio/gio.h\"/>\n<namespace name=\"Foo\" version=\"1.0\">\n" \
+  "<function name=\"get_async\" c:identifier=\"foo_get_async\">" VOID "<parameters>" \
+  "<parameter name=\"kind\"><type name=\"Bar.Kind\" c:type=\"BarKind%s\"/></parameter>" \
+  CALLBACK "</parameters></function>\n" FINISH TAIL
+#define BAR(version) \
+  "<repository><namespace name=\"Bar\" version=\"" version "\">" \
+  "<enumeration name=\"Kind\" c:type=\"BarKind\"/></namespace></repository>"
+
+static void
+assert_fails (Fixture    *fixture,
+              const char *name,
+              const char *message)
+{
+  g_auto (Run) run = run_codegen (fixture->directory, "--gir-dir=.", name, "--output=twins", NULL);
+
+  g_assert_cmpstr (run.err, ==, message);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_versions (Fixture       *fixture,
+               gconstpointer  data)
+{
+  support_write (fixture->directory, "Foo-1.0.gir", GOOD);
+  support_write (fixture->directory, "Foo-2.0.gir", GOOD);
+  support_write (fixture->directory, "FooBar-1.0.gir", GOOD);
+
+  assert_fails (fixture, "Foo-3.0", "Foo-3.0: error: there is no such file, and in the GIR path only Foo-1.0, Foo-2.0\n");
+  assert_fails (fixture, "Foo", "Foo: error: there is no such file, and in the GIR path only Foo-1.0, Foo-2.0\n");
+  assert_fails (fixture, "Foo-2.0",
+                "./Foo-2.0.gir: error: it has the namespace Foo-1.0, and not Foo-2.0, as its name says\n");
+}
+
+static void
+test_missing_include (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *of_bar = g_strdup_printf (OF_BAR, "");
+
+  support_write (fixture->directory, "foo.gir", of_bar);
+  assert_fails (fixture, "foo.gir", "foo.gir: error: it includes Bar-3.0, and there is no such namespace in the GIR path; "
+                "install what has Bar-3.0.gir, or name its folder with --gir-dir\n");
+  support_write (fixture->directory, "Bar-1.0.gir", BAR ("1.0"));
+  assert_fails (fixture, "foo.gir", "foo.gir: error: it includes Bar-3.0, and there is in the GIR path only Bar-1.0; "
+                "install what has Bar-3.0.gir, or name its folder with --gir-dir\n");
+  support_write (fixture->directory, "Bar-3.0.gir", BAR ("1.0"));
+  assert_fails (fixture, "foo.gir",
+                "./Bar-3.0.gir: error: it has the namespace Bar-1.0, and not Bar-3.0, as its name says\n");
+  support_write (fixture->directory, "Bar-3.0.gir", "<repository");
+  assert_fails (fixture, "foo.gir",
+                "./Bar-3.0.gir:1: error: Document ended unexpectedly inside an element name\n");
+}
+
+/* A pointer is a pointer, whatever it points to: nothing of Bar has to be known. */
+static void
+test_needless_include (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *of_bar = g_strdup_printf (OF_BAR, "*");
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.gir", of_bar);
+  run = run_codegen (fixture->directory, "--gir-dir=.", "foo.gir", "--output=twins", NULL);
+
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_cmpint (run.status, ==, 0);
+}
+
 static void
 test_unknown_finish (Fixture       *fixture,
                      gconstpointer  data)
@@ -244,7 +315,7 @@ test_selection (Fixture       *fixture,
   g_auto (Run) without = run_codegen (fixture->directory, "foo.gir", "--list", "--exclude=foo_*_async", NULL);
 
   g_assert_cmpstr (all.out, ==, "foo_get_async  generate  foo_get_sync\n\n"
-                   "1 functions: 1 to generate (100 %), 0 with a twin already (0 %), 0 refused (0 %)\n");
+                   "1 function: 1 to generate (100 %), 0 with a twin already (0 %), 0 refused (0 %)\n");
   g_assert_true (g_str_has_prefix (only.out, "\n0 functions: "));
   g_assert_true (g_str_has_prefix (without.out, "\n0 functions: "));
 }
@@ -261,7 +332,7 @@ test_refusal (Fixture       *fixture,
   g_assert_cmpstr (run.out, ==, "foo_get_async  refused   no-finish-function\n"
                    "    foo.gir:6: no finish function is known;\n"
                    "    name it with --finish=ASYNC=FINISH\n\n"
-                   "1 functions: 0 to generate (0 %), 0 with a twin already (0 %), 1 refused (100 %)\n");
+                   "1 function: 0 to generate (0 %), 0 with a twin already (0 %), 1 refused (100 %)\n");
 }
 
 static void
@@ -423,6 +494,9 @@ main (int    argc,
   for (gsize i = 0; i < G_N_ELEMENTS (invalids); i++)
     add (invalids[i].claim, test_invalid, &invalids[i]);
   add ("a-missing-file-is-named", test_missing_file, NULL);
+  add ("the-versions-that-there-are-are-named", test_versions, NULL);
+  add ("an-included-namespace-that-is-needed-must-be-there", test_missing_include, NULL);
+  add ("an-included-namespace-that-is-not-needed-may-be-missing", test_needless_include, NULL);
   add ("an-unknown-finish-function-is-named", test_unknown_finish, NULL);
   add ("a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
   add ("a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
