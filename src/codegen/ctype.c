@@ -18,6 +18,8 @@ static const char * const keywords[] = {
   "dynamic_cast", "explicit", "export", "false", "friend", "mutable", "namespace", "new", "not", "not_eq",
   "operator", "or", "or_eq", "private", "protected", "public", "reinterpret_cast", "static_cast", "template",
   "this", "throw", "true", "try", "typeid", "typename", "typeof", "using", "virtual", "wchar_t", "xor", "xor_eq",
+  "alignas", "alignof", "char16_t", "char32_t", "constexpr", "decltype", "noexcept", "nullptr", "static_assert",
+  "thread_local", "char8_t", "co_await", "co_return", "co_yield", "concept", "consteval", "constinit", "requires",
   NULL
 };
 
@@ -71,6 +73,20 @@ gboolean
 ctype_is_keyword (const char *text)
 {
   return g_strv_contains (keywords, text);
+}
+
+/* Whether a parameter of that name would hide something that generated code, or the
+ * types in its signature, need: a keyword, a macro, a function, or a type, which is the only
+ * thing in C that is called LikeThis. */
+gboolean
+ctype_is_special (const char *name)
+{
+  static const char * const macros[] = { "NULL", "TRUE", "FALSE", NULL };
+  gboolean is_camel = g_ascii_isupper (name[0]) && strpbrk (name, "abcdefghijklmnopqrstuvwxyz") != NULL;
+
+  return is_camel || ctype_is_keyword (name) || g_strv_contains (macros, name) ||
+         g_str_has_prefix (name, "g_") || g_str_has_prefix (name, "smart_async_") ||
+         ctype_get_kind (name) != CTYPE_KIND_UNKNOWN;
 }
 
 /* Locale-free on purpose: what is an identifier must not depend on the user. */

@@ -27,6 +27,7 @@ typedef enum
 
 gboolean  ctype_is_identifier (const char *text);
 gboolean  ctype_is_keyword    (const char *text);
+gboolean  ctype_is_special    (const char *name);
 gboolean  ctype_is_valid      (const char *c_type);
 char     *ctype_normalize     (const char *c_type);
 guint     ctype_count_stars   (const char *c_type);

@@ -25,7 +25,8 @@ is_hidden (gunichar c)
 }
 
 /* Makes text harmless inside a comment: nothing in it ends the comment or seems
- * to begin another, and nothing hides. */
+ * to begin another or to continue a line, as the trigraph of a backslash does, and
+ * nothing hides. */
 char *
 doc_text_sanitize (const char *text)
 {
@@ -38,7 +39,7 @@ doc_text_sanitize (const char *text)
 
       if (is_hidden (c))
         continue;
-      if (c == '/' && last == '*')
+      if (c == '/' && (last == '*' || g_str_has_suffix (clean->str, "??")))
         g_string_append (clean, "&#47;");
       else if (c == '*' && last == '/')
         g_string_append (clean, "&#42;");

@@ -264,6 +264,22 @@ assign_finish (Roles        *roles,
     }
 }
 
+/* What cancels the operation stands last; an earlier cancellable is an argument. */
+static void
+keep_last_cancellable (Roles *roles)
+{
+  gboolean is_last = TRUE;
+
+  for (guint i = roles->async->parameters->len; i > 0; i--)
+    {
+      if (roles->async_roles[i - 1] != ROLE_CANCELLABLE)
+        continue;
+      if (!is_last)
+        roles->async_roles[i - 1] = ROLE_IN;
+      is_last = FALSE;
+    }
+}
+
 Roles *
 roles_new (GirCallable        *async,
            GirCallable        *finish,
@@ -277,6 +293,7 @@ roles_new (GirCallable        *async,
   roles->async_roles = g_new0 (Role, async->parameters->len);
   for (guint i = 0; i < async->parameters->len; i++)
     roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver, options);
+  keep_last_cancellable (roles);
   assign_closures (roles);
   assign_notifies (roles, resolver);
 

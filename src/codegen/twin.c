@@ -83,7 +83,7 @@ is_taken (Twin       *twin,
     if (strcmp (twin_get_parameter (twin, i)->name, name) == 0)
       return TRUE;
 
-  return ctype_is_keyword (name);
+  return ctype_is_special (name);
 }
 
 /* A name that no parameter has yet: @name, or @name with something in front. */

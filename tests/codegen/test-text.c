@@ -93,10 +93,12 @@ static void
 test_sanitize (void)
 {
   g_autofree char *ended = doc_text_sanitize ("a */ b /* c **/ d /*/ e");
+  g_autofree char *trigraph = doc_text_sanitize ("a ?" "?/");
   g_autofree char *hidden = doc_text_sanitize ("a\xe2\x80\xae" "b\x01" "c");
 
   g_assert_null (strstr (ended, "*/"));
   g_assert_null (strstr (ended, "/*"));
+  g_assert_null (strstr (trigraph, "?" "?/"));
   g_assert_cmpstr (hidden, ==, "abc");
 }
 
