@@ -181,8 +181,6 @@ static const char *
 check_finish (Roles        *roles,
               TypeResolver *resolver)
 {
-  if (roles_count_finish (roles, ROLE_RESULT) != 1)
-    return "finish-without-result";
   if (roles_count_finish (roles, ROLE_ERROR) > 1)
     return "finish-needs-argument";
 
@@ -206,6 +204,8 @@ check_pair (Roles        *roles,
     return CHECK_NO_FINISH;
   if (roles_has_varargs (roles->finish))
     return "varargs";
+  if (roles_count_finish (roles, ROLE_RESULT) != 1)
+    return "finish-without-result";
   if (has_no_c_type (roles->async) || has_no_c_type (roles->finish))
     return "no-c-type";
 

@@ -34,7 +34,7 @@ read_gir (const Options  *options,
   if (g_file_test (name, G_FILE_TEST_EXISTS))
     {
       g_ptr_array_add (inputs, g_strdup (name));
-      return gir_reader_read (name, GIR_READ_ALL, error);
+      return gir_reader_read (name, GIR_READ_PAIRS, error);
     }
 
   file = gir_path_find (gir_dirs, name);
@@ -47,7 +47,7 @@ read_gir (const Options  *options,
 
   g_ptr_array_add (inputs, file);
 
-  return gir_reader_read_named (file, name, GIR_READ_ALL, error);
+  return gir_reader_read_named (file, name, GIR_READ_PAIRS, error);
 }
 
 /* Reads the model, and adds what it was read from to @inputs. */

@@ -337,12 +337,15 @@ static const GirElement elements[] = {
   { AT_TYPE, "array", AT_TYPE, begin_array, end_type, 0 },
 };
 
+/* @name need not end with a NUL, and may have one inside. */
 const GirElement *
 gir_elements_find (GirPlace    parent,
-                   const char *name)
+                   const char *name,
+                   gsize       length)
 {
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
-    if (elements[i].parent == parent && elements[i].name[0] == name[0] && strcmp (elements[i].name, name) == 0)
+    if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+        strlen (elements[i].name) == length && memcmp (elements[i].name, name, length) == 0)
       return &elements[i];
 
   return NULL;

@@ -55,6 +55,7 @@ typedef struct
 } GirElement;
 
 const GirElement *gir_elements_find (GirPlace    parent,
-                                     const char *name);
+                                     const char *name,
+                                     gsize       length);
 
 G_END_DECLS

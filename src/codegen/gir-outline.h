@@ -1,16 +1,17 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Leaves of introspection data what tells about types.
+ * Leaves of introspection data what the reader wants to know.
  */
 
 #pragma once
 
-#include <glib.h>
+#include "gir-reader.h"
 
 G_BEGIN_DECLS
 
-GString *gir_outline_make (const char *text,
-                           gsize       length);
+GString *gir_outline_make (const char  *text,
+                           gsize        length,
+                           GirReadMode  mode);
 
 G_END_DECLS

@@ -17,9 +17,7 @@
  * children, at the cost of one counter: most of a GIR is signals, properties,
  * fields and virtual functions, and none of those has a C symbol. */
 
-/* Real files have a twentieth of either. What has more is not read: types in types
- * are freed by as many functions in functions. */
-#define MAX_DEPTH 64
+/* Real files have a sixth of that. What has more is not read. */
 #define MAX_LENGTH (64 * 1024 * 1024)
 
 typedef struct
@@ -33,7 +31,7 @@ static gboolean
 is_wanted (GirReader        *reader,
            const GirElement *element)
 {
-  return element != NULL && (reader->mode == GIR_READ_ALL || element->place != AT_CALLABLE);
+  return element != NULL && (reader->mode != GIR_READ_TYPES || element->place != AT_CALLABLE);
 }
 
 static GirPlace
@@ -66,11 +64,11 @@ check_depth (GirReader           *reader,
              GMarkupParseContext *context,
              GError             **error)
 {
-  if (reader->places->len + reader->n_skipped < MAX_DEPTH)
+  if (reader->places->len + reader->n_skipped < GIR_READER_MAX_DEPTH)
     return TRUE;
 
   g_markup_parse_context_get_position (context, &reader->line, NULL);
-  diagnostics_set_error_at (error, reader->model->file, reader->line, "elements are nested more than %d deep", MAX_DEPTH);
+  diagnostics_set_error_at (error, reader->model->file, reader->line, "elements are nested more than %d deep", GIR_READER_MAX_DEPTH);
 
   return FALSE;
 }
@@ -91,7 +89,7 @@ start_element_cb (GMarkupParseContext  *context,
   if (!check_depth (reader, context, error))
     return;
   if (reader->n_skipped == 0)
-    element = gir_elements_find (get_place (reader), name);
+    element = gir_elements_find (get_place (reader), name, strlen (name));
 
   if (!is_wanted (reader, element))
     {
@@ -229,19 +227,21 @@ gir_reader_parse (const char   *file,
   return g_steal_pointer (&reader.model);
 }
 
+/* Parses what matters in a document, or all of it when it may be malformed. */
 static GirModel *
-parse_types (const char   *file,
-             const char   *text,
-             gsize         length,
-             GError      **error)
+parse_outline (const char   *file,
+               const char   *text,
+               gsize         length,
+               GirReadMode   mode,
+               GError      **error)
 {
-  GString *outline = gir_outline_make (text, length);
+  GString *outline = gir_outline_make (text, length, mode);
   GirModel *model;
 
   if (outline == NULL)
-    return gir_reader_parse (file, text, (gssize) length, GIR_READ_TYPES, error);
+    return gir_reader_parse (file, text, (gssize) length, mode, error);
 
-  model = gir_reader_parse (file, outline->str, (gssize) outline->len, GIR_READ_TYPES, error);
+  model = gir_reader_parse (file, outline->str, (gssize) outline->len, mode, error);
   g_string_free (outline, TRUE);
 
   return model;
@@ -273,11 +273,7 @@ gir_reader_read (const char   *file,
   if (g_mapped_file_get_length (mapped) == 0)
     return gir_reader_parse (file, "", 0, mode, error);
 
-  if (mode == GIR_READ_TYPES)
-    return parse_types (file, g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), error);
-
-  return gir_reader_parse (file, g_mapped_file_get_contents (mapped),
-                           (gssize) g_mapped_file_get_length (mapped), mode, error);
+  return parse_outline (file, g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), mode, error);
 }
 
 /* Reads a file that was found as @name, NAME-VERSION, and must have that. */

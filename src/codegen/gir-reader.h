@@ -10,9 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* Real files have a tenth of that. Types in types are freed by as many functions in functions. */
+#define GIR_READER_MAX_DEPTH 64
+
 typedef enum
 {
   GIR_READ_ALL,
+  GIR_READ_PAIRS,               /* of functions that are neither half of a pair, only the names */
   GIR_READ_TYPES,               /* what an included file is opened for */
 } GirReadMode;
 

@@ -14,19 +14,16 @@ const char *
 gir_tags_find_end (const char *tag,
                    const char *end)
 {
-  char quote = '\0';
+  const char *p = tag;
 
-  for (const char *p = tag; p < end; p++)
+  while (p != NULL && p < end && *p != '>')
     {
-      if (quote != '\0')
-        quote = *p == quote ? '\0' : quote;
-      else if (*p == '"' || *p == '\'')
-        quote = *p;
-      else if (*p == '>')
-        return p + 1;
+      if (*p == '"' || *p == '\'')
+        p = memchr (p + 1, *p, (gsize) (end - p) - 1);
+      p = p != NULL ? p + 1 : NULL;
     }
 
-  return NULL;
+  return p != NULL && p < end ? p + 1 : NULL;
 }
 
 static const char *

@@ -90,7 +90,7 @@ scan_into (const Options  *options,
   if (!g_file_get_contents (output, &text, &length, error))
     return NULL;
 
-  return gir_reader_parse (label, text, (gssize) length, GIR_READ_ALL, error);
+  return gir_reader_parse (label, text, (gssize) length, GIR_READ_PAIRS, error);
 }
 
 /* Runs the scanner on the headers and reads what it makes of them. */

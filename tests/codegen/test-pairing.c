@@ -8,7 +8,9 @@
 
 #include "check.h"
 #include "diagnostics.h"
+#include "gir-outline.h"
 #include "gir-reader.h"
+#include "list.h"
 #include "pairing.h"
 
 /* A namespace is built from a few pieces, so that each test shows what matters. */
@@ -43,6 +45,25 @@ paired_clear (Paired *paired)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paired, paired_clear)
 
+/* What is left of a document when pairs are looked for gives the same pairs. */
+static void
+assert_outline_is_enough (const char           *text,
+                          GPtrArray            *pairs,
+                          const PairingOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  GString *outline = gir_outline_make (text, strlen (text), GIR_READ_PAIRS);
+  g_autoptr (GirModel) model = gir_reader_parse ("test.gir", outline->str, -1, GIR_READ_PAIRS, &error);
+  g_autoptr (TypeResolver) resolver = type_resolver_new (model, NULL);
+  g_autoptr (GPtrArray) others = pairing_run (model, resolver, options, &error);
+  g_autofree char *list = list_to_json (pairs, TRUE);
+  g_autofree char *list_of_others = list_to_json (others, TRUE);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (list_of_others, ==, list);
+  g_string_free (outline, TRUE);
+}
+
 static Paired
 pair_with (const char           *body,
            const PairingOptions *options)
@@ -57,6 +78,7 @@ pair_with (const char           *body,
   paired.resolver = type_resolver_new (paired.model, NULL);
   paired.pairs = pairing_run (paired.model, paired.resolver, options, &error);
   g_assert_no_error (error);
+  assert_outline_is_enough (text, paired.pairs, options);
 
   return paired;
 }
@@ -140,6 +162,81 @@ test_given_finish (void)
                                       &options);
 
   g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_other");
+}
+
+/* Of a function that is neither called a finish function nor takes a result, only the name is read. */
+static void
+test_given_no_finish (void)
+{
+  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
+  const PairingOptions options = { .finish = finish };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("other", PARAMETER ("a", "int", "")), &options);
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, "finish-without-result");
+}
+
+static void
+test_two_cancellables (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", PARAMETER ("other", "GCancellable*", ""))
+                                 FINISH ("get_finish", RESULT));
+  g_autofree char *names = get_names (get_only (&paired));
+
+  g_assert_cmpstr (names, ==, "other cancellable");
+  g_assert_cmpint (twin_get_parameter (get_only (&paired)->twin, 0)->role, ==, ROLE_IN);
+  g_assert_cmpint (twin_get_parameter (get_only (&paired)->twin, 1)->role, ==, ROLE_CANCELLABLE);
+}
+
+static void
+test_outline (void)
+{
+  static const char text[] =
+    "<?xml version='1.0'?>\n<repository>\n<!-- <function> -->\n<namespace name='Foo' version='1'>\n"
+    "<constant name='A'>\n<doc>x &gt; y</doc>\n</constant>\n"
+    "<function name='f' c:identifier='foo_f'>\n<doc>what is not read</doc>\n</function>\n"
+    "<class name='Thing'>\n<field name='x' a='>'/>\n</class>\n"
+    "</namespace>\n</repository>\n";
+  GString *outline = gir_outline_make (text, strlen (text), GIR_READ_PAIRS);
+
+  g_assert_cmpstr (outline->str, ==,
+                   "<?xml version='1.0'?>\n<repository>\n<!-- <function> -->\n<namespace name='Foo' version='1'>\n"
+                   "\n\n\n<function name='f' c:identifier='foo_f'/>\n\n\n"
+                   "<class name='Thing'>\n\n</class>\n</namespace>\n</repository>\n");
+  g_string_free (outline, TRUE);
+}
+
+/* The parser is to say what is wrong, wherever that is. */
+static void
+test_no_outline (void)
+{
+  static const char * const malformed[] = {
+    "", "x", "<html/>", "<repository>", "<repository><namespace></repository>", "<repository><a></b></repository>",
+    "<repository><a><b></a></b></repository>", "<repository><a x='></repository>", "<repository/></repository>",
+    "<repository><a><!-- </a></repository>", "<repository><a><![CDATA[ </a> ]]></a></repository>", "<repository><a",
+    "<repository>< a/></repository>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (malformed); i++)
+    {
+      GString *outline = gir_outline_make (malformed[i], strlen (malformed[i]), GIR_READ_PAIRS);
+      g_autoptr (GirModel) model = NULL;
+
+      if (outline != NULL)
+        model = gir_reader_parse ("test.gir", outline->str, (gssize) outline->len, GIR_READ_PAIRS, NULL);
+      g_assert_null (model);
+      if (outline != NULL)
+        g_string_free (outline, TRUE);
+    }
+}
+
+/* Names are compared by their length, which a NUL does not end. */
+static void
+test_nul_in_name (void)
+{
+  static const char text[] = "<repository><namespace\0\0\0\0\0\0\0\0 name='Foo'></namespace></repository>";
+  GString *outline = gir_outline_make (text, sizeof text - 1, GIR_READ_PAIRS);
+
+  g_assert_null (outline);
 }
 
 static void
@@ -340,6 +437,11 @@ main (int    argc,
   add ("a-finish-function-may-keep-async-in-its-name", test_long_finish);
   add ("an-annotation-comes-before-a-name", test_annotation);
   add ("the-command-line-comes-before-both", test_given_finish);
+  add ("what-takes-no-result-is-no-finish-function", test_given_no_finish);
+  add ("the-last-cancellable-cancels", test_two_cancellables);
+  add ("what-does-not-matter-is-not-read", test_outline);
+  add ("what-is-malformed-is-read-as-a-whole", test_no_outline);
+  add ("a-name-with-a-nul-in-it-is-another-name", test_nul_in_name);
   add ("out-parameters-stand-before-the-cancellable-or-last", test_order);
   add ("a-cancellable-stands-last-or-in-its-place", test_cancellable_in_place);
   add ("a-twin-always-has-a-cancellable", test_no_cancellable);

@@ -61,16 +61,32 @@ use_model (GirModel   *model,
   g_assert_cmpuint (strlen (annotated), >=, strnlen (text, size));
 }
 
+/* What is left is read like any other document. */
+static void
+use_outline (const char  *text,
+             gsize        size,
+             GirReadMode  mode)
+{
+  g_autoptr (GirModel) model = NULL;
+  GString *outline = gir_outline_make (text, size, mode);
+
+  if (outline == NULL)
+    return;
+
+  g_assert_cmpuint (outline->len, <=, size + 1);
+  model = gir_reader_parse ("outline.gir", outline->str, (gssize) outline->len, mode, NULL);
+  g_string_free (outline, TRUE);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
 {
   const char *text = size > 0 ? (const char *) data : "";
   g_autoptr (GirModel) model = gir_reader_parse ("fuzz.gir", text, (gssize) size, GIR_READ_ALL, NULL);
-  GString *outline = gir_outline_make (text, size);
 
-  if (outline != NULL)
-    g_string_free (outline, TRUE);
+  use_outline (text, size, GIR_READ_TYPES);
+  use_outline (text, size, GIR_READ_PAIRS);
   if (model != NULL)
     use_model (model, text, size);
 
