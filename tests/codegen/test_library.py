@@ -87,6 +87,40 @@ def vala_calls_twins():
     assert run('./program') == '3\n'
 
 
+def documentation_warnings(*arguments):
+    """What gi-docgen warns of."""
+    if shutil.which('gi-docgen') is None:
+        raise Skip('gi-docgen is not installed')
+    done = subprocess.run(['gi-docgen', *map(str, arguments)], cwd=FOLDER, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, timeout=200)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0 or lines, 'gi-docgen failed and says nothing'
+    return sorted(line for line in lines if 'WARNING' in line or 'ERROR' in line)
+
+
+@claim('gi-docgen finds all of the generated functions documented')
+def twins_are_documented():
+    warnings = documentation_warnings('check', f'--add-include-path={BUILD / "gobject-introspection"}',
+                                      FOLDER / 'build' / 'JsonSync-1.0.gir')
+    assert warnings == [], warnings
+
+
+@claim('gi-docgen reads annotated data as it reads the original')
+def annotated_data_is_read():
+    run(CODEGEN, 'Json-1.0', '--annotate-gir=Json-1.0.gir')
+    assert 'glib:finish-func' in (FOLDER / 'Json-1.0.gir').read_text(encoding='utf-8')
+    original = documentation_warnings('check', '/usr/share/gir-1.0/Json-1.0.gir')
+    assert documentation_warnings('check', FOLDER / 'Json-1.0.gir') == original
+
+
+@claim('gi-docgen makes pages of annotated data without a warning')
+def pages_are_made():
+    run(CODEGEN, BUILD / 'tests' / 'codegen' / 'kinds' / 'Kinds-1.0.gir', '--annotate-gir=Kinds-1.0.gir')
+    assert 'glib:finish-func' in (FOLDER / 'Kinds-1.0.gir').read_text(encoding='utf-8')
+    assert documentation_warnings('generate', '--quiet', '--fatal-warnings', '--output-dir=pages', 'Kinds-1.0.gir') == []
+    assert list((FOLDER / 'pages').rglob('*.html'))
+
+
 @claim('a script reads the clipboard, which GDK itself only does asynchronously')
 def clipboard_is_read():
     if shutil.which('xvfb-run') is None or subprocess.run(['pkg-config', '--exists', 'gtk4'], check=False).returncode:
