@@ -141,12 +141,19 @@ typedef struct
   ListCounts  counts;
 } Report;
 
+/* Whether escape sequences are understood. */
+static gboolean
+is_terminal (int fd)
+{
+  return isatty (fd) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
 static void
 add_to_list (ListFormat  format,
              GPtrArray  *pairs,
              Report     *report)
 {
-  gboolean in_colour = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
+  gboolean in_colour = is_terminal (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
   gboolean is_first = report->list->len == 0;
   g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, is_first) : list_to_text (pairs, in_colour);
 
@@ -272,7 +279,7 @@ static void
 show_progress (const Options *options,
                guint          i)
 {
-  if (!isatty (STDERR_FILENO) || options->files[1] == NULL || options->scan)
+  if (!is_terminal (STDERR_FILENO) || options->files[1] == NULL || options->scan)
     return;
   if (options->files[i] != NULL)
     fprintf (stderr, "\r\033[K[%u/%u] %s", i + 1, g_strv_length (options->files), options->files[i]);
@@ -285,17 +292,18 @@ run_each (const Options  *options,
           Report         *report,
           GError        **error)
 {
-  for (guint i = 0; options->files[i] != NULL; i++)
+  /* A scan reads all files at once. */
+  const guint n_runs = options->scan ? 1 : g_strv_length (options->files);
+  gboolean is_done = TRUE;
+
+  for (guint i = 0; is_done && i < n_runs; i++)
     {
       show_progress (options, i);
-      if (!run_one (options, options->files[i], report, error))
-        return FALSE;
-      if (options->scan)
-        break;
+      is_done = run_one (options, options->files[i], report, error);
     }
   show_progress (options, g_strv_length (options->files));
 
-  return TRUE;
+  return is_done;
 }
 
 static gboolean

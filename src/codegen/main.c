@@ -29,7 +29,9 @@ main (int    argc,
       return EXIT_FAILURE;
     }
 
-  if (options.show_version)
+  if (options.help != NULL)
+    is_done = output_print (options.help, &error);
+  else if (options.show_version)
     is_done = output_print ("smartasync-codegen " CODEGEN_VERSION "\n", &error);
   else
     is_done = generate_run (&options, &error);

@@ -38,6 +38,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 void
 options_clear (Options *options)
 {
+  g_free (options->help);
   g_free (options->namespace);
   g_free (options->nsversion);
   g_free (options->scanner);
@@ -285,12 +286,14 @@ check_options (Options  *options,
   return check_finish (options->finish, error) && check_input (options, error) && check_output (options, error);
 }
 
+/* The library's own --help would print in the charset of a locale that was never set. */
 static gboolean
 parse_with (Options              *options,
             Words                *words,
             const char * const   *argv,
             GError              **error)
 {
+  gboolean show_help = FALSE;
   const GOptionEntry entries[] = {
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "Write PREFIX.h and PREFIX.c", "PREFIX" },
     { "list", 0, 0, G_OPTION_ARG_STRING, &words->list, "Print what would be done, one entry a function", "text|json" },
@@ -320,6 +323,7 @@ parse_with (Options              *options,
     { "symbol-prefix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->symbol_prefixes, "With --scan: prefix of C functions", "PREFIX" },
     { "scanner", 0, 0, G_OPTION_ARG_FILENAME, &options->scanner, "With --scan: the scanner to run (default: g-ir-scanner)", "PROGRAM" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &show_help, "Print this text", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "GIR" },
     G_OPTION_ENTRY_NULL
   };
@@ -327,15 +331,20 @@ parse_with (Options              *options,
   g_auto (GStrv) rest = separate (argv, &options->cflags);
   g_autoptr (GError) local = NULL;
 
+  g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_summary (context, SUMMARY);
   g_option_context_set_description (context, "With --scan, -I, -D and -U are handed to the scanner.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (g_option_context_parse_strv (context, &rest, &local))
-    return TRUE;
+  if (!g_option_context_parse_strv (context, &rest, &local))
+    {
+      diagnostics_set_usage (error, "%s", local->message);
+      return FALSE;
+    }
 
-  diagnostics_set_usage (error, "%s", local->message);
+  if (show_help)
+    options->help = g_option_context_get_help (context, TRUE, NULL);
 
-  return FALSE;
+  return TRUE;
 }
 
 /* Reads the command line into @options, which is all zero before. */
@@ -348,7 +357,7 @@ options_parse (Options             *options,
 
   if (!parse_with (options, &words, argv, error))
     return FALSE;
-  if (options->show_version)
+  if (options->show_version || options->help != NULL)
     return TRUE;
 
   return read_words (options, &words, error) && check_options (options, error);

@@ -19,6 +19,7 @@ typedef enum
 
 typedef struct
 {
+  char            *help;        /* what is to be printed; NULL without --help */
   gboolean         show_version;
   gboolean         scan;
   gboolean         check;

@@ -100,6 +100,7 @@ def list_does_not_fit():
     expect_failed_print(str(GIR), '--list')
     expect_failed_print(str(GIR), '--list=json')
     expect_failed_print('--version')
+    expect_failed_print('--help')
 
 
 @claim('a limit on the size of files is an error and not the end')

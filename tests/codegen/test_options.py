@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# --help, the manual page, the completion and the documentation know the same options.
+# --help, the manual page, the completion and the documentation know the same options; what a terminal shows.
 
 import os
 import re
@@ -14,6 +14,8 @@ from tap import Skip, claim, expect_empty, main
 
 SOURCE = Path(os.environ['SMARTASYNC_SOURCE_DIR'])
 DATA = SOURCE / 'src' / 'codegen' / 'data'
+GOLDEN = SOURCE / 'tests' / 'codegen' / 'golden'
+GIR = GOLDEN / 'method.gir'
 
 
 def options():
@@ -48,6 +50,48 @@ def completion_completes():
              '_smartasync_codegen; echo "${COMPREPLY[@]}"'
     output = subprocess.run(['bash', '-c', script], stdout=subprocess.PIPE, text=True, check=True).stdout
     assert output == 'gio\n', output
+
+
+def run_on_terminal(*arguments, **environment):
+    """What a terminal shows."""
+    master, slave = os.openpty()
+    with subprocess.Popen([os.environ['SMARTASYNC_CODEGEN'], *map(str, arguments)], stdin=slave, stdout=slave,
+                          stderr=slave, env={**os.environ, 'TERM': 'xterm', **environment}) as process:
+        os.close(slave)
+        shown = b''
+        try:
+            while data := os.read(master, 4096):
+                shown += data
+        except OSError:  # that is how the end is told
+            pass
+        process.wait()
+    os.close(master)
+    return shown.decode('utf-8').replace('\r\n', '\n')
+
+
+@claim('a list is coloured on a terminal that knows colours')
+def list_is_coloured():
+    assert '\033[32mgenerate\033[0m' in run_on_terminal(GIR, '--list')
+    assert '\033[31mrefused\033[0m' in run_on_terminal(GOLDEN / 'refused.gir', '--list')
+    assert '\033' not in run_on_terminal(GIR, '--list', NO_COLOR='1')
+    assert '\033' not in run_on_terminal(GIR, '--list', TERM='dumb')
+
+
+@claim('a terminal shows which of several files is read, and nothing of that is left')
+def progress_is_shown():
+    shown = run_on_terminal('--list', GIR, GIR, NO_COLOR='1')
+    begin, list_ = shown.rsplit('\r\033[K', 1)
+    assert begin == f'\r\033[K[1/2] {GIR}\r\033[K[2/2] {GIR}', begin
+    assert '2 functions' in list_ and '\r' not in list_, list_
+    assert run_on_terminal('--list', GIR, 'Nowhere-1').rsplit('\r\033[K', 1)[1].startswith('Nowhere-1: error: ')
+
+
+@claim('the help is the same in each locale')
+def help_is_the_same():
+    helps = {subprocess.run([os.environ['SMARTASYNC_CODEGEN'], option], stdout=subprocess.PIPE, check=True,
+                            env={**os.environ, 'LC_ALL': locale}).stdout
+             for option in ('-h', '--help') for locale in ('C', 'C.UTF-8', 'de_DE.UTF-8')}
+    assert len(helps) == 1 and '[OPTION…] GIR' in helps.pop().decode('utf-8')
 
 
 if __name__ == '__main__':
