@@ -78,7 +78,6 @@ append_nullability (GString *text,
     g_string_append (text, " (nullable)");
 }
 
-/* A container that is handed over without its elements must be one that shows. */
 static const char *
 get_transfer (GirParameter *gir)
 {
@@ -103,6 +102,33 @@ is_untyped (const char *c_type)
          ctype_equal (c_type, "void*") || ctype_equal (c_type, "const void*");
 }
 
+/* Whether the elements of an array are known by the name of a plain type, and not of an alias. */
+static gboolean
+has_plain_elements (GirType *type)
+{
+  GirType *element = type->elements != NULL ? g_ptr_array_index (type->elements, 0) : NULL;
+
+  return element != NULL && element->name != NULL && ctype_get_kind (element->name) != CTYPE_KIND_UNKNOWN;
+}
+
+/* A pointer to a number that nobody says is an array is that number for the scanner, and so is an
+ * array of numbers under another name, as GQuark: neither can be handed over. */
+static gboolean
+points_to_number (Subject *subject)
+{
+  g_autofree char *target = ctype_dereference (subject->value_type);
+  CTypeKind kind = target != NULL ? ctype_get_kind (target) : CTYPE_KIND_UNKNOWN;
+  const char *name = subject->gir->type->name;
+  gboolean is_text = g_strcmp0 (name, "utf8") == 0 || g_strcmp0 (name, "filename") == 0;
+
+  if (subject->gir->type->is_array && has_plain_elements (subject->gir->type))
+    return FALSE;
+
+  return !is_text &&
+         (kind == CTYPE_KIND_BOOLEAN || kind == CTYPE_KIND_SIGNED || kind == CTYPE_KIND_UNSIGNED ||
+          kind == CTYPE_KIND_FLOATING);
+}
+
 static void
 append_transfer (GString *text,
                  Subject *subject)
@@ -110,7 +136,7 @@ append_transfer (GString *text,
   const char *transfer = get_transfer (subject->gir);
   gboolean has_type = subject->gir->type->is_array || g_strcmp0 (subject->gir->type->name, "gpointer") != 0;
 
-  if (transfer != NULL && subject->kind == CTYPE_KIND_POINTER && has_type)
+  if (transfer != NULL && subject->kind == CTYPE_KIND_POINTER && has_type && !points_to_number (subject))
     g_string_append_printf (text, " (transfer %s)", transfer);
 }
 
