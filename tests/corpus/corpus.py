@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -29,9 +30,9 @@ KNOWN = [
 ]
 UNSEEN = [
     ('Qmi-1.0', 'qmi-glib'), ('Colord-1.0', 'colord'), ('Soup-2.4', 'libsoup-2.4'), ('Gcr-3', 'gcr-3'),
-    ('Gck-1', 'gck-1'), ('GeocodeGlib-2.0', 'geocode-glib-2.0'), ('Adw-1', 'libadwaita-1'), ('Gtk-3.0', 'gtk+-3.0'),
+    ('Gck-1', 'gck-1'), ('GeocodeGlib-2.0', 'geocode-glib-2.0'), ('Gtk-3.0', 'gtk+-3.0'),
     ('Geoclue-2.0', 'libgeoclue-2.0'), ('ModemManager-1.0', 'mm-glib'), ('TelepathyGLib-0.12', 'telepathy-glib'),
-    ('EDataServer-1.2', 'libedataserver-1.2'), ('Grl-0.3', 'grilo-0.3'), ('UDisks-2.0', 'udisks2'),
+    ('EDataServer-1.2', 'libedataserver-1.2'), ('UDisks-2.0', 'udisks2'),
 ]
 
 # Not what a person would write, so that no twin has the name of another function.
@@ -56,11 +57,14 @@ def codegen(*arguments, **options):
 
 
 def flags(package):
-    return shlex.split(run('pkg-config', '--cflags', package))
+    """The library's own headers may warn, of what it has deprecated since; GLib's do not."""
+    words = shlex.split(run('pkg-config', '--cflags', package))
+    return [re.sub('^-I(?!.*glib-2.0)', '-isystem', word) for word in words]
 
 
 def scanner_flags(package):
-    return [flag for flag in flags(package) if flag[:2] in ('-I', '-D')]
+    words = shlex.split(run('pkg-config', '--cflags', package))
+    return [word for word in words if word[:2] in ('-I', '-D')]
 
 
 def is_installed(namespace, package):
