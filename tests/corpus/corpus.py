@@ -32,7 +32,8 @@ UNSEEN = [
     ('Qmi-1.0', 'qmi-glib'), ('Colord-1.0', 'colord'), ('Soup-2.4', 'libsoup-2.4'), ('Gcr-3', 'gcr-3'),
     ('Gck-1', 'gck-1'), ('GeocodeGlib-2.0', 'geocode-glib-2.0'), ('Gtk-3.0', 'gtk+-3.0'),
     ('Geoclue-2.0', 'libgeoclue-2.0'), ('ModemManager-1.0', 'mm-glib'), ('TelepathyGLib-0.12', 'telepathy-glib'),
-    ('EDataServer-1.2', 'libedataserver-1.2'), ('UDisks-2.0', 'udisks2'),
+    ('EDataServer-1.2', 'libedataserver-1.2'), ('UDisks-2.0', 'udisks2'), ('Camel-1.2', 'camel-1.2'),
+    ('GdkPixbuf-2.0', 'gdk-pixbuf-2.0'), ('Mbim-1.0', 'mbim-glib'), ('Qrtr-1.0', 'qrtr-glib'),
 ]
 
 # Not what a person would write, so that no twin has the name of another function.
