@@ -110,11 +110,15 @@ list_count (GPtrArray  *pairs,
     counts->n[((Pair *) g_ptr_array_index (pairs, i))->status]++;
 }
 
+/* Only all are 100 %, and only none are 0 %. */
 static guint
 get_percentage (guint part,
                 guint whole)
 {
-  return whole > 0 ? (part * 100 + whole / 2) / whole : 0;
+  if (part == 0 || part == whole)
+    return part == 0 ? 0 : 100;
+
+  return CLAMP ((part * 100 + whole / 2) / whole, 1, 99);
 }
 
 char *
