@@ -193,7 +193,8 @@ static void
 append_guards (GString *text,
                Twin    *twin)
 {
-  gboolean has_instance = gir_callable_has_instance (twin->async) && !twin_get_parameter (twin, 0)->gir->nullable;
+  gboolean has_instance = gir_callable_has_instance (twin->async) && !twin_get_parameter (twin, 0)->gir->nullable &&
+                          ctype_count_stars (twin_get_parameter (twin, 0)->c_type) > 0;
   g_autofree char *instance = NULL;
   g_autofree char *error = NULL;
 

@@ -220,7 +220,9 @@ can_cast (Roles        *roles,
 
   instance = gir_callable_get_parameter (roles->async, 0);
   if (instance->type == NULL || parameter->type == NULL ||
-      instance->type->name == NULL || parameter->type->name == NULL)
+      instance->type->name == NULL || parameter->type->name == NULL ||
+      ctype_count_stars (gir_parameter_get_c_type (instance)) != 1 ||
+      ctype_count_stars (gir_parameter_get_c_type (parameter)) != 1)
     return FALSE;
 
   return type_resolver_is_a (resolver, instance->type->name, parameter->type->name);
