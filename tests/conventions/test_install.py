@@ -14,6 +14,7 @@ from project import HEADERS, SOURCE, pkg_config, project_version, run, walk
 from tap import Skip, claim, expect_empty, main
 
 OUTSIDE = Path(__file__).resolve().with_name('outside')
+OVERRIDES = SOURCE / 'gobject-introspection' / 'python' / 'gi' / 'overrides' / 'SmartAsync'
 WITH_GIR = bool(os.environ.get('SMART_ASYNC_GIR'))
 EXPECTED_OUTPUT = 'counted to 3\ncounted to -1: -1 is below zero\n'
 
@@ -69,7 +70,9 @@ def expected_files():
         yield 'lib/girepository-1.0/SmartAsync-1.typelib'
         yield 'share/gir-1.0/SmartAsync-1.gir'
         yield 'share/vala/vapi/smartasync-1.vapi'
-        yield 'python/SmartAsync.py'
+        yield from (f'python/SmartAsync/{path.name}' for path in OVERRIDES.glob('*.py'))
+        yield 'python/SmartAsync/py.typed'
+        yield 'python/gi-stubs/repository/SmartAsync.pyi'
         yield 'gjs/SmartAsync.js'
 
 

@@ -1,14 +1,13 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Prints where this Python looks for PyGObject overrides of something installed in a prefix.
+# Prints where this Python looks for modules of something installed in a prefix.
 
-import os
 import sys
 import sysconfig
 
 
-def module_dir(prefix):
+def modules_dir(prefix):
     schemes = sysconfig.get_scheme_names()
     # Debian's Python looks in dist-packages: its own packages in /usr, the administrator's in /usr/local.
     if prefix == "/usr" and "deb_system" in schemes:
@@ -18,4 +17,4 @@ def module_dir(prefix):
     return sysconfig.get_path("purelib", "posix_prefix", {"base": prefix})
 
 
-print(os.path.join(module_dir(sys.argv[1]), "gi", "overrides"))
+print(modules_dir(sys.argv[1]))

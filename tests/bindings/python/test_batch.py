@@ -3,18 +3,12 @@
 #
 # Batches from Python: modes, values and errors by index, limits, exceptions.
 
+import asyncio
 import gc
-import sys
 import threading
 import weakref
 
-import gi
-
-gi.require_version("SmartAsync", "1")
-gi.require_version("Awkward", "1")
-from gi.repository import Awkward, Gio, GLib, SmartAsync
-
-from tap import claim, main
+from helpers import Awkward, Gio, GLib, SmartAsync, call_in_loop, claim, machine, main, raised
 
 ALL, ANY, FIRST_ERROR = SmartAsync.BatchMode.ALL, SmartAsync.BatchMode.ANY, SmartAsync.BatchMode.FIRST_ERROR
 SUCCEEDED, FAILED = SmartAsync.BatchState.SUCCEEDED, SmartAsync.BatchState.FAILED
@@ -22,38 +16,11 @@ SKIPPED, LEFT = SmartAsync.BatchState.SKIPPED, SmartAsync.BatchState.LEFT
 MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD]
 
 
-def machine(moment=Awkward.Moment.IN_IDLE, outcome=Awkward.Outcome.VALUE):
-    return Awkward.Machine.new(moment, outcome)
-
-
 def echo_batch(count, **properties):
     batch = SmartAsync.Batch(name="echoes", **properties)
     for i in range(count):
         batch.add_async(machine(MOMENTS[i % 3]).echo_async, f"hello {i}")
     return batch
-
-
-def raised(error_type, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except error_type as error:
-        return error
-    raise AssertionError(f"{error_type.__name__} was not raised")
-
-
-def call_in_loop(function):
-    loop = GLib.MainLoop()
-    results = []
-
-    def in_loop():
-        try:
-            results.append(function())
-        finally:
-            loop.quit()
-
-    GLib.idle_add(in_loop)
-    loop.run()
-    return results[0]
 
 
 def assert_echoes(batch):
@@ -65,7 +32,7 @@ def assert_echoes(batch):
     assert batch.count(SUCCEEDED) == batch.get_n_operations()
 
 
-@claim("asynchronous methods run at the same time and give their values by index")
+@claim("batch values by index")
 def values():
     assert_echoes(echo_batch(100))
     assert_echoes(echo_batch(100, max_concurrent=7))
@@ -88,7 +55,7 @@ def situations():
     assert not failures, failures
 
 
-@claim("errors are kept by index with domain, code and message")
+@claim("batch errors by index")
 def errors():
     batch = echo_batch(2)
     batch.add_async(machine(outcome=Awkward.Outcome.ERROR).echo_async, "broken")
@@ -113,7 +80,7 @@ def first_error():
     assert later.get_n_started() == 0
 
 
-@claim("any ends with the first success")
+@claim("batch any ends with the first success")
 def any_success():
     batch = SmartAsync.Batch(name="echoes")
     batch.add_async(machine(Awkward.Moment.WHEN_CANCELLED).echo_async, "endless")
@@ -227,6 +194,56 @@ def nested():
     assert batch.get_value(19) == "inside"
 
 
+@claim("batch limits what runs at the same time")
+def limited():
+    running, most = [], []
+
+    async def work(i):
+        running.append(i)
+        most.append(len(running))
+        await asyncio.sleep(0.001)
+        running.remove(i)
+        return i
+
+    batch = SmartAsync.Batch(name="limited", max_concurrent=3)
+    for i in range(20):
+        batch.add_async(work, i)
+    assert batch.run()
+    assert max(most) == 3
+    assert [batch.get_value(i) for i in range(20)] == list(range(20))
+
+
+@claim("batch as a scope")
+def scope():
+    with SmartAsync.Batch(name="scope") as batch:
+        for i in range(3):
+            batch.add_async(machine().echo_async, f"hello {i}")
+    assert [batch.get_value(i) for i in range(3)] == ["hello 0", "hello 1", "hello 2"]
+
+    def fails(error_type):
+        with SmartAsync.Batch(name="scope") as batch:
+            batch.add_async(machine(outcome=Awkward.Outcome.ERROR).echo_async, "broken")
+            if error_type is KeyError:
+                raise KeyError
+
+    assert raised(GLib.Error, fails, GLib.Error).matches(Awkward.error_quark(), Awkward.Error.SEVEN)
+    raised(KeyError, fails, KeyError)
+
+
+@claim("a batch takes functions of every kind")
+def every_kind():
+    async def double(number):
+        return 2 * number
+
+    batch = SmartAsync.Batch(name="kinds")
+    batch.add_async(machine().echo_async, "hello")
+    batch.add_async(double, 21)
+    batch.add_async(threading.current_thread)
+    assert batch.run()
+    assert (batch.get_value(0), batch.get_value(1)) == ("hello", 42)
+    assert batch.get_value(2) is not threading.current_thread()
+
+
 @claim("a second run is an error that says so")
 def twice():
     batch = echo_batch(1)
@@ -270,4 +287,4 @@ def freed():
 
 
 if __name__ == "__main__":
-    sys.exit(main("bindings/python-batch"))
+    main()

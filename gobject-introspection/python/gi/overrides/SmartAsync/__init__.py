@@ -1,0 +1,12 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What makes SmartAsync natural in Python: functions of every kind, called in every situation.
+
+from .awaitables import runs_loop
+from .batch import Batch
+from .scopes import policy, timeout
+from .smart import awaitable, smart, smartasync, sync
+from .twins import install, uninstall
+
+__all__ = ["Batch", "awaitable", "install", "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall"]

@@ -1,0 +1,187 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Operations that are awaited: in asyncio loops, and in GLib main loops.
+
+import asyncio
+import inspect
+import os
+import selectors
+from asyncio import _get_running_loop
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import Any, AsyncGenerator, Callable, Coroutine, Generator, List, Optional, Tuple
+
+from gi.repository import Gio, GLib, GObject
+
+from .interrupt import descriptor_source
+from .loops import is_driven, spawn
+from .operations import Operation
+from .runtime import SmartAsync, io_error
+from .wait import wait_for
+
+
+def runs_asyncio() -> bool:
+    """Whether this thread runs an asyncio loop."""
+    return _get_running_loop() is not None
+
+
+def runs_glib() -> bool:
+    """Whether this thread runs the main loop of its GLib main context."""
+    return SmartAsync.detect()[0] == SmartAsync.Situation.OWN_LOOP
+
+
+def runs_loop() -> bool:
+    return runs_asyncio() or runs_glib()
+
+
+def in_running_loop(coroutine: Coroutine) -> Any:
+    """What can be awaited where it is called: in asyncio the coroutine; in a GLib main loop, where nobody else would run
+    it, a task that has begun."""
+    return spawn(coroutine) if not runs_asyncio() and runs_glib() else coroutine
+
+
+## An asyncio loop that turns GLib
+
+
+class JoiningSelector:
+    """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for."""
+
+    def __init__(self, selector: Any, context: GLib.MainContext) -> None:
+        self._selector = selector
+        self._context = context
+        self._source = descriptor_source(selector.fileno(), lambda: True)
+        self._source.attach(context)
+
+    def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
+        if not self._context.acquire():
+            return self._selector.select(timeout)  # Another thread turns it.
+        try:
+            self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
+            self._context.iteration(timeout is None or timeout > 0)
+        finally:
+            self._context.release()
+        return self._selector.select(0)
+
+    def close(self) -> None:
+        self._source.destroy()
+        self._selector.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._selector, name)
+
+
+def turns_glib(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether the GLib main context goes on while an asyncio loop runs, if need be by joining them."""
+    if is_driven(loop) or type(loop).__module__.startswith("gi."):
+        return True
+    selector = getattr(loop, "_selector", None)
+    if selector is None or not hasattr(selector, "fileno"):
+        return False
+    if not isinstance(selector, JoiningSelector):
+        loop._selector = JoiningSelector(selector, GLib.MainContext.ref_thread_default())  # type: ignore[attr-defined]
+    return True
+
+
+## Awaiting
+
+
+async def _in_thread(function: Callable, *args: Any) -> Any:
+    """Runs a blocking function in a thread: one of the loop's, if the loop is the program's."""
+    loop = asyncio.get_running_loop()
+    run = partial(copy_context().run, function, *args)
+    return await loop.run_in_executor(_executor() if is_driven(loop) else None, run)
+
+
+_threads: List[ThreadPoolExecutor] = []
+os.register_at_fork(after_in_child=_threads.clear)
+
+
+def _executor() -> ThreadPoolExecutor:
+    if not _threads:
+        _threads.append(ThreadPoolExecutor(thread_name_prefix="smartasync"))
+    return _threads[0]
+
+
+class _Awaited:
+    """An operation that a future of a running loop stands for."""
+
+    def __init__(self, operation: Operation, loop: asyncio.AbstractEventLoop) -> None:
+        self._operation = operation
+        self._loop = loop
+        self.cancellable = Gio.Cancellable()
+        self.future = loop.create_future()
+
+    def begin(self) -> None:
+        self._operation.begin(lambda: self.cancellable, self._done)
+
+    def _done(self, result: Gio.AsyncResult) -> None:
+        """In any thread, and perhaps long after everybody has lost interest."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._set_result, result)
+
+    def _set_result(self, result: Gio.AsyncResult) -> None:
+        if not self.future.done():
+            self.future.set_result(result)
+
+
+async def await_operation(operation: Operation) -> Any:
+    """Starts an operation in the running loop, and gives what comes out of it. Cancelling the task cancels it."""
+    loop = asyncio.get_running_loop()
+    if not turns_glib(loop):
+        return await _in_thread(wait_for, operation)
+
+    awaited = _Awaited(operation, loop)
+    awaited.begin()
+    try:
+        result = await awaited.future
+    except asyncio.CancelledError:
+        awaited.cancellable.cancel()
+        raise
+    return operation.finish(result)
+
+
+async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """Runs a blocking function in a thread. What it returns may be awaitable itself."""
+    result = await _in_thread(partial(function, *args, **kwargs))
+    return await result if inspect.isawaitable(result) else result
+
+
+async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str) -> Any:
+    """A coroutine with a time limit, which fails as a call does."""
+    try:
+        return await asyncio.wait_for(coroutine, milliseconds / 1000)
+    except asyncio.TimeoutError:
+        raise io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms") from None
+
+
+async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, name: str) -> Any:
+    """A coroutine that a Gio.Cancellable cancels."""
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(coroutine)
+
+    def cancelled_cb(*_: Any) -> None:
+        loop.call_soon_threadsafe(task.cancel)
+
+    cancelled_id = GObject.Object.connect(cancellable, "cancelled", cancelled_cb)
+    if cancellable.is_cancelled():
+        task.cancel()
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not cancellable.is_cancelled():
+            raise
+        raise io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled") from None
+    finally:
+        GObject.Object.disconnect(cancellable, cancelled_id)
+
+
+async def iterate_blocking(generator: Generator) -> AsyncGenerator[Any, None]:
+    """A generator that blocks, each step in a thread."""
+    end = object()
+    while True:
+        value = await _in_thread(next, generator, end)
+        if value is end:
+            return
+        yield value

@@ -1,0 +1,138 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Coroutines and asynchronous generators, run to their end where nothing awaits them.
+
+import asyncio
+import inspect
+from typing import Any, AsyncGenerator, Awaitable, Coroutine, Iterator, Optional
+
+from gi.repository import Gio, GLib, GObject
+
+from .loops import Drive, DrivenLoop, pool
+from .operations import Done, GetCancellable
+from .runtime import DONE, SmartAsync, io_error, own_error
+from .wait import wait_for
+
+
+_ref_thread_default = GLib.MainContext.ref_thread_default
+
+
+class CoroutineOperation:
+    """A coroutine as an operation: its loop is turned by the main context that it was started on."""
+
+    def __init__(self, name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None) -> None:
+        self.name = name
+        self._coroutine = coroutine
+        self._own_loop = loop
+        self._loop: Any = None
+        self._task: Any = None
+        self._drive: Any = None
+        self._cancellable: Optional[Gio.Cancellable] = None
+        self._cancelled_id = 0
+
+    def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
+        self._done = done
+        self._loop = self._own_loop or pool().take()
+        self._task = self._loop.create_task(self._coroutine)
+        self._loop.turn()
+        if self._task.done():
+            self._end()
+            return
+        self._drive = Drive(self._loop, _ref_thread_default(), self._after_turn)
+        self._heed(get_cancellable())
+
+    def _heed(self, cancellable: Optional[Gio.Cancellable]) -> None:
+        if cancellable is None:
+            return
+        self._cancellable = cancellable
+        self._cancelled_id = GObject.Object.connect(cancellable, "cancelled", self._cancelled_cb)
+        if cancellable.is_cancelled():
+            self._cancelled_cb()
+
+    def _cancelled_cb(self, *_: Any) -> None:
+        """In the thread that cancels."""
+        self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def _after_turn(self) -> None:
+        if self._task.done():
+            self._drive.detach()
+            if self._cancelled_id != 0:
+                GObject.Object.disconnect(self._cancellable, self._cancelled_id)
+            self._end()
+
+    def _end(self) -> None:
+        if self._own_loop is None:
+            pool().give_back(self._loop)
+        self._done(DONE)
+
+    def finish(self, result: Gio.AsyncResult) -> Any:
+        if self._task.cancelled() and self._cancellable is not None and self._cancellable.is_cancelled():
+            raise io_error(Gio.IOErrorEnum.CANCELLED, f"{self.name}: cancelled")
+        return self._task.result()
+
+
+def name_of(awaitable: Any) -> str:
+    return getattr(awaitable, "__qualname__", None) or type(awaitable).__name__
+
+
+async def _await(awaitable: Awaitable) -> Any:
+    return await awaitable
+
+
+async def _await_elsewhere(future: asyncio.Future) -> Any:
+    """Awaits what belongs to a loop of another thread."""
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(future), future.get_loop()))
+
+
+def _coroutine_of_future(future: asyncio.Future) -> Coroutine:
+    """A future can only be awaited in its own loop, which must go on meanwhile."""
+    loop = future.get_loop()
+    if loop.is_running() and loop is asyncio._get_running_loop():
+        raise own_error(SmartAsync.Error.DEADLOCK,
+                        f"{name_of(future)}: it belongs to the asyncio loop of this thread, which stands still while a "
+                        "call waits; await it, or give the function instead of what it has returned")
+    if not loop.is_running():
+        raise own_error(SmartAsync.Error.STALLED,
+                        f"{name_of(future)}: it belongs to an asyncio loop that nobody runs; "
+                        "run that loop, or give the function instead of what it has returned")
+    return _await_elsewhere(future)
+
+
+def coroutine_of(awaitable: Awaitable) -> Coroutine:
+    """The coroutine that stands for anything that can be awaited."""
+    if inspect.iscoroutine(awaitable):
+        return awaitable
+    if asyncio.isfuture(awaitable) and not awaitable.done():
+        return _coroutine_of_future(awaitable)
+    return _await(awaitable)
+
+
+def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellable] = None,
+                       milliseconds: Optional[int] = None) -> Any:
+    coroutine = coroutine_of(awaitable)
+    try:
+        return wait_for(CoroutineOperation(name_of(awaitable), coroutine), cancellable, milliseconds)
+    finally:
+        # When it was never started.
+        if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
+            coroutine.close()
+
+
+def iterate(generator: AsyncGenerator) -> Iterator[Any]:
+    """Runs an asynchronous generator where nothing awaits it. All of its steps are made on the same loop."""
+    loop = pool().take()
+
+    def step(awaitable: Awaitable) -> Any:
+        return wait_for(CoroutineOperation(name_of(generator), _await(awaitable), loop))
+
+    try:
+        while True:
+            try:
+                value = step(generator.__anext__())
+            except StopAsyncIteration:
+                return
+            yield value
+    finally:
+        step(generator.aclose())
+        pool().give_back(loop)

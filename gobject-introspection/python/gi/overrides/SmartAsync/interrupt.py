@@ -1,0 +1,193 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Ctrl-C in a call that waits: cancels the operation, then raises KeyboardInterrupt.
+
+import os
+import signal
+import socket
+import threading
+from _signal import getsignal, set_wakeup_fd  # type: ignore[import]
+from _signal import signal as set_signal  # the module signal makes enumerations of it, which takes longer
+from typing import Any, Callable, List, Optional, Tuple
+
+from gi.repository import Gio, GLib, GObject
+
+# While C code waits, no Python runs, hence no Python signal handler. A descriptor that Python writes to when a signal
+# comes, polled by the main context which is iterated, lets a Python function run there, and the handler with it.
+# An exception must not leave the handler there, in the midst of GLib. So the one for Ctrl-C is wrapped meanwhile: what it
+# raises is kept, the operations that wait are cancelled, and it is raised where the waiting functions return.
+
+FOREVER_MSEC = GLib.MAXUINT32
+
+# Looked up once: an attribute of an overridden namespace takes half a microsecond each time.
+_IN = GLib.IOCondition.IN
+_timeout_source_new = GLib.timeout_source_new
+_ref_thread_default = GLib.MainContext.ref_thread_default
+_Cancellable = Gio.Cancellable
+_main_thread = threading.main_thread
+_get_ident = threading.get_ident
+
+
+class Descriptors:
+    """The pair of sockets that signals are reported through; each process has its own."""
+
+    def __init__(self) -> None:
+        self._pair: Optional[Tuple[socket.socket, socket.socket]] = None
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        self._pair = None
+
+    def get(self) -> Tuple[socket.socket, socket.socket]:
+        if self._pair is None:
+            self._pair = socket.socketpair()
+            for end in self._pair:
+                end.setblocking(False)
+        return self._pair
+
+
+_descriptors = Descriptors()
+
+
+def descriptor_source(fd: int, function: Callable[[], bool]) -> GLib.Source:
+    """A source that calls a function when a descriptor can be read.
+
+    PyGObject can only call what takes no arguments, so that GLib's own source for descriptors is no use.
+    """
+    source = _timeout_source_new(FOREVER_MSEC)
+    source.add_unix_fd(fd, _IN)
+    source.set_callback(lambda *_: function())
+    return source
+
+
+def _is_raised_later(handler: Any) -> bool:
+    """PyGObject's own handler quits the innermost loop, and raises when that returns: so must what keeps it from that."""
+    return getattr(handler, "__module__", None) == "gi._ossighelper"
+
+
+class Uninterrupted:
+    """The scope of a wait that no signal handler can reach: in another thread than the main one."""
+
+    def __init__(self, cancellable: Optional[Gio.Cancellable]) -> None:
+        self.cancellable = cancellable
+
+    def __enter__(self) -> "Uninterrupted":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+    def attach(self) -> None:
+        pass
+
+
+_waits: List["Interrupted"] = []
+"""The waits of the main thread, the outermost first."""
+
+_previous_handler: Any = None
+"""The handler of SIGINT that ours stands for."""
+
+
+_spare: List[Gio.Cancellable] = []
+"""A cancellable that has served a call, and that nobody else holds."""
+
+
+class Interrupted:
+    """The scope of a wait in the main thread. Its cancellable is that of the call."""
+
+    __slots__ = ("cancellable", "failure", "_outer_cancellable", "_cancelled_id", "_source", "_has_installed", "_previous_fd")
+
+    def __init__(self, cancellable: Optional[Gio.Cancellable]) -> None:
+        self.cancellable = _spare.pop() if _spare else _Cancellable()
+        self.failure: Optional[BaseException] = None
+        self._outer_cancellable = cancellable
+        self._cancelled_id = 0
+        self._source: Optional[GLib.Source] = None
+        self._has_installed = False
+        self._previous_fd = -1
+
+    def __enter__(self) -> "Interrupted":
+        if self._outer_cancellable is not None:
+            self._follow(self._outer_cancellable)
+        _waits.append(self)
+        self._install_handler()
+        fd = _descriptors.get()[1].fileno()
+        self._previous_fd = set_wakeup_fd(fd, warn_on_full_buffer=False)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        set_wakeup_fd(self._previous_fd)
+        if self._source is not None:
+            self._source.destroy()
+        if self._cancelled_id != 0:
+            GObject.Object.disconnect(self._outer_cancellable, self._cancelled_id)
+        _waits.remove(self)
+        self._save_cancellable()
+        # From here on the handler raises where it runs.
+        if self._has_installed and getsignal(signal.SIGINT) is _interrupt:
+            set_signal(signal.SIGINT, _previous_handler)
+        if self.failure is not None:
+            raise self.failure from None
+
+    def _save_cancellable(self) -> None:
+        if not _spare and self.cancellable.__grefcount__ == 1 and not self.cancellable.is_cancelled():
+            _spare.append(self.cancellable)
+
+    def _install_handler(self) -> None:
+        global _previous_handler
+
+        handler = getsignal(signal.SIGINT)
+        if handler is not _interrupt and callable(handler):
+            _previous_handler = handler
+            set_signal(signal.SIGINT, _interrupt)
+            self._has_installed = True
+
+    def _follow(self, cancellable: Gio.Cancellable) -> None:
+        self._cancelled_id = GObject.Object.connect(cancellable, "cancelled", lambda *_: self.cancellable.cancel())
+        if cancellable.is_cancelled():
+            self.cancellable.cancel()
+
+    def attach(self) -> None:
+        """Lets the context that the operation was started on notice signals."""
+        if self._source is None:
+            self._source = descriptor_source(_descriptors.get()[0].fileno(), self._signals_have_come)
+            self._source.attach(_ref_thread_default())
+
+    def _signals_have_come(self) -> bool:
+        """The handlers of the main thread have run before its first line."""
+        try:
+            numbers = _descriptors.get()[0].recv(64)
+        except BlockingIOError:
+            return True
+        if self._previous_fd >= 0 and self._previous_fd != _descriptors.get()[1].fileno():
+            os.write(self._previous_fd, numbers)
+        if signal.SIGINT in numbers and _previous_handler is signal.default_int_handler:
+            # In a forwarded call this is another thread, where no handler runs: the main one must wake up first.
+            self.cancellable.cancel()
+        return True
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    """The handler of SIGINT while the main thread waits."""
+    failure: Optional[BaseException] = None
+    try:
+        _previous_handler(number, frame)
+        if _is_raised_later(_previous_handler):
+            failure = KeyboardInterrupt()
+    except BaseException as raised:
+        if not _waits:
+            raise
+        failure = raised
+    if failure is None:
+        return
+    for wait in _waits:
+        wait.failure = failure
+        wait.cancellable.cancel()
+
+
+def interruptible(cancellable: Optional[Gio.Cancellable]) -> "Interrupted | Uninterrupted":
+    """The scope of a wait."""
+    if _get_ident() != _main_thread().ident:
+        return Uninterrupted(cancellable)
+    return Interrupted(cancellable)

@@ -1,0 +1,95 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# One asynchronous operation: how it is started, and what comes out of it.
+
+import functools
+from typing import Any, Callable, Dict, Optional, Protocol
+
+from gi._gi import CallableInfo
+from gi.repository import Gio
+
+from . import functions
+from .runtime import DONE
+
+GetCancellable = Callable[[], Optional[Gio.Cancellable]]
+Done = Callable[[Gio.AsyncResult], None]
+
+
+class Operation(Protocol):
+    """What can be waited for, or awaited."""
+
+    name: str
+
+    def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
+        """Starts it. It asks for the cancellable only if it heeds it, and calls ``done`` once, from any thread."""
+
+    def finish(self, result: Gio.AsyncResult) -> Any:
+        """What comes out of it; raises what it has failed with."""
+
+
+class CallbackOperation:
+    """A call of a function that takes a Gio.AsyncReadyCallback."""
+
+    def __init__(self, function: Callable, described: functions.AsyncFunction, arguments: Dict[str, Any],
+                 finish: functions.Finish) -> None:
+        self.name = described.name
+        self._function = function
+        self._described = described
+        self._arguments = arguments
+        self._finish = finish
+        self._source: Any = None
+        self._result: Any = None
+
+    def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
+        def ready(source: Any, result: Any, *_: Any) -> None:
+            if self._result is None:
+                self._source, self._result = source, result
+            done(result if functions.is_result(result) else DONE)
+
+        arguments = self._arguments
+        arguments[self._described.callback] = ready
+        if self._described.cancellable:
+            arguments[self._described.cancellable] = get_cancellable()
+        self._function(**arguments)
+
+    def finish(self, result: Gio.AsyncResult) -> Any:
+        return self._finish(self._source, self._result)
+
+
+def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
+                  finish: Optional[Callable]) -> Optional[CallbackOperation]:
+    described = functions.describe(function)
+    if described is None:
+        return None
+    finish_with = functions.ignoring_source(finish) if finish else functions.finish_of(function, described)
+    if finish_with is None:
+        raise TypeError(f"{described.name}() has no finish function of that name; "
+                        f"give it: sync(…, finish=object.its_finish)")
+    call: Callable = function
+    if described.is_unbound_call(args):
+        call = functools.partial(function, args[0])
+        args = args[1:]
+    return CallbackOperation(call, described, described.bind(args, kwargs), finish_with)
+
+
+def _in_python(function: Callable, args: tuple, kwargs: Dict[str, Any],
+               finish: Optional[Callable]) -> Optional[CallbackOperation]:
+    described = functions.describe_python(function)
+    if described is None:
+        return None
+    finish_with = functions.ignoring_source(finish) if finish else described.finish
+    if finish_with is None:
+        return None
+    arguments = described.bind(args, kwargs)
+    if functions.needs_user_data(function):
+        arguments.setdefault("user_data", None)
+    return CallbackOperation(function, described, arguments, finish_with)
+
+
+def operation_of(function: Callable, args: tuple, kwargs: Dict[str, Any],
+                 finish: Optional[Callable] = None) -> Optional[CallbackOperation]:
+    """The operation that a function with a callback starts; None for any other function."""
+    if isinstance(function, CallableInfo):
+        return _introspected(function, args, kwargs, finish)
+    return _in_python(function, args, kwargs, finish)

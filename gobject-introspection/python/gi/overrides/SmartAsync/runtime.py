@@ -1,0 +1,26 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The introspected library, as the other modules see it.
+
+from typing import TYPE_CHECKING
+
+from gi.repository import Gio, GLib
+
+if TYPE_CHECKING:
+    from gi.repository import SmartAsync
+else:
+    from gi.module import get_introspection_module
+
+    SmartAsync = get_introspection_module("SmartAsync")
+
+# What a call is completed with when its outcome is known in Python already.
+DONE = Gio.Task.new(None, None, None)
+
+
+def io_error(code: Gio.IOErrorEnum, message: str) -> GLib.Error:
+    return GLib.Error.new_literal(Gio.io_error_quark(), message, code)
+
+
+def own_error(code: "SmartAsync.Error", message: str) -> GLib.Error:
+    return GLib.Error.new_literal(SmartAsync.error_quark(), message, code)

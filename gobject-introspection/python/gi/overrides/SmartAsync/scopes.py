@@ -1,0 +1,34 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Policies and timeouts that hold for a stretch of code.
+
+from contextlib import contextmanager, nullcontext
+from typing import ContextManager, Iterator, Optional
+
+from .runtime import SmartAsync
+
+
+@contextmanager
+def policy(policy: "SmartAsync.Policy") -> Iterator[None]:
+    """Sets the policy of the calls made inside: ``with SmartAsync.policy(SmartAsync.Policy.PRIVATE): …``"""
+    SmartAsync.push_policy(policy)
+    try:
+        yield
+    finally:
+        SmartAsync.pop_policy()
+
+
+@contextmanager
+def timeout(milliseconds: int) -> Iterator[None]:
+    """Limits the time of each call made inside, in milliseconds: ``with SmartAsync.timeout(500): …``"""
+    SmartAsync.push_timeout(milliseconds)
+    try:
+        yield
+    finally:
+        SmartAsync.pop_timeout()
+
+
+def limited_to(milliseconds: Optional[int]) -> ContextManager[None]:
+    """A timeout, where one is given."""
+    return nullcontext() if milliseconds is None else timeout(milliseconds)

@@ -1,0 +1,162 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What can be called: functions of every kind, and how each is waited for and awaited.
+
+import asyncio
+import functools
+import inspect
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Dict, Optional
+
+from gi._gi import CallableInfo
+from gi.repository import Gio
+
+from . import awaitables
+from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
+from .operations import CallbackOperation, Operation, operation_of
+from .wait import wait_for
+
+
+class Limits:
+    """What may end a call before its time."""
+
+    __slots__ = ("cancellable", "timeout")
+
+    def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None) -> None:
+        self.cancellable = cancellable
+        self.timeout = timeout
+
+    def of(self, coroutine: Coroutine, name: str) -> Coroutine:
+        """A coroutine within these limits."""
+        if self.cancellable is not None:
+            coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name)
+        if self.timeout:
+            coroutine = awaitables.with_timeout(coroutine, self.timeout, name)
+        return coroutine
+
+
+class CallbackTarget:
+    """A function that takes a Gio.AsyncReadyCallback."""
+
+    __slots__ = ("_operation",)
+
+    def __init__(self, operation: CallbackOperation) -> None:
+        self._operation = operation
+
+    def operation(self) -> Operation:
+        return self._operation
+
+    def wait(self, limits: Limits) -> Any:
+        return wait_for(self._operation, limits.cancellable, limits.timeout)
+
+    def awaitable(self, limits: Limits) -> Any:
+        coroutine = awaitables.await_operation(self._operation)
+        return awaitables.in_running_loop(limits.of(coroutine, self._operation.name))
+
+
+class AwaitableTarget:
+    """A coroutine, or anything else that can be awaited."""
+
+    def __init__(self, awaitable: Awaitable) -> None:
+        self._awaitable = awaitable
+
+    def operation(self) -> Operation:
+        return CoroutineOperation(name_of(self._awaitable), coroutine_of(self._awaitable))
+
+    def wait(self, limits: Limits) -> Any:
+        return wait_for_awaitable(self._awaitable, limits.cancellable, limits.timeout)
+
+    def awaitable(self, limits: Limits) -> Any:
+        if asyncio.isfuture(self._awaitable):
+            return self._awaitable
+        coroutine = coroutine_of(self._awaitable)
+        return awaitables.in_running_loop(limits.of(coroutine, name_of(self._awaitable)))
+
+
+class AsyncGeneratorTarget:
+    """An asynchronous generator: an iterator where nothing awaits it."""
+
+    def __init__(self, generator: AsyncGenerator) -> None:
+        self._generator = generator
+
+    def operation(self) -> Operation:
+        raise TypeError(f"{name_of(self._generator)}: a generator is no single operation")
+
+    def wait(self, limits: Limits) -> Any:
+        return iterate(self._generator)
+
+    def awaitable(self, limits: Limits) -> Any:
+        return self._generator
+
+
+class BlockingTarget:
+    """Any other function."""
+
+    def __init__(self, function: Callable, args: tuple, kwargs: Dict[str, Any]) -> None:
+        self._function = function
+        self._args = args
+        self._kwargs = kwargs
+
+    def operation(self) -> Operation:
+        """It runs in a thread, beside the others."""
+        coroutine = awaitables.await_blocking(self._function, self._args, self._kwargs)
+        return CoroutineOperation(name_of(self._function), coroutine)
+
+    def wait(self, limits: Limits) -> Any:
+        result = self._function(*self._args, **self._kwargs)
+        return wait_for_awaitable(result, limits.cancellable, limits.timeout) if inspect.isawaitable(result) else result
+
+    def awaitable(self, limits: Limits) -> Any:
+        if inspect.isgeneratorfunction(self._function):
+            return awaitables.iterate_blocking(self._function(*self._args, **self._kwargs))
+        coroutine = awaitables.await_blocking(self._function, self._args, self._kwargs)
+        return awaitables.in_running_loop(limits.of(coroutine, name_of(self._function)))
+
+
+NO_LIMITS = Limits()
+
+
+def plain(function: Callable) -> Callable:
+    """The function that smartasync() has wrapped."""
+    inner = getattr(function, "__smartasync__", None)
+    if inner is None:
+        return function
+    owner = getattr(function, "__self__", None)
+    return inner if owner is None else inner.__get__(owner)
+
+
+Maker = Callable[[tuple, Dict[str, Any], Optional[Callable]], Any]
+"""Makes the target of one call, with its arguments. Nothing blocks there, and nothing is started."""
+
+
+def _make_with_callback(function: Callable) -> Maker:
+    def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        operation = operation_of(function, args, kwargs, finish)
+        return BlockingTarget(function, args, kwargs) if operation is None else CallbackTarget(operation)
+    return make
+
+
+def _make_partial(function: functools.partial) -> Maker:
+    make = maker_of(function.func)
+    return lambda args, kwargs, finish: make((*function.args, *args), {**function.keywords, **kwargs}, finish)
+
+
+def maker_of(function: Any) -> Maker:
+    """What makes the targets of a function's calls, by the kind that the function is of."""
+    function = plain(function)
+    if isinstance(function, CallableInfo):
+        return _make_with_callback(function)
+    if isinstance(function, functools.partial):
+        return _make_partial(function)
+    if inspect.iscoroutinefunction(function):
+        return lambda args, kwargs, finish: AwaitableTarget(function(*args, **kwargs))
+    if inspect.isasyncgenfunction(function):
+        return lambda args, kwargs, finish: AsyncGeneratorTarget(function(*args, **kwargs))
+    if inspect.isawaitable(function):
+        return lambda args, kwargs, finish: AwaitableTarget(function)
+    return _make_with_callback(function)
+
+
+def target_of(function: Any, args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable] = None) -> Any:
+    """What a function, called with these arguments, is."""
+    return maker_of(function)(args, kwargs, finish)

@@ -1,0 +1,71 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Waits for an operation: the only place where SmartAsync.run() is called.
+
+from asyncio import _get_running_loop, _set_running_loop
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional
+
+from gi.repository import Gio
+
+from .interrupt import interruptible
+from .operations import Operation
+from .runtime import DONE, SmartAsync
+from .scopes import limited_to
+
+
+_NONE = SmartAsync.OperationFlags.NONE
+
+
+class Start:
+    """The start function of a call. An operation that can't be started fails; it never leaves its call unanswered."""
+
+    def __init__(self, operation: Operation, attach: Any) -> None:
+        self.failure: Optional[BaseException] = None
+        self._operation = operation
+        self._attach = attach
+        self._is_done = False
+
+    def __call__(self, call: "SmartAsync.Call", *_: Any) -> None:
+        def done(result: Gio.AsyncResult) -> None:
+            self._is_done = True
+            call.complete(result)
+
+        try:
+            self._operation.begin(call.get_cancellable, done)
+            if not self._is_done:
+                self._attach()
+        except BaseException as failure:
+            self.failure = failure
+            if not self._is_done:
+                done(DONE)
+
+
+@contextmanager
+def hidden_loop() -> Iterator[None]:
+    """An asyncio loop that this thread runs stands still during a wait: what is called meanwhile must not count on it."""
+    loop = _get_running_loop()
+    _set_running_loop(None)
+    try:
+        yield
+    finally:
+        _set_running_loop(loop)
+
+
+def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellable]) -> Gio.AsyncResult:
+    if _get_running_loop() is None:
+        return SmartAsync.run(operation.name, _NONE, cancellable, start)
+    with hidden_loop():
+        return SmartAsync.run(operation.name, _NONE, cancellable, start)
+
+
+def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None,
+             milliseconds: Optional[int] = None) -> Any:
+    """Runs an operation to its end, and returns what comes out of it."""
+    with limited_to(milliseconds), interruptible(cancellable) as wait:
+        start = Start(operation, wait.attach)
+        result = _run(operation, start, wait.cancellable)
+    if start.failure is not None:
+        raise start.failure
+    return operation.finish(result)

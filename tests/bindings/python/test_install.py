@@ -1,0 +1,107 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# SmartAsync.install() and uninstall().
+
+import inspect
+import pydoc
+
+from helpers import Awkward, Gio, GLib, SmartAsync, call_in_loop, claim, machine, main, raised
+
+
+def installed(namespace):
+    """Installs twins for one test, and gives their number."""
+    def decorate(test):
+        def run():
+            count = SmartAsync.install(namespace)
+            try:
+                test(count)
+            finally:
+                SmartAsync.uninstall(namespace)
+        return run
+    return decorate
+
+
+@claim("install adds twins")
+@installed("Gio")
+def adds_twins(count):
+    assert count > 50, count
+    data, etag = Gio.File.new_for_path("/proc/self/status").load_bytes_sync()
+    assert data.get_data().startswith(b"Name:")
+    process = Gio.Subprocess.new(["true"], Gio.SubprocessFlags.NONE)
+    assert process.wait_check_sync()
+    assert call_in_loop(lambda: Gio.File.new_for_path("/").query_info_sync("standard::type", 0)).get_file_type()
+
+
+@claim("install adds twins to interfaces")
+@installed("Gio")
+def adds_to_interfaces(count):
+    assert "load_contents_sync" in vars(Gio.File)
+    file = Gio.File.new_for_path("/proc/self/status")
+    assert type(file) is not Gio.File and "load_contents_sync" in dir(file)
+    assert file.load_contents_sync()[0]
+
+
+@claim("install adds twins to constructors and functions")
+@installed("Gio")
+def adds_to_functions(count):
+    file, stream = Gio.File.new_tmp_sync("smartasync-XXXXXX", io_priority=GLib.PRIORITY_LOW)
+    file.delete()
+    assert hasattr(Gio.AppInfo.get_default_for_type_sync, "__smartasync_twin__")
+    assert hasattr(Gio.app_info_get_default_for_type_sync, "__smartasync_twin__")
+
+
+@claim("install keeps existing twins")
+def keeps_twins():
+    before = Gio.DBusProxy.new_sync, Gio.bus_get_sync, Awkward.Machine.echo_sync
+    SmartAsync.install("Gio")
+    try:
+        assert (Gio.DBusProxy.new_sync, Gio.bus_get_sync, Awkward.Machine.echo_sync) == before
+        assert SmartAsync.install("Awkward") == 0
+        assert machine().echo_sync("hello", None) == "hello"
+    finally:
+        SmartAsync.uninstall("Gio")
+
+
+@claim("install twice changes nothing")
+@installed("Gio")
+def twice(count):
+    twin = Gio.File.load_bytes_sync
+    assert SmartAsync.install("Gio") == 0
+    assert Gio.File.load_bytes_sync is twin
+
+
+@claim("install documents the twins")
+@installed("Gio")
+def documented(count):
+    assert "load_bytes_sync" in dir(Gio.File)
+    text = pydoc.render_doc(Gio.File.load_bytes_sync, renderer=pydoc.plaintext)
+    assert "Gio.File.load_bytes_async()" in text and "timeout" in text and "cancellable" in text, text
+    text = pydoc.render_doc(Gio.File.query_info_sync, renderer=pydoc.plaintext)
+    assert ":param attributes: str" in text and "io_priority" in text, text
+    assert list(inspect.signature(Gio.File.query_info_sync).parameters)[:3] == ["self", "attributes", "flags"]
+
+
+@claim("uninstall takes them away")
+def uninstalled():
+    def all_names():
+        return {(name, attribute) for name in dir(Gio) for place in [getattr(Gio, name)] if inspect.isclass(place)
+                for attribute in vars(place)}
+
+    before = all_names()
+    count = SmartAsync.install("Gio")
+    added = all_names() - before
+    assert ("File", "load_bytes_sync") in added
+    assert SmartAsync.uninstall("Gio") == count
+    assert all_names() == before
+    assert SmartAsync.uninstall("Gio") == 0
+    assert not hasattr(Gio.File, "load_bytes_sync")
+
+
+@claim("install of an unknown namespace names it")
+def unknown_namespace():
+    assert "Nowhere" in str(raised(ImportError, SmartAsync.install, "Nowhere"))
+
+
+if __name__ == "__main__":
+    main()

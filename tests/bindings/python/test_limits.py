@@ -1,0 +1,228 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What ends calls before their time, and policies; Ctrl-C.
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop, claim, machine,
+                     main, raised)
+
+CANCELLED, TIMED_OUT = Gio.IOErrorEnum.CANCELLED, Gio.IOErrorEnum.TIMED_OUT
+
+
+@claim("cancelled before means not started")
+def cancelled_before():
+    cancellable = Gio.Cancellable()
+    cancellable.cancel()
+    idle = machine()
+    assert_is_io_error(raised(GLib.Error, SmartAsync.sync, idle.echo_async, "hello", cancellable=cancellable), CANCELLED)
+    assert idle.get_n_started() == 0
+
+
+def cancelled_by_thread(moment):
+    cancellable = Gio.Cancellable()
+    lasting = machine(moment)
+    timer = threading.Timer(0.1, cancellable.cancel)
+    timer.start()
+    error = raised(GLib.Error, SmartAsync.sync, lasting.echo_async, "hello", cancellable=cancellable)
+    timer.join()
+    lasting.release()
+    return error
+
+
+@claim("cancelled from another thread ends the call")
+def cancelled_meanwhile():
+    assert_is_io_error(cancelled_by_thread(Moment.WHEN_CANCELLED), CANCELLED)
+
+
+@claim("cancelled operation that ignores it is left")
+def left_behind():
+    error = cancelled_by_thread(Moment.WHEN_RELEASED)
+    assert_is_io_error(error, CANCELLED)
+    assert "left" in error.message, error.message
+
+
+@claim("timeout ends the call")
+def times_out():
+    endless = machine(Moment.WHEN_CANCELLED)
+    assert_is_io_error(raised(GLib.Error, SmartAsync.sync, endless.echo_async, "hello", timeout=10), TIMED_OUT)
+
+
+@claim("timeout scope holds for the calls inside")
+def timeout_scope():
+    endless = machine(Moment.WHEN_CANCELLED)
+    with SmartAsync.timeout(10):
+        assert_is_io_error(raised(GLib.Error, endless.echo_sync, "hello", None), TIMED_OUT)
+        assert_is_io_error(raised(GLib.Error, SmartAsync.sync, endless.echo_async, "hello"), TIMED_OUT)
+        with SmartAsync.timeout(60000):
+            assert SmartAsync.get_timeout() == 60000
+        assert SmartAsync.get_timeout() == 10
+    assert SmartAsync.get_timeout() == 0
+
+
+@claim("policy scope holds for the calls inside")
+def policy_scope():
+    try:
+        with SmartAsync.policy(SmartAsync.Policy.REFUSE), SmartAsync.timeout(500):
+            assert SmartAsync.get_policy() == SmartAsync.Policy.REFUSE
+            raise KeyError
+    except KeyError:
+        pass
+    assert SmartAsync.get_policy() == SmartAsync.Policy.AUTO
+    assert SmartAsync.get_timeout() == 0
+
+
+@claim("policy refuse is an error inside a loop")
+def refuse():
+    def call(function, *args):
+        with SmartAsync.policy(SmartAsync.Policy.REFUSE):
+            return raised(GLib.Error, function, *args)
+
+    for function, *args in ((machine().echo_sync, "hello", None), (SmartAsync.sync, machine().echo_async, "hello")):
+        error = call_in_loop(lambda: call(function, *args))
+        assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.WOULD_NEST)
+    with SmartAsync.policy(SmartAsync.Policy.REFUSE):
+        assert SmartAsync.sync(machine().echo_async, "hello") == "hello"
+
+
+@claim("policy private runs nothing else")
+def private():
+    ticks = []
+    GLib.idle_add(lambda: ticks.append(1) or len(ticks) < 100)
+
+    def call():
+        before = len(ticks)
+        with SmartAsync.policy(SmartAsync.Policy.PRIVATE):
+            assert SmartAsync.sync(machine(Moment.IN_TASK_THREAD).echo_async, "hello") == "hello"
+        return len(ticks) - before
+
+    assert call_in_loop(call) == 0
+
+
+@claim("policy forward runs in the owner's thread")
+def forward():
+    threads = []
+
+    def where_async(callback):
+        threads.append(threading.current_thread())
+        callback(None, Gio.Task.new(None, None, None))
+
+    with LoopThread() as owner, SmartAsync.policy(SmartAsync.Policy.FORWARD):
+        assert SmartAsync.sync(where_async, finish=lambda result: "done") == "done"
+        assert SmartAsync.sync(machine().echo_async, "hello") == "hello"
+    assert threads == [owner]
+
+
+@claim("situation is seen")
+def situations():
+    assert SmartAsync.detect()[0] == SmartAsync.Situation.NO_LOOP
+    assert not SmartAsync.runs_loop()
+    assert call_in_loop(SmartAsync.detect)[0] == SmartAsync.Situation.OWN_LOOP
+    assert call_in_loop(SmartAsync.runs_loop)
+    with LoopThread():
+        assert SmartAsync.detect()[0] == SmartAsync.Situation.OTHER_LOOP
+        assert not SmartAsync.runs_loop()
+
+
+## Ctrl-C: in a process of its own, which says when its operation has begun
+
+PROGRAM = """
+from helpers import *
+import asyncio, signal, socket
+
+def lasting_async(cancellable, callback):
+    def cancelled(*_):
+        print("cancelled", flush=True)
+        source = GLib.idle_source_new()
+        source.set_callback(lambda *_: callback(None, Gio.Task.new(None, None, None)))
+        source.attach(context)
+    context = GLib.MainContext.ref_thread_default()
+    cancellable.connect(cancelled)
+    print("begun", flush=True)
+
+def lasting_finish(result):
+    raise GLib.Error.new_literal(Gio.io_error_quark(), "cancelled", Gio.IOErrorEnum.CANCELLED)
+
+async def lasting():
+    print("begun", flush=True)
+    try:
+        await asyncio.sleep(1000)
+    except asyncio.CancelledError:
+        print("cancelled", flush=True)
+        raise
+
+def call():
+    {call}
+
+before = signal.getsignal(signal.SIGINT)
+try:
+    {run}
+except KeyboardInterrupt:
+    print("KeyboardInterrupt", flush=True)
+except GLib.Error as error:
+    print(error.message, flush=True)
+if signal.getsignal(signal.SIGINT) is before and signal.set_wakeup_fd(-1) == -1:
+    print(SmartAsync.sync(machine().echo_async, "goes on"), flush=True)
+"""
+
+IN_LOOP = "call_in_loop(call)"
+
+
+def interrupted(call, run="call()", number=signal.SIGINT):
+    """What a program prints that gets a signal while it waits."""
+    program = PROGRAM.replace("{call}", call).replace("{run}", run)
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
+                               env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    lines = [process.stdout.readline().strip()]
+    assert lines == ["begun"], lines
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=60)
+    return rest.splitlines()
+
+
+@claim("interrupt cancels and raises")
+def interrupt():
+    expected = ["cancelled", "KeyboardInterrupt", "goes on"]
+    for call in ("SmartAsync.sync(lasting_async)",
+                 "SmartAsync.sync(lasting)",
+                 "SmartAsync.smart(lasting_async)",
+                 "SmartAsync.sync(lasting_async, cancellable=Gio.Cancellable(), timeout=100000)",
+                 "batch = SmartAsync.Batch(name='lasting'); batch.add_async(lasting_async); batch.run()"):
+        assert interrupted(call) == expected, (call, interrupted(call))
+
+
+@claim("interrupt inside a loop ends that too")
+def interrupt_in_loop():
+    assert interrupted("SmartAsync.sync(lasting_async)", IN_LOOP) == ["cancelled", "KeyboardInterrupt", "goes on"]
+
+
+@claim("interrupt of an installed twin cancels and raises")
+def interrupt_twin():
+    call = ("SmartAsync.install('Gio'); client, server = socket.socketpair(); "
+            "stream = Gio.UnixInputStream.new(client.fileno(), False); "
+            "print('begun', flush=True); stream.read_bytes_sync(1)")
+    assert interrupted(call) == ["KeyboardInterrupt", "goes on"]
+
+
+@claim("a signal handler that does not raise runs while the call waits and ends nothing")
+def other_handlers():
+    call = "signal.signal(signal.SIGINT, lambda *_: print('handled', flush=True)); SmartAsync.sync(lasting_async, timeout=1500)"
+    lines = interrupted(call)
+    assert lines[:2] == ["handled", "cancelled"], lines
+    assert "no result within" in lines[2], lines
+
+
+@claim("a handler of another signal runs while the call waits")
+def other_signals():
+    call = "signal.signal(signal.SIGUSR1, lambda *_: print('handled', flush=True)); SmartAsync.sync(lasting_async, timeout=1500)"
+    lines = interrupted(call, number=signal.SIGUSR1)
+    assert lines[:2] == ["handled", "cancelled"], lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,415 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# SmartAsync.smart(), its explicit spellings and the decorator: by functions of every kind, in every situation.
+
+import asyncio
+import functools
+import gc
+import inspect
+import threading
+
+from helpers import (Awkward, Gio, GLib, Moment, Outcome, SmartAsync, assert_is, assert_is_io_error, call_in_loop,
+                     call_in_thread, claim, count_descriptors, machine, main, raised, result_in_loop)
+
+
+async def double(number):
+    await asyncio.sleep(0)
+    return 2 * number
+
+
+async def fail():
+    await asyncio.sleep(0)
+    raise KeyError("failed")
+
+
+def here():
+    return threading.current_thread()
+
+
+async def in_asyncio(function):
+    """What a function returns that is called in a coroutine, awaited."""
+    return await function()
+
+
+## The four rows of the table
+
+
+@claim("smart async function without a loop is the value")
+def async_without_loop():
+    assert SmartAsync.smart(machine().echo_async, "hello") == "hello"
+    assert SmartAsync.smart(double, 21) == 42
+    assert SmartAsync.smart(double(21)) == 42
+
+
+@claim("smart async function inside a loop is awaitable")
+def async_inside_loop():
+    for moment in (Moment.AT_ONCE, Moment.IN_IDLE, Moment.IN_TASK_THREAD, Moment.ON_DEFAULT_CONTEXT):
+        def echo():
+            return SmartAsync.smart(machine(moment).echo_async, "hello")
+
+        assert asyncio.run(in_asyncio(echo)) == "hello"
+        assert result_in_loop(echo) == "hello"
+    assert asyncio.run(in_asyncio(lambda: SmartAsync.smart(double, 21))) == 42
+    assert result_in_loop(lambda: SmartAsync.smart(double, 21)) == 42
+
+
+@claim("smart blocking function without a loop is a direct call")
+def blocking_without_loop():
+    assert SmartAsync.smart(here) is threading.current_thread()
+
+
+@claim("smart blocking function inside a loop runs in a thread")
+def blocking_inside_loop():
+    for run in (lambda: asyncio.run(in_asyncio(lambda: SmartAsync.smart(here))),
+                lambda: result_in_loop(lambda: SmartAsync.smart(here))):
+        assert run() is not threading.current_thread()
+
+
+@claim("smart remembers nothing")
+def remembers_nothing():
+    for _ in range(3):
+        assert SmartAsync.smart(double, 1) == 2
+        assert asyncio.run(in_asyncio(lambda: SmartAsync.smart(double, 2))) == 4
+        assert result_in_loop(lambda: SmartAsync.smart(double, 3)) == 6
+        assert SmartAsync.smart(machine().echo_async, "hello") == "hello"
+
+
+@claim("smart threads do not influence each other")
+def threads_are_independent():
+    async def beside():
+        value = await asyncio.to_thread(SmartAsync.smart, double, 21)
+        return value, await SmartAsync.smart(double, 4)
+
+    assert asyncio.run(beside()) == (42, 8)
+    assert call_in_loop(lambda: call_in_thread(SmartAsync.smart, double, 21)) == 42
+
+
+@claim("smart error comes through")
+def errors():
+    broken = machine(outcome=Outcome.ERROR).echo_async
+    for run in (lambda: SmartAsync.smart(broken, "broken"),
+                lambda: asyncio.run(in_asyncio(lambda: SmartAsync.smart(broken, "broken"))),
+                lambda: result_in_loop(lambda: SmartAsync.smart(broken, "broken"))):
+        assert_is(raised(GLib.Error, run), Awkward.error_quark(), Awkward.Error.SEVEN)
+    for run in (lambda: SmartAsync.smart(fail),
+                lambda: asyncio.run(in_asyncio(lambda: SmartAsync.smart(fail))),
+                lambda: result_in_loop(lambda: SmartAsync.smart(fail))):
+        assert raised(KeyError, run).args == ("failed",)
+
+
+## The explicit spellings
+
+
+@claim("awaitable is explicit")
+def explicit_awaitable():
+    coroutine = SmartAsync.awaitable(machine().echo_async, "hello")
+    assert inspect.iscoroutine(coroutine)
+    assert asyncio.run(coroutine) == "hello"
+    assert SmartAsync.sync(SmartAsync.awaitable(double, 21)) == 42
+    assert asyncio.run(SmartAsync.awaitable(here)) is not threading.current_thread()
+
+
+@claim("sync is explicit inside an asyncio loop")
+def explicit_sync():
+    async def calls():
+        return SmartAsync.sync(machine().echo_async, "hello"), SmartAsync.sync(double, 21)
+
+    assert asyncio.run(calls()) == ("hello", 42)
+
+
+@claim("awaitable cancelled cancels the operation")
+def cancelled():
+    endless = machine(Moment.WHEN_CANCELLED)
+
+    async def cancel():
+        task = asyncio.create_task(SmartAsync.awaitable(endless.echo_async, "hello"))
+        while endless.get_n_started() == 0:
+            await asyncio.sleep(0)
+        task.cancel()
+        raised_error = None
+        try:
+            await task
+        except asyncio.CancelledError as error:
+            raised_error = error
+        return raised_error
+
+    assert isinstance(asyncio.run(cancel()), asyncio.CancelledError)
+
+    cancellable = Gio.Cancellable()
+
+    async def cancel_by_gio():
+        asyncio.get_running_loop().call_later(0.05, cancellable.cancel)
+        await SmartAsync.awaitable(endless.echo_async, "hello", cancellable=cancellable)
+
+    assert_is_io_error(raised(GLib.Error, asyncio.run, cancel_by_gio()), Gio.IOErrorEnum.CANCELLED)
+
+
+@claim("awaitable has a time limit")
+def time_limit():
+    endless = machine(Moment.WHEN_CANCELLED)
+    for awaitable in (lambda: SmartAsync.awaitable(endless.echo_async, "hello", timeout=20),
+                      lambda: SmartAsync.awaitable(asyncio.sleep, 1000, timeout=20)):
+        assert_is_io_error(raised(GLib.Error, asyncio.run, in_asyncio(awaitable)), Gio.IOErrorEnum.TIMED_OUT)
+    assert_is_io_error(raised(GLib.Error, SmartAsync.sync, asyncio.sleep, 1000, timeout=20), Gio.IOErrorEnum.TIMED_OUT)
+
+
+@claim("many at once through awaitables")
+def many():
+    async def echo_all():
+        return await asyncio.gather(*[SmartAsync.awaitable(machine(moment).echo_async, f"{moment} {i}")
+                                      for moment in (Moment.IN_IDLE, Moment.IN_TASK_THREAD) for i in range(50)])
+
+    expected = [f"{moment} {i}" for moment in (Moment.IN_IDLE, Moment.IN_TASK_THREAD) for i in range(50)]
+    assert asyncio.run(echo_all()) == expected
+    assert SmartAsync.sync(echo_all) == expected
+    assert result_in_loop(lambda: SmartAsync.smart(echo_all)) == expected
+
+
+@claim("async function of the language completes")
+def coroutines():
+    async def both():
+        echo = await SmartAsync.awaitable(machine(Moment.IN_TASK_THREAD).echo_async, "hello")
+        number = await double(21)
+        thread = await SmartAsync.awaitable(here)
+        return echo, number, thread is not threading.current_thread()
+
+    for run in (lambda: SmartAsync.sync(both), lambda: call_in_loop(lambda: SmartAsync.sync(both)),
+                lambda: call_in_thread(SmartAsync.sync, both)):
+        assert run() == ("hello", 42, True)
+
+
+@claim("async function of the language that cannot complete says so")
+def stuck_future():
+    async def blocks_its_own_loop():
+        task = asyncio.create_task(double(21))
+        try:
+            SmartAsync.sync(task)
+        finally:
+            task.cancel()
+
+    error = raised(GLib.Error, asyncio.run, blocks_its_own_loop())
+    assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.DEADLOCK)
+    assert "await it" in error.message
+
+    loop = asyncio.new_event_loop()
+    try:
+        error = raised(GLib.Error, SmartAsync.sync, loop.create_future())
+        assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.STALLED)
+    finally:
+        loop.close()
+
+
+@claim("a future of another thread's loop is waited for")
+def future_elsewhere():
+    async def give_future():
+        task = asyncio.create_task(double(21))
+        return await asyncio.to_thread(SmartAsync.sync, task)
+
+    assert asyncio.run(give_future()) == 42
+
+
+@claim("an awaitable of any class can be called for")
+def any_awaitable():
+    """As those that PyGObject 3.50 and later return for asynchronous functions without a callback."""
+    class Promise:
+        def __await__(self):
+            yield from asyncio.sleep(0).__await__()
+            return "kept"
+
+    assert SmartAsync.sync(Promise()) == "kept"
+    assert SmartAsync.smart(Promise()) == "kept"
+    assert SmartAsync.smart(lambda: Promise()) == "kept"
+    assert asyncio.run(in_asyncio(lambda: SmartAsync.smart(Promise()))) == "kept"
+
+
+@claim("what leaves a coroutine leaves the call")
+def leaving():
+    async def leave():
+        raise SystemExit(3)
+
+    assert raised(SystemExit, SmartAsync.sync, leave).code == 3
+    assert SmartAsync.sync(double, 21) == 42
+
+
+## The decorator
+
+
+@SmartAsync.smartasync
+async def decorated(number: int, *, factor: int = 2) -> int:
+    """Multiplies."""
+    await asyncio.sleep(0)
+    return factor * number
+
+
+@claim("smartasync notices double wrapping")
+def wrapped_twice():
+    assert SmartAsync.smartasync(decorated) is decorated
+    assert SmartAsync.smartasync(SmartAsync.smartasync(here)).__smartasync__ is here
+
+
+@claim("smartasync keeps name docstring and signature")
+def kept():
+    assert decorated.__name__ == "decorated" and decorated.__doc__ == "Multiplies."
+    assert str(inspect.signature(decorated)) == "(number: int, *, factor: int = 2) -> int"
+    assert decorated.__annotations__["return"] is int
+    assert decorated(21) == 42 and decorated(2, factor=3) == 6
+    assert asyncio.run(in_asyncio(lambda: decorated(21))) == 42
+
+
+class Counter:
+    step = 1
+
+    def __init__(self):
+        self.count = 0
+
+    @SmartAsync.smartasync
+    async def add(self, number):
+        await asyncio.sleep(0)
+        self.count += number
+        return self.count
+
+    @SmartAsync.smartasync
+    def block(self):
+        return threading.current_thread()
+
+    @classmethod
+    @SmartAsync.smartasync
+    async def get_step(cls):
+        return cls.step
+
+    @SmartAsync.smartasync
+    @classmethod
+    def get_step_too(cls):
+        return cls.step
+
+    @SmartAsync.smartasync
+    @staticmethod
+    async def echo(text):
+        return text
+
+
+@claim("smartasync wraps methods")
+def methods():
+    counter = Counter()
+    assert counter.add(1) == 1 and counter.add(2) == 3
+    assert counter.block() is threading.current_thread()
+    assert (Counter.get_step(), counter.get_step_too(), counter.echo("hello")) == (1, 1, "hello")
+    assert SmartAsync.sync(counter.add, 1) == 4
+
+    async def inside():
+        assert await counter.block() is not threading.current_thread()
+        return await counter.add(1), await Counter.get_step(), await counter.get_step_too(), await counter.echo("hello")
+
+    assert asyncio.run(inside()) == (5, 1, 1, "hello")
+    assert SmartAsync.smart(functools.partial(counter.add, 1)) == 6
+
+
+@claim("a decorated function may call decorated ones")
+def nested():
+    @SmartAsync.smartasync
+    async def outer(number):
+        return await decorated(number) + await decorated(number)
+
+    @SmartAsync.smartasync
+    def blocking(number):
+        return decorated(number)
+
+    assert outer(1) == 4
+    assert blocking(1) == 2
+    assert asyncio.run(in_asyncio(lambda: outer(1))) == 4
+    assert asyncio.run(in_asyncio(lambda: blocking(1))) == 2
+
+
+@SmartAsync.smartasync
+async def count_to(number):
+    try:
+        for i in range(number):
+            await asyncio.sleep(0)
+            yield i
+    finally:
+        ended.append(number)
+
+
+@SmartAsync.smartasync
+def count_blocking(number):
+    for i in range(number):
+        yield i, threading.current_thread()
+
+
+ended = []
+
+
+@claim("smart async generator")
+def generators():
+    ended.clear()
+    assert list(count_to(3)) == [0, 1, 2]
+    for i in count_to(10):
+        if i == 2:
+            break
+    gc.collect()
+    assert ended == [3, 10]
+
+    async def collect(generator):
+        return [item async for item in generator]
+
+    async def inside():
+        return await collect(count_to(3)), await collect(count_blocking(2))
+
+    numbers, steps = asyncio.run(inside())
+    assert numbers == [0, 1, 2]
+    assert [number for number, _ in steps] == [0, 1]
+    assert all(thread is not threading.current_thread() for _, thread in steps)
+    assert list(count_blocking(1)) == [(0, threading.current_thread())]
+
+
+## What is left
+
+
+@claim("ended threads leave nothing")
+def no_descriptors():
+    async def awaits():
+        await asyncio.sleep(0.001)
+        return await SmartAsync.awaitable(machine().echo_async, "hello")
+
+    assert call_in_thread(SmartAsync.smart, awaits) == "hello"
+    before = count_descriptors()
+    for _ in range(50):
+        assert call_in_thread(SmartAsync.smart, awaits) == "hello"
+    gc.collect()
+    assert count_descriptors() <= before, f"{before} before, {count_descriptors()} after"
+
+
+@claim("what a coroutine leaves behind does not reach the next")
+def left_tasks():
+    seen = []
+
+    async def leave_task():
+        task = asyncio.create_task(asyncio.sleep(1000))
+        task.add_done_callback(lambda task: seen.append(task.cancelled()))
+        await asyncio.sleep(0)
+
+    async def leave_timer():
+        asyncio.get_running_loop().call_later(0.01, seen.append, "late")
+
+    SmartAsync.sync(leave_task)
+    assert seen == [True]
+    SmartAsync.sync(leave_timer)
+    SmartAsync.sync(asyncio.sleep, 0.05)
+    assert seen == [True]
+
+
+@claim("an asyncio loop delivers what GLib operations leave behind")
+def joined_loops():
+    async def main():
+        assert await SmartAsync.awaitable(machine().echo_async, "hello") == "hello"
+        ready = asyncio.Event()
+        GLib.timeout_add(10, lambda: ready.set())
+        await ready.wait()
+        return "delivered"
+
+    assert asyncio.run(main()) == "delivered"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The types that are shipped: against what is there, and as mypy sees them.
+
+import ast
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpers import SmartAsync, claim, main
+
+from tap import Skip, expect_empty
+
+PYTHON = Path(__file__).resolve().parents[3] / "gobject-introspection" / "python"
+STUB = PYTHON / "gi-stubs" / "repository" / "SmartAsync.pyi"
+PACKAGE = PYTHON / "gi" / "overrides" / "SmartAsync"
+
+NAMESPACES = ["Gio", "GLib", "GObject"]
+
+PROGRAM = """
+import asyncio
+from typing import AsyncIterator, Awaitable, Iterator, Union
+from gi.repository import SmartAsync
+
+async def double(number: int) -> int:
+    return 2 * number
+
+async def count(number: int) -> AsyncIterator[int]:
+    yield number
+
+def here() -> str:
+    return ""
+
+@SmartAsync.smartasync
+async def decorated(number: int, *, text: str = "") -> int:
+    return number
+
+value: int = SmartAsync.sync(double, 21)
+value = SmartAsync.sync(double(21), timeout=500)
+values: Iterator[int] = SmartAsync.sync(count, 3)
+later: Awaitable[int] = SmartAsync.awaitable(double, 21)
+either: Union[int, Awaitable[int]] = SmartAsync.smart(double, 21)
+either = decorated(21, text="x")
+with SmartAsync.policy(SmartAsync.Policy.PRIVATE), SmartAsync.timeout(500):
+    number: int = SmartAsync.install("Gio")
+"""
+
+MISTAKES = """
+from gi.repository import SmartAsync
+
+async def double(number: int) -> int:
+    return 2 * number
+
+@SmartAsync.smartasync
+async def decorated(number: int) -> int:
+    return number
+
+text: str = SmartAsync.sync(double, 21)
+decorated("text")
+SmartAsync.install(7)
+SmartAsync.timeout("soon")
+SmartAsync.asleep()
+"""
+
+
+def stub_names():
+    """The names that the stub says there are, with their nodes."""
+    for node in ast.parse(STUB.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name, node
+        elif isinstance(node, ast.AnnAssign):
+            yield node.target.id, node
+
+
+def parameters(node):
+    arguments = node.args
+    return {argument.arg for argument in arguments.posonlyargs + arguments.args + arguments.kwonlyargs}
+
+
+@claim("each name in the stub exists")
+def stub_exists():
+    missing = [name for name, _ in stub_names() if not hasattr(SmartAsync, name)]
+    for name, node in stub_names():
+        if isinstance(node, ast.ClassDef):
+            inside = [item.name for item in node.body if isinstance(item, ast.FunctionDef)]
+            missing += [f"{name}.{item}" for item in inside if not hasattr(getattr(SmartAsync, name), item)]
+    expect_empty(missing)
+
+
+@claim("each public name is in the stub")
+def stub_is_complete():
+    known = {name for name, _ in stub_names()}
+    structs = {"BatchClass", "Operation"}  # of no use in Python
+    expect_empty(name for name in dir(SmartAsync) if not name.startswith("_") and name not in known | structs)
+
+
+@claim("functions have the parameters that the stub says")
+def stub_parameters():
+    for name, node in stub_names():
+        function = getattr(SmartAsync, name)
+        if isinstance(node, ast.FunctionDef) and inspect.isfunction(function):
+            there = {parameter.name for parameter in inspect.signature(function).parameters.values()
+                     if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
+            assert parameters(node) <= there, f"{name}: {parameters(node)} in the stub, {there}"
+
+
+def write_types(folder):
+    """The stub where a type checker looks for it, beside namespaces of any type."""
+    repository = folder / "gi" / "repository"
+    repository.mkdir(parents=True)
+    shutil.copy(STUB, repository)
+    untyped = ["gi/_gi", "gi/docstring", "gi/module", "gi/overrides", *(f"gi/repository/{name}" for name in NAMESPACES)]
+    for name in untyped:
+        (folder / f"{name}.pyi").write_text("from typing import Any\ndef __getattr__(name: str) -> Any: ...\n")
+    for package in (repository, repository.parent):
+        (package / "__init__.pyi").touch()
+
+
+@contextmanager
+def mypy():
+    """Gives a folder with the types, and a function that runs mypy there and gives its messages."""
+    if shutil.which("mypy") is None:
+        raise Skip("mypy is not installed")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_types(folder)
+
+        def check(*arguments):
+            process = subprocess.run(["mypy", "--no-error-summary", *arguments], cwd=folder, text=True,
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            return process.stdout.splitlines()
+
+        yield folder, check
+
+
+@claim("mypy finds nothing wrong in a program that is right")
+def mypy_accepts():
+    with mypy() as (folder, check):
+        (folder / "program.py").write_text(PROGRAM)
+        expect_empty(check("--strict", "--allow-subclassing-any", "program.py"))
+
+
+@claim("mypy finds each mistake")
+def mypy_refuses():
+    expected = [i for i, line in enumerate(MISTAKES.splitlines(), start=1)
+                if line.startswith(("text:", "decorated(", "SmartAsync."))]
+    with mypy() as (folder, check):
+        (folder / "program.py").write_text(MISTAKES)
+        found = [int(line.split(":")[1]) for line in check("program.py") if ": error:" in line]
+    assert found == expected, (found, expected)
+
+
+@claim("mypy finds nothing wrong in the override")
+def mypy_accepts_override():
+    with mypy() as (folder, check):
+        shutil.copytree(PACKAGE, folder / "override", ignore=shutil.ignore_patterns("__pycache__"))
+        expect_empty(check("-p", "override"))
+
+
+@claim("the override and the stub are marked as typed")
+def marked():
+    assert (PACKAGE / "py.typed").exists()
+    assert (PYTHON / "gi-stubs" / "py.typed").read_text() == "partial\n"
+
+
+## Where it is installed
+
+
+def modules_dir(prefix):
+    return Path(subprocess.run([sys.executable, PYTHON / "modules-dir.py", prefix], check=True, text=True,
+                               stdout=subprocess.PIPE).stdout.strip())
+
+
+@claim("override is found where it is installed")
+def installed():
+    """By default: for both prefixes that Debian has; elsewhere by a copy."""
+    if Path("/etc/debian_version").exists():
+        for prefix in ("/usr", "/usr/local"):
+            assert str(modules_dir(prefix)) in sys.path, f"{modules_dir(prefix)} is not in {sys.path}"
+
+    with tempfile.TemporaryDirectory() as folder:
+        overrides = Path(folder) / "gi" / "overrides"
+        overrides.mkdir(parents=True)
+        shutil.copytree(PACKAGE, overrides / "SmartAsync")
+        program = "from gi.repository import SmartAsync; import inspect; print(inspect.getfile(SmartAsync.sync))"
+        output = subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, text=True,
+                                stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": folder}).stdout
+        assert output.strip() == str(overrides / "SmartAsync" / "smart.py"), output
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# SmartAsync.sync() with functions of typelibs, in each situation.
+
+import shutil
+import threading
+
+from helpers import (MOMENTS, LoopThread, Moment, Outcome, assert_is, bus_connection, call_in_loop, call_in_thread, claim,
+                     machine, main, private_bus, raised, temporary_folder)
+from helpers import Awkward, Gio, GLib, SmartAsync
+
+
+def awkward_error(error):
+    assert_is(error, Awkward.error_quark(), Awkward.Error.SEVEN)
+    assert error.message == "broken"
+
+
+@claim("sync returns the value")
+def sync_returns():
+    for moment in MOMENTS:
+        assert SmartAsync.sync(machine(moment).echo_async, "hello") == "hello", moment
+
+
+@claim("a generated twin returns the value and the error")
+def twin_returns():
+    for moment in MOMENTS:
+        assert machine(moment).echo_sync("hello", None) == "hello", moment
+        awkward_error(raised(GLib.Error, machine(moment, Outcome.ERROR).echo_sync, "broken", None))
+    assert call_in_loop(lambda: machine().echo_sync("hello", None)) == "hello"
+
+
+@claim("sync of an interface method")
+def interface_method():
+    file = Gio.File.new_for_path("/proc/self/status")
+    success, contents, etag = SmartAsync.sync(file.load_contents_async)
+    assert success and contents.startswith(b"Name:")
+
+
+@claim("sync of a static function")
+def static_function():
+    file, stream = SmartAsync.sync(Gio.File.new_tmp_async, "smartasync-XXXXXX")
+    assert isinstance(stream, Gio.FileIOStream)
+    file.delete()
+
+
+BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+
+
+@claim("sync of a constructor")
+def constructor():
+    with bus_connection() as connection:
+        proxy = SmartAsync.sync(Gio.DBusProxy.new, connection, Gio.DBusProxyFlags.NONE, None, *BUS)
+        assert isinstance(proxy, Gio.DBusProxy)
+        assert "org.freedesktop.DBus" in proxy.ListNames()
+
+
+@claim("sync of a namespace function")
+def namespace_function():
+    with private_bus() as address:
+        stream, guid = SmartAsync.sync(Gio.dbus_address_get_stream, address)
+    assert isinstance(stream, Gio.IOStream) and guid
+
+
+@claim("sync finds the finish function by name")
+def finish_by_name():
+    assert SmartAsync.sync(machine().echo_async, "X_async") == "X_async"
+
+    resolver = Gio.NetworkAddress.new("127.0.0.1", 1).enumerate()
+    assert isinstance(SmartAsync.sync(resolver.next_async), Gio.InetSocketAddress)
+
+
+@claim("sync finds an inherited finish function")
+def inherited_finish():
+    class Child(Gio.FilterInputStream):
+        pass
+
+    child = Child(base_stream=Gio.MemoryInputStream.new_from_bytes(GLib.Bytes(b"inherited")))
+    assert SmartAsync.sync(child.read_bytes_async, 9).get_data() == b"inherited"
+
+
+@claim("sync takes a given finish function")
+def given_finish():
+    awkward = machine()
+    assert SmartAsync.sync(awkward.echo_async, "hello", finish=awkward.echo_finish) == "hello"
+    assert SmartAsync.sync(awkward.echo_async, "hello", finish=lambda r: awkward.echo_finish(r).upper()) == "HELLO"
+
+
+@claim("sync without a finish function says so")
+def no_finish():
+    error = raised(TypeError, SmartAsync.sync, Gio.Task.new, None)
+    assert "Gio.Task.new" in str(error) and "finish=" in str(error), error
+
+
+@claim("sync fills in the priority")
+def priority_filled_in():
+    folder = Gio.File.new_for_path("/")
+    info = SmartAsync.sync(folder.query_info_async, "standard::type", Gio.FileQueryInfoFlags.NONE)
+    assert info.get_file_type() == Gio.FileType.DIRECTORY
+
+
+@claim("sync takes a given priority")
+def priority_given():
+    folder = Gio.File.new_for_path("/")
+    info = SmartAsync.sync(folder.query_info_async, "standard::type", Gio.FileQueryInfoFlags.NONE,
+                           io_priority=GLib.PRIORITY_LOW)
+    assert info.get_file_type() == Gio.FileType.DIRECTORY
+
+
+@claim("sync fills in the cancellable")
+def cancellable_filled_in():
+    assert SmartAsync.sync(machine(Moment.WHEN_CANCELLED).echo_async, "x", cancellable=cancelled_soon(),
+                           finish=lambda result: "finished") == "finished"
+    process = Gio.Subprocess.new(["true"], Gio.SubprocessFlags.NONE)
+    assert SmartAsync.sync(process.wait_check_async)
+
+
+def cancelled_soon():
+    cancellable = Gio.Cancellable()
+    threading.Timer(0.05, cancellable.cancel).start()
+    return cancellable
+
+
+@claim("sync takes keyword arguments")
+def keyword_arguments():
+    assert SmartAsync.sync(machine().echo_async, text="hello") == "hello"
+    file = Gio.File.new_for_path("/")
+    info = SmartAsync.sync(file.query_info_async, flags=Gio.FileQueryInfoFlags.NONE, attributes="standard::type")
+    assert info.get_file_type() == Gio.FileType.DIRECTORY
+
+
+@claim("sync of an unbound method")
+def unbound_method():
+    assert SmartAsync.sync(Awkward.Machine.echo_async, machine(), "hello") == "hello"
+
+
+@claim("sync returns outs as the binding does")
+def several_results():
+    stream = Gio.MemoryOutputStream.new_resizable()
+    assert SmartAsync.sync(stream.write_all_async, b"hello") == (True, 5)
+    assert stream.get_data_size() == 5
+
+    folder = temporary_folder()
+    (folder / "zeros").write_bytes(b"a\0b\0")
+    file = Gio.File.new_for_path(str(folder / "zeros"))
+    assert SmartAsync.sync(file.load_contents_async) == file.load_contents()
+    children = SmartAsync.sync(Gio.File.new_for_path(str(folder)).enumerate_children_async, "standard::name",
+                               Gio.FileQueryInfoFlags.NONE)
+    assert [info.get_name() for info in SmartAsync.sync(children.next_files_async, 10)] == ["zeros"]
+    shutil.rmtree(folder)
+
+
+@claim("sync returns nothing where there is nothing")
+def nothing():
+    assert SmartAsync.sync(machine(outcome=Outcome.NULL).echo_async, "hello") is None
+    assert machine(outcome=Outcome.NULL).echo_sync("hello", None) is None
+
+
+@claim("sync keeps domain code and message")
+def errors():
+    for moment in MOMENTS:
+        awkward_error(raised(GLib.Error, SmartAsync.sync, machine(moment, Outcome.ERROR).echo_async, "broken"))
+
+
+@claim("sync with wrong arguments fails at once")
+def wrong_arguments():
+    assert "Awkward.Machine.echo_async" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, machine(), "a", "b"))
+    assert "str" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, 7))
+    assert "two values" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, "a", text="b"))
+    raised(TypeError, SmartAsync.sync, machine().echo_async)
+    raised(TypeError, SmartAsync.sync, machine().echo_async, "a", colour="b")
+
+
+@claim("sync of a blocking function calls it")
+def blocking():
+    assert SmartAsync.sync(machine().get_n_started) == 0
+    assert SmartAsync.sync(lambda x: x + 1, 2) == 3
+
+
+@claim("sync inside a running loop")
+def in_loop():
+    ticks = []
+    GLib.idle_add(lambda: ticks.append(1) or len(ticks) < 3)
+    assert call_in_loop(lambda: SmartAsync.sync(machine(Moment.IN_TASK_THREAD).echo_async, "hello")) == "hello"
+    assert ticks, "the loop stood still"
+
+
+@claim("sync in a thread")
+def in_thread():
+    for moment in MOMENTS:
+        assert call_in_thread(SmartAsync.sync, machine(moment).echo_async, "hello") == "hello"
+
+
+@claim("sync in a thread beside a running loop")
+def beside_a_loop():
+    with LoopThread():
+        for moment in MOMENTS + [Moment.ON_DEFAULT_CONTEXT]:
+            assert SmartAsync.sync(machine(moment).echo_async, "hello") == "hello"
+            assert call_in_thread(SmartAsync.sync, machine(moment).echo_async, "hello") == "hello"
+
+
+@claim("sync inside a callback of sync")
+def nested():
+    inner = []
+
+    def finish_later_async(depth, callback):
+        source = GLib.idle_source_new()
+        source.set_callback(lambda *_: finish(depth, callback))
+        source.attach(GLib.MainContext.ref_thread_default())
+
+    def finish(depth, callback):
+        if depth > 0:
+            inner.append(SmartAsync.sync(finish_later_async, depth - 1, finish=lambda result: depth))
+        callback(None, Gio.Task.new(None, None, None))
+        return False
+
+    assert SmartAsync.sync(finish_later_async, 5, finish=lambda result: "outer") == "outer"
+    assert inner == [1, 2, 3, 4, 5]
+
+
+@claim("sync of an operation on the default context")
+def on_default_context():
+    assert SmartAsync.sync(machine(Moment.ON_DEFAULT_CONTEXT).echo_async, "hello") == "hello"
+
+
+@claim("sync ignores a second callback")
+def twice():
+    """By a generated twin: PyGObject itself does not survive a callback of Python that is called twice."""
+    log_nothing = GLib.log_set_handler("SmartAsync", GLib.LogLevelFlags.LEVEL_CRITICAL, lambda *_: None, None)
+    try:
+        assert machine(Moment.TWICE).echo_sync("first", None) == "first"
+        assert machine().echo_sync("second", None) == "second"
+        while GLib.MainContext.default().iteration(False):
+            pass
+    finally:
+        GLib.log_remove_handler("SmartAsync", log_nothing)
+
+
+@claim("object made in a call goes on working")
+def object_lives_on():
+    with bus_connection() as connection:
+        proxy = SmartAsync.sync(Gio.DBusProxy.new, connection, Gio.DBusProxyFlags.NONE, None, *BUS)
+        name = GLib.Variant("(su)", ("org.example.Heard", 0))
+        SmartAsync.sync(proxy.call, "RequestName", name, Gio.DBusCallFlags.NONE, -1)
+        loop = GLib.MainLoop()
+        proxy.connect("g-signal", lambda proxy, sender, signal, parameters: signal == "NameLost" and loop.quit())
+        proxy.call("ReleaseName", GLib.Variant("(s)", ("org.example.Heard",)), Gio.DBusCallFlags.NONE, -1, None, None)
+        loop.run()
+
+
+if __name__ == "__main__":
+    main()
