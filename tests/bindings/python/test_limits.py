@@ -65,6 +65,17 @@ def timeout_scope():
     assert SmartAsync.get_timeout() == 0
 
 
+@claim("watchdog ends a call that nothing can end")
+def watchdog():
+    def never_async(callback):
+        pass
+
+    with SmartAsync.watchdog(100):
+        error = raised(GLib.Error, SmartAsync.sync, never_async, finish=lambda result: None)
+    assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.STALLED)
+    assert "never_async" in error.message, error.message
+
+
 @claim("policy scope holds for the calls inside")
 def policy_scope():
     try:

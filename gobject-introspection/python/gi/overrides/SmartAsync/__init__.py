@@ -5,8 +5,9 @@
 
 from .awaitables import runs_loop
 from .batch import Batch
-from .scopes import policy, timeout
+from .scopes import policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .twins import install, uninstall
 
-__all__ = ["Batch", "awaitable", "install", "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall"]
+__all__ = ["Batch", "awaitable", "install", "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall",
+           "watchdog"]

@@ -12,6 +12,8 @@ from gi.docstring import Direction
 from gi.module import repository
 from gi.repository import Gio, GLib
 
+from .configuration import configured_finish
+
 FINISH_ATTRIBUTES = ("glib:finish-func", "finish-func")
 AsyncResult = Gio.AsyncResult
 PRIORITY_DEFAULT = GLib.PRIORITY_DEFAULT
@@ -165,6 +167,11 @@ def _annotated_finish(info: CallableInfo, place: Any) -> Any:
     return None
 
 
+def _configured_finish(info: CallableInfo) -> Any:
+    name = configured_finish(info.get_namespace(), info.get_symbol())
+    return _by_symbol(info.get_namespace(), [name]) if name else None
+
+
 def _named_finish(info: CallableInfo, place: Any) -> Any:
     for name in finish_names(info.get_name()):
         finish = getattr(place, name, None)
@@ -179,10 +186,10 @@ def _calling(finish: Any, place: Any) -> Finish:
 
 
 def finish_of(info: CallableInfo, described: AsyncFunction) -> Optional[Finish]:
-    """The finish function of a typelib's function, by annotation or by name; None if there is none."""
+    """The finish function of a typelib's function, by annotation, by name or by configuration; None if there is none."""
     if described.finish is None:
         place = _place(info)
-        finish = _annotated_finish(info, place) or _named_finish(info, place)
+        finish = _annotated_finish(info, place) or _named_finish(info, place) or _configured_finish(info)
         described.finish = _calling(finish, place) if finish is not None else None
     return described.finish
 

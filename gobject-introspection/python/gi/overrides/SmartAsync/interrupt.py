@@ -152,6 +152,7 @@ class Interrupted:
         """Lets the context that the operation was started on notice signals."""
         if self._source is None:
             self._source = descriptor_source(_descriptors.get()[0].fileno(), self._signals_have_come)
+            self._source.set_name("signals of Python")
             self._source.attach(_ref_thread_default())
 
     def _signals_have_come(self) -> bool:

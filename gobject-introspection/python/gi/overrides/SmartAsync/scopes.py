@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Policies and timeouts that hold for a stretch of code.
+# Policies, timeouts and watchdogs that hold for a stretch of code.
 
 from contextlib import contextmanager, nullcontext
 from typing import ContextManager, Iterator, Optional
@@ -27,6 +27,16 @@ def timeout(milliseconds: int) -> Iterator[None]:
         yield
     finally:
         SmartAsync.pop_timeout()
+
+
+@contextmanager
+def watchdog(milliseconds: int) -> Iterator[None]:
+    """Ends calls made inside in which nothing has happened for so long, in milliseconds: ``with SmartAsync.watchdog(5000): …``"""
+    SmartAsync.push_watchdog(milliseconds)
+    try:
+        yield
+    finally:
+        SmartAsync.pop_watchdog()
 
 
 def limited_to(milliseconds: Optional[int]) -> ContextManager[None]:

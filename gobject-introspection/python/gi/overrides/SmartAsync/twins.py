@@ -12,9 +12,13 @@ from gi.docstring import _get_pytype_hint
 from gi.module import repository
 
 from .functions import describe_async, is_async, visible_arguments, without_suffix
-from .smart import sync
+from .targets import Limits, target_of
 
-KEYWORDS = ("cancellable", "timeout", "finish")
+KEYWORDS = {
+    "cancellable": "Gio.Cancellable, or None",
+    "timeout": "how long it may take, in milliseconds",
+    "finish": "the finish function, where it can't be found by its name",
+}
 
 _installed: Dict[str, List[Tuple[Any, str]]] = {}
 """By namespace: where twins were added, and their names."""
@@ -33,7 +37,7 @@ def _parameters(info: CallableInfo) -> Iterable[inspect.Parameter]:
         yield inspect.Parameter(name, kind)
     if described.io_priority:
         yield inspect.Parameter(described.io_priority, inspect.Parameter.KEYWORD_ONLY, default=None)
-    for name in KEYWORDS:
+    for name in _keywords(info):
         yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
 
 
@@ -44,35 +48,40 @@ def _documentation(info: CallableInfo) -> str:
     lines += [f":param {name}: {hints[name]}" for name in described.plain]
     if described.io_priority:
         lines.append(f":param {described.io_priority}: int, by default GLib.PRIORITY_DEFAULT")
-    lines += [":param cancellable: Gio.Cancellable, or None",
-              ":param timeout: how long it may take, in milliseconds",
-              ":param finish: the finish function, where it can't be found by its name",
-              ":raises GLib.Error: as the operation has failed, or as SmartAsync.run() does"]
+    lines += [f":param {name}: {KEYWORDS[name]}" for name in _keywords(info)]
+    lines.append(":raises GLib.Error: as the operation has failed, or as SmartAsync.run() does")
     return "\n".join(lines)
 
 
-def _calling_method(name: str) -> Callable:
-    def twin(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return sync(getattr(self, name), *args, **_given(kwargs))
-    return twin
+def _keywords(info: CallableInfo) -> Tuple[str, ...]:
+    """Those of ours that the function has no parameter for: its own come first."""
+    return tuple(name for name in KEYWORDS if name not in describe_async(info).plain)
 
 
-def _calling_function(place: Any, name: str) -> Callable:
-    def twin(*args: Any, **kwargs: Any) -> Any:
-        return sync(getattr(place, name), *args, **_given(kwargs))
-    return twin
-
-
-def _given(kwargs: Dict[str, Any]) -> Dict[str, Any]:
-    """Without the priority that says nothing: then there is the default one."""
+def _call(function: Callable, args: tuple, kwargs: Dict[str, Any], keywords: Tuple[str, ...]) -> Any:
+    ours = {name: kwargs.pop(name) for name in keywords if name in kwargs}
     if kwargs.get("io_priority", 0) is None:
         del kwargs["io_priority"]
-    return kwargs
+    target = target_of(function, args, kwargs, ours.pop("finish", None))
+    return target.wait(Limits(**ours))
+
+
+def _calling_method(name: str, keywords: Tuple[str, ...]) -> Callable:
+    def twin(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return _call(getattr(self, name), args, kwargs, keywords)
+    return twin
+
+
+def _calling_function(place: Any, name: str, keywords: Tuple[str, ...]) -> Callable:
+    def twin(*args: Any, **kwargs: Any) -> Any:
+        return _call(getattr(place, name), args, kwargs, keywords)
+    return twin
 
 
 def _make_twin(place: Any, info: CallableInfo, name: str) -> Callable:
-    is_method = info.is_method()
-    twin = _calling_method(info.get_name()) if is_method else _calling_function(place, info.get_name())
+    keywords = _keywords(info)
+    async_name = info.get_name()
+    twin = _calling_method(async_name, keywords) if info.is_method() else _calling_function(place, async_name, keywords)
     twin.__name__ = name
     twin.__qualname__ = f"{place.__name__}.{name}" if inspect.isclass(place) else name
     twin.__module__ = "gi.repository." + info.get_namespace()
