@@ -100,7 +100,8 @@ has_timeout_pending (SmartAsyncStallWatch *self,
   g_main_context_prepare (self->wait->context, NULL);
   g_main_context_query (self->wait->context, G_MAXINT, &timeout_msec, NULL, 0);
 
-  if (timeout_msec < 0)
+  /* What is due in weeks is never due: such times are set by sources of bindings that wait for a descriptor. */
+  if (timeout_msec < 0 || timeout_msec == G_MAXINT)
     return FALSE;
 
   return self->limit->due == 0 || now + timeout_msec * G_TIME_SPAN_MILLISECOND < self->limit->due;

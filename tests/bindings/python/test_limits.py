@@ -3,6 +3,7 @@
 #
 # What ends calls before their time, and policies; Ctrl-C.
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -70,10 +71,15 @@ def watchdog():
     def never_async(callback):
         pass
 
-    with SmartAsync.watchdog(100):
-        error = raised(GLib.Error, SmartAsync.sync, never_async, finish=lambda result: None)
-    assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.STALLED)
-    assert "never_async" in error.message, error.message
+    async def never():
+        await asyncio.sleep(0)
+        await asyncio.get_running_loop().create_future()
+
+    for function in (never_async, never):
+        with SmartAsync.watchdog(100):
+            error = raised(GLib.Error, SmartAsync.sync, function, finish=lambda result: None)
+        assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.STALLED)
+        assert function.__name__ in error.message, error.message
 
 
 @claim("policy scope holds for the calls inside")

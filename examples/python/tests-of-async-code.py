@@ -1,0 +1,43 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Tests of asynchronous code: plain test functions, no test runner that knows loops.
+
+import asyncio
+import unittest
+
+import gi
+
+gi.require_version("SmartAsync", "1")
+from gi.repository import Gio, GLib, SmartAsync
+
+
+class Greeter:
+    """What is tested."""
+
+    async def greet(self, name):
+        await asyncio.sleep(0.001)
+        if not name:
+            raise ValueError("nobody to greet")
+        return f"Hello, {name}!"
+
+
+class GreeterTest(unittest.TestCase):
+    def setUp(self):
+        self.greeter = Greeter()
+
+    def test_greets(self):
+        self.assertEqual(SmartAsync.sync(self.greeter.greet, "you"), "Hello, you!")
+
+    def test_greets_nobody(self):
+        with self.assertRaises(ValueError):
+            SmartAsync.sync(self.greeter.greet, "")
+
+    def test_ends_in_time(self):
+        with self.assertRaises(GLib.Error) as caught:
+            SmartAsync.sync(asyncio.sleep, 1000, timeout=10)
+        self.assertTrue(caught.exception.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT))
+
+
+if __name__ == "__main__":
+    unittest.main()
