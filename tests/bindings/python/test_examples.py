@@ -19,8 +19,8 @@ STRICT = ["-X", "dev", "-W", "ignore::ImportWarning"]
 
 
 def run(name, *arguments, text=None, options=()):
-    process = subprocess.run([sys.executable, *STRICT, *options, EXAMPLES / name, *arguments], input=text or "", text=True,
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
+    process = subprocess.run([sys.executable, *STRICT, *options, EXAMPLES / name, *arguments], input=text or "",
+                             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
     assert process.returncode == 0, process.stderr
     assert "Traceback" not in process.stderr and "Warning" not in process.stderr, process.stderr
     return process.stdout
@@ -48,7 +48,7 @@ def asynchronous_program():
 
 @claim("tests of asynchronous code")
 def tests_of_async_code():
-    expect(run("tests-of-async-code.py"), "")
+    expect(run("unit-tests.py"), "")
 
 
 @claim("one library interface for both")

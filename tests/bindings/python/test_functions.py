@@ -5,7 +5,7 @@
 
 import asyncio
 
-from helpers import (Awkward, Gio, GLib, GObject, Moment, SmartAsync, assert_is_io_error, call_in_loop, claim, machine, main,
+from helpers import (Gio, GLib, GObject, Moment, SmartAsync, assert_is_io_error, call_in_loop, claim, machine, main,
                      raised)
 
 
@@ -146,7 +146,8 @@ def module_function():
 @claim("a method of Python that nothing completes ends with its time limit")
 def never_completes():
     door = Door(lambda emit: None)
-    assert_is_io_error(raised(GLib.Error, SmartAsync.sync, door.open_async, "me", timeout=20), Gio.IOErrorEnum.TIMED_OUT)
+    error = raised(GLib.Error, SmartAsync.sync, door.open_async, "me", timeout=20)
+    assert_is_io_error(error, Gio.IOErrorEnum.TIMED_OUT)
 
 
 if __name__ == "__main__":

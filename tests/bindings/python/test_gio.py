@@ -79,8 +79,8 @@ def key_of(text):
     return GLib.Variant("(s)", (text,))
 
 
-# Each case: the name of the asynchronous function, that of the synchronous one, what makes the object or class that both
-# belong to, and the arguments.
+# Each case: the name of the asynchronous function, that of the synchronous one, what makes the object or class that
+# both belong to, and the arguments.
 CASES = []
 
 
@@ -147,8 +147,8 @@ case("communicate_async", "communicate", lambda world: world.process("cat"), GLi
 case("communicate_utf8_async", "communicate_utf8", lambda world: world.process("cat"), "hello")
 
 case("lookup_by_name_async", "lookup_by_name", lambda world: Gio.Resolver.get_default(), "127.0.0.1")
-case("lookup_by_name_with_flags_async", "lookup_by_name_with_flags", lambda world: Gio.Resolver.get_default(), "127.0.0.1",
-     Gio.ResolverNameLookupFlags.IPV4_ONLY)
+case("lookup_by_name_with_flags_async", "lookup_by_name_with_flags", lambda world: Gio.Resolver.get_default(),
+     "127.0.0.1", Gio.ResolverNameLookupFlags.IPV4_ONLY)
 case("lookup_by_address_async", "lookup_by_address", lambda world: Gio.Resolver.get_default(),
      Gio.InetAddress.new_from_string("127.0.0.1"))
 case("lookup_async", "lookup", lambda world: Gio.SimpleProxyResolver.new("http://proxy.example", ["localhost"]),
@@ -156,7 +156,8 @@ case("lookup_async", "lookup", lambda world: Gio.SimpleProxyResolver.new("http:/
 case("next_async", "next", lambda world: Gio.NetworkAddress.new("127.0.0.1", 80).enumerate())
 case("connect_to_host_async", "connect_to_host", lambda world: Gio.SocketClient(), "127.0.0.1:1", 1)
 case("connect_to_uri_async", "connect_to_uri", lambda world: Gio.SocketClient(), "http://127.0.0.1:1", 1)
-case("connect_async", "connect", lambda world: Gio.SocketClient(), Gio.InetSocketAddress.new_from_string("127.0.0.1", 1))
+case("connect_async", "connect", lambda world: Gio.SocketClient(),
+     Gio.InetSocketAddress.new_from_string("127.0.0.1", 1))
 case("accept_async", "accept", World.listener)
 case("accept_socket_async", "accept_socket", World.listener)
 case("can_reach_async", "can_reach", lambda world: Gio.NetworkMonitor.get_default(),
@@ -169,7 +170,8 @@ case("flush", "flush_sync", World.connection)
 case("close", "close_sync", World.connection)
 case("call", "call_sync", World.connection, *BUS, "GetNameOwner", key_of("org.freedesktop.DBus"), None,
      Gio.DBusCallFlags.NONE, -1)
-case("call", "call_sync", World.connection, *BUS, "GetNameOwner", key_of("no.such.Name"), None, Gio.DBusCallFlags.NONE, -1)
+case("call", "call_sync", World.connection, *BUS, "GetNameOwner", key_of("no.such.Name"), None,
+     Gio.DBusCallFlags.NONE, -1)
 case("call_with_unix_fd_list", "call_with_unix_fd_list_sync", World.connection, *BUS, "GetNameOwner",
      key_of("org.freedesktop.DBus"), None, Gio.DBusCallFlags.NONE, -1, None)
 case("call", "call_sync", World.proxy, "GetNameOwner", key_of("org.freedesktop.DBus"), Gio.DBusCallFlags.NONE, -1)

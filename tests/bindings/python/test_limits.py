@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 
-from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop, claim, machine,
-                     main, raised)
+from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop, claim,
+                     machine, main, raised)
 
 CANCELLED, TIMED_OUT = Gio.IOErrorEnum.CANCELLED, Gio.IOErrorEnum.TIMED_OUT
 
@@ -21,7 +21,8 @@ def cancelled_before():
     cancellable = Gio.Cancellable()
     cancellable.cancel()
     idle = machine()
-    assert_is_io_error(raised(GLib.Error, SmartAsync.sync, idle.echo_async, "hello", cancellable=cancellable), CANCELLED)
+    error = raised(GLib.Error, SmartAsync.sync, idle.echo_async, "hello", cancellable=cancellable)
+    assert_is_io_error(error, CANCELLED)
     assert idle.get_n_started() == 0
 
 
@@ -188,6 +189,7 @@ if signal.getsignal(signal.SIGINT) is before and signal.set_wakeup_fd(-1) == -1:
 """
 
 IN_LOOP = "call_in_loop(call)"
+HANDLER = "lambda *_: print('handled', flush=True)"
 
 
 def interrupted(call, run="call()", number=signal.SIGINT):
@@ -228,16 +230,15 @@ def interrupt_twin():
 
 @claim("a signal handler that does not raise runs while the call waits and ends nothing")
 def other_handlers():
-    call = "signal.signal(signal.SIGINT, lambda *_: print('handled', flush=True)); SmartAsync.sync(lasting_async, timeout=1500)"
-    lines = interrupted(call)
+    lines = interrupted(f"signal.signal(signal.SIGINT, {HANDLER}); SmartAsync.sync(lasting_async, timeout=1500)")
     assert lines[:2] == ["handled", "cancelled"], lines
     assert "no result within" in lines[2], lines
 
 
 @claim("a handler of another signal runs while the call waits")
 def other_signals():
-    call = "signal.signal(signal.SIGUSR1, lambda *_: print('handled', flush=True)); SmartAsync.sync(lasting_async, timeout=1500)"
-    lines = interrupted(call, number=signal.SIGUSR1)
+    lines = interrupted(f"signal.signal(signal.SIGUSR1, {HANDLER}); SmartAsync.sync(lasting_async, timeout=1500)",
+                        number=signal.SIGUSR1)
     assert lines[:2] == ["handled", "cancelled"], lines
 
 

@@ -6,9 +6,8 @@
 import shutil
 import threading
 
-from helpers import (MOMENTS, LoopThread, Moment, Outcome, assert_is, bus_connection, call_in_loop, call_in_thread, claim,
-                     machine, main, private_bus, raised, temporary_folder)
-from helpers import Awkward, Gio, GLib, SmartAsync
+from helpers import (MOMENTS, Awkward, Gio, GLib, LoopThread, Moment, Outcome, SmartAsync, assert_is, bus_connection,
+                     call_in_loop, call_in_thread, claim, machine, main, private_bus, raised, temporary_folder)
 
 
 def awkward_error(error):
@@ -164,7 +163,8 @@ def errors():
 
 @claim("sync with wrong arguments fails at once")
 def wrong_arguments():
-    assert "Awkward.Machine.echo_async" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, machine(), "a", "b"))
+    too_many = raised(TypeError, SmartAsync.sync, machine().echo_async, machine(), "a", "b")
+    assert "Awkward.Machine.echo_async" in str(too_many), too_many
     assert "str" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, 7))
     assert "two values" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, "a", text="b"))
     raised(TypeError, SmartAsync.sync, machine().echo_async)

@@ -3,8 +3,8 @@
 #
 # The types of SmartAsync in Python, for type checkers and editors.
 
-from typing import (Any, AsyncIterator, Awaitable, Callable, ContextManager, Coroutine, Iterator, Optional, Tuple, TypeVar,
-                    Union, overload)
+from typing import (Any, AsyncIterator, Awaitable, Callable, ContextManager, Coroutine, Iterator, Optional, Tuple,
+                    TypeVar, Union, overload)
 
 from gi.repository import Gio, GLib, GObject
 from typing_extensions import ParamSpec

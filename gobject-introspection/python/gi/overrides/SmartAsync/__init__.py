@@ -9,5 +9,5 @@ from .scopes import policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .twins import install, uninstall
 
-__all__ = ["Batch", "awaitable", "install", "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall",
-           "watchdog"]
+__all__ = ["Batch", "awaitable", "install", "policy", "runs_loop", "smart", "smartasync", "sync", "timeout",
+           "uninstall", "watchdog"]

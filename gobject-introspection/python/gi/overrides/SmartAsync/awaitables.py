@@ -37,8 +37,8 @@ def runs_loop() -> bool:
 
 
 def in_running_loop(coroutine: Coroutine) -> Any:
-    """What can be awaited where it is called: in asyncio the coroutine; in a GLib main loop, where nobody else would run
-    it, a task that has begun."""
+    """What can be awaited where it is called: in asyncio the coroutine; in a GLib main loop, where nobody else would
+    run it, a task that has begun."""
     return spawn(coroutine) if not runs_asyncio() and runs_glib() else coroutine
 
 

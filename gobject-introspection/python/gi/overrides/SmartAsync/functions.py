@@ -186,7 +186,7 @@ def _calling(finish: Any, place: Any) -> Finish:
 
 
 def finish_of(info: CallableInfo, described: AsyncFunction) -> Optional[Finish]:
-    """The finish function of a typelib's function, by annotation, by name or by configuration; None if there is none."""
+    """The finish function of a typelib's function, by annotation, name or configuration; None if there is none."""
     if described.finish is None:
         place = _place(info)
         finish = _annotated_finish(info, place) or _named_finish(info, place) or _configured_finish(info)

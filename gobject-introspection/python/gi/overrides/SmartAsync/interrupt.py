@@ -15,8 +15,8 @@ from gi.repository import Gio, GLib, GObject
 
 # While C code waits, no Python runs, hence no Python signal handler. A descriptor that Python writes to when a signal
 # comes, polled by the main context which is iterated, lets a Python function run there, and the handler with it.
-# An exception must not leave the handler there, in the midst of GLib. So the one for Ctrl-C is wrapped meanwhile: what it
-# raises is kept, the operations that wait are cancelled, and it is raised where the waiting functions return.
+# An exception must not leave the handler there, in the midst of GLib. So the one for Ctrl-C is wrapped meanwhile: what
+# it raises is kept, the operations that wait are cancelled, and it is raised where the waiting functions return.
 
 FOREVER_MSEC = GLib.MAXUINT32
 
@@ -62,7 +62,7 @@ def descriptor_source(fd: int, function: Callable[[], bool]) -> GLib.Source:
 
 
 def _is_raised_later(handler: Any) -> bool:
-    """PyGObject's own handler quits the innermost loop, and raises when that returns: so must what keeps it from that."""
+    """PyGObject's own handler quits the innermost loop, and raises when that returns: so must what lies between."""
     return getattr(handler, "__module__", None) == "gi._ossighelper"
 
 
@@ -96,7 +96,8 @@ _spare: List[Gio.Cancellable] = []
 class Interrupted:
     """The scope of a wait in the main thread. Its cancellable is that of the call."""
 
-    __slots__ = ("cancellable", "failure", "_outer_cancellable", "_cancelled_id", "_source", "_has_installed", "_previous_fd")
+    __slots__ = ("cancellable", "failure", "_outer_cancellable", "_cancelled_id", "_source", "_has_installed",
+                 "_previous_fd")
 
     def __init__(self, cancellable: Optional[Gio.Cancellable]) -> None:
         self.cancellable = _spare.pop() if _spare else _Cancellable()

@@ -13,9 +13,9 @@ from gi.repository import GLib
 from .interrupt import FOREVER_MSEC, descriptor_source
 
 # A coroutine needs an event loop of asyncio. asyncio would block in that loop's own poll; here GLib polls instead: the
-# loop's selector has a descriptor (epoll), which a source watches, and each time the loop makes one round. So coroutines run
-# wherever GLib iterates a main context: on the private context of a call, with its policy, deadline and cancellable, or
-# in the program's own main loop.
+# loop's selector has a descriptor (epoll), which a source watches, and each time the loop makes one round. So coroutines
+# run wherever GLib iterates a main context: on the private context of a call, with its policy, deadline and
+# cancellable, or in the program's own main loop.
 
 
 class DrivenLoop(asyncio.SelectorEventLoop):

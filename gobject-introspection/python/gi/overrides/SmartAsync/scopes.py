@@ -31,7 +31,7 @@ def timeout(milliseconds: int) -> Iterator[None]:
 
 @contextmanager
 def watchdog(milliseconds: int) -> Iterator[None]:
-    """Ends calls made inside in which nothing has happened for so long, in milliseconds: ``with SmartAsync.watchdog(5000): …``"""
+    """Ends each call made inside in which nothing happens for so many milliseconds: ``with SmartAsync.watchdog(5000): …``"""
     SmartAsync.push_watchdog(milliseconds)
     try:
         yield

@@ -44,7 +44,7 @@ def _parameters(info: CallableInfo) -> Iterable[inspect.Parameter]:
 def _documentation(info: CallableInfo) -> str:
     described = describe_async(info)
     hints = {argument.get_name(): _get_pytype_hint(argument.get_type()) for argument in visible_arguments(info)}
-    lines = [f"Calls {described.name}(), waits until it has finished, and returns what its finish function returns.", ""]
+    lines = [f"Calls {described.name}(), waits until it is done, and returns what its finish function returns.", ""]
     lines += [f":param {name}: {hints[name]}" for name in described.plain]
     if described.io_priority:
         lines.append(f":param {described.io_priority}: int, by default GLib.PRIORITY_DEFAULT")
@@ -118,7 +118,7 @@ def _add(place: Any, info: CallableInfo) -> Optional[str]:
 
 
 def install(namespace: str) -> int:
-    """Gives every asynchronous function of a namespace its twin: ``X_async()``, or ``X()``, becomes callable as ``X_sync()``.
+    """Gives every asynchronous function of a namespace its twin: ``X_async()``, or ``X()``, can be called as ``X_sync()``.
 
     ``SmartAsync.install("Gio")``
     ``data, etag = Gio.File.new_for_path("/etc/hostname").load_bytes_sync()``

@@ -44,7 +44,7 @@ class Start:
 
 @contextmanager
 def hidden_loop() -> Iterator[None]:
-    """An asyncio loop that this thread runs stands still during a wait: what is called meanwhile must not count on it."""
+    """An asyncio loop that this thread runs stands still during a wait: what is called then must not count on it."""
     loop = _get_running_loop()
     _set_running_loop(None)
     try:
