@@ -9,8 +9,11 @@ import gc
 import inspect
 import threading
 
+import gi
 from helpers import (Awkward, Gio, GLib, Moment, Outcome, SmartAsync, assert_is, assert_is_io_error, call_in_loop,
                      call_in_thread, claim, count_descriptors, machine, main, raised, result_in_loop)
+
+from tap import Skip
 
 
 async def double(number):
@@ -221,6 +224,32 @@ def any_awaitable():
     assert SmartAsync.smart(Promise()) == "kept"
     assert SmartAsync.smart(lambda: Promise()) == "kept"
     assert asyncio.run(in_asyncio(lambda: SmartAsync.smart(Promise()))) == "kept"
+
+
+@claim("a GLib callback wakes a coroutine")
+def woken():
+    async def wait():
+        future = asyncio.get_running_loop().create_future()
+        source = GLib.timeout_source_new(5)
+        source.set_callback(lambda *_: future.set_result("woken"))
+        source.attach(GLib.MainContext.ref_thread_default())
+        return await future
+
+    assert SmartAsync.sync(wait) == "woken"
+    assert result_in_loop(lambda: SmartAsync.smart(wait)) == "woken"
+
+
+@claim("awaitables of PyGObject are awaited in loops that GLib turns")
+def own_awaitables():
+    if gi.version_info < (3, 50):
+        raise Skip("PyGObject has them from 3.50 on")
+    file = Gio.File.new_for_path("/proc/self/status")
+
+    async def read():
+        return (await file.load_bytes_async())[0].get_data()[:5]
+
+    assert SmartAsync.sync(read) == b"Name:"
+    assert result_in_loop(lambda: SmartAsync.smart(read)) == b"Name:"
 
 
 @claim("what leaves a coroutine leaves the call")

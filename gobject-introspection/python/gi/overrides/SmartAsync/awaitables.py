@@ -18,8 +18,11 @@ from gi.repository import Gio, GLib, GObject
 from .interrupt import descriptor_source
 from .loops import is_driven, spawn
 from .operations import Operation
-from .runtime import SmartAsync, io_error
+from .runtime import io_error
 from .wait import wait_for
+
+
+_ref_thread_default = GLib.MainContext.ref_thread_default
 
 
 def runs_asyncio() -> bool:
@@ -29,7 +32,7 @@ def runs_asyncio() -> bool:
 
 def runs_glib() -> bool:
     """Whether this thread runs the main loop of its GLib main context."""
-    return SmartAsync.detect()[0] == SmartAsync.Situation.OWN_LOOP
+    return _ref_thread_default().is_owner()
 
 
 def runs_loop() -> bool:
@@ -80,7 +83,8 @@ def turns_glib(loop: asyncio.AbstractEventLoop) -> bool:
     if selector is None or not hasattr(selector, "fileno"):
         return False
     if not isinstance(selector, JoiningSelector):
-        loop._selector = JoiningSelector(selector, GLib.MainContext.ref_thread_default())  # type: ignore[attr-defined]
+        context = GLib.MainContext.ref_thread_default()
+        loop._selector = JoiningSelector(selector, context)  # type: ignore[attr-defined]
     return True
 
 

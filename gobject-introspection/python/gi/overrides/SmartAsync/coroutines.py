@@ -5,6 +5,7 @@
 
 import asyncio
 import inspect
+from types import CoroutineType
 from typing import Any, AsyncGenerator, Awaitable, Coroutine, Iterator, Optional
 
 from gi.repository import Gio, GLib, GObject
@@ -34,12 +35,13 @@ class CoroutineOperation:
     def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
         self._done = done
         self._loop = self._own_loop or pool().take()
+        self._loop.drive(context := _ref_thread_default(), None)
         self._task = self._loop.create_task(self._coroutine)
         self._loop.turn()
         if self._task.done():
             self._end()
             return
-        self._drive = Drive(self._loop, _ref_thread_default(), self._after_turn)
+        self._drive = Drive(self._loop, context, self._after_turn)
         self._heed(get_cancellable())
 
     def _heed(self, cancellable: Optional[Gio.Cancellable]) -> None:
@@ -101,7 +103,7 @@ def _coroutine_of_future(future: asyncio.Future) -> Coroutine:
 
 def coroutine_of(awaitable: Awaitable) -> Coroutine:
     """The coroutine that stands for anything that can be awaited."""
-    if inspect.iscoroutine(awaitable):
+    if isinstance(awaitable, CoroutineType):
         return awaitable
     if asyncio.isfuture(awaitable) and not awaitable.done():
         return _coroutine_of_future(awaitable)
@@ -113,10 +115,10 @@ def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellab
     coroutine = coroutine_of(awaitable)
     try:
         return wait_for(CoroutineOperation(name_of(awaitable), coroutine), cancellable, milliseconds)
-    finally:
-        # When it was never started.
+    except BaseException:
         if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
-            coroutine.close()
+            coroutine.close()  # It was never started.
+        raise
 
 
 def iterate(generator: AsyncGenerator) -> Iterator[Any]:

@@ -6,15 +6,16 @@
 import asyncio
 import threading
 from asyncio import _get_running_loop, _set_running_loop
-from typing import Any, Callable, Coroutine, Dict, List, Optional, Set
+from contextlib import contextmanager
+from typing import Any, Callable, Coroutine, Dict, Iterator, List, Optional, Set
 
 from gi.repository import GLib
 
 from .interrupt import FOREVER_MSEC, descriptor_source
 
 # A coroutine needs an event loop of asyncio. asyncio would block in that loop's own poll; here GLib polls instead: the
-# loop's selector has a descriptor (epoll), which a source watches, and each time the loop makes one round. So coroutines
-# run wherever GLib iterates a main context: on the private context of a call, with its policy, deadline and
+# loop's selector has a descriptor (epoll), which a source watches, and each time the loop makes one round. So a
+# coroutine runs wherever GLib iterates a main context: on the private context of a call, with its policy, deadline and
 # cancellable, or in the program's own main loop.
 
 
@@ -31,25 +32,49 @@ class DrivenLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self.n_tasks = 0
+        self._wake: Optional[Callable[[], None]] = None
+        self._context: Optional[GLib.MainContext] = None
         self.set_task_factory(self._make_task)
 
     def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **kwargs: Any) -> asyncio.Task:
         self.n_tasks += 1
         return asyncio.Task(coroutine, loop=self, **kwargs)
 
+    def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
+        """Sets which main context turns it, and what to call when it has something to do meanwhile.
+
+        PyGObject from 3.50 on gives its own awaitables to loops that have these attributes.
+        """
+        self._context = context
+        self._wake = wake
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """For PyGObject, when the context is iterated by hand: this loop is never in the way of that."""
+        yield
+
+    def call_soon(self, *args: Any, **kwargs: Any) -> asyncio.Handle:
+        """A GLib callback may call it, and is no part of a turn."""
+        handle = super().call_soon(*args, **kwargs)
+        if self._wake is not None and not self.is_running():
+            self._wake()
+        return handle
+
     def turn(self) -> None:
         """Runs what is ready, without waiting. What ends the program (SystemExit) ends the task that has raised it."""
         if self.is_running():
             return
         outer = _get_running_loop()
-        _set_running_loop(None)
+        if outer is not None:
+            _set_running_loop(None)
         try:
             self.stop()
             self.run_forever()
         except (KeyboardInterrupt, SystemExit):
             pass
         finally:
-            _set_running_loop(outer)
+            if outer is not None:
+                _set_running_loop(outer)
 
     def next_turn(self) -> int:
         """When it must run again though no descriptor is ready, as GLib counts time; -1 for never."""
@@ -133,6 +158,7 @@ class Drive:
         self._sources[1].set_callback(lambda *_: self._turn(0))
         for source in self._sources:
             source.attach(context)
+        loop.drive(context, lambda: self.arm(0))
         self.arm(0)
 
     def arm(self, which: int) -> None:
@@ -151,6 +177,7 @@ class Drive:
         for source in self._sources:
             source.destroy()
         self._sources = []
+        self._loop.drive(None, None)
 
 
 class Resident:

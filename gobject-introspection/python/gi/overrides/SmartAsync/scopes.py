@@ -31,7 +31,7 @@ def timeout(milliseconds: int) -> Iterator[None]:
 
 @contextmanager
 def watchdog(milliseconds: int) -> Iterator[None]:
-    """Ends each call made inside in which nothing happens for so many milliseconds: ``with SmartAsync.watchdog(5000): …``"""
+    """Ends each call made inside in which nothing happens so long, in ms: ``with SmartAsync.watchdog(5000): …``"""
     SmartAsync.push_watchdog(milliseconds)
     try:
         yield

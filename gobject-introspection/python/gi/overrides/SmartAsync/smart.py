@@ -46,8 +46,9 @@ def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = No
 
     The situation is looked at in each call, and nothing of it is remembered. The arguments are those of sync().
     """
-    spell = awaitable if awaitables.runs_loop() else sync
-    return spell(function, *args, cancellable=cancellable, timeout=timeout, finish=finish, **kwargs)
+    target = target_of(function, args, kwargs, finish)
+    limits = Limits(cancellable, timeout)
+    return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
 
 
 def smartasync(function: Any) -> Any:

@@ -6,6 +6,7 @@
 import asyncio
 import functools
 import inspect
+from types import FunctionType
 from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Dict, Optional
 
 from gi._gi import CallableInfo
@@ -136,6 +137,10 @@ def _make_with_callback(function: Callable) -> Maker:
     return make
 
 
+def _make_coroutine(function: Callable) -> Maker:
+    return lambda args, kwargs, finish: AwaitableTarget(function(*args, **kwargs))
+
+
 def _make_partial(function: functools.partial) -> Maker:
     make = maker_of(function.func)
     return lambda args, kwargs, finish: make((*function.args, *args), {**function.keywords, **kwargs}, finish)
@@ -146,10 +151,12 @@ def maker_of(function: Any) -> Maker:
     function = plain(function)
     if isinstance(function, CallableInfo):
         return _make_with_callback(function)
+    if isinstance(function, FunctionType) and function.__code__.co_flags & inspect.CO_COROUTINE:
+        return _make_coroutine(function)
     if isinstance(function, functools.partial):
         return _make_partial(function)
     if inspect.iscoroutinefunction(function):
-        return lambda args, kwargs, finish: AwaitableTarget(function(*args, **kwargs))
+        return _make_coroutine(function)
     if inspect.isasyncgenfunction(function):
         return lambda args, kwargs, finish: AsyncGeneratorTarget(function(*args, **kwargs))
     if inspect.isawaitable(function):

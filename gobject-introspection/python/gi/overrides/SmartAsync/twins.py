@@ -118,7 +118,7 @@ def _add(place: Any, info: CallableInfo) -> Optional[str]:
 
 
 def install(namespace: str) -> int:
-    """Gives every asynchronous function of a namespace its twin: ``X_async()``, or ``X()``, can be called as ``X_sync()``.
+    """Gives every asynchronous function of a namespace its twin: ``X_sync()`` for ``X_async()``, or for ``X()``.
 
     ``SmartAsync.install("Gio")``
     ``data, etag = Gio.File.new_for_path("/etc/hostname").load_bytes_sync()``

@@ -12,7 +12,7 @@ from gi.repository import Gio
 from .interrupt import interruptible
 from .operations import Operation
 from .runtime import DONE, SmartAsync
-from .scopes import limited_to
+from .scopes import timeout
 
 
 _NONE = SmartAsync.OperationFlags.NONE
@@ -63,7 +63,11 @@ def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellab
 def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None,
              milliseconds: Optional[int] = None) -> Any:
     """Runs an operation to its end, and returns what comes out of it."""
-    with limited_to(milliseconds), interruptible(cancellable) as wait:
+    if milliseconds is not None:
+        with timeout(milliseconds):
+            return wait_for(operation, cancellable)
+
+    with interruptible(cancellable) as wait:
         start = Start(operation, wait.attach)
         result = _run(operation, start, wait.cancellable)
     if start.failure is not None:
