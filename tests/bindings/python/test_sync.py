@@ -3,11 +3,18 @@
 #
 # SmartAsync.sync() with functions of typelibs, in each situation.
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 from helpers import (MOMENTS, Awkward, Gio, GLib, LoopThread, Moment, Outcome, SmartAsync, assert_is, bus_connection,
                      call_in_loop, call_in_thread, claim, machine, main, private_bus, raised, temporary_folder)
+
+from tap import Skip
 
 
 def awkward_error(error):
@@ -67,6 +74,40 @@ def finish_by_name():
 
     resolver = Gio.NetworkAddress.new("127.0.0.1", 1).enumerate()
     assert isinstance(SmartAsync.sync(resolver.next_async), Gio.InetSocketAddress)
+
+
+ANNOTATED = """
+import gi
+gi.require_version("SmartAsync", "1")
+gi.require_version("Annotated", "1")
+from gi.repository import Annotated, SmartAsync
+machine = Annotated.Machine.new(Annotated.Moment.IN_IDLE, Annotated.Outcome.VALUE)
+assert not hasattr(machine, "echo_finish")
+print(SmartAsync.sync(machine.echo_async, "found"))
+"""
+
+
+def annotated_gir():
+    """The data of Awkward, with a finish function that no name leads to."""
+    folders = os.environ["GI_TYPELIB_PATH"].split(":")
+    gir = next(path for folder in folders for path in [Path(folder) / "Awkward-1.gir"] if path.exists())
+    text = gir.read_text(encoding="utf-8").replace('namespace name="Awkward"', 'namespace name="Annotated"')
+    text = text.replace('<method name="echo_finish"', '<method name="collect"')
+    return re.sub('(<method name="echo_async"[^>]*>)', r'\1<attribute name="glib:finish-func" value="collect"/>', text)
+
+
+@claim("sync finds the finish function by annotation")
+def finish_by_annotation():
+    if shutil.which("g-ir-compiler") is None:
+        raise Skip("g-ir-compiler is not installed")
+    folder = temporary_folder()
+    (folder / "Annotated-1.gir").write_text(annotated_gir(), encoding="utf-8")
+    subprocess.run(["g-ir-compiler", "Annotated-1.gir", "-o", "Annotated-1.typelib"], cwd=folder, check=True)
+    env = {**os.environ, "GI_TYPELIB_PATH": f"{folder}:{os.environ['GI_TYPELIB_PATH']}"}
+    output = subprocess.run([sys.executable, "-c", ANNOTATED], env=env, text=True, check=True, timeout=60,
+                            stdout=subprocess.PIPE).stdout
+    shutil.rmtree(folder)
+    assert output == "found\n", output
 
 
 @claim("sync finds an inherited finish function")

@@ -26,6 +26,7 @@ class CoroutineOperation:
         self.name = name
         self._coroutine = coroutine
         self._own_loop = loop
+        self._done: Any = None
         self._loop: Any = None
         self._task: Any = None
         self._drive: Any = None
@@ -66,7 +67,8 @@ class CoroutineOperation:
     def _end(self) -> None:
         if self._own_loop is None:
             pool().give_back(self._loop)
-        self._done(DONE)
+        done, self._done = self._done, None  # which refers to this operation
+        done(DONE)
 
     def finish(self, result: Gio.AsyncResult) -> Any:
         if self._task.cancelled() and self._cancellable is not None and self._cancellable.is_cancelled():

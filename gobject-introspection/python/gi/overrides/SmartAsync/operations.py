@@ -47,7 +47,7 @@ class CallbackOperation:
                 self._source, self._result = source, result
             done(result if functions.is_result(result) else DONE)
 
-        arguments = self._arguments
+        arguments, self._arguments = self._arguments, {}  # which would refer to this operation
         arguments[self._described.callback] = ready
         if self._described.cancellable:
             arguments[self._described.cancellable] = get_cancellable()
