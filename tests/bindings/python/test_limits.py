@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 
-from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop, claim,
-                     machine, main, raised)
+from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop,
+                     call_in_thread, claim, machine, main, raised)
 
 CANCELLED, TIMED_OUT = Gio.IOErrorEnum.CANCELLED, Gio.IOErrorEnum.TIMED_OUT
 
@@ -226,6 +226,35 @@ def interrupt_twin():
             "stream = Gio.UnixInputStream.new(client.fileno(), False); "
             "print('begun', flush=True); stream.read_bytes_sync(1)")
     assert interrupted(call) == ["KeyboardInterrupt", "goes on"]
+
+
+@claim("interrupt of a generated twin cancels and raises")
+def interrupt_generated():
+    call = ("held = machine(Moment.WHEN_CANCELLED)\n"
+            "    with SmartAsync.interruptible() as cancellable:\n"
+            "        print('begun', flush=True)\n"
+            "        held.echo_sync('x', cancellable)")
+    assert interrupted(call) == ["KeyboardInterrupt", "goes on"], interrupted(call)
+    call = ("with SmartAsync.interruptible(): SmartAsync.sync(lasting_async)")
+    assert interrupted(call) == ["cancelled", "KeyboardInterrupt", "goes on"], interrupted(call)
+
+
+@claim("a scope for interrupts that nothing interrupts changes nothing")
+def not_interrupted():
+    for call in (lambda function: function(), call_in_thread):
+        with_scope = call(lambda: echo_in_scope())
+        assert with_scope == "hello"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+    cancellable = Gio.Cancellable()
+    cancellable.cancel()
+    with SmartAsync.interruptible(cancellable) as inner:
+        assert inner.is_cancelled()
+
+
+def echo_in_scope():
+    with SmartAsync.interruptible() as cancellable:
+        return machine().echo_sync("hello", cancellable)
 
 
 @claim("a signal handler that does not raise runs while the call waits and ends nothing")

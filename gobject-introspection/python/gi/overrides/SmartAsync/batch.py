@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Optional
 from gi.overrides import override
 from gi.repository import Gio, GLib
 
-from .interrupt import interruptible
+from .interrupt import wait_scope
 from .operations import Operation
 from .runtime import DONE, SmartAsync, io_error
 from .scopes import limited_to
@@ -108,7 +108,7 @@ class Batch(SmartAsync.Batch):
         :param timeout: how long all of it may take, in milliseconds
         :raises GLib.Error: when it does not come to what the mode says
         """
-        with limited_to(timeout), interruptible(cancellable) as wait, hidden_loop():
+        with limited_to(timeout), wait_scope(cancellable) as wait, hidden_loop():
             self._attach = wait.attach
             return super().run(mode, wait.cancellable)
 

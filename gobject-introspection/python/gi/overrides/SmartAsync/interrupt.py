@@ -4,12 +4,14 @@
 # Ctrl-C in a call that waits: cancels the operation, then raises KeyboardInterrupt.
 
 import os
+import select
 import signal
 import socket
 import threading
 from _signal import getsignal, set_wakeup_fd  # type: ignore[import]
 from _signal import signal as set_signal  # the module signal makes enumerations of it, which takes longer
-from typing import Any, Callable, List, Optional, Tuple
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from gi.repository import Gio, GLib, GObject
 
@@ -188,8 +190,54 @@ def _interrupt(number: int, frame: Any) -> None:
         wait.cancellable.cancel()
 
 
-def interruptible(cancellable: Optional[Gio.Cancellable]) -> "Interrupted | Uninterrupted":
+def wait_scope(cancellable: Optional[Gio.Cancellable]) -> "Interrupted | Uninterrupted":
     """The scope of a wait."""
     if _get_ident() != _main_thread().ident:
         return Uninterrupted(cancellable)
     return Interrupted(cancellable)
+
+
+def _watch_signals(has_ended: threading.Event) -> None:
+    """In a thread. When the calls have been cancelled the main thread runs Python again, and the handler."""
+    receiver = _descriptors.get()[0]
+    while not has_ended.is_set():
+        select.select([receiver], [], [])
+        try:
+            numbers = receiver.recv(64)
+        except BlockingIOError:
+            continue
+        if signal.SIGINT in numbers and _previous_handler is signal.default_int_handler:
+            for wait in list(_waits):
+                wait.cancellable.cancel()
+
+
+@contextmanager
+def _watching_thread() -> Iterator[None]:
+    has_ended = threading.Event()
+    thread = threading.Thread(target=_watch_signals, args=(has_ended,), name="signals of Python", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        _descriptors.get()[1].send(b"\0")
+        thread.join()
+
+
+@contextmanager
+def interruptible(cancellable: Optional[Gio.Cancellable] = None) -> Iterator[Gio.Cancellable]:
+    """Lets Ctrl-C end calls of C functions: gives the cancellable that they take, and raises KeyboardInterrupt after it.
+
+    ``with SmartAsync.interruptible() as cancellable:``
+    ``    repo = client.get_repo_sync("GNOME", "glib", cancellable)``
+
+    Calls through sync() do not need it. A thread watches for signals meanwhile.
+
+    :param cancellable: a Gio.Cancellable that cancels the one which is given, too
+    """
+    with wait_scope(cancellable) as wait:
+        if isinstance(wait, Interrupted):
+            with _watching_thread():
+                yield wait.cancellable
+        else:
+            yield cancellable or _Cancellable()

@@ -9,7 +9,7 @@ from typing import Any, Iterator, Optional
 
 from gi.repository import Gio
 
-from .interrupt import interruptible
+from .interrupt import wait_scope
 from .operations import Operation
 from .runtime import DONE, SmartAsync
 from .scopes import timeout
@@ -67,7 +67,7 @@ def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None
         with timeout(milliseconds):
             return wait_for(operation, cancellable)
 
-    with interruptible(cancellable) as wait:
+    with wait_scope(cancellable) as wait:
         start = Start(operation, wait.attach)
         result = _run(operation, start, wait.cancellable)
     if start.failure is not None:
