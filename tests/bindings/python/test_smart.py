@@ -418,14 +418,22 @@ def left_tasks():
         task.add_done_callback(lambda task: seen.append(task.cancelled()))
         await asyncio.sleep(0)
 
+    async def leave_waiting_task():
+        future = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(asyncio.wait([future]))
+        task.add_done_callback(lambda task: seen.append(task.cancelled()))
+        await asyncio.sleep(0)
+
     async def leave_timer():
         asyncio.get_running_loop().call_later(0.01, seen.append, "late")
 
     SmartAsync.sync(leave_task)
     assert seen == [True]
+    SmartAsync.sync(leave_waiting_task)
+    assert seen == [True, True]
     SmartAsync.sync(leave_timer)
     SmartAsync.sync(asyncio.sleep, 0.05)
-    assert seen == [True]
+    assert seen == [True, True]
 
 
 @claim("an asyncio loop delivers what GLib operations leave behind")
