@@ -155,6 +155,9 @@ def time_limit():
                       lambda: SmartAsync.awaitable(asyncio.sleep, 1000, timeout=20)):
         assert_is_io_error(raised(GLib.Error, asyncio.run, in_asyncio(awaitable)), Gio.IOErrorEnum.TIMED_OUT)
     assert_is_io_error(raised(GLib.Error, SmartAsync.sync, asyncio.sleep, 1000, timeout=20), Gio.IOErrorEnum.TIMED_OUT)
+    with SmartAsync.timeout(20):
+        coroutine = SmartAsync.awaitable(endless.echo_async, "hello")
+    assert_is_io_error(raised(GLib.Error, asyncio.run, coroutine), Gio.IOErrorEnum.TIMED_OUT)
 
 
 @claim("many at once through awaitables")

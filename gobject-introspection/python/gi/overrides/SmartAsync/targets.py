@@ -15,6 +15,7 @@ from gi.repository import Gio
 from . import awaitables
 from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
 from .operations import CallbackOperation, Operation, operation_of
+from .runtime import SmartAsync
 from .wait import wait_for
 
 
@@ -31,8 +32,9 @@ class Limits:
         """A coroutine within these limits."""
         if self.cancellable is not None:
             coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name)
-        if self.timeout:
-            coroutine = awaitables.with_timeout(coroutine, self.timeout, name)
+        milliseconds = SmartAsync.get_timeout() if self.timeout is None else self.timeout
+        if milliseconds > 0:
+            coroutine = awaitables.with_timeout(coroutine, milliseconds, name)
         return coroutine
 
 
