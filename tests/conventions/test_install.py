@@ -15,6 +15,7 @@ from tap import Skip, claim, expect_empty, main
 
 OUTSIDE = Path(__file__).resolve().with_name('outside')
 OVERRIDES = SOURCE / 'gobject-introspection' / 'python' / 'gi' / 'overrides' / 'SmartAsync'
+GJS_OVERRIDES = SOURCE / 'gobject-introspection/gjs/overrides'
 WITH_GIR = bool(os.environ.get('SMART_ASYNC_GIR'))
 EXPECTED_OUTPUT = 'counted to 3\ncounted to -1: -1 is below zero\n'
 
@@ -73,7 +74,7 @@ def expected_files():
         yield from (f'python/SmartAsync/{path.name}' for path in OVERRIDES.glob('*.py'))
         yield 'python/SmartAsync/py.typed'
         yield 'python/gi-stubs/repository/SmartAsync.pyi'
-        yield 'gjs/SmartAsync.js'
+        yield from (f'gjs/{path.relative_to(GJS_OVERRIDES)}' for path in GJS_OVERRIDES.rglob('*.js'))
 
 
 @claim('it installs below DESTDIR and nowhere else')

@@ -1,15 +1,13 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What makes SmartAsync natural in JavaScript: scopes, and exceptions in the functions of a batch.
+// What makes SmartAsync natural in JavaScript: scopes here, and the rest from smartasync/.
 
 /* exported _init */
 
-const Gio = imports.gi.Gio;
+const {batch, calls, functions, install} = imports.overrides.smartasync;
 
-function _init() {
-    const SmartAsync = this;
-
+function defineScopes(SmartAsync) {
     // Makes the calls inside the function obey a policy:
     // SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => client.get_repo_sync(…))
     SmartAsync.policy = function (policy, func) {
@@ -31,29 +29,17 @@ function _init() {
             SmartAsync.pop_timeout();
         }
     };
+}
 
-    // An operation that can't be started fails; it never leaves its call without a callback.
-    const add = SmartAsync.Batch.prototype.add;
-    SmartAsync.Batch.prototype.add = function (start, finish = null) {
-        let failure = null;
+function _init() {
+    // GJS keeps the callback of a running call beside the function: run() must not be entered again before it ends,
+    // and calls are nested.
+    this.run = (...args) => this.run_closure(...args);
 
-        function guardedStart(call) {
-            try {
-                start(call);
-            } catch (error) {
-                failure = error;
-                call.complete(Gio.Task.new(null, null, null));
-                if (finish === null)
-                    throw error;
-            }
-        }
-
-        function guardedFinish(result) {
-            if (failure !== null)
-                throw failure;
-            finish(result);
-        }
-
-        return add.call(this, guardedStart, finish !== null ? guardedFinish : null);
-    };
+    functions.rememberBindings();
+    functions.rememberPromisified();
+    defineScopes(this);
+    calls.define(this);
+    install.define(this);
+    batch.define(this);
 }

@@ -1,0 +1,256 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What an introspected function is: its name, its arguments, what it is bound to, where its finish function is.
+
+/* exported recognise, introspected, rememberBindings, rememberPromisified */
+
+const {Gio, GLib} = imports.gi;
+
+// GJS tells all of that in the text of a function, and nowhere else:
+//     method Gio.File.load_contents_async(cancellable, callback) {
+//             /* wrapper for native symbol g_file_load_contents_async() */
+//     }
+// A static function or constructor is "function Gio.new(…)", without its class: its symbol leads there.
+const TEXT = /^(method|function) ([\w.]+)\(([^)]*)\) \{\s*\/\* wrapper for native symbol (\w+)\(\)/;
+const nativePrototype = Object.getPrototypeOf(GLib.idle_source_new);
+
+const READY_CALLBACK = /callback/;
+const PRIORITY = 'io_priority';
+const CANCELLABLE = 'cancellable';
+
+const descriptions = new WeakMap();  // by native function
+const bindings = new WeakMap();      // by bound function: what was bound, to what, with which first arguments
+const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
+
+function isNative(func) {
+    return typeof func === 'function' && Object.getPrototypeOf(func) === nativePrototype;
+}
+
+// A bound function tells neither its name nor its object. So what bind() gives for introspected functions is
+// remembered; it is an ordinary bound function otherwise.
+function rememberBindings() {
+    if (Object.hasOwn(nativePrototype, 'bind'))
+        return;
+
+    Object.defineProperty(nativePrototype, 'bind', {value: bindAndRemember, configurable: true, writable: true});
+}
+
+function bindAndRemember(self, ...args) {
+    const bound = Function.prototype.bind.call(this, self, ...args);
+
+    bindings.set(bound, {native: promisified.get(this) ?? this, self, args});
+    return bound;
+}
+
+// What Gio._promisify() puts in place of a native function stands for that.
+function rememberPromisified() {
+    const promisify = Gio._promisify;
+
+    Gio._promisify = function (proto, name, ...rest) {
+        promisify.call(this, proto, name, ...rest);
+        const original = proto[`_original_${name}`];
+        if (!isNative(original) || promisified.has(proto[name]))
+            return;
+        promisified.set(proto[name], original);
+        Object.defineProperty(proto[name], 'bind', {value: bindAndRemember, configurable: true, writable: true});
+    };
+}
+
+class Description {
+    constructor(native) {
+        const [, kind, path, parameters, symbol] = TEXT.exec(native.toString());
+
+        this.native = native;
+        this.isMethod = kind === 'method';
+        this.path = path.split('.');
+        this.symbol = symbol;
+        this.parameters = parameters === '' ? [] : parameters.split(/,\s*/);
+    }
+
+    // As a program spells it: also of static functions with their class.
+    get name() {
+        const owner = this.isMethod ? null : this._findOwner();
+        return [this.path[0], ...owner?.path ?? this.path.slice(1, -1), this.path.at(-1)].join('.');
+    }
+
+    get takesReadyCallback() {
+        return READY_CALLBACK.test(this.parameters.at(-1) ?? '');
+    }
+
+    // What a caller gives: not what is filled in.
+    get plain() {
+        const filledIn = this.takesReadyCallback
+            ? [PRIORITY, CANCELLABLE, this.parameters.at(-1)]
+            : [CANCELLABLE];
+        return this.parameters.filter(name => !filledIn.includes(name));
+    }
+
+    fillIn(args, {cancellable, priority, callback}) {
+        const given = args[Symbol.iterator]();
+
+        return this.parameters.map((name, i) => {
+            if (i === this.parameters.length - 1)
+                return callback;
+            if (name === CANCELLABLE)
+                return cancellable;
+            return name === PRIORITY ? priority : given.next().value;
+        });
+    }
+
+    // A function (source, result) that gives what the finish function gives, or null.
+    findFinish() {
+        this._finish ??= this._lookFinishUp();
+        return this._finish;
+    }
+
+    _lookFinishUp() {
+        const annotated = annotatedFinish(this);
+        const name = this.path.at(-1);
+        const stem = name.replace(/_async$/, '');
+        const names = [`${stem}_finish`, `${name}_finish`];
+
+        if (annotated !== null)
+            names.unshift(annotated);
+
+        for (const candidate of names) {
+            const finish = finishIn(this._places, candidate);
+            if (finish !== null)
+                return finish;
+        }
+        return null;
+    }
+
+    // Where functions may be that belong to this one.
+    get _places() {
+        const namespace = imports.gi[this.path[0]];
+
+        if (!this.isMethod) {
+            const owner = this._findOwner();
+            return owner === null ? [namespace] : [owner.object, owner.object.prototype, namespace];
+        }
+
+        const type = namespace[this.path[1]];
+        return [type.prototype, type, namespace];
+    }
+
+    // A function of the same place by another name, if it is a native one.
+    findSibling(name) {
+        const [place] = this._places;
+        const found = name in place ? place[name] : null;
+        const sibling = promisified.get(found) ?? found;
+
+        return isNative(sibling) ? describe(sibling) : null;
+    }
+
+    _findOwner() {
+        this._owner ??= {found: findOwner(this)};
+        return this._owner.found;
+    }
+}
+
+function describe(native) {
+    if (!descriptions.has(native))
+        descriptions.set(native, new Description(native));
+    return descriptions.get(native);
+}
+
+// The class that has a static function; null for one of the namespace itself. g_dbus_proxy_new is DBusProxy's: the
+// longest of the namespace's names that the symbol has before "new". Only classes whose name fits are looked at, for
+// loading each of them takes long.
+function findOwner({path, symbol}) {
+    const [namespace, name] = [imports.gi[path[0]], path.at(-1)];
+    const flat = symbol.replaceAll('_', '').toLowerCase();
+    const end = name.replaceAll('_', '').toLowerCase();
+
+    if (hasSymbol(namespace, name, symbol))
+        return null;
+
+    const likely = Object.keys(namespace).filter(key => flat.endsWith(key.toLowerCase() + end));
+    likely.sort((a, b) => b.length - a.length);
+    const key = likely.find(candidate => hasSymbol(namespace[candidate], name, symbol));
+    return key === undefined ? null : {path: [key], object: namespace[key]};
+}
+
+function hasSymbol(place, name, symbol) {
+    if (place === null || typeof place !== 'object' && typeof place !== 'function' || !(name in place))
+        return false;
+
+    const found = promisified.get(place[name]) ?? place[name];
+    return isNative(found) && describe(found).symbol === symbol;
+}
+
+function finishIn(places, name) {
+    for (const place of places) {
+        if (!place || !(name in place) || typeof place[name] !== 'function')
+            continue;
+
+        const finish = place[name];
+        const description = isNative(finish) ? describe(finish) : null;
+
+        if (description?.isMethod)
+            return (source, result) => finish.call(source, result);
+        if (description?.parameters.length === 2)
+            return (source, result) => finish.call(place, source, result);
+        return (source, result) => finish.call(place, result);
+    }
+    return null;
+}
+
+// The annotation glib:finish-func, where a typelib has it: the name of a method of the same type, or its symbol.
+function annotatedFinish({path, isMethod}) {
+    const value = isMethod ? findInfo(path)?.get_attribute('glib:finish-func') ?? null : null;
+
+    if (value === null)
+        return null;
+
+    const {prototype} = imports.gi[path[0]][path[1]];
+    const isMeant = name => value.endsWith(`_${name}`) && hasSymbol(prototype, name, value);
+    return value in prototype ? value : Object.getOwnPropertyNames(prototype).find(isMeant) ?? null;
+}
+
+function findInfo([namespace, type, name]) {
+    const GIRepository = introspection();
+    const container = GIRepository?.Repository.get_default().find_by_name(namespace, type) ?? null;
+    const kinds = {
+        [GIRepository?.InfoType.OBJECT]: 'object_info_find_method',
+        [GIRepository?.InfoType.INTERFACE]: 'interface_info_find_method',
+        [GIRepository?.InfoType.STRUCT]: 'struct_info_find_method',
+    };
+    const find = kinds[container?.get_type()];
+
+    return find === undefined ? null : GIRepository[find](container, name);
+}
+
+// Its typelib comes with GLib's own; but a process can have only one version of the library, and later GJS has another.
+function introspection() {
+    if (introspection.namespace === undefined) {
+        try {
+            imports.gi.versions.GIRepository ??= '2.0';
+            introspection.namespace = imports.gi.GIRepository;
+        } catch (error) {
+            introspection.namespace = null;
+        }
+    }
+    return introspection.namespace?.object_info_find_method ? introspection.namespace : null;
+}
+
+// Of native functions, as they are, bound, or promisified: what to call, and on what. Null for any other function.
+function recognise(func) {
+    const native = promisified.get(func) ?? func;
+
+    if (bindings.has(func)) {
+        const {native: bound, self, args} = bindings.get(func);
+        return {description: describe(bound), self, args};
+    }
+    return isNative(native) ? {description: describe(native), self: undefined, args: []} : null;
+}
+
+// The native function behind object[name].
+function introspected(object, name) {
+    const found = object[`_original_${name}`] ?? object[name];
+
+    if (typeof found !== 'function')
+        throw new TypeError(`${object} has no function ${name}`);
+    return isNative(found) ? {description: describe(found), self: object, args: []} : null;
+}

@@ -1,0 +1,132 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Twins for a whole namespace, made when it is loaded: install() and uninstall().
+
+/* exported define */
+
+const Functions = imports.overrides.smartasync.functions;
+
+const PROMISIFIED = '_original_';
+
+const installed = new Map();  // by namespace's name: [{place, name}]
+const ours = new WeakSet();   // the twins
+
+function namespaceOf(name) {
+    const namespace = typeof name === 'string' ? imports.gi[name] : name;
+
+    if (!`${namespace}`.startsWith('[object GIRepositoryNamespace'))
+        throw new TypeError(`${name} is neither the name of a namespace nor a namespace`);
+    return namespace;
+}
+
+// Some members of a namespace can't be loaded: functions that are not in the library.
+function membersOf(namespace) {
+    return Object.keys(namespace).map(key => {
+        try {
+            return namespace[key];
+        } catch (error) {
+            return null;
+        }
+    });
+}
+
+function placesOf(namespace) {
+    const types = membersOf(namespace).filter(member => typeof member === 'function' && member.$gtype !== undefined);
+
+    return [namespace, ...types.flatMap(type => [type, type.prototype])];
+}
+
+// Only names are compared at first, for loading each function takes long.
+function asynchronousNames(place) {
+    const names = new Set(Object.getOwnPropertyNames(place));
+
+    return [...names].filter(name => !name.startsWith(PROMISIFIED) &&
+        (name.endsWith('_async') || names.has(`${name}_finish`) && !names.has(`${name}_async`)));
+}
+
+function twinName(name) {
+    return `${name.replace(/_async$/, '')}_sync`;
+}
+
+function describe(place, name) {
+    try {
+        const {description} = Functions.introspected(place, name) ?? {};
+
+        return description?.takesReadyCallback && description.findFinish() !== null ? description : null;
+    } catch (error) {
+        return null;
+    }
+}
+
+function define(SmartAsync) {
+    // Its arguments are those of a generated twin: the function's, then a cancellable, which may be left out.
+    function makeTwin(name, description) {
+        const count = description.plain.length;
+        const twin = function (...args) {
+            const self = description.isMethod ? this : undefined;
+            const options = args.length === count + 1 && args[count] instanceof imports.gi.Gio.Cancellable
+                ? [{cancellable: args.pop()}]
+                : [];
+
+            if (args.length === count + 1 && (args[count] === null || args[count] === undefined))
+                args.pop();
+            return SmartAsync.sync(description.native.bind(self), ...args, ...options);
+        };
+        const signature = [...description.plain, 'cancellable'].join(', ');
+
+        Object.defineProperties(twin, {
+            name: {value: name, configurable: true},
+            length: {value: count, configurable: true},
+            toString: {
+                value: () => `function ${name}(${signature}) {\n` +
+                    `\t/* calls ${description.name}(), waits, returns what its finish function returns */\n}`,
+                configurable: true,
+                writable: true,
+            },
+        });
+        ours.add(twin);
+        return twin;
+    }
+
+    function mayAdd(place, name) {
+        return !(name in place) || !Object.hasOwn(place, name) && ours.has(place[name]);
+    }
+
+    function addTwin(place, asynchronous) {
+        const name = twinName(asynchronous);
+        const description = mayAdd(place, name) ? describe(place, asynchronous) : null;
+
+        if (description === null)
+            return [];
+        Object.defineProperty(place, name, {
+            value: makeTwin(name, description),
+            configurable: true,
+            enumerable: true,
+            writable: true,
+        });
+        return [{place, name}];
+    }
+
+    // Gives every asynchronous function of a namespace that has no _sync twin one, and returns how many it has added:
+    // SmartAsync.install('Gio'); file.load_bytes_sync()
+    SmartAsync.install = function (name) {
+        const namespace = namespaceOf(name);
+        const added = placesOf(namespace)
+            .flatMap(place => asynchronousNames(place).flatMap(asynchronous => addTwin(place, asynchronous)));
+
+        installed.set(namespace.__name__, [...installed.get(namespace.__name__) ?? [], ...added]);
+        return added.length;
+    };
+
+    // Undoes install(), and returns how many twins it has removed.
+    SmartAsync.uninstall = function (name) {
+        const namespace = namespaceOf(name);
+        const added = (installed.get(namespace.__name__) ?? [])
+            .filter(twin => Object.hasOwn(twin.place, twin.name) && ours.has(twin.place[twin.name]));
+
+        added.forEach(twin => delete twin.place[twin.name]);
+        installed.delete(namespace.__name__);
+        return added.length;
+    };
+}
