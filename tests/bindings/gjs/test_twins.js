@@ -3,55 +3,13 @@
 //
 // The runtime from JavaScript: generated twins, calls without generated code, scopes.
 
-import System from 'system';
 import Awkward from 'gi://Awkward?version=1';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import SmartAsync from 'gi://SmartAsync?version=1';
+import {assertEqual, assertThrows, callInLoop, machine, MOMENTS, runClaims, thrown} from './claims.js';
 
-const MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD];
 const {VALUE, NULL, ERROR} = Awkward.Outcome;
-
-function machine(moment = Awkward.Moment.IN_IDLE, outcome = VALUE) {
-    return Awkward.Machine.new(moment, outcome);
-}
-
-function assertEqual(actual, expected) {
-    if (actual !== expected)
-        throw new Error(`${actual} is not ${expected}`);
-}
-
-function thrown(func) {
-    try {
-        func();
-    } catch (error) {
-        return error;
-    }
-    throw new Error('nothing was thrown');
-}
-
-function assertThrows(func, domain, code) {
-    const error = thrown(func);
-    if (!(error instanceof GLib.Error) || !error.matches(domain, code))
-        throw error;
-    return error;
-}
-
-function callInLoop(func) {
-    const loop = new GLib.MainLoop(null, false);
-    let result;
-
-    GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
-        try {
-            result = func();
-        } finally {
-            loop.quit();
-        }
-        return GLib.SOURCE_REMOVE;
-    });
-    loop.run();
-    return result;
-}
 
 // Calls an asynchronous method without generated code.
 function run(target, name, ...args) {
@@ -62,7 +20,7 @@ function run(target, name, ...args) {
     return target[`${name}_finish`](result);
 }
 
-const CLAIMS = {
+runClaims('javascript-twins', {
     'a generated twin returns the value'() {
         for (const moment of MOMENTS)
             assertEqual(machine(moment).echo_sync('hello', null), 'hello');
@@ -134,22 +92,21 @@ const CLAIMS = {
         assertEqual(SmartAsync.detect()[0], SmartAsync.Situation.NO_LOOP);
         assertEqual(callInLoop(() => SmartAsync.detect()[0]), SmartAsync.Situation.OWN_LOOP);
     },
-};
 
-function runClaim(number, sentence) {
-    const name = `${number} /smartasync/bindings/javascript/${sentence.replaceAll(/[^\w]+/g, '-')}`;
+    'twin-calls-into-the-language'() {
+        const held = machine(Awkward.Moment.WHEN_RELEASED);
 
-    try {
-        CLAIMS[sentence]();
-        print(`ok ${name}`);
-        return true;
-    } catch (error) {
-        print(`not ok ${name}`);
-        printerr(`${sentence}: ${error}\n${error.stack}`);
-        return false;
-    }
-}
+        assertEqual(callInLoop(() => {
+            GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
+                held.release();
+                return GLib.SOURCE_REMOVE;
+            });
+            return held.echo_sync('hello', null);
+        }), 'hello');
+    },
 
-const sentences = Object.keys(CLAIMS);
-print(`1..${sentences.length}`);
-System.exit(sentences.map((sentence, i) => runClaim(i + 1, sentence)).every(ok => ok) ? 0 : 1);
+    'sync-ignores-a-second-callback'() {
+        assertEqual(machine(Awkward.Moment.TWICE).echo_sync('hello', null), 'hello');
+        assertEqual(machine().echo_sync('another', null), 'another');
+    },
+});

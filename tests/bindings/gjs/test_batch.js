@@ -3,20 +3,15 @@
 //
 // Batches from JavaScript: modes, values and errors by index, limits, exceptions.
 
-import System from 'system';
 import Awkward from 'gi://Awkward?version=1';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import SmartAsync from 'gi://SmartAsync?version=1';
+import {assertEqual, assertMatches, assertThrows, callInLoop, machine, MOMENTS, runClaims} from './claims.js';
 
-const MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD];
 const {VALUE, ERROR} = Awkward.Outcome;
 const {ALL, ANY, FIRST_ERROR} = SmartAsync.BatchMode;
 const {SUCCEEDED, FAILED, SKIPPED} = SmartAsync.BatchState;
-
-function machine(moment = Awkward.Moment.IN_IDLE, outcome = VALUE) {
-    return Awkward.Machine.new(moment, outcome);
-}
 
 function starter(target, text) {
     return call => target.echo_async(text, call.get_cancellable(), (_source, result) => call.complete(result));
@@ -28,44 +23,6 @@ function addEcho(batch, values, target, text) {
         values[index] = target.echo_finish(result);
     });
     return index;
-}
-
-function assertEqual(actual, expected) {
-    if (actual !== expected)
-        throw new Error(`${actual} is not ${expected}`);
-}
-
-function assertMatches(error, domain, code) {
-    if (!(error instanceof GLib.Error) || !error.matches(domain, code))
-        throw new Error(`${error} is another error`);
-}
-
-function assertThrows(func, domain, code) {
-    try {
-        func();
-    } catch (error) {
-        assertMatches(error, domain, code);
-        return error;
-    }
-    throw new Error('nothing was thrown');
-}
-
-function callInLoop(func) {
-    const loop = new GLib.MainLoop(null, false);
-    let failure = null;
-
-    GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
-        try {
-            func();
-        } catch (error) {
-            failure = error;
-        }
-        loop.quit();
-        return GLib.SOURCE_REMOVE;
-    });
-    loop.run();
-    if (failure !== null)
-        throw failure;
 }
 
 function assertEchoes(properties = {}) {
@@ -82,8 +39,8 @@ function assertEchoes(properties = {}) {
     }
 }
 
-const CLAIMS = {
-    'operations run at the same time and give their values by index'() {
+runClaims('javascript-batch', {
+    'batch-values-by-index'() {
         assertEchoes();
         assertEchoes({max_concurrent: 7});
     },
@@ -92,7 +49,7 @@ const CLAIMS = {
         callInLoop(assertEchoes);
     },
 
-    'errors are kept by index with domain, code and message'() {
+    'batch-errors-by-index'() {
         const batch = SmartAsync.Batch.new('echoes');
         const values = [];
 
@@ -118,7 +75,7 @@ const CLAIMS = {
         assertEqual(later.get_n_started(), 0);
     },
 
-    'any ends with the first success'() {
+    'batch-any-ends-with-the-first-success'() {
         const batch = SmartAsync.Batch.new('echoes');
         const values = [];
 
@@ -222,22 +179,37 @@ const CLAIMS = {
         assertThrows(() => SmartAsync.Batch.new('nothing').run(ANY, null), Gio.IOErrorEnum,
             Gio.IOErrorEnum.INVALID_ARGUMENT);
     },
-};
 
-function runClaim(number, sentence) {
-    const name = `${number} /smartasync/bindings/javascript-batch/${sentence.replaceAll(/[^\w]+/g, '-')}`;
+    'batch-limits-what-runs-at-the-same-time'() {
+        const batch = new SmartAsync.Batch({name: 'echoes', max_concurrent: 3});
+        let [running, most] = [0, 0];
 
-    try {
-        CLAIMS[sentence]();
-        print(`ok ${name}`);
-        return true;
-    } catch (error) {
-        print(`not ok ${name}`);
-        printerr(`${sentence}: ${error}\n${error.stack}`);
-        return false;
-    }
-}
+        for (let i = 0; i < 20; i++) {
+            const idle = machine();
 
-const sentences = Object.keys(CLAIMS);
-print(`1..${sentences.length}`);
-System.exit(sentences.map((sentence, i) => runClaim(i + 1, sentence)).every(ok => ok) ? 0 : 1);
+            batch.add(call => {
+                most = Math.max(most, ++running);
+                starter(idle, 'hello')(call);
+            }, result => {
+                running--;
+                idle.echo_finish(result);
+            });
+        }
+        batch.run(ALL, null);
+        assertEqual(most, 3);
+    },
+
+    'any asynchronous function can be added and its value is kept'() {
+        const batch = new SmartAsync.Batch({name: 'echoes'});
+        const [idle, broken] = [machine(), machine(Awkward.Moment.IN_IDLE, ERROR)];
+
+        assertEqual(batch.add_async(idle.echo_async.bind(idle), 'hello'), 0);
+        assertEqual(batch.add_async(broken.echo_async.bind(broken), 'broken'), 1);
+        assertEqual(batch.add_async(idle, 'echo_async', 'again'), 2);
+        batch.run(ALL, null);
+        assertEqual(batch.get_value(0), 'hello');
+        assertEqual(batch.get_value(1), undefined);
+        assertMatches(batch.get_error(1), Awkward.Error, Awkward.Error.SEVEN);
+        assertEqual(batch.get_value(2), 'again');
+    },
+});

@@ -1,0 +1,142 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Asynchronous functions whose finish function is not beside them, for the tests of bindings.
+ */
+
+#include "kin.h"
+
+#define ANSWER 42
+
+struct _KinChild
+{
+  KinParent parent_instance;
+};
+
+G_DEFINE_TYPE (KinParent, kin_parent, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (KinChild, kin_child, KIN_TYPE_PARENT)
+
+static gboolean
+answer_cb (gpointer user_data)
+{
+  g_task_return_int (user_data, ANSWER);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_later (KinChild            *self,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GSource *source = g_idle_source_new ();
+
+  g_task_attach_source (task, source, answer_cb);
+  g_source_unref (source);
+  g_object_unref (task);
+}
+
+/**
+ * kin_parent_answer_finish:
+ * @self: a parent
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes what any of a child's functions started.
+ *
+ * Returns: the answer
+ */
+int
+kin_parent_answer_finish (KinParent     *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
+static void
+kin_parent_class_init (KinParentClass *klass)
+{
+}
+
+static void
+kin_parent_init (KinParent *self)
+{
+}
+
+/**
+ * kin_child_new:
+ *
+ * Creates a child.
+ *
+ * Returns: (transfer full): the child
+ */
+KinChild *
+kin_child_new (void)
+{
+  return g_object_new (KIN_TYPE_CHILD, NULL);
+}
+
+/**
+ * kin_child_answer_async:
+ * @self: a child
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Answers. Its finish function is the parent's; it has no cancellable.
+ */
+void
+kin_child_answer_async (KinChild            *self,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  answer_later (self, NULL, callback, user_data);
+}
+
+/**
+ * kin_child_ask_async: (attributes glib:finish-func=answer_finish)
+ * @self: a child
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Answers. An annotation names its finish function.
+ */
+void
+kin_child_ask_async (KinChild            *self,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  answer_later (self, cancellable, callback, user_data);
+}
+
+/**
+ * kin_child_lonely_async:
+ * @self: a child
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Answers. Nothing tells which finish function is its.
+ */
+void
+kin_child_lonely_async (KinChild            *self,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  answer_later (self, cancellable, callback, user_data);
+}
+
+static void
+kin_child_class_init (KinChildClass *klass)
+{
+}
+
+static void
+kin_child_init (KinChild *self)
+{
+}

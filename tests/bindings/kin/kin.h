@@ -1,0 +1,41 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Asynchronous functions whose finish function is not beside them, for the tests of bindings.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define KIN_TYPE_PARENT (kin_parent_get_type ())
+G_DECLARE_DERIVABLE_TYPE (KinParent, kin_parent, KIN, PARENT, GObject)
+
+struct _KinParentClass
+{
+  GObjectClass parent_class;
+};
+
+int       kin_parent_answer_finish (KinParent            *self,
+                                    GAsyncResult         *result,
+                                    GError              **error);
+
+#define KIN_TYPE_CHILD (kin_child_get_type ())
+G_DECLARE_FINAL_TYPE (KinChild, kin_child, KIN, CHILD, KinParent)
+
+KinChild *kin_child_new            (void);
+void      kin_child_answer_async   (KinChild             *self,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+void      kin_child_ask_async      (KinChild             *self,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+void      kin_child_lonely_async   (KinChild             *self,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+
+G_END_DECLS
