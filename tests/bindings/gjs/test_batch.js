@@ -189,10 +189,10 @@ runClaims('javascript-batch', {
 
             batch.add(call => {
                 most = Math.max(most, ++running);
-                starter(idle, 'hello')(call);
-            }, result => {
-                running--;
-                idle.echo_finish(result);
+                idle.echo_async('hello', null, (_source, result) => {
+                    running--;
+                    call.complete(result);
+                });
             });
         }
         batch.run(ALL, null);
