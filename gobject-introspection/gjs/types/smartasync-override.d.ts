@@ -1,0 +1,64 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What the override adds to SmartAsync in GJS, for TypeScript: beside the declarations that ts-for-gir makes from the GIR.
+
+import type Gio from 'gi://Gio?version=2.0';
+
+declare module 'gi://SmartAsync?version=1' {
+    export namespace SmartAsync {
+        /** May be given after the arguments of a call. */
+        interface CallOptions {
+            /** How long it may take, in milliseconds. */
+            timeout?: number;
+            cancellable?: Gio.Cancellable | null;
+            /** The finish function, where it can't be found by its name. */
+            finish?: (result: Gio.AsyncResult) => unknown;
+            io_priority?: number;
+        }
+
+        // What the asynchronous function of a typelib gives can't be inferred from it: say so, sync<[boolean, …]>(…).
+
+        /** Calls an asynchronous function, waits, and returns what it gives. */
+        function sync<T>(promise: PromiseLike<T>, options?: CallOptions): T;
+        function sync<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: [...A] | [...A, CallOptions]): T;
+        function sync<T = any>(func: Function, ...args: unknown[]): T;
+        function sync<T = any>(object: object, name: string, ...args: unknown[]): T;
+
+        /** The same as a promise. */
+        function awaitable<T>(promise: PromiseLike<T>): Promise<T>;
+        function awaitable<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: A): Promise<T>;
+        function awaitable<T = any>(func: Function, ...args: unknown[]): Promise<T>;
+        function awaitable<T = any>(object: object, name: string, ...args: unknown[]): Promise<T>;
+
+        /** The value where no loop runs, a promise inside a running one. */
+        function smart<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: A): T | Promise<T>;
+        function smart<T = any>(func: Function, ...args: unknown[]): T | Promise<T>;
+        function smart<T = any>(object: object, name: string, ...args: unknown[]): T | Promise<T>;
+
+        /** Makes a function of the program's own behave like smart(). */
+        function smartasync<This, A extends unknown[], T>(
+            func: (this: This, ...args: A) => Promise<T>): (this: This, ...args: A) => T | Promise<T>;
+        function smartasync<This, A extends unknown[], T>(
+            func: (this: This, ...args: A) => AsyncIterable<T>): (this: This, ...args: A) => Iterable<T> & AsyncIterable<T>;
+        function smartasync<This, A extends unknown[], T>(
+            func: (this: This, ...args: A) => T): (this: This, ...args: A) => T | Promise<T>;
+
+        /** Gives every asynchronous function of a namespace a twin; returns how many were added. */
+        function install(namespace: string | object): number;
+        function uninstall(namespace: string | object): number;
+
+        /** Makes the calls inside the function obey a policy. */
+        function policy<T>(policy: Policy, func: () => T): T;
+        /** Limits the time of each call inside the function, in milliseconds. */
+        function timeout<T>(milliseconds: number, func: () => T): T;
+
+        interface Batch {
+            /** Adds a call of an asynchronous function, given as for sync(), and returns its index. */
+            add_async(func: Function, ...args: unknown[]): number;
+            add_async(object: object, name: string, ...args: unknown[]): number;
+            /** What an operation's finish function returned; undefined if it has not, or has thrown. */
+            get_value(index: number): any;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// A program in TypeScript: the declarations must allow all of it, and nothing that is marked as an error.
+
+import Gio from 'gi://Gio?version=2.0';
+import SmartAsync from 'gi://SmartAsync?version=1';
+
+const file = Gio.File.new_for_path('/etc/hostname');
+
+const contents = SmartAsync.sync<[boolean, Uint8Array, string]>(file.load_contents_async.bind(file));
+const length: number = contents[1].length;
+const named: unknown = SmartAsync.sync(file, 'load_contents_async', {timeout: 500, cancellable: null});
+
+async function double(value: number): Promise<number> {
+    return 2 * value;
+}
+
+const four: number = SmartAsync.sync(double, 2);
+const six: number = SmartAsync.sync(double(3), {timeout: 500});
+const eight: Promise<number> = SmartAsync.awaitable(double, 4);
+const smart: number | Promise<number> = SmartAsync.smartasync(double)(5);
+const added: number = SmartAsync.install('Gio') + SmartAsync.uninstall(Gio);
+const policy: SmartAsync.Policy = SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => SmartAsync.get_policy());
+const inTime: string = SmartAsync.timeout(500, () => 'in time');
+
+const batch = new SmartAsync.Batch({name: 'doubles', max_concurrent: 2});
+const index: number = batch.add_async(file.load_contents_async.bind(file));
+const done: boolean = batch.run(SmartAsync.BatchMode.ALL, null);
+const value: unknown = batch.get_value(index);
+
+// @ts-expect-error: a name is no number
+SmartAsync.timeout('500', () => 'in time');
+// @ts-expect-error: it doubles numbers
+SmartAsync.smartasync(double)('five');
+// @ts-expect-error: there is no such policy
+SmartAsync.push_policy(SmartAsync.Policy.NONESUCH);
+
+export {added, done, eight, four, inTime, length, named, policy, six, smart, value};
