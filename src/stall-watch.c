@@ -163,6 +163,10 @@ look_into_silence (SmartAsyncStallWatch *self)
 
   due = self->silent_since + self->period_usec;
 
+  /* Setting an alarm wakes the context up: done again in each iteration, that would be one after the other. */
+  if (now >= due && self->alarm != NULL && !alarm_has_fired (self))
+    return;
+
   if (now < due)
     set_alarm (self, due);
   else if (has_timeout_pending (self, now))
