@@ -9,6 +9,7 @@
 #include "context-source.h"
 #include "detect-private.h"
 #include "process.h"
+#include "script-jobs.h"
 #include "source-mark.h"
 
 /* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called
@@ -146,6 +147,9 @@ smart_async_default_watch_look (SmartAsyncDefaultWatch *watch)
   smart_async_process_lock ();
   watch->is_wanted = watch->watermark == 0 || has_newcomer (watch);
   smart_async_process_unlock ();
+
+  /* The source of a script engine has been there from the start. */
+  watch->is_wanted = watch->is_wanted || smart_async_script_jobs_wait_here ();
 
   return watch->is_wanted;
 }

@@ -4,7 +4,11 @@
  * Waiting on the caller's own context, which this thread turns.
  */
 
+#include "script-jobs.h"
 #include "wait.h"
+
+/* After so many iterations a wait looks whether they are of any use. */
+#define MANY 100
 
 static GSource *
 find_dispatched_source (GMainContext *context)
@@ -33,13 +37,34 @@ turn_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
+/* Inside a promise job of GJS, the source that runs such jobs may be ready all the time and do nothing;
+ * it is so urgent that nothing else is ever dispatched. Outside one it has run them all when it returns.
+ */
+static gboolean
+is_starved (SmartAsyncWait *wait)
+{
+  if (!smart_async_script_jobs_are_ready (wait->context))
+    return FALSE;
+
+  g_main_context_iteration (wait->context, FALSE);
+
+  return smart_async_script_jobs_are_ready (wait->context);
+}
+
 static gboolean
 turn_step (SmartAsyncWait  *wait,
            GError         **error)
 {
   wait->n_dispatched += g_main_context_iteration (wait->context, TRUE);
 
-  return TRUE;
+  if (wait->n_dispatched == 0 || wait->n_dispatched % MANY != 0 || !is_starved (wait))
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: called from inside a promise job, which keeps the main loop from doing anything else; "
+               "await the asynchronous function here, or use the policy private", wait->operation->name);
+
+  return FALSE;
 }
 
 static void

@@ -7,7 +7,8 @@ import Awkward from 'gi://Awkward?version=1';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import SmartAsync from 'gi://SmartAsync?version=1';
-import {assertEqual, assertThrows, callInLoop, machine, MOMENTS, runClaims, thrown} from './claims.js';
+import {assert, assertEqual, assertThrows, callInLoop, machine, MOMENTS, runClaims, settleInLoop, thrown}
+    from './claims.js';
 
 const {VALUE, NULL, ERROR} = Awkward.Outcome;
 
@@ -103,6 +104,22 @@ runClaims('javascript-twins', {
             });
             return held.echo_sync('hello', null);
         }), 'hello');
+    },
+
+    'a promise that the operation needs is settled during a private call'() {
+        const held = machine(Awkward.Moment.WHEN_RELEASED);
+
+        Promise.resolve().then(() => held.release());
+        assertEqual(held.echo_sync('hello', null), 'hello');
+    },
+
+    'a loop that a promise job keeps from turning is an error at once'() {
+        settleInLoop(async () => {
+            await new Promise(resolve => setTimeout(resolve, 1));
+            const error = assertThrows(() => machine().echo_sync('hello', null), SmartAsync.Error,
+                SmartAsync.Error.STALLED);
+            assert(error.message.includes('await'), error.message);
+        });
     },
 
     'sync-ignores-a-second-callback'() {

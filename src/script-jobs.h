@@ -1,0 +1,12 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Jobs of a script engine: promises that wait to be settled.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+gboolean smart_async_script_jobs_are_ready (GMainContext *context);
+gboolean smart_async_script_jobs_wait_here (void);
