@@ -190,6 +190,10 @@ runClaims('javascript-sync', {
     'sync-of-a-blocking-function-calls-it'() {
         assertEqual(sync(FILE.get_basename.bind(FILE)), 'test_sync.js');
         assertEqual(sync((a, b) => a + b, 40, 2), 42);
+
+        const [copy] = Gio.File.new_tmp('smartasync-XXXXXX');
+        assertEqual(sync(FILE.copy.bind(FILE), copy, Gio.FileCopyFlags.OVERWRITE, null, null), true);
+        copy.delete(null);
     },
 
     'sync-of-a-promisified-function'() {

@@ -59,6 +59,27 @@ def console():
     assert '\ntrue\n' in done.stdout, done
 
 
+INSTALL = '''const [name, version] = ARGV;
+imports.gi.versions[name] = version;
+print(imports.gi.SmartAsync.install(name));
+'''
+NAMESPACES = '''Adw-1 Atk-1.0 Colord-1.0 GData-0.0 GWeather-4.0 Gck-1 Gcr-3 Gdk-4.0 GdkPixbuf-2.0 GeocodeGlib-2.0 Gio-2.0 Goa-1.0
+Gtk-4.0 GtkSource-5 Json-1.0 NM-1.0 OSTree-1.0 PackageKitGlib-1.0 Polkit-1.0 Qmi-1.0 Rest-1.0 Secret-1 Snapd-2 Soup-3.0
+Tracker-3.0 Xdp-1.0'''.split()
+
+
+@claim('install works for every namespace that is here')
+def every_namespace():
+    gjs = program('GJS', '-c', INSTALL)
+    added = {}
+    for namespace in NAMESPACES:
+        done = run([*gjs, *namespace.rsplit('-', 1)])
+        if 'Typelib file for namespace' not in done.stderr:
+            assert done.stdout.strip().isdigit(), (namespace, done)
+            added[namespace] = int(done.stdout)
+    assert added['Gio-2.0'] > 100, added
+
+
 def interrupt(*arguments):
     """Runs the script until it waits, then sends it what Ctrl-C sends."""
     with subprocess.Popen(program('GJS', '-m', HERE / 'interrupted.js', *arguments), stdout=subprocess.PIPE,

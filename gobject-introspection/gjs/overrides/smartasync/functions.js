@@ -15,7 +15,7 @@ const {Gio, GLib} = imports.gi;
 const TEXT = /^(method|function) ([\w.]+)\(([^)]*)\) \{\s*\/\* wrapper for native symbol (\w+)\(\)/;
 const nativePrototype = Object.getPrototypeOf(GLib.idle_source_new);
 
-const READY_CALLBACK = /callback/;
+const READY_CALLBACK = /^(callback|.*ready.*|cb)$/;  // and not progress_callback
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 
@@ -70,16 +70,29 @@ class Description {
 
     // As a program spells it: also of static functions with their class.
     get name() {
+        this._name ??= this._spell();
+        return this._name;
+    }
+
+    _spell() {
         const owner = this.isMethod ? null : this._findOwner();
         return [this.path[0], ...owner?.path ?? this.path.slice(1, -1), this.path.at(-1)].join('.');
     }
 
+    // One that has an asynchronous half blocks, and its callback is for something else.
     get takesReadyCallback() {
-        return READY_CALLBACK.test(this.parameters.at(-1) ?? '');
+        this._takesReadyCallback ??= READY_CALLBACK.test(this.parameters.at(-1) ?? '') &&
+            !this._places.some(place => `${this.path.at(-1)}_async` in place);
+        return this._takesReadyCallback;
     }
 
     // What a caller gives: not what is filled in.
     get plain() {
+        this._plain ??= this._leaveOutFilledIn();
+        return this._plain;
+    }
+
+    _leaveOutFilledIn() {
         const filledIn = this.takesReadyCallback
             ? [PRIORITY, CANCELLABLE, this.parameters.at(-1)]
             : [CANCELLABLE];

@@ -10,18 +10,6 @@ const {GLib} = imports.gi;
 
 const JOBS_PRIORITY = 10 * GLib.PRIORITY_HIGH;
 
-function withDefaultContext(func) {
-    const context = GLib.MainContext.default();
-
-    if (!context.acquire())
-        return false;
-    try {
-        return func(context);
-    } finally {
-        context.release();
-    }
-}
-
 function areReady(context) {
     const [, priority] = context.prepare();
     return priority === JOBS_PRIORITY;
@@ -30,25 +18,28 @@ function areReady(context) {
 // Whether a job would run while the default context is turned from here. Where it would, those that wait do so now,
 // and nothing else does: an iteration dispatches what is most urgent only.
 function canRun() {
-    return withDefaultContext(context => {
-        let hasRun = false;
+    const context = GLib.MainContext.default();
+    let hasRun = false;
 
-        Promise.resolve().then(() => {
-            hasRun = true;
-        });
-        if (areReady(context))
-            context.iteration(false);
-        return hasRun;
+    if (!context.acquire())
+        return false;
+
+    Promise.resolve().then(() => {
+        hasRun = true;
     });
+    if (areReady(context))
+        context.iteration(false);
+    context.release();
+    return hasRun;
 }
 
 // Inside a job that was not run by that source (in GJS so are those that setTimeout() has made ready) the source is
 // always ready and does nothing. Whoever turns the default context then waits for ever.
 function starveTheLoop() {
-    return withDefaultContext(context => {
-        if (!context.is_owner() || !areReady(context))
-            return false;
-        context.iteration(false);
-        return areReady(context);
-    });
+    const context = GLib.MainContext.default();
+
+    if (!context.is_owner() || !areReady(context))
+        return false;
+    context.iteration(false);
+    return areReady(context);
 }
