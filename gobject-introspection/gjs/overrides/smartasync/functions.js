@@ -6,6 +6,7 @@
 /* exported recognise, introspected, rememberBindings, rememberPromisified */
 
 const {Gio, GLib} = imports.gi;
+const {configuredFinish} = imports.overrides.smartasync.configuration;
 
 // GJS tells all of that in the text of a function, and nowhere else:
 //     method Gio.File.load_contents_async(cancellable, callback) {
@@ -118,18 +119,32 @@ class Description {
     }
 
     _lookFinishUp() {
-        const annotated = annotatedFinish(this);
         const name = this.path.at(-1);
-        const stem = name.replace(/_async$/, '');
-        const names = [`${stem}_finish`, `${name}_finish`];
+        const names = [
+            this._nameOfFinish(annotatedFinish(this)),
+            this._nameOfFinish(configuredFinish(this.path[0], this.symbol)),
+            `${name.replace(/_async$/, '')}_finish`,
+            `${name}_finish`,
+        ];
 
-        if (annotated !== null)
-            names.unshift(annotated);
-
-        for (const candidate of names) {
+        for (const candidate of names.filter(known => known !== null)) {
             const finish = finishIn(this._places, candidate);
             if (finish !== null)
                 return finish;
+        }
+        return null;
+    }
+
+    // Annotations and configuration files give a name of the same place or one of its parents, or a symbol.
+    _nameOfFinish(given) {
+        if (given === null || this._places.some(place => given in place))
+            return given;
+
+        for (const place of this._places.flatMap(chainOf)) {
+            const name = Object.getOwnPropertyNames(place)
+                .find(known => given.endsWith(`_${known}`) && hasSymbol(place, known, given));
+            if (name !== undefined)
+                return name;
         }
         return null;
     }
@@ -210,16 +225,14 @@ function finishIn(places, name) {
     return null;
 }
 
-// The annotation glib:finish-func, where a typelib has it: the name of a method of the same type, or its symbol.
+// An object and its prototypes.
+function chainOf(object) {
+    return object === null || object === undefined ? [] : [object, ...chainOf(Object.getPrototypeOf(object))];
+}
+
+// The annotation glib:finish-func, where a typelib has it.
 function annotatedFinish({path, isMethod}) {
-    const value = isMethod ? findInfo(path)?.get_attribute('glib:finish-func') ?? null : null;
-
-    if (value === null)
-        return null;
-
-    const {prototype} = imports.gi[path[0]][path[1]];
-    const isMeant = name => value.endsWith(`_${name}`) && hasSymbol(prototype, name, value);
-    return value in prototype ? value : Object.getOwnPropertyNames(prototype).find(isMeant) ?? null;
+    return isMethod ? findInfo(path)?.get_attribute('glib:finish-func') ?? null : null;
 }
 
 function findInfo([namespace, type, name]) {

@@ -49,11 +49,16 @@ function twinName(name) {
     return `${name.replace(/_async$/, '')}_sync`;
 }
 
+// Null for a function that can't be called, and for one that is not asynchronous.
 function describe(place, name) {
-    try {
-        const {description} = Functions.introspected(place, name) ?? {};
+    const description = load(place, name);
 
-        return description?.takesReadyCallback && description.findFinish() !== null ? description : null;
+    return description?.takesReadyCallback && description.findFinish() !== null ? description : null;
+}
+
+function load(place, name) {
+    try {
+        return Functions.introspected(place, name)?.description ?? null;
     } catch (error) {
         return null;
     }
