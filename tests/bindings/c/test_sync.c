@@ -241,7 +241,7 @@ test_threads_leave_nothing (void)
   for (int i = 0; i < 50; i++)
     support_call_in_thread (assert_echoes_in_idle);
 
-  g_assert_cmpuint (support_count_descriptors (), ==, before);
+  g_assert_cmpuint (support_count_descriptors (), <=, before);
 }
 
 int

@@ -324,7 +324,7 @@ void add_situations () {
         var before = count_descriptors ();
         for (var i = 0; i < 50; i++)
             call_in_thread (() => assert_echoes ());
-        assert_cmpint (count_descriptors (), CompareOperator.EQ, before);
+        assert_cmpint (count_descriptors (), CompareOperator.LE, before);
     });
 }
 
