@@ -16,13 +16,20 @@
  */
 #define JOBS_PRIORITY (10 * G_PRIORITY_HIGH)
 
+/* Nothing of this is for other programs: sources so urgent may then be anything. */
+static gboolean
+has_engine (void)
+{
+  return g_type_from_name ("GjsContext") != G_TYPE_INVALID;
+}
+
 /* For a context that this thread owns. */
 gboolean
 smart_async_script_jobs_are_ready (GMainContext *context)
 {
   int priority = G_MAXINT;
 
-  return g_main_context_prepare (context, &priority) && priority <= JOBS_PRIORITY;
+  return has_engine () && g_main_context_prepare (context, &priority) && priority <= JOBS_PRIORITY;
 }
 
 /* Jobs belong to the thread of the engine, which is the main one. */
@@ -59,7 +66,7 @@ find_jobs_source (void)
 gboolean
 smart_async_script_jobs_wait_here (void)
 {
-  GSource *source = is_main_thread () ? find_jobs_source () : NULL;
+  GSource *source = is_main_thread () && has_engine () ? find_jobs_source () : NULL;
   int timeout_msec;
 
   return source != NULL && source->source_funcs->prepare != NULL
