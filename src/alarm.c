@@ -11,8 +11,11 @@ alarm_dispatch (GSource     *source,
                 GSourceFunc  callback,
                 gpointer     user_data)
 {
-  /* The iteration returns after this; that is all that it is for. */
   g_source_set_ready_time (source, -1);
+
+  /* The iteration returns after this. Where nobody waits for that, there is a callback. */
+  if (callback != NULL)
+    callback (user_data);
 
   return G_SOURCE_CONTINUE;
 }

@@ -127,6 +127,7 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_object (&slot->own_cancellable);
   slot->cancellable_taken = FALSE;
   slot->called_back = NULL;
+  g_clear_pointer (&slot->fiber, smart_async_fiber_unref);
 
   g_atomic_pointer_set (&slot->word, next_generation | SMART_ASYNC_SLOT_FREE);
   queue_push (&smart_async_thread_get ()->free_slots, slot);

@@ -8,6 +8,8 @@
 
 #include <smartasync/smartasync.h>
 
+#include "fiber-private.h"
+
 /* A SmartAsyncCall is not an address but a handle: the index of a slot, and which of the many calls
  * that the slot serves one after the other (its generation). Slots are reused, so that a call
  * allocates nothing; handles are not, so that a callback that comes too late finds out that it is
@@ -49,12 +51,15 @@ struct _SmartAsyncSlot
   const char     *name;              /* atomic; static or interned; outlives the call, to name a late one */
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
+  SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */
   const char     *where;             /* static; how the thread waits */
   gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
   gboolean        may_be_left;       /* by a deadline or a watchdog */
+  guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
+  SmartAsyncOperationFlags flags;    /* likewise */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
 
   /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,
@@ -75,21 +80,26 @@ typedef struct
   SmartAsyncSlot *last;
 } SmartAsyncSlotQueue;
 
-SmartAsyncSlot      *smart_async_slot_acquire         (SmartAsyncSlotQueue *queue);
-void                 smart_async_slot_ref             (SmartAsyncSlot      *slot);
-void                 smart_async_slot_unref           (SmartAsyncSlot      *slot);
-void                 smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue);
+SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncSlotQueue *queue);
+SmartAsyncSlot      *smart_async_slot_acquire_for_fiber (SmartAsyncThread    *thread,
+                                                         SmartAsyncFiber     *fiber,
+                                                         const char          *name,
+                                                         GCancellable        *cancellable,
+                                                         GError             **error);
+void                 smart_async_slot_ref               (SmartAsyncSlot      *slot);
+void                 smart_async_slot_unref             (SmartAsyncSlot      *slot);
+void                 smart_async_slot_queue_give_back   (SmartAsyncSlotQueue *queue);
 
-SmartAsyncCall      *smart_async_slot_get_call        (SmartAsyncSlot      *slot);
-SmartAsyncSlot      *smart_async_slot_lookup          (SmartAsyncCall      *call);
-SmartAsyncSlot      *smart_async_slot_get_nth         (gsize                index);
-SmartAsyncSlotState  smart_async_slot_get_state       (SmartAsyncSlot      *slot);
-gboolean             smart_async_slot_serves          (SmartAsyncSlot      *slot,
-                                                       SmartAsyncCall      *call);
-gboolean             smart_async_slot_is_ready        (SmartAsyncSlot      *slot);
-gboolean             smart_async_slot_change          (SmartAsyncSlot      *slot,
-                                                       SmartAsyncCall      *call,
-                                                       SmartAsyncSlotState  from,
-                                                       SmartAsyncSlotState  to);
-GAsyncResult        *smart_async_slot_take_result     (SmartAsyncSlot      *slot,
-                                                       SmartAsyncCall      *call);
+SmartAsyncCall      *smart_async_slot_get_call          (SmartAsyncSlot      *slot);
+SmartAsyncSlot      *smart_async_slot_lookup            (SmartAsyncCall      *call);
+SmartAsyncSlot      *smart_async_slot_get_nth           (gsize                index);
+SmartAsyncSlotState  smart_async_slot_get_state         (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_serves            (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call);
+gboolean             smart_async_slot_is_ready          (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_change            (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call,
+                                                         SmartAsyncSlotState  from,
+                                                         SmartAsyncSlotState  to);
+GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call);

@@ -124,18 +124,42 @@ smart_async_call_get_cancellable (SmartAsyncCall *call)
   return slot->may_be_left ? ensure_own_cancellable (slot) : slot->cancellable;
 }
 
+static gboolean
+is_cancelled (SmartAsyncSlot *slot)
+{
+  return g_cancellable_is_cancelled (slot->cancellable) ||
+         g_cancellable_is_cancelled (g_atomic_pointer_get (&slot->own_cancellable));
+}
+
+/* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever
+ * for that to end, in g_cancellable_disconnect().
+ */
+static void
+resume (SmartAsyncFiber *fiber,
+        gboolean         at_once)
+{
+  if (at_once)
+    smart_async_fiber_wake_now (fiber);
+  else
+    smart_async_fiber_wake (fiber);
+}
+
 static void
 hand_in (SmartAsyncSlot *slot,
          SmartAsyncCall *call,
          GAsyncResult   *result)
 {
   GMainContext *to_wake = NULL;
+  SmartAsyncFiber *to_resume = NULL;
+  gboolean at_once = !is_cancelled (slot);
 
   slot->result = g_object_ref (result);
 
   /* Once the call is READY its waiting thread may leave, and the context with it. */
   if (slot->called_back != NULL)
     slot->called_back (slot, slot->called_back_data);
+  else if (slot->fiber != NULL)
+    to_resume = smart_async_fiber_ref (slot->fiber);
   else if (slot->waiting_thread != g_thread_self ())
     to_wake = g_main_context_ref (slot->context);
 
@@ -145,6 +169,12 @@ hand_in (SmartAsyncSlot *slot,
     {
       g_main_context_wakeup (to_wake);
       g_main_context_unref (to_wake);
+    }
+
+  if (to_resume != NULL)
+    {
+      resume (to_resume, at_once);
+      smart_async_fiber_unref (to_resume);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "private-context.h"
 #include "process.h"
+#include "thread.h"
 
 GMainContext *
 smart_async_caller_context (void)
@@ -57,6 +58,9 @@ smart_async_detect (GMainContext **context)
 
   if (context != NULL)
     *context = caller;
+
+  if (smart_async_fiber_get_suspendable (smart_async_thread_get (), caller) != NULL)
+    return SMART_ASYNC_SITUATION_FIBER;
 
   if (g_main_context_is_owner (caller))
     return SMART_ASYNC_SITUATION_OWN_LOOP;

@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "call-slot.h"
+#include "dump-private.h"
 
 static void
 describe (GString        *text,
@@ -40,6 +41,21 @@ describe (GString        *text,
     }
 }
 
+static char *
+dump (gboolean only_fibers)
+{
+  GString *text = g_string_new (NULL);
+  SmartAsyncSlot *slot;
+
+  for (gsize i = 0; (slot = smart_async_slot_get_nth (i)) != NULL; i++)
+    {
+      if (!only_fibers || slot->fiber != NULL)
+        describe (text, slot);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * smart_async_dump:
  *
@@ -58,11 +74,12 @@ describe (GString        *text,
 char *
 smart_async_dump (void)
 {
-  GString *text = g_string_new (NULL);
-  SmartAsyncSlot *slot;
+  return dump (FALSE);
+}
 
-  for (gsize i = 0; (slot = smart_async_slot_get_nth (i)) != NULL; i++)
-    describe (text, slot);
-
-  return g_string_free (text, FALSE);
+/* The same, of those calls that suspended fibers wait for. */
+char *
+smart_async_dump_fibers (void)
+{
+  return dump (TRUE);
 }

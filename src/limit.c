@@ -14,6 +14,12 @@ set_due (SmartAsyncLimit *limit,
 {
   limit->due = due;
 
+  if (limit->slot->fiber != NULL)
+    {
+      smart_async_fiber_set_due (limit->slot->fiber, due);
+      return;
+    }
+
   if (limit->alarm == NULL)
     limit->alarm = smart_async_alarm_new (limit->context);
 
@@ -31,7 +37,10 @@ cancelled_cb (GCancellable *cancellable,
   if (own != NULL)
     g_cancellable_cancel (own);
 
-  g_main_context_wakeup (limit->context);
+  if (limit->slot->fiber != NULL)
+    smart_async_fiber_wake (limit->slot->fiber);
+  else
+    g_main_context_wakeup (limit->context);
 }
 
 void
@@ -141,6 +150,8 @@ smart_async_limit_end (SmartAsyncLimit *limit)
 
   if (limit->alarm != NULL)
     smart_async_alarm_free (limit->alarm);
+  else if (limit->due != 0)
+    smart_async_fiber_set_due (limit->slot->fiber, 0);
 }
 
 void

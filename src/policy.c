@@ -27,9 +27,14 @@ static guint max_depth = DEFAULT_MAX_DEPTH; /* atomic */
 void
 smart_async_push_policy (SmartAsyncPolicy policy)
 {
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
   g_return_if_fail (policy >= SMART_ASYNC_POLICY_AUTO && policy <= SMART_ASYNC_POLICY_REFUSE);
 
-  g_array_append_val (smart_async_thread_get ()->policies, policy);
+  if (thread->policies == NULL)
+    thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
+
+  g_array_append_val (thread->policies, policy);
 }
 
 /**
@@ -44,7 +49,7 @@ smart_async_pop_policy (void)
 {
   GArray *policies = smart_async_thread_get ()->policies;
 
-  g_return_if_fail (policies->len > 0);
+  g_return_if_fail (policies != NULL && policies->len > 0);
 
   g_array_set_size (policies, policies->len - 1);
 }
@@ -64,7 +69,7 @@ smart_async_get_policy (void)
 {
   GArray *policies = smart_async_thread_get ()->policies;
 
-  if (policies->len == 0)
+  if (policies == NULL || policies->len == 0)
     return (SmartAsyncPolicy) g_atomic_int_get (&smart_async_settings_get ()->policy);
 
   return g_array_index (policies, SmartAsyncPolicy, policies->len - 1);

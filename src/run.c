@@ -15,18 +15,27 @@
 #include "thread.h"
 #include "wait.h"
 
-/* The table of the policies: what each does where this thread runs the caller's loop, and where not.
- * NULL: it refuses to wait.
+/* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
+ * fiber. NULL: it refuses to wait.
  */
 static const struct
 {
   const SmartAsyncWaiting *in_own_loop;
   const SmartAsyncWaiting *elsewhere;
+  const SmartAsyncWaiting *in_fiber;
 } waitings[] = {
-  [SMART_ASYNC_POLICY_AUTO]    = { &smart_async_waiting_turn,    &smart_async_waiting_private },
-  [SMART_ASYNC_POLICY_PRIVATE] = { &smart_async_waiting_private, &smart_async_waiting_private },
-  [SMART_ASYNC_POLICY_FORWARD] = { &smart_async_waiting_turn,    &smart_async_waiting_turn },
-  [SMART_ASYNC_POLICY_REFUSE]  = { NULL,                         &smart_async_waiting_private },
+  [SMART_ASYNC_POLICY_AUTO] = {
+    &smart_async_waiting_turn, &smart_async_waiting_private, &smart_async_waiting_fiber,
+  },
+  [SMART_ASYNC_POLICY_PRIVATE] = {
+    &smart_async_waiting_private, &smart_async_waiting_private, &smart_async_waiting_private,
+  },
+  [SMART_ASYNC_POLICY_FORWARD] = {
+    &smart_async_waiting_turn, &smart_async_waiting_turn, &smart_async_waiting_fiber,
+  },
+  [SMART_ASYNC_POLICY_REFUSE] = {
+    NULL, &smart_async_waiting_private, &smart_async_waiting_fiber,
+  },
 };
 
 static gboolean
@@ -35,7 +44,12 @@ choose_waiting (SmartAsyncWait  *wait,
 {
   SmartAsyncPolicy policy = smart_async_get_policy ();
 
-  wait->waiting = g_main_context_is_owner (wait->caller) ? waitings[policy].in_own_loop : waitings[policy].elsewhere;
+  if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
+    wait->waiting = waitings[policy].in_fiber;
+  else if (g_main_context_is_owner (wait->caller))
+    wait->waiting = waitings[policy].in_own_loop;
+  else
+    wait->waiting = waitings[policy].elsewhere;
 
   if (wait->waiting == NULL)
     {
@@ -82,6 +96,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->slot = NULL;
   wait->inside = NULL;
   wait->held_up_since = 0;
+  wait->fiber = NULL;
 
   if (!choose_waiting (wait, error) || !check_depth (wait, error) || !wait->waiting->begin (wait, error))
     return FALSE;
@@ -118,6 +133,7 @@ acquire_slot (SmartAsyncWait  *wait,
   g_atomic_pointer_set (&slot->name, wait->operation->name);
   slot->context = wait->context;
   slot->waiting_thread = g_thread_self ();
+  slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
   slot->where = wait->waiting->where;
   slot->begun = smart_async_clock_get_coarse_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;

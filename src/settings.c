@@ -6,6 +6,9 @@
 
 #include "settings.h"
 
+#define DEFAULT_STACK_SIZE (256 * 1024)
+#define MAX_STACK_SIZE (1024 * 1024 * 1024)
+
 static SmartAsyncPolicy
 parse_policy (const char *text)
 {
@@ -45,6 +48,22 @@ parse_msec (const char *variable,
   return (guint) msec;
 }
 
+static gsize
+parse_stack_size (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 size = DEFAULT_STACK_SIZE;
+
+  if (text == NULL || *text == '\0')
+    return DEFAULT_STACK_SIZE;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, MAX_STACK_SIZE, &size, &error))
+    g_warning ("SMART_ASYNC_FIBER_STACK_SIZE is “%s”, which is no number of bytes: %s. Going on with %d",
+               text, error->message, DEFAULT_STACK_SIZE);
+
+  return (gsize) size;
+}
+
 SmartAsyncSettings *
 smart_async_settings_get (void)
 {
@@ -56,6 +75,7 @@ smart_async_settings_get (void)
       settings.policy = (int) parse_policy (g_getenv ("SMART_ASYNC_POLICY"));
       settings.timeout_msec = (int) parse_msec ("SMART_ASYNC_TIMEOUT", "timeout");
       settings.watchdog_msec = (int) parse_msec ("SMART_ASYNC_WATCHDOG", "watchdog");
+      settings.fiber_stack_size = parse_stack_size (g_getenv ("SMART_ASYNC_FIBER_STACK_SIZE"));
       g_once_init_leave (&is_read, 1);
     }
 

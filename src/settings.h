@@ -10,9 +10,10 @@
 
 typedef struct
 {
-  int policy;         /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
-  int timeout_msec;   /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
-  int watchdog_msec;  /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
+  int   policy;            /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
+  int   timeout_msec;      /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
+  int   watchdog_msec;     /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
+  gsize fiber_stack_size;  /* SMART_ASYNC_FIBER_STACK_SIZE; bytes */
 } SmartAsyncSettings;
 
 SmartAsyncSettings *smart_async_settings_get (void);

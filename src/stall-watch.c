@@ -34,6 +34,14 @@ set_alarm (SmartAsyncStallWatch *self,
     g_source_set_ready_time (self->alarm, due);
 }
 
+static gboolean
+wake_fiber_cb (gpointer fiber)
+{
+  smart_async_fiber_wake (fiber);
+
+  return G_SOURCE_CONTINUE;
+}
+
 void
 smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
                                SmartAsyncWait       *wait,
@@ -59,6 +67,8 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
 
   if (!wait->waiting->looks_around)
     self->alarm = smart_async_alarm_new (wait->context);
+  if (wait->fiber != NULL)
+    g_source_set_callback (self->alarm, wake_fiber_cb, wait->fiber, NULL);
   set_alarm (self, self->silent_since + self->period_usec);
 }
 

@@ -6,6 +6,8 @@
 
 #include "thread.h"
 
+#include "fiber-scheduler.h"
+
 /* How often a thread looks around that waits for others. */
 #define PARKING_TICK_MSEC 100
 
@@ -27,9 +29,10 @@ thread_free (gpointer data)
 
   current = NULL;
 
-  g_array_unref (thread->policies);
-  g_array_unref (thread->timeouts);
-  g_array_unref (thread->watchdogs);
+  g_clear_pointer (&thread->policies, g_array_unref);
+  g_clear_pointer (&thread->timeouts, g_array_unref);
+  g_clear_pointer (&thread->watchdogs, g_array_unref);
+  g_clear_pointer (&thread->scheduler, smart_async_scheduler_unref);
   g_clear_pointer (&thread->recent, smart_async_private_context_unref);
   g_clear_pointer (&thread->parking, smart_async_parking_free);
   smart_async_slot_queue_give_back (&thread->free_slots);
@@ -45,9 +48,6 @@ thread_new (void)
 {
   SmartAsyncThread *thread = g_new0 (SmartAsyncThread, 1);
 
-  thread->policies = g_array_new (FALSE, FALSE, sizeof (SmartAsyncPolicy));
-  thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
-  thread->watchdogs = g_array_new (FALSE, FALSE, sizeof (guint));
   thread->lifetime = smart_async_lifetime_new ();
   g_private_set (&freer, thread);
   current = thread;

@@ -9,6 +9,7 @@
 #include <smartasync/smartasync.h>
 
 #include "call-slot.h"
+#include "fiber-private.h"
 #include "lifetime.h"
 #include "parking.h"
 #include "private-context.h"
@@ -16,13 +17,15 @@
 
 struct _SmartAsyncThread
 {
-  GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last */
-  GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last */
-  GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last */
+  GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last; made on demand */
+  GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
+  GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
   guint                     depth;      /* how many waits that is, one inside the other */
   guint                     n_held_up;  /* results that have waited for an inner call to return */
   gint64                    held_up_usec; /* how long these have, in all */
+  SmartAsyncFiber          *fiber;      /* unowned; the one whose stack is in use, or NULL */
+  SmartAsyncScheduler      *scheduler;  /* owned; of the context that a fiber was spawned on last, or NULL */
   SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last, at rest: the first to be tried */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncParking        *parking;    /* owned; made on demand */

@@ -28,7 +28,12 @@
 void
 smart_async_push_timeout (guint timeout_msec)
 {
-  g_array_append_val (smart_async_thread_get ()->timeouts, timeout_msec);
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  if (thread->timeouts == NULL)
+    thread->timeouts = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_array_append_val (thread->timeouts, timeout_msec);
 }
 
 /**
@@ -43,7 +48,7 @@ smart_async_pop_timeout (void)
 {
   GArray *timeouts = smart_async_thread_get ()->timeouts;
 
-  g_return_if_fail (timeouts->len > 0);
+  g_return_if_fail (timeouts != NULL && timeouts->len > 0);
 
   g_array_set_size (timeouts, timeouts->len - 1);
 }
@@ -63,7 +68,7 @@ smart_async_get_timeout (void)
 {
   GArray *timeouts = smart_async_thread_get ()->timeouts;
 
-  if (timeouts->len == 0)
+  if (timeouts == NULL || timeouts->len == 0)
     return (guint) g_atomic_int_get (&smart_async_settings_get ()->timeout_msec);
 
   return g_array_index (timeouts, guint, timeouts->len - 1);

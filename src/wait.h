@@ -10,10 +10,9 @@
 
 #include "call-slot.h"
 #include "default-watch.h"
+#include "fiber-private.h"
 #include "private-context.h"
 
-typedef struct _SmartAsyncThread SmartAsyncThread;
-typedef struct _SmartAsyncWait SmartAsyncWait;
 typedef struct _SmartAsyncForward SmartAsyncForward;
 
 /* Everything that tells one way of waiting from another. begin() says which context is iterated, and
@@ -49,11 +48,13 @@ struct _SmartAsyncWait
                                                  call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
   SmartAsyncDefaultWatch    default_watch;    /* where waiting in private */
+  SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };
 
 extern const SmartAsyncWaiting smart_async_waiting_private;  /* on a private context */
 extern const SmartAsyncWaiting smart_async_waiting_turn;     /* turning the caller's context */
+extern const SmartAsyncWaiting smart_async_waiting_fiber;    /* suspending the fiber that calls */
 extern const SmartAsyncWaiting smart_async_waiting_forward;  /* for another thread that turns it */
 
 void smart_async_wait_start_here (SmartAsyncWait *wait,

@@ -38,7 +38,12 @@
 void
 smart_async_push_watchdog (guint period_msec)
 {
-  g_array_append_val (smart_async_thread_get ()->watchdogs, period_msec);
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  if (thread->watchdogs == NULL)
+    thread->watchdogs = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_array_append_val (thread->watchdogs, period_msec);
 }
 
 /**
@@ -53,7 +58,7 @@ smart_async_pop_watchdog (void)
 {
   GArray *watchdogs = smart_async_thread_get ()->watchdogs;
 
-  g_return_if_fail (watchdogs->len > 0);
+  g_return_if_fail (watchdogs != NULL && watchdogs->len > 0);
 
   g_array_set_size (watchdogs, watchdogs->len - 1);
 }
@@ -73,7 +78,7 @@ smart_async_get_watchdog (void)
 {
   GArray *watchdogs = smart_async_thread_get ()->watchdogs;
 
-  if (watchdogs->len == 0)
+  if (watchdogs == NULL || watchdogs->len == 0)
     return (guint) g_atomic_int_get (&smart_async_settings_get ()->watchdog_msec);
 
   return g_array_index (watchdogs, guint, watchdogs->len - 1);

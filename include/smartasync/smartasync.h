@@ -19,6 +19,8 @@
 #include <smartasync/call.h>
 #include <smartasync/run.h>
 #include <smartasync/batch.h>
+#include <smartasync/fiber.h>
+#include <smartasync/await.h>
 #include <smartasync/dump.h>
 
 #undef SMART_ASYNC_INSIDE

@@ -48,7 +48,8 @@ typedef enum
  * @SMART_ASYNC_POLICY_REFUSE: like %SMART_ASYNC_POLICY_AUTO, but fail with
  *   %SMART_ASYNC_ERROR_WOULD_NEST rather than turn a loop from inside it
  *
- * What a call does in each [enum@SmartAsync.Situation].
+ * What a call does in each [enum@SmartAsync.Situation]. A fiber it suspends, except with
+ * %SMART_ASYNC_POLICY_PRIVATE.
  *
  * Since: 0.1
  */

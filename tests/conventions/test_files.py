@@ -9,7 +9,7 @@ import sys
 from project import HEADERS, SOURCE, files, first_match, project_version, relative
 from tap import claim, expect_empty, main
 
-CODE = ['.c', '.h', '.in', '.py', '.js', '.vala', '.sh', 'dev', 'run']
+CODE = ['.c', '.h', '.S', '.in', '.py', '.js', '.vala', '.sh', 'dev', 'run']
 BINARY = ['.png', '.gz', '.xz']
 LICENCE = 'LGPL-2.1-or-later.txt'
 HEAD = re.compile(r'^(?P<open>/\*|//|#) Copyright 20\d\d The SmartAsync authors\n'

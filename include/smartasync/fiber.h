@@ -1,0 +1,55 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Functions that are suspended while they wait. For C and Vala only.
+ */
+
+#pragma once
+
+#if !defined (SMART_ASYNC_INSIDE) && !defined (SMART_ASYNC_COMPILATION)
+# error "Only <smartasync/smartasync.h> can be included directly."
+#endif
+
+#include <smartasync/types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SmartAsyncFiberFunc:
+ * @user_data: what was given with the function
+ * @cancellable: (nullable): what was given with the function
+ * @error: return location for an error
+ *
+ * A function that a fiber runs (`smart_async_spawn()`), or a thread
+ * ([func@SmartAsync.in_thread]).
+ *
+ * Returns: (nullable): what the program wants; ignored if @error is set
+ *
+ * Since: 0.1
+ */
+typedef gpointer (*SmartAsyncFiberFunc) (gpointer       user_data,
+                                         GCancellable  *cancellable,
+                                         GError       **error);
+
+SMART_ASYNC_AVAILABLE_IN_0_1
+void      smart_async_spawn                (SmartAsyncFiberFunc   func,
+                                            gpointer              user_data,
+                                            GDestroyNotify        destroy,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              callback_data);
+SMART_ASYNC_AVAILABLE_IN_0_1
+gpointer  smart_async_spawn_finish         (GAsyncResult         *result,
+                                            GError              **error);
+
+SMART_ASYNC_AVAILABLE_IN_0_1
+gboolean  smart_async_sleep                (guint                 msec,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
+
+SMART_ASYNC_AVAILABLE_IN_0_1
+void      smart_async_set_fiber_stack_size (gsize                 size);
+SMART_ASYNC_AVAILABLE_IN_0_1
+gsize     smart_async_get_fiber_stack_size (void);
+
+G_END_DECLS

@@ -1,0 +1,311 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting, in a fiber, for operations that were started before.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "detect-private.h"
+#include "limit.h"
+#include "thread.h"
+
+/* The slot of a call that the running fiber has begun, if it may be suspended now. */
+static SmartAsyncSlot *
+get_slot (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (smart_async_thread_get (), smart_async_caller_context ());
+
+  return slot != NULL && smart_async_slot_serves (slot, call) && slot->fiber == fiber ? slot : NULL;
+}
+
+/**
+ * smart_async_call_begin: (skip)
+ * @name: the name of the asynchronous function, for messages and traces; static
+ * @flags: what the runtime must know of the operation
+ * @cancellable: (nullable): cancels the call, from any thread
+ *
+ * Begins a call of any asynchronous function, in a fiber. Start the function once
+ * right after this, with [method@SmartAsync.Call.get_cancellable] as its cancellable,
+ * `smart_async_call_ready` as its callback and the call as that one's data; then
+ * wait with smart_async_await():
+ *
+ * ```c
+ * SmartAsyncCall *call = smart_async_call_begin ("g_file_query_info", 0, cancellable);
+ * g_autoptr (GAsyncResult) result = NULL;
+ *
+ * g_file_query_info_async (file, "*", 0, 0, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+ * result = smart_async_await (call, &error);
+ * if (result == NULL)
+ *   return NULL;
+ *
+ * return g_file_query_info_finish (file, result, &error);
+ * ```
+ *
+ * Several calls may be begun and started before the first is waited for: then they
+ * are under way at the same time. [func@SmartAsync.push_timeout] counts from here. An
+ * operation that is already cancelled here is started all the same, and fails by itself.
+ *
+ * Returns: (transfer full): the call, to be given to smart_async_await() or smart_async_call_abandon()
+ *
+ * Since: 0.1
+ */
+SmartAsyncCall *
+smart_async_call_begin (const char               *name,
+                        SmartAsyncOperationFlags  flags,
+                        GCancellable             *cancellable)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (thread, smart_async_caller_context ());
+  g_autoptr (GError) error = NULL;
+  SmartAsyncSlot *slot;
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (fiber != NULL, NULL);
+
+  slot = smart_async_slot_acquire_for_fiber (thread, fiber, name, cancellable, &error);
+  if (slot == NULL)
+    g_error ("%s", error->message);
+
+  slot->flags = flags;
+  slot->timeout_msec = smart_async_get_timeout ();
+  slot->may_be_left = slot->timeout_msec > 0;
+
+  return smart_async_slot_get_call (slot);
+}
+
+/* How much of its time a call has left: at least a moment, 0 if it has no limit. */
+static guint
+get_time_left (SmartAsyncSlot *slot)
+{
+  gint64 passed = (g_get_monotonic_time () - slot->begun) / G_TIME_SPAN_MILLISECOND;
+
+  if (slot->timeout_msec == 0)
+    return 0;
+
+  return (guint) MAX (slot->timeout_msec - passed, 1);
+}
+
+/* Ends a call that has called back; or that has not, and is left behind then. */
+static GAsyncResult *
+leave (SmartAsyncSlot   *slot,
+       SmartAsyncCall   *call,
+       SmartAsyncLimit  *limit,
+       GError          **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    {
+      smart_async_limit_set_error (limit, TRUE, error);
+      return NULL;
+    }
+
+  result = smart_async_slot_take_result (slot, call);
+
+  if (!smart_async_limit_has_passed (limit))
+    return g_steal_pointer (&result);
+
+  smart_async_limit_set_error (limit, FALSE, error);
+
+  return NULL;
+}
+
+/**
+ * smart_async_await: (skip)
+ * @call: (transfer full): a call that this fiber has begun with smart_async_call_begin() and started
+ * @error: return location for an error
+ *
+ * Suspends the fiber until a call has called back, if it has not yet, and gives
+ * what it has called back with: the argument for its finish function.
+ *
+ * Errors: %G_IO_ERROR_CANCELLED and %G_IO_ERROR_TIMED_OUT as with [func@SmartAsync.run]. The
+ * operation's own error comes from its finish function.
+ *
+ * Returns: (transfer full) (nullable): the result, or %NULL with @error set
+ *
+ * Since: 0.1
+ */
+GAsyncResult *
+smart_async_await (SmartAsyncCall  *call,
+                   GError         **error)
+{
+  SmartAsyncSlot *slot = get_slot (call);
+  SmartAsyncOperation operation;
+  SmartAsyncLimit limit;
+  GAsyncResult *result;
+
+  g_return_val_if_fail (slot != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
+  smart_async_limit_begin (&limit, slot, &operation, get_time_left (slot));
+  limit.timeout_msec = slot->timeout_msec;
+  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (&limit))
+    smart_async_fiber_suspend (slot->fiber);
+  smart_async_limit_end (&limit);
+
+  result = leave (slot, call, &limit, error);
+  smart_async_limit_clear (&limit);
+
+  return result;
+}
+
+/* Whether smart_async_await() would have something to do other than to wait. */
+static gboolean
+has_news (SmartAsyncSlot *slot)
+{
+  return smart_async_slot_is_ready (slot) || g_cancellable_is_cancelled (slot->cancellable) ||
+         get_time_left (slot) == 1;
+}
+
+/* The first call with news, or n_calls. */
+static guint
+find_news (SmartAsyncCall **calls,
+           guint            n_calls)
+{
+  guint i = 0;
+
+  while (i < n_calls && (calls[i] == NULL || !has_news (smart_async_slot_lookup (calls[i]))))
+    i++;
+
+  return i;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      fiber)
+{
+  smart_async_fiber_wake (fiber);
+}
+
+static void
+set_first_due (SmartAsyncFiber  *fiber,
+               SmartAsyncCall  **calls,
+               guint             n_calls)
+{
+  guint first = 0;
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      guint left = calls[i] != NULL ? get_time_left (smart_async_slot_lookup (calls[i])) : 0;
+
+      if (left > 0 && (first == 0 || left < first))
+        first = left;
+    }
+
+  if (first > 0)
+    smart_async_fiber_set_due (fiber, g_get_monotonic_time () + first * G_TIME_SPAN_MILLISECOND);
+}
+
+static void
+connect_all (SmartAsyncFiber  *fiber,
+             SmartAsyncCall  **calls,
+             guint             n_calls,
+             gulong           *ids)
+{
+  for (guint i = 0; i < n_calls; i++)
+    {
+      SmartAsyncSlot *slot = calls[i] != NULL ? smart_async_slot_lookup (calls[i]) : NULL;
+
+      if (slot != NULL && slot->cancellable != NULL)
+        ids[i] = g_cancellable_connect (slot->cancellable, G_CALLBACK (cancelled_cb), fiber, NULL);
+    }
+}
+
+static void
+disconnect_all (SmartAsyncCall **calls,
+                guint            n_calls,
+                gulong          *ids)
+{
+  for (guint i = 0; i < n_calls; i++)
+    {
+      if (ids[i] != 0)
+        g_cancellable_disconnect (smart_async_slot_lookup (calls[i])->cancellable, ids[i]);
+    }
+}
+
+static guint
+suspend_until_news (SmartAsyncFiber  *fiber,
+                    SmartAsyncCall  **calls,
+                    guint             n_calls)
+{
+  g_autofree gulong *ids = g_new0 (gulong, n_calls);
+  guint found;
+
+  connect_all (fiber, calls, n_calls, ids);
+
+  while ((found = find_news (calls, n_calls)) == n_calls)
+    {
+      set_first_due (fiber, calls, n_calls);
+      smart_async_fiber_suspend (fiber);
+    }
+
+  smart_async_fiber_set_due (fiber, 0);
+  disconnect_all (calls, n_calls, ids);
+
+  return found;
+}
+
+/**
+ * smart_async_await_any: (skip)
+ * @calls: (array length=n_calls) (element-type SmartAsyncCall): calls that this fiber has begun and started;
+ *   %NULL for those that are over, but not for all
+ * @n_calls: how many
+ *
+ * Suspends the fiber until one of several calls has called back, was cancelled, or
+ * has used up its time. What has become of it tells smart_async_await(), which is
+ * to be called for it next; the others may be waited for later, or abandoned.
+ *
+ * Waiting for all of them needs no function: wait for one after the other.
+ *
+ * Returns: the index of the call in @calls
+ *
+ * Since: 0.1
+ */
+guint
+smart_async_await_any (SmartAsyncCall **calls,
+                       guint            n_calls)
+{
+  SmartAsyncFiber *fiber = NULL;
+  guint found;
+
+  g_return_val_if_fail (calls != NULL && n_calls > 0, 0);
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      SmartAsyncSlot *slot = calls[i] != NULL ? get_slot (calls[i]) : NULL;
+
+      g_return_val_if_fail (calls[i] == NULL || slot != NULL, 0);
+      fiber = slot != NULL ? slot->fiber : fiber;
+    }
+
+  g_return_val_if_fail (fiber != NULL, 0);
+
+  found = find_news (calls, n_calls);
+
+  return found < n_calls ? found : suspend_until_news (fiber, calls, n_calls);
+}
+
+/**
+ * smart_async_call_abandon: (skip)
+ * @call: (transfer full): a call begun with smart_async_call_begin() and started, in this fiber
+ *
+ * Gives up waiting for a call. Its operation goes on, and what it calls back with
+ * is dropped; cancel it before, if it is to end soon. Memory of the caller that it writes
+ * into must last until then.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_abandon (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  g_return_if_fail (slot != NULL && smart_async_slot_serves (slot, call) && slot->fiber != NULL);
+
+  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    g_object_unref (smart_async_slot_take_result (slot, call));
+}

@@ -1,0 +1,87 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Running a function that blocks in a thread of its own.
+ */
+
+#include <smartasync/smartasync.h>
+
+typedef struct
+{
+  SmartAsyncFiberFunc  func;
+  gpointer             user_data;
+  GDestroyNotify       free_result;
+} Work;
+
+static void
+work_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Work *work = task_data;
+  GError *error = NULL;
+  gpointer value = work->func (work->user_data, cancellable, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, work->free_result);
+}
+
+static void
+in_thread_start (SmartAsyncCall *call,
+                 gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_memdup2 (user_data, sizeof (Work)), g_free);
+  g_task_run_in_thread (task, work_thread);
+}
+
+/**
+ * smart_async_in_thread: (skip)
+ * @func: (scope call) (closure user_data): what to run; in another thread
+ * @user_data: given to @func
+ * @free_result: (nullable): frees what @func has returned, where the call fails though @func has
+ *   not: after a timeout
+ * @cancellable: (nullable): given to @func, which is to look at it, or one that is cancelled with it
+ * @error: return location for an error
+ *
+ * Runs a function that blocks in a thread, and waits for it as a twin waits for its
+ * operation: a fiber is suspended, and elsewhere the policy says what runs
+ * meanwhile.
+ *
+ * It does not return before @func has, so that @user_data may lie on the caller's
+ * stack. Cancelling and timeouts cancel the cancellable that @func is given; it
+ * ends when it likes.
+ *
+ * Errors: that of @func; %G_IO_ERROR_CANCELLED if @cancellable was cancelled before;
+ * %G_IO_ERROR_TIMED_OUT after a timeout.
+ *
+ * Returns: (nullable): what @func has returned; %NULL with @error set if the call has failed
+ *
+ * Since: 0.1
+ */
+gpointer
+smart_async_in_thread (SmartAsyncFiberFunc   func,
+                       gpointer              user_data,
+                       GDestroyNotify        free_result,
+                       GCancellable         *cancellable,
+                       GError              **error)
+{
+  static const SmartAsyncOperation operation = {
+    "smart_async_in_thread", in_thread_start, SMART_ASYNC_OPERATION_CALLER_MEMORY,
+  };
+  Work work = { func, user_data, free_result };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_return_val_if_fail (func != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  result = smart_async_run (&operation, &work, cancellable, error);
+
+  return result != NULL ? g_task_propagate_pointer (G_TASK (result), error) : NULL;
+}

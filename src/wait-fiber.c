@@ -1,0 +1,42 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting in a fiber, which is suspended meanwhile.
+ */
+
+#include "thread.h"
+#include "wait.h"
+
+static gboolean
+fiber_begin (SmartAsyncWait  *wait,
+             GError         **error)
+{
+  wait->fiber = wait->thread->fiber;
+  wait->context = wait->caller;
+
+  return TRUE;
+}
+
+/* It may go on in another thread, if that runs the context by then. */
+static gboolean
+fiber_step (SmartAsyncWait  *wait,
+            GError         **error)
+{
+  smart_async_fiber_suspend (wait->fiber);
+  wait->thread = smart_async_thread_get ();
+
+  return TRUE;
+}
+
+static void
+fiber_end (SmartAsyncWait *wait)
+{
+}
+
+const SmartAsyncWaiting smart_async_waiting_fiber = {
+  .where = "in a fiber of its caller's context",
+  .begin = fiber_begin,
+  .start = smart_async_wait_start_here,
+  .step = fiber_step,
+  .end = fiber_end,
+};

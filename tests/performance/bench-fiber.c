@@ -1,0 +1,257 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What fibers cost, against callbacks and GTask.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define N_SLEEPERS 10000
+#define N_WAITING 20000
+
+/* An operation that completes in an idle, as GTask does it. */
+static void
+answer_async (GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_return_int (task, 42);
+}
+
+static void
+answer_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  answer_async (smart_async_call_ready, call);
+}
+
+static gpointer
+call_often (gpointer       user_data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
+
+  for (guint i = 0; i < *(guint *) user_data; i++)
+    {
+      g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+      g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+    }
+
+  return NULL;
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  smart_async_spawn_finish (result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+iterate_until (gboolean *is_done)
+{
+  while (!*is_done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+suspend (guint n)
+{
+  gboolean is_done = FALSE;
+
+  smart_async_spawn (call_often, &n, NULL, NULL, done_cb, &is_done);
+  iterate_until (&is_done);
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  guint *left = user_data;
+
+  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+
+  if (--*left > 0)
+    answer_async (answered_cb, left);
+}
+
+static void
+callbacks (guint n)
+{
+  answer_async (answered_cb, &n);
+  while (n > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gpointer
+nothing (gpointer       user_data,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  return NULL;
+}
+
+static void
+spawn (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean is_done = FALSE;
+
+      smart_async_spawn (nothing, NULL, NULL, NULL, done_cb, &is_done);
+      iterate_until (&is_done);
+    }
+}
+
+static gboolean
+run_task_cb (gpointer user_data)
+{
+  g_task_return_pointer (user_data, NULL, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+task_done_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_task_propagate_pointer (G_TASK (result), NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+task_in_idle (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean is_done = FALSE;
+      GTask *task = g_task_new (NULL, NULL, task_done_cb, &is_done);
+      GSource *source = g_idle_source_new ();
+
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_task_attach_source (task, source, run_task_cb);
+      g_source_unref (source);
+      g_object_unref (task);
+      iterate_until (&is_done);
+    }
+}
+
+static gpointer
+sleep_a_second (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  smart_async_sleep (1000, NULL, NULL);
+  ++*(guint *) user_data;
+
+  return NULL;
+}
+
+static double
+measure_sleepers (void)
+{
+  gint64 begun = g_get_monotonic_time ();
+  guint n_done = 0;
+
+  for (guint i = 0; i < N_SLEEPERS; i++)
+    smart_async_spawn (sleep_a_second, &n_done, NULL, NULL, NULL, NULL);
+
+  while (n_done < N_SLEEPERS)
+    g_main_context_iteration (NULL, TRUE);
+
+  return (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
+}
+
+typedef struct
+{
+  GCancellable *gate;
+  guint         n_waiting;
+} Crowd;
+
+static gpointer
+wait_at_gate (gpointer       user_data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  Crowd *crowd = user_data;
+
+  crowd->n_waiting++;
+  smart_async_sleep (600 * 1000, crowd->gate, NULL);
+  crowd->n_waiting--;
+
+  return NULL;
+}
+
+static double
+get_resident_pages (void)
+{
+  FILE *file = fopen ("/proc/self/statm", "r");
+  long pages = 0;
+
+  if (file == NULL || fscanf (file, "%*d %ld", &pages) != 1)
+    g_error ("no /proc/self/statm");
+  fclose (file);
+
+  return pages;
+}
+
+static double
+measure_pages (void)
+{
+  g_autoptr (GCancellable) gate = g_cancellable_new ();
+  Crowd crowd = { gate, 0 };
+  double before = get_resident_pages ();
+  double pages;
+
+  for (guint i = 0; i < N_WAITING; i++)
+    smart_async_spawn (wait_at_gate, &crowd, NULL, NULL, NULL, NULL);
+  while (crowd.n_waiting < N_WAITING)
+    g_main_context_iteration (NULL, TRUE);
+  pages = (get_resident_pages () - before) / N_WAITING;
+
+  g_cancellable_cancel (gate);
+  while (crowd.n_waiting > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  return pages;
+}
+
+static const BenchRow rows[] = {
+  { "fiber-resume", "suspending and resuming a fiber around an operation, to its callback", "×", 1.3, FALSE },
+  { "fiber-spawn", "spawning an empty fiber, to its end, to a GTask run in an idle", "×", 1.5, FALSE },
+  { "fiber-memory", "memory of each of 20,000 waiting fibers", " pages", 4, FALSE },
+  { "fiber-sleep", "10,000 fibers that sleep a second each", " s", 1.1, FALSE },
+};
+
+int
+main (void)
+{
+  BenchPeer resumes[] = {
+    { "a twin in a fiber", suspend, 0 },
+    { "the same operation, a callback that starts the next one", callbacks, 0 },
+  };
+  BenchPeer spawns[] = {
+    { "an empty fiber, spawned and finished", spawn, 0 },
+    { "a GTask run in an idle", task_in_idle, 0 },
+  };
+
+  /* First, when nothing is warm yet. */
+  bench_report (&rows[2], measure_pages ());
+  bench_report (&rows[3], measure_sleepers ());
+  bench_compare (&rows[0], resumes);
+  bench_compare (&rows[1], spawns);
+
+  return 0;
+}

@@ -1,0 +1,417 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What fibers take: stacks, pages, descriptors; and what happens when there is no more.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "fibers.h"
+#include "support.h"
+
+/* Tools have memory of their own for each fiber, and limits. */
+#if defined (__has_feature)
+# if __has_feature (address_sanitizer) || __has_feature (thread_sanitizer)
+#  define UNDER_SANITIZER 1
+# endif
+#endif
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+# define UNDER_SANITIZER 1
+#endif
+
+static gboolean
+is_under_tool (void)
+{
+#ifdef UNDER_SANITIZER
+  return TRUE;
+#else
+  return support_is_under_valgrind ();
+#endif
+}
+
+static guint
+many (void)
+{
+  return is_under_tool () ? 500 : 20000;
+}
+
+static gsize
+get_statm (guint column)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) columns = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  columns = g_strsplit (text, " ", -1);
+
+  return g_ascii_strtoull (columns[column], NULL, 10);
+}
+
+static gsize
+get_resident_pages (void)
+{
+  return get_statm (1);
+}
+
+static gsize
+count_mappings (void)
+{
+  g_autofree char *text = NULL;
+  gsize n = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &text, NULL, NULL));
+  for (const char *c = text; *c != '\0'; c++)
+    n += *c == '\n';
+
+  return n;
+}
+
+typedef struct
+{
+  guint         n_waiting;
+  GCancellable *gate;
+} Crowd;
+
+static gpointer
+wait_at_gate (gpointer       user_data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  Crowd *crowd = user_data;
+
+  crowd->n_waiting++;
+  g_assert_false (smart_async_sleep (600 * 1000, crowd->gate, NULL));
+  crowd->n_waiting--;
+
+  return NULL;
+}
+
+static void
+let_wait (Crowd *crowd,
+          guint  n)
+{
+  for (guint i = 0; i < n; i++)
+    smart_async_spawn (wait_at_gate, crowd, NULL, NULL, NULL, NULL);
+
+  while (crowd->n_waiting < n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+let_go (Crowd *crowd)
+{
+  g_cancellable_cancel (crowd->gate);
+  while (crowd->n_waiting > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_reset (crowd->gate);
+}
+
+static void
+crowd_waits (void)
+{
+  g_autoptr (GCancellable) gate = g_cancellable_new ();
+  Crowd crowd = { 0, gate };
+  gsize before;
+  gsize waiting;
+  gsize after;
+
+  let_wait (&crowd, 100);
+  let_go (&crowd);
+
+  before = get_resident_pages ();
+  let_wait (&crowd, many ());
+  waiting = get_resident_pages ();
+  let_go (&crowd);
+  after = get_resident_pages ();
+
+  g_test_message ("%u fibers: %.2f pages each while they wait, %.2f afterwards", many (),
+                  (double) (waiting - before) / many (), (double) (after - before) / many ());
+
+  if (is_under_tool ())
+    return;
+
+  g_assert_cmpuint (waiting - before, <=, 4 * many ());
+  g_assert_cmpuint (after - before, <=, many ());
+}
+
+/* The same crowd again needs nothing new. */
+static void
+crowds_share (void)
+{
+  g_autoptr (GCancellable) gate = g_cancellable_new ();
+  Crowd crowd = { 0, gate };
+  guint n = many () / 10;
+  gsize n_mappings;
+
+  let_wait (&crowd, n);
+  let_go (&crowd);
+  n_mappings = count_mappings ();
+
+  for (guint i = 0; i < 5; i++)
+    {
+      let_wait (&crowd, n);
+      let_go (&crowd);
+    }
+
+  if (!is_under_tool ())
+    g_assert_cmpuint (count_mappings (), <=, n_mappings + 10);
+}
+
+static gpointer
+touch_errors (gpointer       user_data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (600 * 1000);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no");
+
+  return NULL;
+}
+
+static void
+ten_thousand_cycles (void)
+{
+  guint n = is_under_tool () ? 500 : 10000;
+  guint n_descriptors;
+  gsize pages;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      support_fiber_run (touch_errors, NULL, NULL, &error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+    }
+
+  n_descriptors = support_count_descriptors ();
+  pages = get_resident_pages ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      support_fiber_run (touch_errors, NULL, NULL, &error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+    }
+
+  g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
+  if (!is_under_tool ())
+    g_assert_cmpuint (get_resident_pages (), <=, pages + 32);
+}
+
+static void
+keep_error_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  GError **error = user_data;
+
+  g_assert_null (smart_async_spawn_finish (result, *error == NULL ? error : NULL));
+}
+
+/* Those that have a stack go on waiting, and can be woken up. */
+static void
+assert_no_stack (void)
+{
+  g_autoptr (GCancellable) gate = g_cancellable_new ();
+  Crowd crowd = { 0, gate };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 100000 && error == NULL; i++)
+    {
+      smart_async_spawn (wait_at_gate, &crowd, NULL, NULL, keep_error_cb, &error);
+      while (error == NULL && crowd.n_waiting == i)
+        g_main_context_iteration (NULL, TRUE);
+    }
+
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (error->message, "vm.max_map_count"));
+  let_go (&crowd);
+}
+
+static gpointer
+nothing (gpointer       user_data,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  return NULL;
+}
+
+/* Pages that may be read by turns: each is a mapping. */
+static void
+use_up_mappings (void)
+{
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  gsize n = 200000;
+  char *memory = mmap (NULL, n * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  g_assert_true (memory != MAP_FAILED);
+  for (gsize i = 0; i < n && mprotect (memory + i * page, page, PROT_READ) == 0; i += 2)
+    ;
+}
+
+static void
+without_mappings (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* With the guards of newer kernels there are hardly any mappings. */
+  g_setenv ("SMART_ASYNC_FIBER_GUARD", "mprotect", TRUE);
+
+  /* It starts a thread, which is a mapping. No fiber has run yet, so that the first one wants another. */
+  g_type_class_unref (g_type_class_ref (G_TYPE_TASK));
+  use_up_mappings ();
+  support_fiber_run (nothing, NULL, NULL, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (error->message, "vm.max_map_count"));
+}
+
+static void
+without_address_space (void)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_AS, &limit), ==, 0);
+  limit.rlim_cur = get_statm (0) * (gsize) sysconf (_SC_PAGESIZE) + 64 * 1024 * 1024;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &limit), ==, 0);
+  assert_no_stack ();
+}
+
+static G_GNUC_NO_INLINE guint
+recurse (guint depth)
+{
+  volatile char frame[1000];
+
+  frame[0] = (char) depth;
+
+  return depth == G_MAXUINT ? 0 : recurse (depth + 1) + (guint) frame[0];
+}
+
+static gpointer
+overflow (gpointer       user_data,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  g_assert_true (smart_async_sleep (0, NULL, NULL));
+
+  return GUINT_TO_POINTER (recurse (0));
+}
+
+static void
+overflow_in_program (void)
+{
+  support_fiber_run (overflow, NULL, NULL, NULL);
+}
+
+static void
+overflow_in_thread (void)
+{
+  support_call_in_thread (overflow_in_program);
+}
+
+static void
+assert_overflow_is_told (const char *path)
+{
+  g_test_trap_subprocess (path, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*a fiber has used up its stack of 262144 bytes*");
+}
+
+static void
+overflow_is_told (void)
+{
+  assert_overflow_is_told ("/smartasync/fiber-memory/subprocess/overflow-in-program");
+  assert_overflow_is_told ("/smartasync/fiber-memory/subprocess/overflow-in-thread");
+}
+
+static void
+own_handler (int number)
+{
+  static const char text[] = "the program's own handler\n";
+
+  _exit (write (STDERR_FILENO, text, sizeof text) > 0 ? 1 : 2);
+}
+
+static void
+overflow_with_handler (void)
+{
+  signal (SIGSEGV, own_handler);
+  overflow_in_program ();
+}
+
+static void
+handlers_are_chained (void)
+{
+  g_test_trap_subprocess ("/smartasync/fiber-memory/subprocess/overflow-with-handler", 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*a fiber has used up its stack*the program's own handler*");
+}
+
+static G_GNUC_NO_INLINE guint
+use_stack (gsize size)
+{
+  volatile char *memory = g_alloca (size);
+
+  for (gsize i = 0; i < size; i += 512)
+    memory[i] = (char) i;
+
+  return (guint) memory[0];
+}
+
+static gpointer
+use_large_stack (gpointer       user_data,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  return GUINT_TO_POINTER (use_stack (1800 * 1024));
+}
+
+static void
+size_by_function (void)
+{
+  smart_async_set_fiber_stack_size (2 * 1024 * 1024 - 100);
+  support_fiber_run (use_large_stack, NULL, NULL, NULL);
+  g_assert_cmpuint (smart_async_get_fiber_stack_size (), ==, 2 * 1024 * 1024);
+}
+
+static void
+size_by_environment (void)
+{
+  g_setenv ("SMART_ASYNC_FIBER_STACK_SIZE", "2097152", TRUE);
+  support_fiber_run (use_large_stack, NULL, NULL, NULL);
+  g_assert_cmpuint (smart_async_get_fiber_stack_size (), ==, 2 * 1024 * 1024);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/fiber-memory/twenty-thousand-wait-at-once-in-four-pages-each", crowd_waits);
+  test_child_add_func ("/smartasync/fiber-memory/one-crowd-after-the-other-shares-the-stacks", crowds_share);
+  test_child_add_func ("/smartasync/fiber-memory/ten-thousand-that-are-done-leave-nothing", ten_thousand_cycles);
+  test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-told-of", overflow_is_told);
+  test_child_add_func ("/smartasync/fiber-memory/the-program-s-own-signal-handler-is-called", handlers_are_chained);
+  test_child_add_func ("/smartasync/fiber-memory/a-function-sets-the-size-of-stacks", size_by_function);
+  test_child_add_func ("/smartasync/fiber-memory/the-environment-sets-the-size-of-stacks", size_by_environment);
+
+  /* Tools want mappings and address space of their own. */
+  if (!is_under_tool ())
+    {
+      test_child_add_func ("/smartasync/fiber-memory/without-mappings-it-is-an-error", without_mappings);
+      test_child_add_func ("/smartasync/fiber-memory/without-address-space-it-is-an-error", without_address_space);
+    }
+
+  g_test_add_func ("/smartasync/fiber-memory/subprocess/overflow-in-program", overflow_in_program);
+  g_test_add_func ("/smartasync/fiber-memory/subprocess/overflow-in-thread", overflow_in_thread);
+  g_test_add_func ("/smartasync/fiber-memory/subprocess/overflow-with-handler", overflow_with_handler);
+
+  return g_test_run ();
+}
