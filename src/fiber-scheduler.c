@@ -292,6 +292,42 @@ smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
   wake_context (scheduler);
 }
 
+static gboolean
+trim_cb (gpointer user_data)
+{
+  SmartAsyncScheduler *scheduler = user_data;
+
+  smart_async_fiber_stack_cache_trim (&scheduler->stacks);
+  scheduler->is_trimmed = smart_async_fiber_stack_cache_is_full (&scheduler->stacks);
+
+  return scheduler->is_trimmed;
+}
+
+static void
+begin_trimming (SmartAsyncScheduler *scheduler)
+{
+  GSource *source = g_idle_source_new ();
+
+  scheduler->is_trimmed = TRUE;
+  g_source_set_static_name (source, "[smartasync] stacks of fibers");
+  g_source_set_priority (source, G_PRIORITY_LOW);
+  g_source_set_callback (source, trim_cb, smart_async_scheduler_ref (scheduler),
+                         (GDestroyNotify) smart_async_scheduler_unref);
+  g_source_attach (source, scheduler->context);
+  g_source_unref (source);
+}
+
+/* For a fiber that is done. */
+void
+smart_async_scheduler_give_back (SmartAsyncScheduler  *scheduler,
+                                 SmartAsyncFiberStack *stack)
+{
+  smart_async_fiber_stack_give_back (&scheduler->stacks, stack);
+
+  if (!scheduler->is_trimmed && smart_async_fiber_stack_cache_is_full (&scheduler->stacks))
+    begin_trimming (scheduler);
+}
+
 /* How many fibers of the process are not done. */
 guint
 smart_async_scheduler_count_fibers (void)

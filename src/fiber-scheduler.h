@@ -21,6 +21,7 @@ struct _SmartAsyncScheduler
   SmartAsyncFiber           *last;
   SmartAsyncFiberTimers      timers;
   SmartAsyncFiberStackCache  stacks;     /* at rest */
+  gboolean                   is_trimmed; /* a source takes some of those away when the loop is idle */
 };
 
 SmartAsyncScheduler *smart_async_scheduler_get          (SmartAsyncScheduler **recent,
@@ -29,4 +30,6 @@ SmartAsyncScheduler *smart_async_scheduler_ref          (SmartAsyncScheduler  *s
 void                 smart_async_scheduler_unref        (SmartAsyncScheduler  *scheduler);
 void                 smart_async_scheduler_queue        (SmartAsyncScheduler  *scheduler,
                                                          SmartAsyncFiber      *fiber);
+void                 smart_async_scheduler_give_back    (SmartAsyncScheduler  *scheduler,
+                                                         SmartAsyncFiberStack *stack);
 guint                smart_async_scheduler_count_fibers (void);

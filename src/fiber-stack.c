@@ -23,11 +23,13 @@
  * each stack is two, of which a process has 65,530.
  *
  * Slabs are never unmapped: the pool is as large as the greatest number of fibers that have ever
- * waited at the same time. What it keeps is address space. The pages go back to the system, except
- * those of the few stacks in a cache, which are still warm.
+ * waited at the same time. What it keeps is address space. Each context has a cache of stacks that are
+ * still warm. When its loop is idle the pages of all but a few of them go back to the system: giving
+ * each back at once would take as long as the rest of a fiber's end.
  */
 #define STACKS_IN_SLAB 16
-#define MAX_CACHED 64
+#define MAX_AT_REST 64
+#define MAX_IN_TRIM 64
 #define GUARD_SIZE (64 * 1024)
 #define MIN_SIZE (16 * 1024)
 
@@ -219,11 +221,22 @@ smart_async_fiber_stack_give_back (SmartAsyncFiberStackCache *cache,
                                    SmartAsyncFiberStack      *stack)
 {
   smart_async_asan_forget (stack->memory, stack->size);
+  push (cache, stack);
+}
 
-  if (cache->n_stacks < MAX_CACHED)
-    push (cache, stack);
-  else
-    give_back_to_pool (stack);
+/* Whether there are more than should rest in the cache. */
+gboolean
+smart_async_fiber_stack_cache_is_full (SmartAsyncFiberStackCache *cache)
+{
+  return cache->n_stacks > MAX_AT_REST;
+}
+
+/* Gives some of those that are too many back to the pool. */
+void
+smart_async_fiber_stack_cache_trim (SmartAsyncFiberStackCache *cache)
+{
+  for (guint i = 0; i < MAX_IN_TRIM && smart_async_fiber_stack_cache_is_full (cache); i++)
+    give_back_to_pool (pop (cache));
 }
 
 void

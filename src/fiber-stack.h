@@ -25,8 +25,10 @@ typedef struct
   guint                 n_stacks;
 } SmartAsyncFiberStackCache;
 
-SmartAsyncFiberStack *smart_async_fiber_stack_take        (SmartAsyncFiberStackCache  *cache,
-                                                           GError                    **error);
-void                  smart_async_fiber_stack_give_back   (SmartAsyncFiberStackCache  *cache,
-                                                           SmartAsyncFiberStack       *stack);
-void                  smart_async_fiber_stack_cache_clear (SmartAsyncFiberStackCache  *cache);
+SmartAsyncFiberStack *smart_async_fiber_stack_take          (SmartAsyncFiberStackCache  *cache,
+                                                             GError                    **error);
+void                  smart_async_fiber_stack_give_back     (SmartAsyncFiberStackCache  *cache,
+                                                             SmartAsyncFiberStack       *stack);
+gboolean              smart_async_fiber_stack_cache_is_full (SmartAsyncFiberStackCache  *cache);
+void                  smart_async_fiber_stack_cache_trim    (SmartAsyncFiberStackCache  *cache);
+void                  smart_async_fiber_stack_cache_clear   (SmartAsyncFiberStackCache  *cache);

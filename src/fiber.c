@@ -118,7 +118,7 @@ release_stack (SmartAsyncFiber *fiber)
 {
   smart_async_lsan_remove_root (fiber->stack->memory, fiber->stack->size);
   smart_async_switch_clear (&fiber->here);
-  smart_async_fiber_stack_give_back (&fiber->scheduler->stacks, g_steal_pointer (&fiber->stack));
+  smart_async_scheduler_give_back (fiber->scheduler, g_steal_pointer (&fiber->stack));
   g_clear_pointer (&fiber->strand.policies, g_array_unref);
   g_clear_pointer (&fiber->strand.timeouts, g_array_unref);
   g_clear_pointer (&fiber->strand.watchdogs, g_array_unref);

@@ -109,6 +109,10 @@ let_go (Crowd *crowd)
   while (crowd->n_waiting > 0)
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_reset (crowd->gate);
+
+  /* The stacks are given back when there is nothing else to do. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static void
