@@ -15,13 +15,13 @@
 G_BEGIN_DECLS
 
 /**
- * SmartAsyncFiberFunc:
+ * SmartAsyncFiberFunc: (skip)
  * @user_data: what was given with the function
  * @cancellable: (nullable): what was given with the function
  * @error: return location for an error
  *
  * A function that a fiber runs (`smart_async_spawn()`), or a thread
- * ([func@SmartAsync.in_thread]).
+ * (`smart_async_in_thread()`).
  *
  * Returns: (nullable): what the program wants; ignored if @error is set
  *
