@@ -1,0 +1,220 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The repository browser, used with keyboard and mouse on a screen of its own, against a slow service.
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tap import claim, main
+
+PROGRAM = os.environ['REPO_BROWSER']
+SCREENSHOTS = Path(os.environ['REPO_BROWSER_SCREENSHOTS'])
+LATENCY = 400       # milliseconds, for each answer
+KILL_AFTER = 120    # seconds; no test takes a tenth of that
+WAYS = {'fibers': [], 'twins': ['--twins']}
+
+# Without the windows of a desktop the window is at the origin of the screen.
+CANCEL = (303, 27)
+SECOND_ROW = (120, 170)
+
+
+class Screen:
+    """An X server without a screen."""
+
+    def __init__(self):
+        reading, writing = os.pipe()
+        self.server = subprocess.Popen(
+            ['Xvfb', '-displayfd', str(writing), '-screen', '0', '480x520x24', '-nolisten', 'tcp'],
+            pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            self.display = f':{pipe.readline().strip()}'
+
+    def environment(self):
+        return {**os.environ, 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'none',
+                'GSETTINGS_BACKEND': 'memory', 'LC_ALL': 'C.UTF-8', 'REPO_BROWSER_TRACE': '1'}
+
+    def close(self):
+        self.server.kill()
+        self.server.wait()
+
+
+class Browser:
+    """The program, run by a user who sees what it traces."""
+
+    def __init__(self, way, *arguments):
+        signal.alarm(KILL_AFTER)
+        self.screen = Screen()
+        self.environment = self.screen.environment()
+        self.process = subprocess.Popen([PROGRAM, f'--latency={LATENCY}', *WAYS[way], *arguments], env=self.environment,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.seen = []
+        self.expect('start')
+        self.xdotool('search', '--sync', '--onlyvisible', '--name', 'Repositories', 'windowfocus', '--sync')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.screen.close()
+        signal.alarm(0)
+
+    def xdotool(self, *arguments):
+        subprocess.run(['xdotool', *arguments], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def press(self, *keys):
+        self.xdotool('key', *keys)
+
+    def search(self, text):
+        self.press('ctrl+f', 'ctrl+a')
+        self.xdotool('type', text)
+        self.press('Return')
+
+    def click(self, place):
+        self.xdotool('mousemove', *map(str, place), 'click', '1')
+
+    def read(self):
+        line = self.process.stdout.readline().strip()
+        assert line, f'the program has ended, after {self.seen}; {self.process.stderr.read()}'
+        self.seen.append(line)
+        return line
+
+    def expect(self, *states):
+        """Waits for the next of these states, and gives the trace's figures."""
+        while True:
+            found = re.fullmatch(r'(\S+) repos=(\d+) gap=(\d+)', self.read())
+            if found and found[1] in states:
+                return {'repos': int(found[2]), 'gap': int(found[3])}
+
+    def states(self):
+        return [line.split()[0] for line in self.seen if line != 'drawn']
+
+    def keep_screenshot(self, name):
+        """Keeps what is on the screen, once what was traced last is there."""
+        while self.read() != 'drawn':
+            pass
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        subprocess.run(['maim', '--hidecursor', str(SCREENSHOTS / f'{name}.png')], env=self.environment, check=True)
+
+    def end(self):
+        """Waits for the program's end; it must have nothing to complain of."""
+        out, err = self.process.communicate()
+        assert self.process.returncode == 0, f'status {self.process.returncode}: {err}'
+        assert err == '', err
+        return out
+
+
+def searches(way):
+    with Browser(way) as browser:
+        browser.keep_screenshot(f'{way}-start')
+        browser.search('gnome')
+        browser.expect('searching')
+        browser.keep_screenshot(f'{way}-searching')
+        found = browser.expect('found')
+        assert found['repos'] == 5, found
+        # Five answers have been waited for. A window that stood still for one of them would show it here.
+        print(f'# {way}: the longest time without a frame was {found["gap"]} ms')
+        assert found['gap'] < LATENCY / 2, found
+        browser.keep_screenshot(f'{way}-found')
+
+
+def opens(way):
+    with Browser(way) as browser:
+        browser.search('gnome')
+        browser.expect('found')
+        browser.keep_screenshot(f'{way}-found')
+        browser.click(SECOND_ROW)
+        browser.expect('opening')
+        browser.keep_screenshot(f'{way}-opening')
+        assert browser.expect('repo')['gap'] < LATENCY / 2
+        browser.keep_screenshot(f'{way}-repo')
+        browser.press('Escape')
+        browser.expect('back')
+
+
+def searches_again(way):
+    with Browser(way) as browser:
+        browser.search('gnome')
+        browser.expect('searching')
+        browser.search('octocat')
+        browser.expect('searching')
+        assert browser.expect('found')['repos'] == 1
+        assert browser.states() == ['start', 'searching', 'searching', 'found'], browser.states()
+        browser.press('ctrl+w')
+        assert 'found' not in browser.end()
+
+
+def cancels(way):
+    with Browser(way) as browser:
+        browser.search('gnome')
+        browser.expect('searching')
+        browser.keep_screenshot(f'{way}-searching')
+        browser.click(CANCEL)
+        browser.expect('cancelled')
+        browser.search('gnome')
+        browser.expect('searching')
+        browser.press('Escape')
+        browser.expect('cancelled')
+        assert 'found' not in browser.states(), browser.states()
+
+
+def closes(way):
+    with Browser(way) as browser:
+        browser.search('gnome')
+        browser.expect('searching')
+        browser.press('ctrl+w')
+        assert 'found' not in browser.end()
+
+
+def finds_nothing(way):
+    with Browser(way) as browser:
+        browser.search('zebra')
+        browser.expect('none')
+        browser.keep_screenshot(f'{way}-none')
+
+
+def fails(way):
+    with Browser(way, '--api=http://127.0.0.1:1', '--dark') as browser:
+        browser.search('gnome')
+        browser.expect('error')
+        browser.keep_screenshot(f'{way}-error')
+        browser.press('alt+t')
+        browser.expect('searching')
+        browser.expect('error')
+
+
+CLAIMS = {
+    'while five answers are waited for, the window goes on drawing': searches,
+    'a click opens a repository, and Escape leads back': opens,
+    'a second search replaces the first one': searches_again,
+    'the cancel button and Escape cancel': cancels,
+    'closing the window in mid-call leaves nothing behind': closes,
+    'nothing found is said': finds_nothing,
+    'an error is said, and can be tried again': fails,
+}
+
+
+def add(way, sentence, test):
+    @claim(f'{way}: {sentence}')
+    def run():
+        test(way)
+
+
+for each_way in WAYS:
+    for each_sentence, each_test in CLAIMS.items():
+        add(each_way, each_sentence, each_test)
+
+if __name__ == '__main__':
+    missing = [name for name in ('Xvfb', 'xdotool', 'maim') if shutil.which(name) is None]
+    if missing:
+        print(f'1..0 # SKIP not installed: {", ".join(missing)}')
+        sys.exit(0)
+    sys.exit(main('repo-browser'))
