@@ -4,6 +4,7 @@
  * Fibers: functions that are suspended while they wait.
  */
 
+#include <fenv.h>
 #include <smartasync/smartasync.h>
 
 #include "awkward-sync.h"
@@ -498,6 +499,46 @@ batch (void)
   g_assert_cmpuint (GPOINTER_TO_UINT (n), ==, 5);
 }
 
+/* Volatile, so that the compiler does not know the answer. */
+static double
+divide (void)
+{
+  volatile double one = 1;
+  volatile double three = 3;
+
+  return one / three;
+}
+
+static gpointer
+round_upwards (gpointer       before,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  double upwards;
+
+  g_assert_cmpint (fesetround (FE_UPWARD), ==, 0);
+  upwards = divide ();
+  g_assert_true (upwards > *(double *) before);
+  g_assert_true (smart_async_sleep (1, NULL, NULL));
+  g_assert_true (divide () == upwards);
+
+  return NULL;
+}
+
+static void
+rounding (void)
+{
+  double before = divide ();
+  SupportFiber fiber;
+
+  support_fiber_spawn (&fiber, round_upwards, &before, NULL);
+  while (!fiber.is_done)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_true (divide () == before);
+    }
+}
+
 static void
 free_cb (gpointer user_data)
 {
@@ -551,6 +592,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber/a-call-on-another-context-waits-there", pushed_context);
   test_child_add_func ("/smartasync/fiber/it-outlives-the-nested-wait-it-began-in", nested_wait);
   test_child_add_func ("/smartasync/fiber/a-batch-suspends-it", batch);
+  test_child_add_func ("/smartasync/fiber/the-mode-of-rounding-is-its-own", rounding);
   test_child_add_func ("/smartasync/fiber/its-data-is-freed-once-before-the-callback", destroy);
 
   return g_test_run ();
