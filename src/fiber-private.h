@@ -70,6 +70,9 @@ struct _SmartAsyncFiber
   GError                *error;        /* owned; what it has failed with */
 };
 
+/* Whether a fiber has ever been spawned in this process: else there is nothing to look for. */
+extern int smart_async_fiber_was_spawned; /* atomic */
+
 SmartAsyncFiber *smart_async_fiber_ref             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_unref           (SmartAsyncFiber *fiber);
 SmartAsyncFiber *smart_async_fiber_get_suspendable (SmartAsyncThread *thread,

@@ -15,6 +15,8 @@
 #include "fiber-tools.h"
 #include "thread.h"
 
+int smart_async_fiber_was_spawned;
+
 SmartAsyncFiber *
 smart_async_fiber_ref (SmartAsyncFiber *fiber)
 {
@@ -279,14 +281,15 @@ report_fibers (void)
 }
 
 static void
-report_at_exit (void)
+begin_fibers (void)
 {
-  static gsize is_registered;
+  static gsize is_done;
 
-  if (g_once_init_enter (&is_registered))
+  if (g_once_init_enter (&is_done))
     {
       atexit (report_fibers);
-      g_once_init_leave (&is_registered, 1);
+      g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
+      g_once_init_leave (&is_done, 1);
     }
 }
 
@@ -341,7 +344,7 @@ smart_async_spawn (SmartAsyncFiberFunc  func,
   g_return_if_fail (func != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  report_at_exit ();
+  begin_fibers ();
   scheduler = smart_async_scheduler_get (&smart_async_thread_get ()->scheduler, smart_async_caller_context ());
   g_atomic_int_inc (&scheduler->n_fibers);
 
