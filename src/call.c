@@ -134,14 +134,17 @@ is_cancelled (SmartAsyncSlot *slot)
 /* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever
  * for that to end, in g_cancellable_disconnect().
  */
-static void
-resume (SmartAsyncFiber *fiber,
-        gboolean         at_once)
+static gboolean
+may_go_on_here (SmartAsyncSlot *slot)
 {
-  if (at_once)
-    smart_async_fiber_wake_now (fiber);
-  else
-    smart_async_fiber_wake (fiber);
+  return smart_async_fiber_is_its_turn (slot->fiber) && !is_cancelled (slot);
+}
+
+static void
+wake_and_unref (SmartAsyncFiber *fiber)
+{
+  smart_async_fiber_wake (fiber);
+  smart_async_fiber_unref (fiber);
 }
 
 static void
@@ -150,17 +153,17 @@ hand_in (SmartAsyncSlot *slot,
          GAsyncResult   *result)
 {
   GMainContext *to_wake = NULL;
-  SmartAsyncFiber *to_resume = NULL;
-  gboolean at_once = !is_cancelled (slot);
+  SmartAsyncFiber *fiber = slot->fiber;
+  gboolean goes_on_here = fiber != NULL && may_go_on_here (slot);
 
   slot->result = g_object_ref (result);
 
   /* Once the call is READY its waiting thread may leave, and the context with it. */
   if (slot->called_back != NULL)
     slot->called_back (slot, slot->called_back_data);
-  else if (slot->fiber != NULL)
-    to_resume = smart_async_fiber_ref (slot->fiber);
-  else if (slot->waiting_thread != g_thread_self ())
+  else if (fiber != NULL && !goes_on_here)
+    smart_async_fiber_ref (fiber);
+  else if (fiber == NULL && slot->waiting_thread != g_thread_self ())
     to_wake = g_main_context_ref (slot->context);
 
   smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
@@ -171,11 +174,10 @@ hand_in (SmartAsyncSlot *slot,
       g_main_context_unref (to_wake);
     }
 
-  if (to_resume != NULL)
-    {
-      resume (to_resume, at_once);
-      smart_async_fiber_unref (to_resume);
-    }
+  if (goes_on_here)
+    smart_async_fiber_run (fiber);
+  else if (fiber != NULL)
+    wake_and_unref (fiber);
 }
 
 static void

@@ -203,24 +203,16 @@ smart_async_fiber_wake (SmartAsyncFiber *fiber)
   smart_async_scheduler_queue (fiber->scheduler, fiber);
 }
 
-/* Whether this is a callback of the fiber's context, and nothing else that would have to wait for it. */
-static gboolean
-is_its_turn (SmartAsyncFiber *fiber)
+/* Whether this is a callback of the fiber's context, and nothing else that would have to wait for it: then the
+ * fiber may be run here.
+ */
+gboolean
+smart_async_fiber_is_its_turn (SmartAsyncFiber *fiber)
 {
   GSource *source = g_main_current_source ();
 
   return source != NULL && smart_async_thread_get ()->fiber == NULL &&
          g_source_get_context (source) == g_atomic_pointer_get (&fiber->scheduler->context);
-}
-
-/* In any thread, where a callback may be called. The fiber goes on before this returns, if it can. */
-void
-smart_async_fiber_wake_now (SmartAsyncFiber *fiber)
-{
-  if (is_its_turn (fiber))
-    smart_async_fiber_run (fiber);
-  else
-    smart_async_fiber_wake (fiber);
 }
 
 /* A slot for a call that a fiber waits for without smart_async_run(). */

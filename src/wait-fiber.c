@@ -17,12 +17,15 @@ fiber_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
-/* It may go on in another thread, if that runs the context by then. */
+/* It may go on in another thread, if that runs the context by then. Being woken up is what happens to a fiber; the
+ * watchdog looks at its alarm besides.
+ */
 static gboolean
 fiber_step (SmartAsyncWait  *wait,
             GError         **error)
 {
   smart_async_fiber_suspend (wait->fiber);
+  wait->n_dispatched++;
   wait->thread = smart_async_thread_get ();
 
   return TRUE;
