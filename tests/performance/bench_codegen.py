@@ -4,6 +4,7 @@
 # The generator against its peers, in interleaved rounds: bare GMarkup, g-ir-compiler, and code written by hand.
 
 import glob
+import json
 import os
 import re
 import resource
@@ -27,10 +28,16 @@ def seconds(command):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def compare(title, command, peer, target):
+def print_row(name, title, ratio, target):
+    print(json.dumps({'id': name, 'title': title, 'value': round(ratio, 3), 'unit': '×', 'target': target,
+                      'at_least': False}, ensure_ascii=False))
+
+
+def compare(name, title, command, peer, target):
     rounds = [(seconds(command), seconds(peer)) for _ in range(ROUNDS)]
     ours, theirs = (statistics.median(times) for times in zip(*rounds))
-    print(f'{title}: {ours * 1000:.0f} ms to {theirs * 1000:.0f} ms, ratio {ours / theirs:.2f} (target: {target})')
+    print(f'{title}: {ours * 1000:.0f} ms to {theirs * 1000:.0f} ms')
+    print_row(name, title, ours / theirs, target)
 
 
 def function_sizes(file, *options):
@@ -47,8 +54,8 @@ def compare_size():
         print('fwupd is not installed')
         return
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([CODEGEN, 'Fwupd-2.0', '--existing=generate', '--name-prefix=twin_', '--output=twins'], cwd=folder,
-                       check=True)
+        subprocess.run([CODEGEN, 'Fwupd-2.0', '--existing=generate', '--name-prefix=twin_', '--output=twins'],
+                       cwd=folder, check=True)
         flags = subprocess.run(['pkg-config', '--cflags', 'fwupd'], stdout=subprocess.PIPE, text=True,
                                check=True).stdout.split()
         subprocess.run(['gcc', '-O2', '-c', 'twins.c', f'-I{SOURCE}/include', f'-I{BUILD}/include', *flags], cwd=folder,
@@ -63,15 +70,18 @@ def compare_size():
     generated = sum(ours.values()) / len(names)
     by_hand = sum(hand_written.values()) / len(hand_written)
     print(f'object code of a twin: {generated:.0f} bytes (with its start function) to {by_hand:.0f} bytes by hand '
-          f'(without callback and helper), ratio {generated / by_hand:.2f} (target: 0.6)')
+          '(without callback and helper)')
+    print_row('codegen-size', 'object code of a generated twin, to that of one by hand in fwupd', generated / by_hand,
+              0.6)
 
 
 def main():
     files = sorted(glob.glob('/usr/share/gir-1.0/*.gir'))
-    compare(f'--list of {len(files)} files to bare GMarkup', [CODEGEN, '--list', *files], [MARKUP, *files], 1.5)
+    compare('codegen-list', f'--list of {len(files)} GIR files, to bare GMarkup', [CODEGEN, '--list', *files],
+            [MARKUP, *files], 1.5)
     gtk = '/usr/share/gir-1.0/Gtk-4.0.gir'
     if os.path.exists(gtk) and shutil.which('g-ir-compiler'):
-        compare('--list of Gtk-4.0 to g-ir-compiler', [CODEGEN, '--list', gtk],
+        compare('codegen-gtk', '--list of Gtk-4.0, to g-ir-compiler', [CODEGEN, '--list', gtk],
                 ['g-ir-compiler', gtk, '-o', '/dev/null'], 0.15)
     compare_size()
 

@@ -79,7 +79,7 @@ def compare(title, function, peer):
 
 def report(name, title, ratio, target):
     print(f'  {title}: {ratio:.2f} (target: ≤ {target})')
-    print(json.dumps({'id': name, 'title': title, 'value': round(ratio, 3), 'unit': '', 'target': target,
+    print(json.dumps({'id': name, 'title': title, 'value': round(ratio, 3), 'unit': '×', 'target': target,
                       'at_least': False}, ensure_ascii=False))
 
 
