@@ -95,22 +95,13 @@ leave (SmartAsyncSlot   *slot,
        SmartAsyncLimit  *limit,
        GError          **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
   if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
     {
       smart_async_limit_set_error (limit, TRUE, error);
       return NULL;
     }
 
-  result = smart_async_slot_take_result (slot, call);
-
-  if (!smart_async_limit_has_passed (limit))
-    return g_steal_pointer (&result);
-
-  smart_async_limit_set_error (limit, FALSE, error);
-
-  return NULL;
+  return smart_async_limit_take_result (limit, slot, call, error);
 }
 
 /**

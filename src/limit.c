@@ -121,13 +121,6 @@ smart_async_limit_stall (SmartAsyncLimit *limit,
   begin_grace (limit, SMART_ASYNC_LIMIT_STALLED);
 }
 
-/* Whether a result comes too late. */
-gboolean
-smart_async_limit_has_passed (SmartAsyncLimit *limit)
-{
-  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT || limit->reason == SMART_ASYNC_LIMIT_STALLED;
-}
-
 /* Ends the wait for a reason that lies in the way of waiting. */
 void
 smart_async_limit_fail (SmartAsyncLimit *limit,
@@ -190,4 +183,27 @@ smart_async_limit_set_error (SmartAsyncLimit  *limit,
     default:
       g_assert_not_reached ();
     }
+}
+
+static gboolean
+has_passed (SmartAsyncLimit *limit)
+{
+  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT || limit->reason == SMART_ASYNC_LIMIT_STALLED;
+}
+
+/* Gives the result of a call that has one, if it has not come too late. After smart_async_limit_end(). */
+GAsyncResult *
+smart_async_limit_take_result (SmartAsyncLimit  *limit,
+                               SmartAsyncSlot   *slot,
+                               SmartAsyncCall   *call,
+                               GError          **error)
+{
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot, call);
+
+  if (!has_passed (limit))
+    return g_steal_pointer (&result);
+
+  smart_async_limit_set_error (limit, FALSE, error);
+
+  return NULL;
 }

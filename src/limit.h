@@ -37,18 +37,21 @@ typedef struct
   GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
-void     smart_async_limit_begin      (SmartAsyncLimit            *limit,
-                                       SmartAsyncSlot             *slot,
-                                       const SmartAsyncOperation  *operation,
-                                       guint                       timeout_msec);
-gboolean smart_async_limit_reached    (SmartAsyncLimit            *limit);
-void     smart_async_limit_stall      (SmartAsyncLimit            *limit,
-                                       GError                     *failure);
-void     smart_async_limit_fail       (SmartAsyncLimit            *limit,
-                                       GError                     *failure);
-gboolean smart_async_limit_has_passed (SmartAsyncLimit            *limit);
-void     smart_async_limit_end        (SmartAsyncLimit            *limit);
-void     smart_async_limit_clear      (SmartAsyncLimit            *limit);
-void     smart_async_limit_set_error  (SmartAsyncLimit            *limit,
-                                       gboolean                    left_behind,
-                                       GError                    **error);
+void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
+                                             SmartAsyncSlot             *slot,
+                                             const SmartAsyncOperation  *operation,
+                                             guint                       timeout_msec);
+gboolean      smart_async_limit_reached     (SmartAsyncLimit            *limit);
+void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
+                                             GError                     *failure);
+void          smart_async_limit_fail        (SmartAsyncLimit            *limit,
+                                             GError                     *failure);
+void          smart_async_limit_end         (SmartAsyncLimit            *limit);
+void          smart_async_limit_clear       (SmartAsyncLimit            *limit);
+void          smart_async_limit_set_error   (SmartAsyncLimit            *limit,
+                                             gboolean                    left_behind,
+                                             GError                    **error);
+GAsyncResult *smart_async_limit_take_result (SmartAsyncLimit            *limit,
+                                             SmartAsyncSlot             *slot,
+                                             SmartAsyncCall             *call,
+                                             GError                    **error);

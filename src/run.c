@@ -172,7 +172,6 @@ leave (SmartAsyncWait   *wait,
        SmartAsyncLimit  *limit,
        GError          **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   gboolean left_behind = FALSE;
 
   if (!smart_async_slot_is_ready (slot) && abandon (wait, slot, call, &left_behind))
@@ -181,14 +180,7 @@ leave (SmartAsyncWait   *wait,
       return NULL;
     }
 
-  result = smart_async_slot_take_result (slot, call);
-
-  if (!smart_async_limit_has_passed (limit))
-    return g_steal_pointer (&result);
-
-  smart_async_limit_set_error (limit, FALSE, error);
-
-  return NULL;
+  return smart_async_limit_take_result (limit, slot, call, error);
 }
 
 static void
