@@ -55,7 +55,7 @@ main (int   argc,
     { "latency", 0, 0, G_OPTION_ARG_INT, &self.latency_msec, "How slow the program's own service is", "MS" },
     { "twins", 0, 0, G_OPTION_ARG_NONE, &self.twins, "Turn the loop from inside; else use fibers", NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self.dark, "Dark style", NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GithubServer) server = NULL;

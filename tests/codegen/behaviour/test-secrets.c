@@ -78,7 +78,7 @@ run_scenario (Mock     *mock,
               Scenario  scenario)
 {
   GString *log = g_string_new (NULL);
-  g_autoptr (GVariant) reset = mock_call (mock, "Reset");
+  g_autoptr (GVariant) reset G_GNUC_UNUSED = mock_call (mock, "Reset");
   g_autoptr (GVariant) description = NULL;
   const char *text;
 
