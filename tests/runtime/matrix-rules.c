@@ -67,13 +67,16 @@ expect_outcome (const Cell *cell,
     }
 }
 
-/* A private wait inside the loop of the default context must not turn that: no source of the application runs during a
- * private call. So an operation that completes there can't, and only a watchdog ends the wait.
+/* A private wait inside the loop of the default context, in a fiber there or not, must not turn that: no source of the
+ * application runs during a private call. So an operation that completes there can't, and only a watchdog ends the wait.
  */
 gboolean
 matrix_cannot_complete (const Cell *cell)
 {
-  return cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP && cell->policy == SMART_ASYNC_POLICY_PRIVATE &&
+  gboolean is_inside_loop = cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP ||
+                            cell->situation == SMART_ASYNC_SITUATION_FIBER;
+
+  return is_inside_loop && cell->policy == SMART_ASYNC_POLICY_PRIVATE &&
          cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR;
 }
 

@@ -5,6 +5,7 @@
  */
 
 #include "child.h"
+#include "fibers.h"
 #include "matrix.h"
 #include "support.h"
 
@@ -29,6 +30,24 @@ call_beside_a_loop (SupportFunc func)
   support_loop_thread_stop (loop_thread);
 }
 
+static gpointer
+call_fiber (gpointer       user_data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  SupportFunc func = (SupportFunc) user_data;
+
+  func ();
+
+  return NULL;
+}
+
+static void
+call_in_a_fiber (SupportFunc func)
+{
+  support_fiber_run (call_fiber, (gpointer) func, NULL, NULL);
+}
+
 /* The axes. A row more is all that a new situation, policy, moment or outcome takes, and its rule in matrix-rules.c. */
 static const struct
 {
@@ -39,6 +58,7 @@ static const struct
   { "no-loop",    SMART_ASYNC_SITUATION_NO_LOOP,    call_here },
   { "own-loop",   SMART_ASYNC_SITUATION_OWN_LOOP,   call_in_own_loop },
   { "other-loop", SMART_ASYNC_SITUATION_OTHER_LOOP, call_beside_a_loop },
+  { "fiber",      SMART_ASYNC_SITUATION_FIBER,      call_in_a_fiber },
 };
 
 static const struct
