@@ -68,7 +68,7 @@ expect_outcome (const Cell *cell,
 }
 
 /* A private wait inside the loop of the default context, in a fiber there or not, must not turn that: no source of the
- * application runs during a private call. So an operation that completes there can't, and only a watchdog ends the wait.
+ * application runs during a private call. So an operation that completes there can't: a watchdog ends the wait.
  */
 gboolean
 matrix_cannot_complete (const Cell *cell)
