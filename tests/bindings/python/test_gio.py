@@ -52,7 +52,7 @@ class World:
         """Listens, and has a client that knocks already."""
         listener = Gio.SocketListener()
         port = listener.add_any_inet_port()
-        self.client = socket.create_connection(("localhost", port))
+        self.client = socket.create_connection(("127.0.0.1", port))
         return listener
 
     def port(self):

@@ -151,27 +151,31 @@ def situations():
 
 PROGRAM = """
 from helpers import *
-import asyncio, signal, socket
+import asyncio, os, signal, socket
+
+def say(text):
+    # Not print(): a signal may come in the middle of that, and its handler can't print then.
+    os.write(1, f"{text}\\n".encode())
 
 def lasting_async(cancellable, callback):
     def cancelled(*_):
-        print("cancelled", flush=True)
+        say("cancelled")
         source = GLib.idle_source_new()
         source.set_callback(lambda *_: callback(None, Gio.Task.new(None, None, None)))
         source.attach(context)
     context = GLib.MainContext.ref_thread_default()
     cancellable.connect(cancelled)
-    print("begun", flush=True)
+    say("begun")
 
 def lasting_finish(result):
     raise GLib.Error.new_literal(Gio.io_error_quark(), "cancelled", Gio.IOErrorEnum.CANCELLED)
 
 async def lasting():
-    print("begun", flush=True)
+    say("begun")
     try:
         await asyncio.sleep(1000)
     except asyncio.CancelledError:
-        print("cancelled", flush=True)
+        say("cancelled")
         raise
 
 def call():
@@ -181,15 +185,15 @@ before = signal.getsignal(signal.SIGINT)
 try:
     {run}
 except KeyboardInterrupt:
-    print("KeyboardInterrupt", flush=True)
+    say("KeyboardInterrupt")
 except GLib.Error as error:
-    print(error.message, flush=True)
+    say(error.message)
 if signal.getsignal(signal.SIGINT) is before and signal.set_wakeup_fd(-1) == -1:
-    print(SmartAsync.sync(machine().echo_async, "goes on"), flush=True)
+    say(SmartAsync.sync(machine().echo_async, "goes on"))
 """
 
 IN_LOOP = "call_in_loop(call)"
-HANDLER = "lambda *_: print('handled', flush=True)"
+HANDLER = "lambda *_: say('handled')"
 
 
 def interrupted(call, run="call()", number=signal.SIGINT):
@@ -224,7 +228,7 @@ def interrupt_in_loop():
 def interrupt_twin():
     call = ("SmartAsync.install('Gio'); client, server = socket.socketpair(); "
             "stream = Gio.UnixInputStream.new(client.fileno(), False); "
-            "print('begun', flush=True); stream.read_bytes_sync(1)")
+            "say('begun'); stream.read_bytes_sync(1)")
     assert interrupted(call) == ["KeyboardInterrupt", "goes on"]
 
 
@@ -232,7 +236,7 @@ def interrupt_twin():
 def interrupt_generated():
     call = ("held = machine(Moment.WHEN_CANCELLED)\n"
             "    with SmartAsync.interruptible() as cancellable:\n"
-            "        print('begun', flush=True)\n"
+            "        say('begun')\n"
             "        held.echo_sync('x', cancellable)")
     assert interrupted(call) == ["KeyboardInterrupt", "goes on"], interrupted(call)
     call = ("with SmartAsync.interruptible(): SmartAsync.sync(lasting_async)")
