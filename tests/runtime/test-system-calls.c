@@ -10,8 +10,10 @@
 
 #include <smartasync/smartasync.h>
 
-/* The program's own, which GLib then uses too, to poll, and to wake up who polls. */
-static guint n_calls;
+/* The program's own, which GLib then uses too, to poll, and to wake up who polls. Those of a thread, for GLib's worker
+ * polls when it likes.
+ */
+static _Thread_local guint n_calls;
 
 static gpointer
 find_next (const char *name)
