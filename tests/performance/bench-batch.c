@@ -6,29 +6,13 @@
 
 #include <smartasync/smartasync.h>
 
+#include "answer.h"
 #include "bench.h"
 
 #ifdef HAVE_GITHUB
 # include "github-server.h"
 # include "github-sync.h"
 #endif
-
-/* An operation that completes in an idle, as GTask does it. */
-static void
-answer_async (GAsyncReadyCallback callback,
-              gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-
-  g_task_return_int (task, 42);
-}
-
-static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
-{
-  answer_async (smart_async_call_ready, call);
-}
 
 static void
 answer_finish (GAsyncResult  *result,

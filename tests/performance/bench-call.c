@@ -6,67 +6,14 @@
 
 #include <smartasync/smartasync.h>
 
+#include "answer.h"
 #include "bench.h"
-
-/* An operation that completes in an idle, as GTask does it. */
-static void
-answer_async (GAsyncReadyCallback callback,
-              gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-
-  g_task_return_int (task, 42);
-}
-
-static void
-assert_answer (GAsyncResult *result)
-{
-  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
-}
-
-static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
-{
-  answer_async (smart_async_call_ready, call);
-}
 
 static void
 twin (guint n)
 {
-  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
-
   for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
-
-      assert_answer (result);
-    }
-}
-
-static void
-store_result_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-by_hand (guint n)
-{
-  GMainContext *context = g_main_context_get_thread_default ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GAsyncResult) result = NULL;
-
-      answer_async (store_result_cb, &result);
-      while (result == NULL)
-        g_main_context_iteration (context, TRUE);
-
-      assert_answer (result);
-    }
+    answer_sync ();
 }
 
 static void
@@ -75,7 +22,8 @@ by_hand_on_a_pushed_context (guint n)
   g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
-  by_hand (n);
+  for (guint i = 0; i < n; i++)
+    answer_by_hand (context);
   g_main_context_pop_thread_default (context);
 }
 
@@ -112,7 +60,7 @@ fresh_context_and_loop (guint n)
       g_main_loop_unref (call.loop);
       g_main_context_unref (context);
 
-      assert_answer (call.result);
+      answer_assert (call.result);
       g_object_unref (call.result);
     }
 }

@@ -9,41 +9,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "bench.h"
 
 #define N_SLEEPERS 10000
 #define N_WAITING 20000
-
-/* An operation that completes in an idle, as GTask does it. */
-static void
-answer_async (GAsyncReadyCallback callback,
-              gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-
-  g_task_return_int (task, 42);
-}
-
-static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
-{
-  answer_async (smart_async_call_ready, call);
-}
 
 static gpointer
 call_often (gpointer       user_data,
             GCancellable  *cancellable,
             GError       **error)
 {
-  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
-
   for (guint i = 0; i < *(guint *) user_data; i++)
-    {
-      g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
-
-      g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
-    }
+    answer_sync ();
 
   return NULL;
 }

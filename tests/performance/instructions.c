@@ -8,50 +8,7 @@
 
 #include <smartasync/smartasync.h>
 
-static void
-answer_async (GAsyncReadyCallback callback,
-              gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-
-  g_task_return_int (task, 42);
-}
-
-static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
-{
-  answer_async (smart_async_call_ready, call);
-}
-
-static void
-twin (GMainContext *context)
-{
-  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
-
-  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
-}
-
-static void
-store_result_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-by_hand (GMainContext *context)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  answer_async (store_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-
-  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
-}
+#include "answer.h"
 
 static void
 push_and_pop (GMainContext *context)
@@ -74,9 +31,9 @@ main (int   argc,
   for (guint64 i = 0; i < n; i++)
     {
       if (strcmp (what, "twin") == 0)
-        twin (context);
+        answer_sync ();
       else if (strcmp (what, "by-hand") == 0)
-        by_hand (context);
+        answer_by_hand (context);
       else
         push_and_pop (context);
     }

@@ -8,6 +8,8 @@
 
 #include <smartasync/smartasync.h>
 
+#include "answer.h"
+
 #include "support.h"
 
 #define N_CALLS 1000
@@ -49,50 +51,10 @@ realloc (void   *memory,
   return __libc_realloc (memory, size);
 }
 
-/* An operation that completes in an idle, as GTask does it. */
 static void
-answer_async (GAsyncReadyCallback callback,
-              gpointer            user_data)
+call_twin (GMainContext *context)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-
-  g_task_return_int (task, 42);
-}
-
-static void
-answer_start (SmartAsyncCall *call,
-              gpointer        user_data)
-{
-  answer_async (smart_async_call_ready, call);
-}
-
-static void
-twin (GMainContext *context)
-{
-  static const SmartAsyncOperation operation = { "answer_sync", answer_start, SMART_ASYNC_OPERATION_NONE };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
-
-  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
-}
-
-static void
-store_result_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-by_hand (GMainContext *context)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  answer_async (store_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-
-  g_assert_cmpint (g_task_propagate_int (G_TASK (result), NULL), ==, 42);
+  answer_sync ();
 }
 
 /* GLib allocates an element of the stack of thread-default contexts. */
@@ -127,10 +89,10 @@ private_call (void)
   guint n_by_hand;
   guint n_push;
 
-  n_twin = count_allocations (twin, NULL);
+  n_twin = count_allocations (call_twin, NULL);
   n_push = count_allocations (push_and_pop, context);
   g_main_context_push_thread_default (context);
-  n_by_hand = count_allocations (by_hand, context);
+  n_by_hand = count_allocations (answer_by_hand, context);
   g_main_context_pop_thread_default (context);
 
   g_test_message ("%d calls: %u allocations; by hand %u, by pushing the context %u", N_CALLS, n_twin, n_by_hand,
@@ -142,8 +104,8 @@ private_call (void)
 static void
 compare_in_loop (void)
 {
-  guint n_twin = count_allocations (twin, NULL);
-  guint n_by_hand = count_allocations (by_hand, NULL);
+  guint n_twin = count_allocations (call_twin, NULL);
+  guint n_by_hand = count_allocations (answer_by_hand, NULL);
 
   g_test_message ("%d calls: %u allocations; by hand %u", N_CALLS, n_twin, n_by_hand);
   g_assert_cmpuint (n_twin, ==, n_by_hand);
@@ -162,7 +124,7 @@ count_in_fiber (gpointer       user_data,
 {
   g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_FIBER);
 
-  return GUINT_TO_POINTER (count_allocations (twin, NULL));
+  return GUINT_TO_POINTER (count_allocations (call_twin, NULL));
 }
 
 static void
