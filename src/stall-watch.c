@@ -117,27 +117,20 @@ has_timeout_pending (SmartAsyncStallWatch *self,
   return self->limit->due == 0 || now + timeout_msec * G_TIME_SPAN_MILLISECOND < self->limit->due;
 }
 
-static char *
-report (SmartAsyncStallWatch *self,
-        gint64                now)
-{
-  return smart_async_stall_report (self->wait, self->marks, now - self->silent_since);
-}
-
 static void
 report_the_obvious (SmartAsyncStallWatch *self,
                     gint64                now)
 {
   SmartAsyncDefaultWatch *watch = &self->wait->default_watch;
+  g_autoptr (GArray) marks = NULL;
   g_autofree char *text = NULL;
 
   if (self->wait->private_context == NULL || !smart_async_default_watch_is_in_the_way (watch))
     return;
 
-  self->marks = smart_async_stall_marks_new ();
-  smart_async_stall_marks_add (self->marks, g_main_context_default (), watch->watermark);
-  text = report (self, now);
-  g_clear_pointer (&self->marks, g_array_unref);
+  marks = smart_async_stall_marks_new ();
+  smart_async_stall_marks_add (marks, g_main_context_default (), watch->watermark);
+  text = smart_async_stall_report (self->wait, marks, now - self->silent_since);
   g_message ("%s", text);
 }
 
@@ -155,7 +148,7 @@ bark (SmartAsyncStallWatch *self,
       return;
     }
 
-  text = report (self, now);
+  text = smart_async_stall_report (self->wait, self->marks, now - self->silent_since);
   smart_async_debug (STALL, "%s\n", text);
 
   if (self->fails)
