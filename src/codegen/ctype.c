@@ -23,11 +23,17 @@ static const char * const keywords[] = {
   NULL
 };
 
-/* Keywords that are part of a type; any other in one is no type at all. */
-static const char * const type_keywords[] = {
-  "bool", "char", "const", "double", "enum", "float", "int", "long", "restrict", "short", "signed", "struct",
-  "union", "unsigned", "void", "volatile", NULL
+/* The types that are keywords, in the order that people and scanners write them. */
+static const char * const keyword_types[] = {
+  "void", "bool", "float", "double", "long double", "char", "signed char", "unsigned char",
+  "short", "short int", "signed short", "signed short int", "unsigned short", "unsigned short int",
+  "int", "signed", "signed int", "unsigned", "unsigned int",
+  "long", "long int", "signed long", "signed long int", "unsigned long", "unsigned long int",
+  "long long", "long long int", "signed long long", "signed long long int",
+  "unsigned long long", "unsigned long long int", NULL
 };
+
+static const char * const tags[] = { "struct", "union", "enum", NULL };
 
 static const struct
 {
@@ -109,44 +115,6 @@ ctype_is_identifier (const char *text)
   return TRUE;
 }
 
-static gboolean
-word_is_valid (const char *word,
-               gsize       length)
-{
-  g_autofree char *copy = g_strndup (word, length);
-
-  if (!ctype_is_identifier (copy))
-    return FALSE;
-
-  return !ctype_is_keyword (copy) || g_strv_contains (type_keywords, copy);
-}
-
-/* A type of words and stars, the first a word. */
-gboolean
-ctype_is_valid (const char *c_type)
-{
-  const char *p = c_type;
-
-  if (p == NULL || !is_word_char (*p))
-    return FALSE;
-
-  while (*p != '\0')
-    {
-      const char *start = p;
-
-      while (is_word_char (*p))
-        p++;
-      if (p > start && !word_is_valid (start, p - start))
-        return FALSE;
-      while (*p == ' ' || *p == '*')
-        p++;
-      if (p == start)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Writes a type as C code does: "const char* const*" → "const char * const *". */
 char *
 ctype_normalize (const char *c_type)
@@ -173,6 +141,79 @@ ctype_normalize (const char *c_type)
     }
 
   return g_string_free (text, FALSE);
+}
+
+static gboolean
+is_type_name (const char *word)
+{
+  return ctype_is_identifier (word) && !ctype_is_keyword (word);
+}
+
+typedef enum
+{
+  QUALIFIER_NONE = 0,
+  QUALIFIER_CONST = 1 << 0,
+  QUALIFIER_VOLATILE = 1 << 1,
+  QUALIFIER_RESTRICT = 1 << 2
+} Qualifier;
+
+static Qualifier
+get_qualifier (const char *word)
+{
+  if (g_str_equal (word, "const"))
+    return QUALIFIER_CONST;
+  if (g_str_equal (word, "volatile"))
+    return QUALIFIER_VOLATILE;
+
+  return g_str_equal (word, "restrict") ? QUALIFIER_RESTRICT : QUALIFIER_NONE;
+}
+
+/* Whether the words of a normalized type are one type, then stars, each with qualifiers of its own. Compilers
+ * warn of a qualifier that is there twice, and only a pointer can be restricted. */
+static gboolean
+words_are_valid (char **words)
+{
+  g_autoptr (GString) base = g_string_new (NULL);
+  guint used = QUALIFIER_RESTRICT;
+  gboolean is_pointer = FALSE;
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      Qualifier qualifier = get_qualifier (*word);
+
+      if (**word == '*')
+        {
+          is_pointer = TRUE;
+          used = QUALIFIER_NONE;
+        }
+      else if ((qualifier & used) != 0 || (qualifier == QUALIFIER_NONE && is_pointer))
+        return FALSE;
+      else if (g_strv_contains (tags, *word) && (word[1] == NULL || !is_type_name (word[1])))
+        return FALSE;
+      else if (qualifier == QUALIFIER_NONE && !g_strv_contains (tags, *word))
+        g_string_append_printf (base, "%s%s", base->len > 0 ? " " : "", *word);
+
+      used |= qualifier;
+    }
+
+  return is_type_name (base->str) || g_strv_contains (keyword_types, base->str);
+}
+
+/* One type, by its name or its keywords, and stars: what a scanner writes. An array or a function has
+ * a name of its own. */
+gboolean
+ctype_is_valid (const char *c_type)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (c_type == NULL || !is_word_char (*c_type))
+    return FALSE;
+
+  text = ctype_normalize (c_type);
+  words = g_strsplit (text, " ", -1);
+
+  return words_are_valid (words);
 }
 
 guint
