@@ -1,11 +1,15 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# The README's examples: commands run, C compiles, Python and JavaScript parse.
+# The README's examples: commands run, C compiles, Python and JavaScript parse. The tutorial's: all of it is done.
 #
 # An HTML comment right above a block can say more:
 #   <!-- not run: REASON -->   the block is only shown
 #   <!-- with: TEXT -->        TEXT is put before the block, or around it where TEXT has a line @block@
+# In the tutorial also:
+#   <!-- file: PATH -->        the block is a file
+#   <!-- prints -->            the block is what the commands above it print; '…' stands for anything
+#   <!-- prints, in the end -->
 
 import os
 import re
@@ -19,11 +23,12 @@ from project import SOURCE, build_folder, compile_flags, run, walk
 from tap import Skip, claim, main
 
 README = SOURCE / 'README.md'
-BLOCK = re.compile(r'(?:^<!-- (?P<note>not run|with):(?P<comment>.*?)-->\n+)?'
+TUTORIAL = SOURCE / 'docs' / 'tutorial.md'
+BLOCK = re.compile(r'(?:^<!-- (?P<note>not run|with|file|prints)[:,]?(?P<comment>.*?)-->\n+)?'
                    r'^```(?P<language>\w+)\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 NEEDS_NETWORK = re.compile(r'(sudo )?(git clone|apt|apt-get) ')
 
-Block = namedtuple('Block', 'line text')
+Block = namedtuple('Block', 'line language text note comment')
 
 
 def around(match):
@@ -36,15 +41,20 @@ def around(match):
     return comment + match['text']
 
 
-def blocks(language):
-    text = README.read_text(encoding='utf-8')
-    found = []
+def all_blocks(page):
+    """The blocks of a page, but those that are only shown."""
+    text = page.read_text(encoding='utf-8')
     for match in BLOCK.finditer(text):
+        line = text[:match.start('text')].count('\n') + 1
+        comment = (match['comment'] or '').strip()
         if match['note'] == 'not run':
-            assert match['comment'].strip(), f'line {text[:match.start()].count(chr(10)) + 1}: no reason is given'
-        elif match['language'] == language:
-            found.append(Block(text[:match.start('text')].count('\n') + 1, around(match)))
-    return found
+            assert comment, f'{page.name}:{line}: no reason is given'
+        else:
+            yield Block(line, match['language'], around(match), match['note'], comment)
+
+
+def blocks(language):
+    return [block for block in all_blocks(README) if block.language == language]
 
 
 def commands(block):
@@ -70,16 +80,22 @@ def runnable(block):
     return [re.sub(r'^sudo ', '', line) for line in lines]
 
 
+def run_in_build(script, folder, **variables):
+    """Runs a script in the build's environment."""
+    file = folder / 'block.sh'
+    file.write_text(script)
+    environment = {**os.environ, 'HOME': str(folder), **variables}
+    output = run(['meson', 'devenv', '-C', build_folder(), 'sh', '-e', file], env=environment)
+    assert 'Traceback' not in output, output
+    return output
+
+
 def run_block(block, folder):
     """Runs a block in a copy of the source; what it installs goes below the folder."""
     copy = folder / 'smartasync'
     if not copy.exists():
         copy_source(copy)
-    script = folder / 'block.sh'
-    script.write_text(f'cd "{copy}"\n' + '\n'.join(runnable(block)) + '\n')
-    environment = {**os.environ, 'HOME': str(folder), 'DESTDIR': str(folder / 'root')}
-    output = run(['meson', 'devenv', '-C', build_folder(), 'sh', '-e', script], env=environment)
-    assert 'Traceback' not in output, output
+    run_in_build(f'cd "{copy}"\n' + '\n'.join(runnable(block)) + '\n', folder, DESTDIR=str(folder / 'root'))
 
 
 def example_flags():
@@ -134,6 +150,38 @@ def javascript_parses():
     for block in found:
         body = re.sub(r'^(import|export)\b.*$', '', block.text, flags=re.MULTILINE)
         run(['gjs', '-c', 'new (async () => {}).constructor(ARGV[0]);', body])
+
+
+def write_file(block, folder):
+    path = folder / block.comment
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, encoding='utf-8')
+
+
+def expect_printed(block, output):
+    """What a page says that a command prints, beside what it did print."""
+    pattern = re.escape(block.text).replace('…', '.*')
+    if not re.search(pattern + r'\Z' if block.comment else rf'\A{pattern}\Z', output):
+        raise AssertionError(f'{TUTORIAL.name}:{block.line}: it says\n{block.text}but this is printed:\n{output}')
+
+
+@claim('whoever follows the tutorial gets what it says')
+def tutorial_holds():
+    if 'SMART_ASYNC_PYTHON' not in os.environ:
+        raise Skip('built without introspection data, or Python lacks PyGObject')
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / 'bin').mkdir()
+        (folder / 'bin' / 'python3').symlink_to(os.environ['SMART_ASYNC_PYTHON'])
+        output = ''
+        for block in all_blocks(TUTORIAL):
+            if block.note == 'file':
+                write_file(block, folder)
+            elif block.note == 'prints':
+                expect_printed(block, output)
+            else:
+                assert block.language == 'sh', f'{TUTORIAL.name}:{block.line}: what is this block for?'
+                output = run_in_build(f'PATH="{folder}/bin:$PATH"\ncd "{folder}"\n{block.text}', folder)
 
 
 if __name__ == '__main__':
