@@ -28,8 +28,8 @@ get_slot (SmartAsyncCall *call)
  *
  * Begins a call of any asynchronous function, in a fiber. Start the function once
  * right after this, with [method@SmartAsync.Call.get_cancellable] as its cancellable,
- * `smart_async_call_ready` as its callback and the call as that one's data; then
- * wait with smart_async_await():
+ * [func@SmartAsync.Call.ready] as its callback and the call as that one's data; then
+ * wait with [func@SmartAsync.await]:
  *
  * ```c
  * SmartAsyncCall *call = smart_async_call_begin ("g_file_query_info", 0, cancellable);
@@ -47,7 +47,8 @@ get_slot (SmartAsyncCall *call)
  * are under way at the same time. [func@SmartAsync.push_timeout] counts from here. An
  * operation that is already cancelled here is started all the same, and fails by itself.
  *
- * Returns: (transfer full): the call, to be given to smart_async_await() or smart_async_call_abandon()
+ * Returns: (transfer full): the call, to be given to [func@SmartAsync.await] or
+ *   [method@SmartAsync.Call.abandon]
  *
  * Since: 0.1
  */
@@ -106,7 +107,7 @@ leave (SmartAsyncSlot   *slot,
 
 /**
  * smart_async_await: (skip)
- * @call: (transfer full): a call that this fiber has begun with smart_async_call_begin() and started
+ * @call: (transfer full): a call that this fiber has begun with [func@SmartAsync.Call.begin] and started
  * @error: return location for an error
  *
  * Suspends the fiber until a call has called back, if it has not yet, and gives
@@ -247,8 +248,8 @@ suspend_until_news (SmartAsyncFiber  *fiber,
  * @n_calls: how many
  *
  * Suspends the fiber until one of several calls has called back, was cancelled, or
- * has used up its time. What has become of it tells smart_async_await(), which is
- * to be called for it next; the others may be waited for later, or abandoned.
+ * has used up its time. [func@SmartAsync.await], which is to be called for it next,
+ * tells what has become of it; the others may be waited for later, or abandoned.
  *
  * Waiting for all of them needs no function: wait for one after the other.
  *
@@ -282,7 +283,7 @@ smart_async_await_any (SmartAsyncCall **calls,
 
 /**
  * smart_async_call_abandon: (skip)
- * @call: (transfer full): a call begun with smart_async_call_begin() and started, in this fiber
+ * @call: (transfer full): a call begun with [func@SmartAsync.Call.begin] and started, in this fiber
  *
  * Gives up waiting for a call. Its operation goes on, and what it calls back with
  * is dropped; cancel it before, if it is to end soon. Memory of the caller that it writes

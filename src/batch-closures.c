@@ -78,7 +78,7 @@ closures_finish (GAsyncResult  *result,
  * @finish_data: given to @finish
  * @finish_destroy: (nullable): frees @finish_data
  *
- * Adds an operation like `smart_async_batch_add()` in C, for callers whose functions
+ * Adds an operation like [method@SmartAsync.Batch.add] in C, for callers whose functions
  * have data each: bindings. The data of a function is freed when the function has
  * been called, or never will be because the batch has run or is freed.
  *

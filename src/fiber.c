@@ -302,7 +302,7 @@ begin_fibers (void)
  * A twin that it calls suspends the fiber until the operation has called
  * back, instead of waiting: meanwhile the main loop goes on, nothing is nested,
  * and fibers end in any order. So do [func@SmartAsync.sleep],
- * `smart_async_await()`, and everything else that uses [func@SmartAsync.run]. What
+ * [func@SmartAsync.await], and everything else that uses [func@SmartAsync.run]. What
  * blocks the thread by other means, like reading from a file, blocks it here too.
  *
  * Between two such calls nothing else runs in the thread, as in a callback. No

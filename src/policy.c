@@ -20,7 +20,7 @@ static guint max_depth = DEFAULT_MAX_DEPTH; /* atomic */
  * Sets the policy for each call that this thread makes from now on, until
  * [func@SmartAsync.pop_policy]. Scopes nest; the innermost counts.
  *
- * In C, `SmartAsyncPolicyScope` with `g_auto` does the popping.
+ * In C, [struct@SmartAsync.PolicyScope] with `g_auto` does the popping.
  *
  * Since: 0.1
  */

@@ -326,7 +326,7 @@ smart_async_run (const SmartAsyncOperation  *operation,
  * @user_data: given to @start
  * @error: return location for an error
  *
- * Like `smart_async_run()` in C, for callers who have no static data: bindings.
+ * Like [func@SmartAsync.run] in C, for callers who have no static data: bindings.
  * It waits for the operation that @start starts, and returns what that operation
  * has called back with.
  *

@@ -21,7 +21,7 @@
  * A call whose time is up cancels its operation, gives it a second to react, and
  * fails with %G_IO_ERROR_TIMED_OUT.
  *
- * In C, `SmartAsyncTimeoutScope` with `g_auto` does the popping.
+ * In C, [struct@SmartAsync.TimeoutScope] with `g_auto` does the popping.
  *
  * Since: 0.1
  */

@@ -31,7 +31,7 @@
  * process may be busy with it. So this is a period and no proof; choose it
  * longer than the operations can be silent. It costs a call some microseconds.
  *
- * In C, `SmartAsyncWatchdogScope` with `g_auto` does the popping.
+ * In C, [struct@SmartAsync.WatchdogScope] with `g_auto` does the popping.
  *
  * Since: 0.1
  */

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @cancellable: (nullable): what was given with the function
  * @error: return location for an error
  *
- * A function that a fiber runs (`smart_async_spawn()`), or a thread
- * (`smart_async_in_thread()`).
+ * A function that a fiber runs ([func@SmartAsync.spawn]), or a thread
+ * ([func@SmartAsync.in_thread]).
  *
  * Returns: (nullable): what the program wants; ignored if @error is set
  *

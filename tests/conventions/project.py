@@ -47,8 +47,12 @@ def relative(path):
     return path.relative_to(SOURCE).as_posix()
 
 
+def read(path):
+    return path.read_text(encoding='utf-8')
+
+
 def first_match(pattern, path):
-    match = re.search(pattern, path.read_text(encoding='utf-8'), re.MULTILINE)
+    match = re.search(pattern, read(path), re.MULTILINE)
     assert match, f'{relative(path)}: nothing matches {pattern}'
     return match[1]
 

@@ -45,7 +45,7 @@ def unknown_command():
 @claim('help lists each command and is no error')
 def help_lists_commands():
     text = run([SOURCE / 'dev', 'help'])
-    for name in ('demo', 'test', 'build', 'bench', 'check', 'stress', 'soak', 'deps', 'help'):
+    for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'stress', 'soak', 'deps', 'help'):
         assert f'\n  {name} ' in text, f'{name} is not in the help'
 
 

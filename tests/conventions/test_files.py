@@ -6,7 +6,7 @@
 import re
 import sys
 
-from project import HEADERS, SOURCE, files, first_match, project_version, relative
+from project import HEADERS, SOURCE, files, first_match, project_version, read, relative
 from tap import claim, expect_empty, main
 
 CODE = ['.c', '.h', '.S', '.in', '.py', '.js', '.vala', '.sh', 'dev', 'run']
@@ -25,10 +25,6 @@ MAX_COLUMNS = 120
 
 def text_files():
     return [path for path in files() if path.suffix not in BINARY and path.name != LICENCE]
-
-
-def read(path):
-    return path.read_text(encoding='utf-8')
 
 
 ## Form

@@ -17,6 +17,7 @@ OUTSIDE = Path(__file__).resolve().with_name('outside')
 OVERRIDES = SOURCE / 'gobject-introspection' / 'python' / 'gi' / 'overrides' / 'SmartAsync'
 GJS_OVERRIDES = SOURCE / 'gobject-introspection/gjs/overrides'
 WITH_GIR = bool(os.environ.get('SMART_ASYNC_GIR'))
+WITH_REFERENCE = 'SMART_ASYNC_REFERENCE' in os.environ
 EXPECTED_OUTPUT = 'counted to 3\ncounted to -1: -1 is below zero\n'
 
 SCRATCH = tempfile.TemporaryDirectory(prefix='smartasync-install-')
@@ -75,6 +76,9 @@ def expected_files():
         yield 'python/SmartAsync/py.typed'
         yield 'python/gi-stubs/repository/SmartAsync.pyi'
         yield from (f'gjs/{path.relative_to(GJS_OVERRIDES)}' for path in GJS_OVERRIDES.rglob('*.js'))
+    if WITH_REFERENCE:
+        yield 'share/doc/smartasync-1/index.html'
+        yield 'share/doc/smartasync-1/smartasync-1.devhelp2'
 
 
 @claim('it installs below DESTDIR and nowhere else')
@@ -83,6 +87,7 @@ def installs_below_destdir():
     feature = 'enabled' if WITH_GIR else 'disabled'
     run(['meson', 'setup', build, SOURCE, f'--prefix={PREFIX}', '--libdir=lib', '-Dtests=false', '-Dexamples=false',
          f'-Dintrospection={feature}', f'-Dvapi={feature}',
+         f'-Ddocumentation={str(WITH_REFERENCE).lower()}',
          f'-Dpython_overrides_dir={PREFIX}/python', f'-Dgjs_overrides_dir={PREFIX}/gjs'], env=environment())
     run(['ninja', '-C', build], env=environment(), timeout=500)
     run(['meson', 'install', '-C', build, '--no-rebuild'], env=environment(DESTDIR=str(STAGE)))
@@ -103,7 +108,7 @@ def everything_is_installed():
 @claim('no installed text names the folder it was built in')
 def nothing_names_the_build_folder():
     installed_environment()
-    texts = [path for path in walk(PREFIX) if path.suffix in ('.h', '.pc', '.gir', '.vapi', '.py', '.js')]
+    texts = [path for path in walk(PREFIX) if path.suffix in ('.h', '.pc', '.gir', '.vapi', '.py', '.js', '.html')]
     expect_empty(path for path in texts if any(str(folder) in path.read_text(encoding='utf-8')
                                                for folder in (SOURCE, FOLDER / 'build', STAGE)))
 

@@ -5,9 +5,7 @@
 
 from corpus import BUILD, KNOWN
 
-HEAD = """Title: The generator and real interfaces
-
-# The generator and real interfaces
+HEAD = """# The generator and real interfaces
 
 What `./dev corpus` found when it was run last: every asynchronous function of the namespaces below has been given a
 twin, also where it has one by hand. All twins were compiled with gcc and clang (`-Wall -Wextra -Werror`), scanned with

@@ -1,0 +1,90 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The API reference: whether all that is public is described there, and can be found.
+
+import os
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+from html.parser import HTMLParser
+from pathlib import Path
+
+from project import HEADERS, SOURCE, read, run
+from tap import Skip, claim, expect_empty, main
+
+REFERENCE = os.environ.get('SMART_ASYNC_REFERENCE')
+FUNCTION = re.compile(r'\bsmart_async_\w+(?=`| ?\()')
+
+
+class Page(HTMLParser):
+    """What a page links to, and what can be linked to in it."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.anchors = set()
+        self.targets = []
+        self.feed(read(path))
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name == 'id':
+                self.anchors.add(value)
+            elif name in ('href', 'src') and not re.match('[a-z]+:', value):
+                self.targets.append(value)
+
+
+def folder():
+    if REFERENCE is None:
+        raise Skip('configured with -Ddocumentation=false')
+    return Path(REFERENCE)
+
+
+def dead_links(folder_of_pages):
+    pages = {path.name: Page(path) for path in folder_of_pages.glob('*.html')}
+    for name, page in pages.items():
+        for target in page.targets:
+            file, _, anchor = target.partition('#')
+            file = file or name
+            if not (folder_of_pages / file).exists() or anchor and anchor not in pages[file].anchors:
+                yield f'{name}: {target} leads nowhere'
+
+
+@claim('all that is public is documented, with its parameters and what it returns')
+def all_is_documented():
+    folder()
+    run(['gi-docgen', 'check', '--fatal-warnings', os.environ['SMART_ASYNC_GIR']])
+
+
+@claim('the overview lists all that is public')
+def overview_is_complete():
+    symbols = re.compile(r'(callback|class|const|ctor|enum|error|flags|func|method|struct|type_func)\..*\.html')
+    listed = set(Page(folder() / 'overview.html').targets)
+    expect_empty(path.name for path in folder().glob('*.html')
+                 if symbols.fullmatch(path.name) and path.name not in listed)
+
+
+@claim('no link in the reference leads nowhere')
+def links_resolve():
+    expect_empty(dead_links(folder()))
+
+
+@claim('Devhelp finds the book, and each keyword in it has a page')
+def devhelp_book():
+    book = ElementTree.parse(folder() / f'{folder().name}.devhelp2').getroot()
+    links = {element.get('name'): element.get('link') for element in book.findall('.//{*}keyword')}
+    for name in ('SmartAsyncBatch', 'smart_async_spawn', 'smart_async_batch_run', 'SMART_ASYNC_POLICY_AUTO'):
+        assert name in links, f'{name} is not among the keywords: {sorted(links)}'
+    expect_empty(name for name, link in links.items() if not (folder() / link.partition('#')[0]).exists())
+
+
+@claim('each function that a page or a comment names is there')
+def functions_exist():
+    there = set(read(Path(__file__).with_name('symbols.txt')).split())
+    there |= set(FUNCTION.findall('\n'.join(read(path) for path in HEADERS.glob('*.h'))))
+    pages = [SOURCE / 'README.md', SOURCE / 'NEWS.md', *(SOURCE / 'docs').rglob('*.md')]
+    expect_empty(f'{page.name}: {name}' for page in pages for name in FUNCTION.findall(read(page)) if name not in there)
+
+
+if __name__ == '__main__':
+    sys.exit(main('conventions'))
