@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from project import HEADERS, SOURCE, pkg_config, project_version, run, walk
+from project import HEADERS, SOURCE, build_folder, pkg_config, project_version, run, walk
 from tap import Skip, claim, expect_empty, main
 
 OUTSIDE = Path(__file__).resolve().with_name('outside')
@@ -119,6 +119,13 @@ def pkg_config_knows():
     assert pkg_config('--modversion', 'smartasync-1', env=env) == [project_version()]
     codegen = pkg_config('--variable=codegen', 'smartasync-1', env=env)
     assert codegen == [str(PREFIX / 'bin' / 'smartasync-codegen')], codegen
+    assert project_version() in run([*codegen, '--version'], env=env)
+
+
+@claim('pkg-config knows the generator of a build, too')
+def pkg_config_knows_build():
+    env = environment(PKG_CONFIG_PATH=str(build_folder() / 'meson-uninstalled'))
+    codegen = pkg_config('--variable=codegen', 'smartasync-1', env=env)
     assert project_version() in run([*codegen, '--version'], env=env)
 
 
