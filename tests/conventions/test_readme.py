@@ -169,6 +169,8 @@ def expect_printed(block, output):
 def tutorial_holds():
     if 'SMART_ASYNC_PYTHON' not in os.environ:
         raise Skip('built without introspection data, or Python lacks PyGObject')
+    if shutil.which('gjs') is None:
+        raise Skip('gjs is not installed')
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / 'bin').mkdir()
