@@ -158,9 +158,9 @@ def write_file(block, folder):
     path.write_text(block.text, encoding='utf-8')
 
 
-def expect_printed(block, output):
-    """What a page says that a command prints, beside what it did print."""
-    pattern = re.escape(block.text).replace('…', '.*')
+def expect_printed(block, output, temporary):
+    """What a page says that a command prints, beside what it did print; /tmp is another folder here."""
+    pattern = re.escape(block.text.replace('/tmp/', f'{temporary}/')).replace('…', '.*')
     if not re.search(pattern + r'\Z' if block.comment else rf'\A{pattern}\Z', output):
         raise AssertionError(f'{TUTORIAL.name}:{block.line}: it says\n{block.text}but this is printed:\n{output}')
 
@@ -173,6 +173,8 @@ def tutorial_holds():
         raise Skip('gjs is not installed')
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        temporary = folder / 'tmp'
+        temporary.mkdir()
         (folder / 'bin').mkdir()
         (folder / 'bin' / 'python3').symlink_to(os.environ['SMART_ASYNC_PYTHON'])
         output = ''
@@ -180,10 +182,11 @@ def tutorial_holds():
             if block.note == 'file':
                 write_file(block, folder)
             elif block.note == 'prints':
-                expect_printed(block, output)
+                expect_printed(block, output, temporary)
             else:
                 assert block.language == 'sh', f'{TUTORIAL.name}:{block.line}: what is this block for?'
-                output = run_in_build(f'PATH="{folder}/bin:$PATH"\ncd "{folder}"\n{block.text}', folder)
+                output = run_in_build(f'PATH="{folder}/bin:$PATH"\ncd "{folder}"\n{block.text}', folder,
+                                      TMPDIR=str(temporary))
 
 
 if __name__ == '__main__':
