@@ -20,6 +20,7 @@ KINDS = {'bitfield': 'flags', 'callback': 'callback', 'class': 'class', 'enumera
 
 FENCED = re.compile(r'(^```.*?^```$)', re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r'^<!--.*?-->\n+', re.MULTILINE | re.DOTALL)
+MARKUP = re.compile(r'[]&<>@#%*|\\`[]|(?<![^\W_])_|_(?![^\W_])|(?<= )\(|\((?=\) )')
 INLINE = re.compile(r'(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)|`(?P<code>[^`]+)`')
 
 
@@ -54,8 +55,8 @@ def symbol_links(gir):
 
 
 def code(text):
-    """Code in which nothing is markup: all but letters and digits is written as its number."""
-    return '<code>' + ''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text) + '</code>'
+    """Code in which nothing is markup: what could be is written as its number."""
+    return '<code>' + MARKUP.sub(lambda match: f'&#{ord(match[0])};', text) + '</code>'
 
 
 def code_in(text):

@@ -18,12 +18,14 @@ FUNCTION = re.compile(r'\bsmart_async_\w+(?=`| ?\()')
 
 
 class Page(HTMLParser):
-    """What a page links to, and what can be linked to in it."""
+    """What a page links to, what can be linked to in it, and the code in it."""
 
     def __init__(self, path):
         super().__init__()
         self.anchors = set()
         self.targets = []
+        self.code = ['']
+        self.in_code = False
         self.feed(read(path))
 
     def handle_starttag(self, tag, attrs):
@@ -32,6 +34,17 @@ class Page(HTMLParser):
                 self.anchors.add(value)
             elif name in ('href', 'src') and not re.match('[a-z]+:', value):
                 self.targets.append(value)
+        if tag == 'code':
+            self.in_code = True
+
+    def handle_data(self, data):
+        if self.in_code:
+            self.code[-1] += data
+
+    def handle_endtag(self, tag):
+        if tag == 'code':
+            self.in_code = False
+            self.code.append('')
 
 
 def folder():
@@ -67,6 +80,16 @@ def overview_is_complete():
 @claim('no link in the reference leads nowhere')
 def links_resolve():
     expect_empty(dead_links(folder()))
+
+
+@claim('code in a page is the same in the reference')
+def code_is_unchanged():
+    for page in [*(SOURCE / 'docs').glob('*.md'), *(SOURCE / 'docs' / 'reference').glob('*.md')]:
+        made = folder() / page.with_suffix('.html').name
+        if made.exists():
+            text = re.sub(r'^```.*?^```$|^<!--.*?-->$', '', read(page), flags=re.MULTILINE | re.DOTALL)
+            there = set(Page(made).code)
+            expect_empty(f'{page.name}: {code}' for code in re.findall(r'`([^`]+)`', text) if code not in there)
 
 
 @claim('Devhelp finds the book, and each keyword in it has a page')
