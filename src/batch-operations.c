@@ -128,7 +128,7 @@ smart_async_batch_count (SmartAsyncBatch      *self,
  * smart_async_batch_get_decisive:
  * @self: a batch that has run
  *
- * Tells which operation decided about the batch: the first that succeeded in the mode
+ * Gets the operation that decided the outcome: the first that succeeded in the mode
  * %SMART_ASYNC_BATCH_MODE_ANY, the first that failed in the mode
  * %SMART_ASYNC_BATCH_MODE_FIRST_ERROR.
  *
@@ -156,7 +156,7 @@ get_item (SmartAsyncBatch *self,
  * @self: a batch
  * @index: index of an operation
  *
- * Tells what has become of an operation.
+ * Gets what has become of an operation.
  *
  * Returns: its state
  *

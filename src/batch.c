@@ -151,7 +151,7 @@ smart_async_batch_class_init (SmartAsyncBatchClass *klass)
   /**
    * SmartAsyncBatch:name: (getter get_name)
    *
-   * What messages call the batch and its operations.
+   * The name of the batch and its operations in messages.
    *
    * Since: 0.1
    */
@@ -186,7 +186,7 @@ smart_async_batch_class_init (SmartAsyncBatchClass *klass)
 
 /**
  * smart_async_batch_new:
- * @name: what messages call the batch and its operations
+ * @name: the name of the batch and its operations in messages
  *
  * Creates a batch without operations. The name is kept as long as the process
  * lives: a program has few different ones.
@@ -207,7 +207,7 @@ smart_async_batch_new (const char *name)
  * smart_async_batch_get_name: (get-property name)
  * @self: a batch
  *
- * Gets what messages call the batch and its operations.
+ * Gets the name of the batch and its operations in messages.
  *
  * Returns: (transfer none): the name
  *

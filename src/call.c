@@ -46,7 +46,7 @@ smart_async_call_ref (SmartAsyncCall *call)
  * smart_async_call_unref:
  * @call: (transfer full): the call
  *
- * Gives a reference back that [method@SmartAsync.Call.ref] had added.
+ * Releases a reference that [method@SmartAsync.Call.ref] has added.
  *
  * Since: 0.1
  */

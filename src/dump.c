@@ -59,9 +59,11 @@ dump (gboolean only_fibers)
 /**
  * smart_async_dump:
  *
- * Tells which calls are in flight in this process: a line for each, with its name,
- * which thread waits, for how long (milliseconds), and where. Operations that were
- * left behind after a deadline are listed until they call back.
+ * Lists the calls in flight in this process.
+ *
+ * There is a line for each, with its name, the thread that waits, for how long (in
+ * milliseconds), and where. Operations that were left behind after a deadline are
+ * listed until they call back.
  *
  * It takes no lock, so that a debugger may call it while all threads are stopped
  * (`print smart_async_dump ()` in gdb). Calls that begin or end meanwhile may be

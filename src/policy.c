@@ -40,7 +40,7 @@ smart_async_push_policy (SmartAsyncPolicy policy)
 /**
  * smart_async_pop_policy:
  *
- * Ends what [func@SmartAsync.push_policy] began in this thread.
+ * Restores the policy from before [func@SmartAsync.push_policy] in this thread.
  *
  * Since: 0.1
  */

@@ -39,7 +39,7 @@ smart_async_push_timeout (guint timeout_msec)
 /**
  * smart_async_pop_timeout:
  *
- * Ends what [func@SmartAsync.push_timeout] began in this thread.
+ * Restores the timeout from before [func@SmartAsync.push_timeout] in this thread.
  *
  * Since: 0.1
  */

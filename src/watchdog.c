@@ -13,9 +13,9 @@
  * smart_async_push_watchdog:
  * @period_msec: milliseconds, 0 for no limit
  *
- * Makes each call fail that this thread makes from now on, until
- * [func@SmartAsync.pop_watchdog], and that waits for so long without anything
- * happening. Scopes nest; the innermost counts, so that 0 lifts a limit set outside.
+ * Limits how long each call that this thread makes from now on, until
+ * [func@SmartAsync.pop_watchdog], may wait without anything happening. Scopes nest;
+ * the innermost counts, so that 0 lifts a limit set outside.
  *
  * A wait is silent while no source is dispatched on the main context that it
  * iterates, and no timeout is pending there. A call that was forwarded to another
@@ -27,9 +27,9 @@
  * the call began, and why they are not dispatched; and the source whose callback
  * has made the call, if that can't be dispatched again before the call returns.
  *
- * Whether an operation will ever complete can't be known: another thread or
- * process may be busy with it. So this is a period and no proof; choose it
- * longer than the operations can be silent. It costs a call some microseconds.
+ * Whether an operation will ever complete cannot be known, as another thread or
+ * process may be busy with it. The period proves nothing: choose it longer than the
+ * operations can be silent. A watchdog takes a few microseconds in each call.
  *
  * In C, [struct@SmartAsync.WatchdogScope] with `g_auto` does the popping.
  *
@@ -49,7 +49,7 @@ smart_async_push_watchdog (guint period_msec)
 /**
  * smart_async_pop_watchdog:
  *
- * Ends what [func@SmartAsync.push_watchdog] began in this thread.
+ * Restores the watchdog from before [func@SmartAsync.push_watchdog] in this thread.
  *
  * Since: 0.1
  */
