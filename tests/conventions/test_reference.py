@@ -109,5 +109,12 @@ def functions_exist():
     expect_empty(f'{page.name}: {name}' for page in pages for name in FUNCTION.findall(read(page)) if name not in there)
 
 
+@claim('the overview lists each variable of the environment')
+def environment_is_documented():
+    sources = '\n'.join(read(path) for path in (SOURCE / 'src').glob('*.c'))
+    overview = read(SOURCE / 'docs' / 'reference' / 'overview.md')
+    expect_empty(name for name in re.findall(r'"(SMART_ASYNC_[A-Z_]+)"', sources) if f'`{name}`' not in overview)
+
+
 if __name__ == '__main__':
     sys.exit(main('conventions'))
