@@ -91,7 +91,7 @@ ctype_is_special (const char *name)
   gboolean is_camel = g_ascii_isupper (name[0]) && strpbrk (name, "abcdefghijklmnopqrstuvwxyz") != NULL;
 
   return is_camel || ctype_is_keyword (name) || g_strv_contains (macros, name) ||
-         g_str_has_prefix (name, "g_") || g_str_has_prefix (name, "smart_async_") ||
+         g_ascii_strncasecmp (name, "g_", 2) == 0 || g_ascii_strncasecmp (name, "smart_async_", 12) == 0 ||
          ctype_get_kind (name) != CTYPE_KIND_UNKNOWN;
 }
 

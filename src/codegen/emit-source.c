@@ -128,12 +128,11 @@ append_finish (GString *text,
 }
 
 static void
-append_args (GString    *text,
-             Twin       *twin,
-             const char *args_type)
+append_args (GString *text,
+             Twin    *twin)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
-  g_autofree char *head = g_strdup_printf ("  %s %s = { ", args_type, twin->args_name);
+  g_autofree char *head = g_strdup_printf ("  %s %s = { ", twin->args_type, twin->args_name);
 
   if (!twin_has_arguments (twin))
     return;
@@ -166,7 +165,7 @@ append_operation (GString *text,
   const char *flags = twin->touches_caller_memory ? "SMART_ASYNC_OPERATION_CALLER_MEMORY"
                                                   : "SMART_ASYNC_OPERATION_NONE";
   g_autofree char *head = g_strdup_printf ("  static const SmartAsyncOperation %s = {", twin->operation_name);
-  g_autofree char *body = g_strdup_printf ("\"%s\", %s_start, %s", twin->name, twin->stem, flags);
+  g_autofree char *body = g_strdup_printf ("\"%s\", %s, %s", twin->name, twin->start_name, flags);
 
   if (strlen (head) + strlen (body) + strlen ("  };") <= EMIT_WIDTH)
     g_string_append_printf (text, "%s %s };\n", head, body);
@@ -260,12 +259,11 @@ append_release (GString       *text,
 }
 
 static void
-append_locals (GString    *text,
-               Twin       *twin,
-               const char *args_type)
+append_locals (GString *text,
+               Twin    *twin)
 {
   append_operation (text, twin);
-  append_args (text, twin, args_type);
+  append_args (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
     if (twin_get_parameter (twin, i)->keeper != NULL)
       g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
@@ -284,13 +282,12 @@ append_locals (GString    *text,
 static void
 append_function (GString      *text,
                  Twin         *twin,
-                 TypeResolver *resolver,
-                 const char   *args_type)
+                 TypeResolver *resolver)
 {
   g_string_append_printf (text, "%s\n%s ", twin->returns, twin->name);
   columns_append_parameters (text, twin, strlen (twin->name) + 2);
   g_string_append (text, "\n{\n");
-  append_locals (text, twin, args_type);
+  append_locals (text, twin);
   append_guards (text, twin);
   append_keepers (text, twin);
   append_run (text, twin);
@@ -307,14 +304,13 @@ append_twin (GString      *text,
              TypeResolver *resolver)
 {
   gboolean is_deprecated = twin->deprecated_by != NULL;
-  g_autofree char *args_type = emit_args_type (twin);
 
   g_string_append_c (text, '\n');
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
   emit_start (text, twin);
   emit_doc (text, twin, resolver);
-  append_function (text, twin, resolver, args_type);
+  append_function (text, twin, resolver);
   if (is_deprecated)
     g_string_append (text, "\nG_GNUC_END_IGNORE_DEPRECATIONS\n");
 }

@@ -10,31 +10,6 @@
 
 #include "columns.h"
 
-/* "client_get_repo" → "ClientGetRepo" */
-static char *
-make_camel (const char *stem)
-{
-  GString *camel = g_string_new (NULL);
-  gboolean is_start = TRUE;
-
-  for (const char *p = stem; *p != '\0'; p++)
-    {
-      if (*p != '_')
-        g_string_append_c (camel, is_start ? g_ascii_toupper (*p) : *p);
-      is_start = *p == '_';
-    }
-
-  return g_string_free (camel, FALSE);
-}
-
-char *
-emit_args_type (Twin *twin)
-{
-  g_autofree char *camel = make_camel (twin->stem);
-
-  return g_strconcat (camel, "Args", NULL);
-}
-
 /* Appends "a, b, c", continued under the first; @start is the column of that. */
 void
 emit_list (GString   *text,
@@ -76,9 +51,8 @@ emit_call (GString    *text,
 }
 
 static void
-append_args_struct (GString    *text,
-                    Twin       *twin,
-                    const char *args_type)
+append_args_struct (GString *text,
+                    Twin    *twin)
 {
   g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
   const Column started = { "gboolean", twin->started_name };
@@ -106,7 +80,7 @@ append_args_struct (GString    *text,
       columns_append (text, column->c_type, width, column->name);
       g_string_append (text, ";\n");
     }
-  g_string_append_printf (text, "} %s;\n\n", args_type);
+  g_string_append_printf (text, "} %s;\n\n", twin->args_type);
 }
 
 /* What a twin returns that has nothing to return. */
@@ -167,22 +141,21 @@ make_start_argument (Twin  *twin,
 }
 
 static void
-append_start (GString    *text,
-              Twin       *twin,
-              const char *args_type)
+append_start (GString *text,
+              Twin    *twin)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   gboolean has_arguments = twin_has_arguments (twin);
-  gsize indent = strlen (twin->stem) + strlen ("_start (");
+  gsize indent = strlen (twin->start_name) + strlen (" (");
 
   for (guint i = 0; i < twin->async->parameters->len; i++)
     g_ptr_array_add (arguments, make_start_argument (twin, i));
 
-  g_string_append_printf (text, "static void\n%s_start (SmartAsyncCall *call,\n", twin->stem);
+  g_string_append_printf (text, "static void\n%s (SmartAsyncCall *call,\n", twin->start_name);
   columns_append_padding (text, indent);
   g_string_append_printf (text, "gpointer        user_data%s)\n{\n", has_arguments ? "" : " G_GNUC_UNUSED");
   if (has_arguments)
-    g_string_append_printf (text, "  %s *args = user_data;\n\n", args_type);
+    g_string_append_printf (text, "  %s *args = user_data;\n\n", twin->args_type);
   if (twin->started_name != NULL)
     g_string_append_printf (text, "  args->%s = TRUE;\n", twin->started_name);
   g_string_append (text, "  ");
@@ -195,9 +168,7 @@ void
 emit_start (GString *text,
             Twin    *twin)
 {
-  g_autofree char *args_type = emit_args_type (twin);
-
   if (twin_has_arguments (twin))
-    append_args_struct (text, twin, args_type);
-  append_start (text, twin, args_type);
+    append_args_struct (text, twin);
+  append_start (text, twin);
 }

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 
 char *emit_failure   (CTypeKind   kind,
                       const char *c_type);
-char *emit_args_type (Twin       *twin);
 void  emit_list      (GString    *text,
                       gsize       start,
                       GPtrArray  *items);

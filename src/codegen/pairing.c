@@ -11,6 +11,7 @@
 #include "check.h"
 #include "diagnostics.h"
 #include "halves.h"
+#include "twin-names.h"
 
 static void
 pair_free (gpointer data)
@@ -133,7 +134,7 @@ is_name_free (GirModel   *model,
               GHashTable *names,
               const char *name)
 {
-  return gir_model_find (model, name) == NULL && !g_hash_table_contains (names, name);
+  return gir_model_find (model, name) == NULL && !g_hash_table_contains (names, name) && !ctype_is_keyword (name);
 }
 
 /* Decides the twin's name; NULL when none is left. A hand-written twin keeps its
@@ -235,7 +236,7 @@ decide (Pair                 *pair,
   if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
     pair->twin->deprecated_by = pair->existing;
   if (pair->status == PAIR_GENERATE)
-    g_hash_table_add (names, g_steal_pointer (&name));
+    twin_names_choose (pair->twin, names);
 }
 
 /* A function that the configuration names; leaves @callable alone when it names none. */
@@ -280,14 +281,18 @@ find_halves (Pair        *pair,
   return TRUE;
 }
 
+/* Of all functions whose names are written somewhere. */
 static gboolean
 check_pair_names (Pair    *pair,
                   GError **error)
 {
-  if (!check_names (pair->async, error))
-    return FALSE;
+  GirCallable * const callables[] = { pair->async, halves_get_start (pair->async), pair->finish, pair->existing };
 
-  return pair->finish == NULL || check_names (pair->finish, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (callables); i++)
+    if (callables[i] != NULL && !check_names (callables[i], error))
+      return FALSE;
+
+  return TRUE;
 }
 
 /* Pairs each selected async function of the namespace, in the order of the file.

@@ -27,7 +27,8 @@ twin_free (Twin *twin)
   roles_free (twin->roles);
   g_ptr_array_unref (twin->parameters);
   g_free (twin->name);
-  g_free (twin->stem);
+  g_free (twin->start_name);
+  g_free (twin->args_type);
   g_free (twin->returns);
   g_free (twin->result_name);
   g_free (twin->error_name);
@@ -75,15 +76,33 @@ twin_has_arguments (Twin *twin)
   return FALSE;
 }
 
+/* Whether a parameter or a local variable is called @name. */
+gboolean
+twin_has_name (Twin       *twin,
+               const char *name)
+{
+  const char * const locals[] = { twin->result_name, twin->error_name, twin->args_name, twin->operation_name,
+                                  twin->scope_name };
+
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (strcmp (twin_get_parameter (twin, i)->name, name) == 0 ||
+        g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
+      return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (locals); i++)
+    if (g_strcmp0 (locals[i], name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The functions that the twin calls must not be hidden, either. */
 static gboolean
 is_taken (Twin       *twin,
           const char *name)
 {
-  for (guint i = 0; i < twin->parameters->len; i++)
-    if (strcmp (twin_get_parameter (twin, i)->name, name) == 0)
-      return TRUE;
-
-  return ctype_is_special (name);
+  return twin_has_name (twin, name) || ctype_is_special (name) ||
+         strcmp (name, twin->async->c_identifier) == 0 || strcmp (name, twin->finish->c_identifier) == 0;
 }
 
 /* A name that no parameter has yet: @name, or @name with something in front. */
@@ -233,38 +252,6 @@ touches_caller_memory (Twin *twin)
   return FALSE;
 }
 
-/* The symbol prefixes of a GIR are a list; the longest that fits is taken off. */
-static const char *
-skip_prefix (GirModel   *model,
-             const char *symbol)
-{
-  g_auto (GStrv) prefixes = g_strsplit (model->symbol_prefixes != NULL ? model->symbol_prefixes : "", ",", -1);
-  gsize skipped = 0;
-
-  for (guint i = 0; prefixes[i] != NULL; i++)
-    {
-      gsize length = strlen (prefixes[i]);
-
-      if (length > 0 && g_str_has_prefix (symbol, prefixes[i]) && symbol[length] == '_' && length + 1 > skipped)
-        skipped = length + 1;
-    }
-
-  return symbol + skipped;
-}
-
-static char *
-make_stem (GirModel   *model,
-           const char *name)
-{
-  const char *rest = skip_prefix (model, name);
-  gsize length = strlen (rest);
-
-  if (g_str_has_suffix (rest, "_sync"))
-    length -= strlen ("_sync");
-
-  return g_strndup (rest, length);
-}
-
 static void
 choose_locals (Twin *twin)
 {
@@ -332,7 +319,6 @@ twin_new (const char        *name,
   twin->async = roles->async;
   twin->finish = roles->finish;
   twin->name = g_strdup (name);
-  twin->stem = make_stem (twin->async->model, name);
   twin->returns = ctype_normalize (gir_parameter_get_c_type (twin->finish->returns));
   twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
   if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)

@@ -43,7 +43,8 @@ typedef struct
   GirCallable *finish;          /* not owned */
   Roles       *roles;
   char        *name;
-  char        *stem;            /* the name without the namespace and without "_sync" */
+  char        *start_name;      /* function that starts the operation; NULL when nothing is generated */
+  char        *args_type;       /* C type of what that function finds; likewise */
   char        *returns;         /* C type */
   CTypeKind    returns_kind;
   gboolean     casts_return;    /* to a class derived from what finish returns */
@@ -74,6 +75,8 @@ TwinParameter *twin_find_notify    (Twin          *twin,
                                     TwinParameter *parameter);
 gboolean       twin_is_argument    (TwinParameter *parameter);
 gboolean       twin_has_arguments  (Twin          *twin);
+gboolean       twin_has_name       (Twin          *twin,
+                                    const char    *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Twin, twin_free)
 

@@ -405,6 +405,60 @@ static const Refusal refusals[] = {
   { "function-pointer", ASYNC ("get_async", PARAMETER ("f", "gpointer*", "")) FINISH ("get_finish", RESULT) },
 };
 
+/* Beside the twins, the file has functions and types that are named after them. */
+static void
+test_names_in_file (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("3d_async", "") FINISH ("3d_finish", RESULT)
+                                 ASYNC ("read_2_async", PARAMETER ("foo_read_2_finish", "int", "")
+                                                        PARAMETER ("read_2_start", "int", ""))
+                                 FINISH ("read_2_finish", RESULT)
+                                 ASYNC ("read2_async", "") FINISH ("read2_finish", RESULT));
+  Pair *digit = g_ptr_array_index (paired.pairs, 0);
+  Pair *first = g_ptr_array_index (paired.pairs, 1);
+  Pair *second = g_ptr_array_index (paired.pairs, 2);
+  g_autofree char *names = get_names (first);
+
+  g_assert_cmpstr (digit->twin->start_name, ==, "the_3d_start");
+  g_assert_cmpstr (digit->twin->args_type, ==, "The3dArgs");
+  g_assert_cmpstr (names, ==, "the_foo_read_2_finish read_2_start cancellable");
+  g_assert_cmpstr (first->twin->start_name, ==, "the_read_2_start");
+  g_assert_cmpstr (second->twin->args_type, ==, "Read2Args");
+}
+
+/* No more than is a name: what is called instead of a function with variable arguments. */
+static void
+test_hostile_sibling (void)
+{
+  g_autofree char *text = g_strdup ("<repository><namespace name='Foo' version='1' c:symbol-prefixes='foo'>"
+                                    FUNCTION ("get_async", "shadowed-by='getv'", VOID,
+                                              CALLBACK "<parameter name='...'><varargs/></parameter>")
+                                    ASYNC ("getv", PARAMETER ("a*b", "int", "")) FINISH ("get_finish", RESULT)
+                                    "</namespace></repository>");
+  const char * const only[] = { "foo_get_async", NULL };
+  const PairingOptions options = { .only = only };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GirModel) model = gir_reader_parse ("test.gir", text, -1, GIR_READ_ALL, &error);
+  g_autoptr (TypeResolver) resolver = type_resolver_new (model, NULL);
+  g_autoptr (GPtrArray) pairs = pairing_run (model, resolver, &options, &error);
+
+  g_assert_null (pairs);
+  g_assert_error (error, DIAGNOSTICS_ERROR, DIAGNOSTICS_ERROR_INPUT);
+  g_assert_cmpstr (error->message, ==, "test.gir:1: error: \"a*b\" is not a C identifier");
+}
+
+static void
+test_keyword (void)
+{
+  const PairingOptions options = { .naming = PAIRING_NAMING_GIO };
+  g_auto (Paired) paired = pair_with ("<function name='delete_async' c:identifier='delete_async'>" VOID "<parameters>"
+                                      CALLBACK "</parameters></function>"
+                                      "<function name='delete_finish' c:identifier='delete_finish'>" BOOLEAN
+                                      "<parameters>" RESULT "</parameters></function>", &options);
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, CHECK_NAME_TAKEN);
+}
+
 static void
 test_refusal (gconstpointer data)
 {
@@ -447,6 +501,9 @@ main (int    argc,
   add ("a-twin-always-has-a-cancellable", test_no_cancellable);
   add ("an-out-parameter-needs-no-annotation", test_plain_outs);
   add ("two-parameters-of-one-name-get-two-names", test_same_names);
+  add ("no-name-in-the-file-is-there-twice", test_names_in_file);
+  add ("a-sibling-is-named-in-c-too", test_hostile_sibling);
+  add ("no-twin-is-called-like-a-keyword", test_keyword);
   add ("a-hand-written-twin-keeps-its-name", test_existing);
   add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);
   add ("an-async-sibling-is-no-twin", test_async_sibling);

@@ -78,6 +78,17 @@ test_normal_form (void)
 }
 
 static void
+test_special_names (void)
+{
+  g_assert_true (ctype_is_special ("g_free"));
+  g_assert_true (ctype_is_special ("G_IO_ERROR_CANCELLED"));
+  g_assert_true (ctype_is_special ("SMART_ASYNC_OPERATION_NONE"));
+  g_assert_true (ctype_is_special ("GError"));
+  g_assert_true (ctype_is_special ("gsize"));
+  g_assert_false (ctype_is_special ("gravity"));
+}
+
+static void
 test_kinds (void)
 {
   g_assert_cmpint (ctype_get_kind ("void"), ==, CTYPE_KIND_VOID);
@@ -165,6 +176,7 @@ main (int    argc,
   g_test_add_func ("/smartasync/codegen/text/identifiers-are-those-of-c", test_identifiers);
   g_test_add_func ("/smartasync/codegen/text/a-type-is-words-and-stars", test_valid_types);
   g_test_add_func ("/smartasync/codegen/text/types-are-written-in-one-way", test_normal_form);
+  g_test_add_func ("/smartasync/codegen/text/what-generated-code-uses-is-special", test_special_names);
   g_test_add_func ("/smartasync/codegen/text/basic-types-are-known", test_kinds);
   g_test_add_func ("/smartasync/codegen/text/names-line-up-behind-their-stars", test_columns);
   g_test_add_func ("/smartasync/codegen/text/nothing-ends-or-hides-in-a-comment", test_sanitize);

@@ -1,0 +1,16 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What is called how in the generated file, besides the twins themselves.
+ */
+
+#pragma once
+
+#include "twin.h"
+
+G_BEGIN_DECLS
+
+void twin_names_choose (Twin       *twin,
+                        GHashTable *names);
+
+G_END_DECLS
