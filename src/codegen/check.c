@@ -86,7 +86,8 @@ has_no_c_type (GirCallable *callable)
     {
       GirParameter *parameter = gir_callable_get_parameter (callable, i);
 
-      if (parameter->name == NULL || *gir_parameter_get_c_type (parameter) == '\0')
+      if (parameter->name == NULL || *gir_parameter_get_c_type (parameter) == '\0' ||
+          ctype_get_kind (gir_parameter_get_c_type (parameter)) == CTYPE_KIND_VOID)
         return TRUE;
     }
 

@@ -252,6 +252,33 @@ skip_spaces (const char *p)
   return p;
 }
 
+/* Whether a value of that type can't be assigned to. */
+gboolean
+ctype_is_const (const char *c_type)
+{
+  g_autofree char *text = ctype_normalize (c_type);
+
+  return g_str_has_suffix (text, " const") || (g_str_has_prefix (text, "const ") && strchr (text, '*') == NULL);
+}
+
+/* The type of a value that is copied: what is returned is no less assignable for being const. */
+char *
+ctype_unqualify (const char *c_type)
+{
+  char *text = ctype_normalize (c_type);
+  gsize length = strlen (text);
+
+  if (!ctype_is_const (text))
+    return text;
+
+  if (g_str_has_suffix (text, " const"))
+    text[length - strlen (" const")] = '\0';
+  else
+    memmove (text, text + strlen ("const "), length - strlen ("const ") + 1);
+
+  return text;
+}
+
 /* Whether two types are the same when both are normalized; a space counts only
  * where it separates words. */
 gboolean

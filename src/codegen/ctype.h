@@ -32,6 +32,8 @@ gboolean  ctype_is_valid      (const char *c_type);
 char     *ctype_normalize     (const char *c_type);
 guint     ctype_count_stars   (const char *c_type);
 char     *ctype_dereference   (const char *c_type);
+gboolean  ctype_is_const      (const char *c_type);
+char     *ctype_unqualify     (const char *c_type);
 gboolean  ctype_equal         (const char *a,
                                const char *b);
 CTypeKind ctype_get_kind      (const char *c_type);

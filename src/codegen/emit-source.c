@@ -35,7 +35,8 @@ append_reset (GString       *text,
   g_autofree char *target = ctype_dereference (parameter->c_type);
   CTypeKind kind;
 
-  if (parameter->role != ROLE_OUT || parameter->gir->caller_allocates || target == NULL)
+  if (parameter->role != ROLE_OUT || parameter->direction != GIR_DIRECTION_OUT || parameter->gir->caller_allocates ||
+      target == NULL || ctype_is_const (target))
     return;
 
   kind = type_resolver_get_kind_of (resolver, target, parameter->gir->type->name);
@@ -247,9 +248,9 @@ append_release (GString       *text,
 {
   TwinParameter *notify = parameter->role == ROLE_CLOSURE ? twin_find_notify (twin, parameter) : NULL;
 
-  if (parameter->release != NULL && g_str_has_prefix (parameter->c_type, "const "))
-    g_string_append_printf (text, "  if (!%s.%s)\n    %s ((gpointer) %s);\n", twin->args_name, twin->started_name,
-                            parameter->release, parameter->name);
+  if (parameter->release != NULL && strstr (parameter->c_type, "const") != NULL)
+    g_string_append_printf (text, "  if (!%s.%s && %s != NULL)\n    %s ((gpointer) %s);\n", twin->args_name,
+                            twin->started_name, parameter->name, parameter->release, parameter->name);
   else if (parameter->release != NULL)
     g_string_append_printf (text, "  if (!%s.%s)\n    g_clear_pointer (&%s.%s, %s);\n", twin->args_name,
                             twin->started_name, twin->args_name, parameter->name, parameter->release);

@@ -236,7 +236,7 @@ classify_finish (GirParameter *parameter,
     return ROLE_RESULT;
   if (gir_parameter_is (parameter, "GError**"))
     return ROLE_ERROR;
-  if (!parameter->is_instance && parameter->direction == GIR_DIRECTION_OUT)
+  if (!parameter->is_instance && parameter->direction != GIR_DIRECTION_IN)
     return ROLE_OUT;
   if (!parameter->is_instance && looks_like_out (parameter, resolver))
     return ROLE_OUT;

@@ -135,7 +135,7 @@ add_parameter (Twin         *twin,
   parameter->gir = gir;
   parameter->from = from;
   parameter->role = role;
-  parameter->direction = role == ROLE_OUT ? GIR_DIRECTION_OUT : gir->direction;
+  parameter->direction = role == ROLE_OUT && gir->direction == GIR_DIRECTION_IN ? GIR_DIRECTION_OUT : gir->direction;
   parameter->name = choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
   parameter->c_type = ctype_normalize (gir->type->c_type);
   g_ptr_array_add (twin->parameters, parameter);
@@ -319,7 +319,7 @@ twin_new (const char        *name,
   twin->async = roles->async;
   twin->finish = roles->finish;
   twin->name = g_strdup (name);
-  twin->returns = ctype_normalize (gir_parameter_get_c_type (twin->finish->returns));
+  twin->returns = ctype_unqualify (gir_parameter_get_c_type (twin->finish->returns));
   twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
   if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)
     {

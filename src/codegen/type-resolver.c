@@ -215,6 +215,13 @@ find_type (TypeResolver  *resolver,
   return *model != NULL ? gir_model_find_type (*model, dot + 1) : NULL;
 }
 
+/* Whether values of a type can be written down. */
+static gboolean
+is_plain (GirTypeNode *node)
+{
+  return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_ALIAS;
+}
+
 static CTypeKind
 get_node_kind (GirTypeNode *node)
 {
@@ -234,6 +241,17 @@ get_node_kind (GirTypeNode *node)
     }
 }
 
+/* Whether a C type is the one that a type of the introspection data has. An annotation can say of any
+ * C type that it is another; what a value of it is made of is not known then. */
+static gboolean
+is_c_type_of (GirTypeNode *node,
+              const char  *c_type)
+{
+  g_autofree char *bare = ctype_unqualify (c_type);
+
+  return node->c_type != NULL && ctype_equal (node->c_type, bare);
+}
+
 CTypeKind
 type_resolver_get_kind_of (TypeResolver *resolver,
                            const char   *c_type,
@@ -246,7 +264,7 @@ type_resolver_get_kind_of (TypeResolver *resolver,
     {
       GirTypeNode *node = find_type (resolver, &model, name);
 
-      if (node == NULL)
+      if (node == NULL || (i == 0 && is_plain (node) && c_type != NULL && !is_c_type_of (node, c_type)))
         return CTYPE_KIND_UNKNOWN;
       if (node->kind != GIR_TYPE_NODE_ALIAS)
         return get_node_kind (node);

@@ -405,6 +405,24 @@ static const Refusal refusals[] = {
   { "function-pointer", ASYNC ("get_async", PARAMETER ("f", "gpointer*", "")) FINISH ("get_finish", RESULT) },
 };
 
+static void
+test_void_parameter (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", PARAMETER ("a", "const void", "")) FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, "no-c-type");
+}
+
+static void
+test_contradiction (void)
+{
+  g_auto (Paired) paired = pair ("<enumeration name='Kind' c:type='FooKind'/>" ASYNC ("get_async", "")
+                                 FUNCTION ("get_finish", "", "<return-value><type name='Kind' c:type='FooOther'/>"
+                                           "</return-value>", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, "unknown-type");
+}
+
 /* Beside the twins, the file has functions and types that are named after them. */
 static void
 test_names_in_file (void)
@@ -445,6 +463,28 @@ test_hostile_sibling (void)
   g_assert_null (pairs);
   g_assert_error (error, DIAGNOSTICS_ERROR, DIAGNOSTICS_ERROR_INPUT);
   g_assert_cmpstr (error->message, ==, "test.gir:1: error: \"a*b\" is not a C identifier");
+}
+
+static void
+test_inout (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "")
+                                 FINISH ("get_finish", RESULT PARAMETER ("n", "int*", "direction='inout'")
+                                                       PARAMETER ("box", "FooBox*", "direction='inout'")));
+  Twin *twin = get_only (&paired)->twin;
+
+  g_assert_cmpint (twin_get_parameter (twin, 0)->direction, ==, GIR_DIRECTION_INOUT);
+  g_assert_cmpint (twin_get_parameter (twin, 1)->direction, ==, GIR_DIRECTION_INOUT);
+}
+
+static void
+test_qualified_return (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "")
+                                 FUNCTION ("get_finish", "throws='1'", "<return-value><type name='utf8' "
+                                           "c:type='const char* const'/></return-value>", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->twin->returns, ==, "const char *");
 }
 
 static void
@@ -501,8 +541,12 @@ main (int    argc,
   add ("a-twin-always-has-a-cancellable", test_no_cancellable);
   add ("an-out-parameter-needs-no-annotation", test_plain_outs);
   add ("two-parameters-of-one-name-get-two-names", test_same_names);
+  add ("no-parameter-is-void", test_void_parameter);
+  add ("a-c-type-that-is-not-the-type-s-own-is-unknown", test_contradiction);
   add ("no-name-in-the-file-is-there-twice", test_names_in_file);
   add ("a-sibling-is-named-in-c-too", test_hostile_sibling);
+  add ("what-is-read-and-written-stays-so", test_inout);
+  add ("a-twin-returns-what-can-be-assigned", test_qualified_return);
   add ("no-twin-is-called-like-a-keyword", test_keyword);
   add ("a-hand-written-twin-keeps-its-name", test_existing);
   add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);

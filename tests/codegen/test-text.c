@@ -78,6 +78,28 @@ test_normal_form (void)
 }
 
 static void
+test_qualifiers (void)
+{
+  static const char * const types[][2] = {
+    { "const gboolean", "gboolean" },
+    { "int const", "int" },
+    { "char* const", "char *" },
+    { "const char*", "const char *" },
+    { "const char* const", "const char *" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *bare = ctype_unqualify (types[i][0]);
+
+      g_assert_cmpstr (bare, ==, types[i][1]);
+      g_assert_false (ctype_is_const (bare));
+    }
+  g_assert_true (ctype_is_const ("char* const"));
+  g_assert_true (ctype_is_const ("const int"));
+}
+
+static void
 test_special_names (void)
 {
   g_assert_true (ctype_is_special ("g_free"));
@@ -176,6 +198,7 @@ main (int    argc,
   g_test_add_func ("/smartasync/codegen/text/identifiers-are-those-of-c", test_identifiers);
   g_test_add_func ("/smartasync/codegen/text/a-type-is-words-and-stars", test_valid_types);
   g_test_add_func ("/smartasync/codegen/text/types-are-written-in-one-way", test_normal_form);
+  g_test_add_func ("/smartasync/codegen/text/a-value-is-no-less-assignable-for-being-returned", test_qualifiers);
   g_test_add_func ("/smartasync/codegen/text/what-generated-code-uses-is-special", test_special_names);
   g_test_add_func ("/smartasync/codegen/text/basic-types-are-known", test_kinds);
   g_test_add_func ("/smartasync/codegen/text/names-line-up-behind-their-stars", test_columns);

@@ -59,7 +59,7 @@ foo_client_get_sync (FooClient    *self,
   if (options != NULL)
     kept_options = g_variant_ref_sink (options);
   result = smart_async_run (&operation, &args, cancellable, error);
-  if (!args.is_started)
+  if (!args.is_started && owner != NULL)
     g_free ((gpointer) owner);
   if (result == NULL)
     return NULL;
