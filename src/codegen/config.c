@@ -24,6 +24,7 @@ typedef struct
   ConfigPlace  place;
   int          line;
   gboolean     is_used;
+  GHashTable  *words;           /* set of char *, "KEY WORD": what config_use_word() was called for */
 } Group;
 
 typedef struct
@@ -46,6 +47,7 @@ group_free (gpointer data)
 {
   Group *group = data;
 
+  g_hash_table_unref (group->words);
   g_free (group->name);
   g_free (group->pattern);
   g_free (group);
@@ -165,6 +167,7 @@ add_group (Config      *config,
 
   group = g_new0 (Group, 1);
   group->name = g_strdup (name);
+  group->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   group->place = place;
   group->line = find_line (text, name, NULL);
   if (place == CONFIG_PLACE_FUNCTION)
@@ -352,6 +355,27 @@ config_get_list (Config     *config,
   return g_strv_builder_end (builder);
 }
 
+static char *
+join (const char *key,
+      const char *word)
+{
+  return g_strconcat (key, " ", word, NULL);
+}
+
+/* Notes that a word of config_get_list(), which names a parameter, names one of @function. */
+void
+config_use_word (Config     *config,
+                 const char *function,
+                 const char *key,
+                 const char *word)
+{
+  File *file = NULL;
+  Group *group = find_group (config, function, key, &file);
+
+  g_assert (group != NULL);
+  g_hash_table_add (group->words, join (key, word));
+}
+
 /* Sets an error about the value that config_get() finds. */
 void
 config_set_error (Config      *config,
@@ -367,7 +391,48 @@ config_set_error (Config      *config,
   diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s", group->name, message);
 }
 
-/* Fails when a group for functions of the namespace was about none. */
+/* Whether each word of a list was of use to one function at least. */
+static gboolean
+check_words (File        *file,
+             Group       *group,
+             const char  *key,
+             GError     **error)
+{
+  g_auto (GStrv) words = g_key_file_get_string_list (file->keys, group->name, key, NULL, NULL);
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    {
+      g_autofree char *joined = join (key, words[i]);
+
+      if (g_hash_table_contains (group->words, joined))
+        continue;
+      diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s=%s: no function has a parameter of that name",
+                                group->name, key, words[i]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_group_used (Config  *config,
+                  File    *file,
+                  Group   *group,
+                  GError **error)
+{
+  if (group->place != CONFIG_PLACE_FUNCTION)
+    return TRUE;
+  if (group->is_used)
+    return check_words (file, group, CONFIG_DROP, error) &&
+           check_words (file, group, CONFIG_BORROW, error);
+
+  diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
+                            group->name, config->full_name);
+
+  return FALSE;
+}
+
+/* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
 gboolean
 config_check_used (Config  *config,
                    GError **error)
@@ -377,15 +442,8 @@ config_check_used (Config  *config,
       File *file = g_ptr_array_index (config->files, i);
 
       for (guint j = 0; j < file->groups->len; j++)
-        {
-          Group *group = g_ptr_array_index (file->groups, j);
-
-          if (group->place != CONFIG_PLACE_FUNCTION || group->is_used)
-            continue;
-          diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
-                                    group->name, config->full_name);
+        if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
           return FALSE;
-        }
     }
 
   return TRUE;

@@ -48,6 +48,10 @@ gboolean    config_get_flag       (Config             *config,
 GStrv       config_get_list       (Config             *config,
                                    const char         *function,
                                    const char         *key);
+void        config_use_word       (Config             *config,
+                                   const char         *function,
+                                   const char         *key,
+                                   const char         *word);
 void        config_set_error      (Config             *config,
                                    const char         *function,
                                    const char         *key,

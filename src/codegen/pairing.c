@@ -174,12 +174,32 @@ get_affinity (GirCallable          *async,
   return g_strcmp0 (affinity, "any") != 0 ? affinity : NULL;
 }
 
+/* The names of parameters that the configuration gives for a function. */
+static GStrv
+get_names (GirCallable *async,
+           GirCallable *start,
+           Config      *config,
+           const char  *key)
+{
+  GStrv names = config_get_list (config, async->c_identifier, key);
+
+  for (guint i = 0; i < start->parameters->len; i++)
+    {
+      const char *name = gir_callable_get_parameter (start, i)->name;
+
+      if (name != NULL && g_strv_contains ((const char * const *) names, name))
+        config_use_word (config, async->c_identifier, key, name);
+    }
+
+  return names;
+}
+
 /* Corrects what the introspection data says of ownership. */
 static void
 apply_borrow (GirCallable *callable,
               Config      *config)
 {
-  g_auto (GStrv) names = config_get_list (config, callable->c_identifier, CONFIG_BORROW);
+  g_auto (GStrv) names = get_names (callable, callable, config, CONFIG_BORROW);
 
   for (guint i = 0; i < callable->parameters->len; i++)
     {
@@ -197,11 +217,12 @@ decide (Pair                 *pair,
         GHashTable           *names)
 {
   const char *function = pair->async->c_identifier;
-  g_auto (GStrv) drop = config_get_list (options->config, function, CONFIG_DROP);
+  GirCallable *start = halves_get_start (pair->async);
+  g_auto (GStrv) drop = get_names (pair->async, start, options->config, CONFIG_DROP);
   const RolesOptions roles_options = {
     config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
   };
-  g_autoptr (Roles) roles = roles_new (halves_get_start (pair->async), pair->finish, resolver, &roles_options);
+  g_autoptr (Roles) roles = roles_new (start, pair->finish, resolver, &roles_options);
   const TwinOptions twin_options = {
     choose_out_params (pair->async, options),
     g_strcmp0 (config_get (options->config, function, CONFIG_CANCELLABLE), "false") == 0,

@@ -189,6 +189,28 @@ test_unused (Fixture       *fixture,
 }
 
 static void
+test_unused_word (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_auto (Run) made = { 0, NULL, NULL };
+  g_auto (Run) checked = { 0, NULL, NULL };
+  g_auto (Run) unknown = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nborrow=text\n");
+  made = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
+  checked = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
+  support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nborrow=text\ndrop=test\n");
+  unknown = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
+
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_cmpstr (checked.err, ==, "");
+  g_assert_cmpint (checked.status, ==, 0);
+  g_assert_cmpint (unknown.status, ==, 1);
+  g_assert_cmpstr (unknown.err, ==, "foo.conf:1: error: [Foo foo_*]: drop=test: no function has a parameter of that "
+                                    "name\n");
+}
+
+static void
 add (const char *claim,
      void      (*test) (Fixture *, gconstpointer),
      const void *data)
@@ -213,6 +235,7 @@ main (int    argc,
   add ("the-command-line-comes-first", test_command_line, NULL);
   add ("a-file-is-found-by-the-namespace", test_found_by_name, NULL);
   add ("check-tells-what-matched-nothing", test_unused, NULL);
+  add ("check-tells-which-parameter-nothing-has", test_unused_word, NULL);
 
   return g_test_run ();
 }
