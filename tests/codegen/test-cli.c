@@ -214,6 +214,27 @@ test_failed_write (Fixture       *fixture,
   g_assert_cmpuint (count_outputs (fixture), ==, 0);
 }
 
+/* Neither read, which might never end, nor replaced. */
+static void
+test_no_regular_file (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (fixture->directory, "twins.h", NULL);
+  g_auto (Run) written = { 0, NULL, NULL };
+  g_auto (Run) read = { 0, NULL, NULL };
+
+  g_assert_cmpint (g_mkdir (folder, 0777), ==, 0);
+  written = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+  read = run_codegen (fixture->directory, "twins.h", "--list", NULL);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+
+  g_assert_cmpint (written.status, ==, 1);
+  g_assert_cmpstr (written.err, ==, "twins.h: error: cannot be written: it is not a regular file\n");
+  g_assert_cmpint (read.status, ==, 1);
+  g_assert_cmpstr (read.err, ==, "twins.h: error: cannot be read: it is not a regular file\n");
+  g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
 static void
 test_failure_keeps_old (Fixture       *fixture,
                         gconstpointer  data)
@@ -499,6 +520,7 @@ main (int    argc,
   add ("an-included-namespace-that-is-not-needed-may-be-missing", test_needless_include, NULL);
   add ("an-unknown-finish-function-is-named", test_unknown_finish, NULL);
   add ("a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
+  add ("only-regular-files-are-read-and-replaced", test_no_regular_file, NULL);
   add ("a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
   add ("check-tells-missing-fresh-and-stale", test_check, NULL);
   add ("a-file-that-would-not-change-is-left", test_unchanged, NULL);
