@@ -225,6 +225,37 @@ load_config (const Options  *options,
   return g_steal_pointer (&config);
 }
 
+static gboolean
+matches_async (GirModel   *model,
+               const char *glob)
+{
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is asked for by name must be there; a list may be of namespaces of which only some have it. */
+static gboolean
+check_only (const Options  *options,
+            GirModel       *model,
+            GError        **error)
+{
+  for (guint i = 0; options->output != NULL && options->only != NULL && options->only[i] != NULL; i++)
+    if (!matches_async (model, options->only[i]))
+      {
+        diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* Does what the command line asks for with one namespace. */
 static gboolean
 run_one (const Options  *options,
@@ -248,7 +279,7 @@ run_one (const Options  *options,
   g_auto (GStrv) exclude = NULL;
   g_autoptr (GirModel) model = load (options, name, inputs, error);
 
-  if (model == NULL || !check_model (model, error))
+  if (model == NULL || !check_model (model, error) || !check_only (options, model, error))
     return FALSE;
 
   config = load_config (options, model, inputs, error);

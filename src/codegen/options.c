@@ -226,7 +226,8 @@ check_output (Options  *options,
     return TRUE;
 
   basename = g_path_get_basename (options->output);
-  if (!check_is_header_name (basename) || g_str_has_suffix (options->output, "/"))
+  if (!check_is_header_name (basename) || *options->output == '\0' || g_str_has_suffix (options->output, "/") ||
+      strspn (basename, ".") == strlen (basename))
     {
       diagnostics_set_usage (error, "--output=%s: no header can be named like this", options->output);
       return FALSE;
@@ -242,9 +243,11 @@ check_input (Options  *options,
   guint n_files = options->files != NULL ? g_strv_length (options->files) : 0;
 
   if (!options->scan && (options->namespace != NULL || options->nsversion != NULL || options->packages != NULL ||
-                         options->cflags[0] != NULL))
+                         options->gir_includes != NULL || options->identifier_prefixes != NULL ||
+                         options->symbol_prefixes != NULL || options->scanner != NULL || options->cflags[0] != NULL))
     {
-      diagnostics_set_usage (error, "--namespace, --nsversion, --pkg, -I and -D are for --scan");
+      diagnostics_set_usage (error, "--namespace, --nsversion, --pkg, --gir-include, --identifier-prefix, "
+                             "--symbol-prefix, --scanner, -I, -D and -U are for --scan");
       return FALSE;
     }
   if (!options->scan && (n_files == 0 || (n_files > 1 && (options->output != NULL || options->annotate_gir != NULL))))

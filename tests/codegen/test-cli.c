@@ -65,6 +65,14 @@ static const Invalid invalids[] = {
   { "check-needs-output", NULL, "--check",
     "smartasync-codegen: error: --check needs --output=PREFIX, which says what to compare\n"
     "Try 'smartasync-codegen --help'.\n" },
+  { "files-need-a-name", NULL, "--output=",
+    "smartasync-codegen: error: --output=: no header can be named like this\nTry 'smartasync-codegen --help'.\n" },
+  { "dots-are-no-name", NULL, "--output=twins/..",
+    "smartasync-codegen: error: --output=twins/..: no header can be named like this\n"
+    "Try 'smartasync-codegen --help'.\n" },
+  { "what-is-for-a-scan-is-not-for-a-file", NULL, "--gir-include=Gtk-4.0",
+    "smartasync-codegen: error: --namespace, --nsversion, --pkg, --gir-include, --identifier-prefix, "
+    "--symbol-prefix, --scanner, -I, -D and -U are for --scan\nTry 'smartasync-codegen --help'.\n" },
   { "a-malformed-finish-is-named", NULL, "--finish=foo",
     "smartasync-codegen: error: --finish=foo: it is ASYNC=FINISH, two C identifiers\n"
     "Try 'smartasync-codegen --help'.\n" },
@@ -233,6 +241,21 @@ test_no_regular_file (Fixture       *fixture,
   g_assert_cmpint (read.status, ==, 1);
   g_assert_cmpstr (read.err, ==, "twins.h: error: cannot be read: it is not a regular file\n");
   g_assert_cmpuint (count_outputs (fixture), ==, 0);
+}
+
+static void
+test_only_nothing (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_auto (Run) made = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--only=foo_get_async",
+                                   "--only=foo_gt_*", NULL);
+  g_auto (Run) listed = run_codegen (fixture->directory, "foo.gir", "--list=json", "--only=foo_gt_*", NULL);
+
+  g_assert_cmpint (made.status, ==, 1);
+  g_assert_cmpstr (made.err, ==, "smartasync-codegen: error: --only=foo_gt_*: Foo has no async function like this\n"
+                                 "Try 'smartasync-codegen --help'.\n");
+  g_assert_cmpint (listed.status, ==, 0);
+  g_assert_cmpstr (listed.out, ==, "[]\n");
 }
 
 static void
@@ -521,6 +544,7 @@ main (int    argc,
   add ("an-unknown-finish-function-is-named", test_unknown_finish, NULL);
   add ("a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
   add ("only-regular-files-are-read-and-replaced", test_no_regular_file, NULL);
+  add ("what-only-names-is-there", test_only_nothing, NULL);
   add ("a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
   add ("check-tells-missing-fresh-and-stale", test_check, NULL);
   add ("a-file-that-would-not-change-is-left", test_unchanged, NULL);
