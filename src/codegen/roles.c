@@ -30,11 +30,12 @@ is_priority (GirParameter *parameter)
   return g_strcmp0 (parameter->name, "io_priority") == 0 || g_strcmp0 (parameter->name, "priority") == 0;
 }
 
+/* Callbacks of types that are not known have a scope. Some files have it at the data as well. */
 static gboolean
 is_callback (GirParameter *parameter,
              TypeResolver *resolver)
 {
-  if (parameter->type == NULL)
+  if (parameter->type == NULL || g_strcmp0 (parameter->type->name, "gpointer") == 0)
     return FALSE;
   if (type_resolver_get_kind (resolver, parameter->type) == CTYPE_KIND_CALLBACK)
     return TRUE;

@@ -406,6 +406,19 @@ static const Refusal refusals[] = {
 };
 
 static void
+test_scope_of_data (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", PARAMETER ("f", "FooFunc", "scope='notified' closure='1'")
+                                        "<parameter name='d' scope='notified' closure='0'>"
+                                        "<type name='gpointer' c:type='gpointer'/></parameter>")
+                                 FINISH ("get_finish", RESULT));
+  Twin *twin = get_only (&paired)->twin;
+
+  g_assert_cmpint (twin_get_parameter (twin, 0)->role, ==, ROLE_CALLBACK);
+  g_assert_cmpint (twin_get_parameter (twin, 1)->role, ==, ROLE_CLOSURE);
+}
+
+static void
 test_void_parameter (void)
 {
   g_auto (Paired) paired = pair (ASYNC ("get_async", PARAMETER ("a", "const void", "")) FINISH ("get_finish", RESULT));
@@ -541,6 +554,7 @@ main (int    argc,
   add ("a-twin-always-has-a-cancellable", test_no_cancellable);
   add ("an-out-parameter-needs-no-annotation", test_plain_outs);
   add ("two-parameters-of-one-name-get-two-names", test_same_names);
+  add ("the-data-of-a-callback-is-none", test_scope_of_data);
   add ("no-parameter-is-void", test_void_parameter);
   add ("a-c-type-that-is-not-the-type-s-own-is-unknown", test_contradiction);
   add ("no-name-in-the-file-is-there-twice", test_names_in_file);
