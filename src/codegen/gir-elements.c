@@ -150,6 +150,7 @@ begin_source_position (GirReader           *reader,
                        const GirAttributes *attributes)
 {
   reader->callable->header = get_string (reader, attributes, "filename");
+  reader->callable->header_line = gir_attributes_get_number (attributes, "line");
 }
 
 static GirParameter *

@@ -97,6 +97,7 @@ struct _GirCallable
   const char      *file;
   int              line;
   const char      *header;      /* where it was declared, as the scanner saw it */
+  int              header_line; /* or -1 */
   const char      *doc;
   const char      *version;     /* Since: */
   const char      *deprecated_doc;

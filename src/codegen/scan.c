@@ -75,6 +75,25 @@ run_scanner (GPtrArray  *command,
   return TRUE;
 }
 
+/* What the scanner wrote is gone when somebody wants to look at it: places are those of the headers. */
+static void
+use_places_in_headers (GirModel *model)
+{
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      if (callable->header == NULL)
+        continue;
+      callable->file = callable->header;
+      callable->line = callable->header_line;
+      for (guint j = 0; j < callable->parameters->len; j++)
+        gir_callable_get_parameter (callable, j)->line = callable->header_line;
+      if (callable->returns != NULL)
+        callable->returns->line = callable->header_line;
+    }
+}
+
 static GirModel *
 scan_into (const Options  *options,
            const char     *output,
@@ -83,6 +102,7 @@ scan_into (const Options  *options,
   g_autoptr (GPtrArray) command = make_command (options, output);
   g_autofree char *label = g_strdup_printf ("%s-%s.gir", options->namespace, options->nsversion);
   g_autofree char *text = NULL;
+  GirModel *model;
   gsize length;
 
   if (!run_scanner (command, error))
@@ -90,7 +110,11 @@ scan_into (const Options  *options,
   if (!g_file_get_contents (output, &text, &length, error))
     return NULL;
 
-  return gir_reader_parse (label, text, (gssize) length, GIR_READ_PAIRS, error);
+  model = gir_reader_parse (label, text, (gssize) length, GIR_READ_PAIRS, error);
+  if (model != NULL)
+    use_places_in_headers (model);
+
+  return model;
 }
 
 /* Runs the scanner on the headers and reads what it makes of them. */

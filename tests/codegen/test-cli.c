@@ -508,6 +508,21 @@ test_scan_failure (Fixture       *fixture,
   g_assert_cmpuint (count_outputs (fixture), ==, 0);
 }
 
+/* What the scanner wrote is gone by then. */
+static void
+test_scanned_place (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.h",
+                 "#include <gio/gio.h>\n\nvoid foo_get_async (GAsyncReadyCallback callback, gpointer user_data);\n");
+  run = run_codegen (fixture->directory, "--scan", "--namespace=Foo", "--nsversion=1.0", "--list", "foo.h", NULL);
+
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_nonnull (strstr (run.out, "\n    foo.h:3: no finish function is known;\n"));
+}
+
 static void
 test_scanner_missing (Fixture       *fixture,
                       gconstpointer  data)
@@ -560,6 +575,7 @@ main (int    argc,
   add ("gio-naming-drops-the-suffix", test_naming, NULL);
   add ("the-json-list-has-these-keys", test_json, NULL);
   add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);
+  add ("places-of-a-scan-are-those-of-headers", test_scanned_place, NULL);
   add ("a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
 
   return g_test_run ();
