@@ -50,16 +50,18 @@ is_strv (GirType *type)
   return g_strcmp0 (element->name, "utf8") == 0 || g_strcmp0 (element->name, "filename") == 0;
 }
 
-/* The function that releases an argument; NULL when it is not known. */
+/* The function that releases an argument; NULL when it is not known. Memory that points to what is
+ * handed over is another matter. */
 const char *
 ownership_get_release (GirParameter *parameter,
                        TypeResolver *resolver)
 {
+  guint n_stars = ctype_count_stars (gir_parameter_get_c_type (parameter));
   GirType *type = parameter->type;
 
-  if (is_strv (type))
+  if (is_strv (type) && n_stars <= 2)
     return parameter->transfer == GIR_TRANSFER_FULL ? "g_strfreev" : "g_free";
-  if (type->name == NULL)
+  if (type->name == NULL || n_stars > 1)
     return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (releases); i++)

@@ -457,6 +457,16 @@ test_names_in_file (void)
   g_assert_cmpstr (second->twin->args_type, ==, "Read2Args");
 }
 
+static void
+test_owned_pointer (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "<parameter name='b' transfer-ownership='full'>"
+                                        "<type name='GLib.Bytes' c:type='GBytes**'/></parameter>")
+                                 FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, "takes-ownership");
+}
+
 /* No more than is a name: what is called instead of a function with variable arguments. */
 static void
 test_hostile_sibling (void)
@@ -558,6 +568,7 @@ main (int    argc,
   add ("no-parameter-is-void", test_void_parameter);
   add ("a-c-type-that-is-not-the-type-s-own-is-unknown", test_contradiction);
   add ("no-name-in-the-file-is-there-twice", test_names_in_file);
+  add ("what-points-to-what-is-handed-over-is-not-released", test_owned_pointer);
   add ("a-sibling-is-named-in-c-too", test_hostile_sibling);
   add ("what-is-read-and-written-stays-so", test_inout);
   add ("a-twin-returns-what-can-be-assigned", test_qualified_return);
