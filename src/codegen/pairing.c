@@ -331,6 +331,7 @@ pairing_run (GirModel              *model,
   if (assignments == NULL)
     return NULL;
 
+  twin_names_reserve (model, names);
   for (guint i = 0; i < model->callables->len; i++)
     {
       GirCallable *callable = g_ptr_array_index (model->callables, i);

@@ -57,6 +57,46 @@ make_camel (const char *stem)
   return g_string_free (camel, FALSE);
 }
 
+#define ARGS_SUFFIX "Args"
+
+static void
+reserve_words (const char *c_type,
+               GHashTable *names)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (c_type == NULL || strstr (c_type, ARGS_SUFFIX) == NULL)
+    return;
+
+  words = g_strsplit_set (c_type, " *", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_has_suffix (words[i], ARGS_SUFFIX))
+      g_hash_table_add (names, g_strdup (words[i]));
+}
+
+/* Adds the library's types that are called as types of arguments are to @names, a set of char *. */
+void
+twin_names_reserve (GirModel   *model,
+                    GHashTable *names)
+{
+  GHashTableIter iter;
+  gpointer node;
+
+  g_hash_table_iter_init (&iter, model->types);
+  while (g_hash_table_iter_next (&iter, NULL, &node))
+    reserve_words (((GirTypeNode *) node)->c_type, names);
+
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      for (guint j = 0; j < callable->parameters->len; j++)
+        reserve_words (gir_parameter_get_c_type (gir_callable_get_parameter (callable, j)), names);
+      if (callable->returns != NULL)
+        reserve_words (gir_parameter_get_c_type (callable->returns), names);
+    }
+}
+
 static void
 set_names (Twin       *twin,
            const char *stem)
@@ -66,7 +106,7 @@ set_names (Twin       *twin,
   g_free (twin->start_name);
   g_free (twin->args_type);
   twin->start_name = g_strconcat (stem, "_start", NULL);
-  twin->args_type = g_strconcat (camel, "Args", NULL);
+  twin->args_type = g_strconcat (camel, ARGS_SUFFIX, NULL);
 }
 
 /* A stem may begin with a digit, or differ from another only in its prefix, as a_get and b_get do, or in

@@ -10,7 +10,9 @@
 
 G_BEGIN_DECLS
 
-void twin_names_choose (Twin       *twin,
-                        GHashTable *names);
+void twin_names_reserve (GirModel   *model,
+                         GHashTable *names);
+void twin_names_choose  (Twin       *twin,
+                         GHashTable *names);
 
 G_END_DECLS

@@ -458,6 +458,19 @@ test_names_in_file (void)
 }
 
 static void
+test_type_of_the_library (void)
+{
+  g_auto (Paired) paired = pair ("<record name='GetArgs' c:type='GetArgs'/>" ASYNC ("get_async", "")
+                                 FINISH ("get_finish", RESULT)
+                                 ASYNC ("put_async", PARAMETER ("a", "PutArgs*", "")) FINISH ("put_finish", RESULT));
+  Pair *known = g_ptr_array_index (paired.pairs, 0);
+  Pair *mentioned = g_ptr_array_index (paired.pairs, 1);
+
+  g_assert_cmpstr (known->twin->args_type, ==, "TheGetArgs");
+  g_assert_cmpstr (mentioned->twin->args_type, ==, "ThePutArgs");
+}
+
+static void
 test_owned_pointer (void)
 {
   g_auto (Paired) paired = pair (ASYNC ("get_async", "<parameter name='b' transfer-ownership='full'>"
@@ -568,6 +581,7 @@ main (int    argc,
   add ("no-parameter-is-void", test_void_parameter);
   add ("a-c-type-that-is-not-the-type-s-own-is-unknown", test_contradiction);
   add ("no-name-in-the-file-is-there-twice", test_names_in_file);
+  add ("no-type-of-the-library-is-defined-again", test_type_of_the_library);
   add ("what-points-to-what-is-handed-over-is-not-released", test_owned_pointer);
   add ("a-sibling-is-named-in-c-too", test_hostile_sibling);
   add ("what-is-read-and-written-stays-so", test_inout);
