@@ -46,6 +46,7 @@ TYPES = """
 
 DECLARATIONS = """
 #pragma once
+#pragma GCC system_header
 #include <gio/gio.h>
 #define FOO_API G_GNUC_UNUSED
 typedef struct _FooThing FooThing;
@@ -67,7 +68,7 @@ VALUES = [
     ('gfloat', 'float'), ('gsize', 'gsize'), ('gssize', 'gssize'), ('glong', 'long'), ('gulong', 'gulong'),
     ('gunichar', 'gunichar'), ('GType', 'GType'), ('gint64', 'goffset'), ('gint', 'pid_t'), ('Id', 'FooId'),
     ('Kind', 'FooKind'), ('Flags', 'FooFlags'), ('Chosen', 'FooChosen'), ('GLib.Quark', 'GQuark'),
-    ('Gio.FileQueryInfoFlags', 'GFileQueryInfoFlags'),
+    ('Gio.FileQueryInfoFlags', 'GFileQueryInfoFlags'), ('gint', 'const gint'), ('Kind', 'const FooKind'),
 ]
 POINTERS = [
     ('utf8', 'const char*'), ('utf8', 'gchar*'), ('utf8', 'const gchar*'), ('filename', 'char*'),
@@ -76,7 +77,8 @@ POINTERS = [
     ('Handle', 'FooHandle'), ('GLib.Bytes', 'GBytes*'), ('GLib.Variant', 'GVariant*'), ('GLib.Error', 'GError*'),
     ('GLib.VariantType', 'const GVariantType*'), ('Gio.File', 'GFile*'), ('Gio.InputStream', 'GInputStream*'),
     ('GObject.Object', 'GObject*'), ('GObject.Value', 'GValue*'), ('GLib.MainContext', 'GMainContext*'),
-    ('GLib.DateTime', 'GDateTime*'), ('Gio.Cancellable', 'GCancellable*'),
+    ('GLib.DateTime', 'GDateTime*'), ('Gio.Cancellable', 'GCancellable*'), ('utf8', 'char* const'),
+    ('Thing', 'FooThing* const'),
 ]
 CONTAINERS = [('GLib.List', 'GList*'), ('GLib.SList', 'GSList*'), ('GLib.HashTable', 'GHashTable*')]
 ARRAYS = [('GLib.PtrArray', 'GPtrArray*'), ('GLib.Array', 'GArray*'), ('GLib.ByteArray', 'GByteArray*')]
@@ -91,6 +93,7 @@ NAMES = """
 self args result error call user_data operation cancellable callback data length is_started scope local_error kept
 default class int register new private NULL_ io_priority priority progress progress_data notify value out_value bool
 inline GError FooThing g_error constexpr nullptr requires index time stdin_ this template auto result_ error_ args_
+G_IO_ERROR_CANCELLED SMART_ASYNC_OPERATION_NONE foo_act1_async foo_act1_finish act1_start Act1Args
 """.split()
 DOCS = [
     '', 'Plain.', 'Ends a comment */ int x;', 'Begins /* one, and // another', 'A backslash at the end \\',
@@ -237,8 +240,9 @@ class Maker:
 
     def add_pair(self, number):
         container = self.random.choice(list(self.members))
-        stem = f'{container.lower()}_act{number}'.lstrip('_')
-        name = f'act{number}'
+        name = self.random.choice(['act{}', 'act{}', 'act_{}', '{}d_act', 'act{}_start']).format(number)
+        stem = f'{container.lower()}_{name}'.lstrip('_')
+        prefix = self.random.choice(['foo', 'foo', 'bar'])
         suffix = self.random.choice(['_async', '_async', ''])
         void = self.named('none', 'void')
         instance = self.instance(container)
@@ -246,22 +250,22 @@ class Maker:
         asks = [*self.free_parameters(5, 5), *cancellable, *self.ready_parameters()]
         if self.chance(5):
             self.random.shuffle(asks)
-        self.function(container, name + suffix, f'foo_{stem}{suffix}', void, [*instance, *asks], False)
+        self.function(container, name + suffix, f'{prefix}_{stem}{suffix}', void, [*instance, *asks], False)
 
         result = self.named('Gio.AsyncResult', 'GAsyncResult*')
         answers = [self.parameter('res', result), *self.free_parameters(3, 97)]
         returns = void if self.chance(15) else self.any_type(len(answers))
-        self.function(container, name + '_finish', f'foo_{stem}_finish', returns,
+        self.function(container, name + '_finish', f'{prefix}_{stem}_finish', returns,
                       [*(instance if self.chance(85) else []), *answers], self.chance(80))
         if self.chance(15):
-            self.function(container, name + '_sync', f'foo_{stem}_sync', void, instance, True)
+            self.function(container, name + '_sync', f'{prefix}_{stem}_sync', void, instance, True)
 
     def gir(self):
         text = '<?xml version="1.0"?>\n<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0" ' \
                'xmlns:c="http://www.gtk.org/introspection/c/1.0" ' \
                'xmlns:glib="http://www.gtk.org/introspection/glib/1.0">\n' \
                '<include name="Gio" version="2.0"/>\n<c:include name="foo.h"/>\n' \
-               '<namespace name="Foo" version="1.0" c:identifier-prefixes="Foo" c:symbol-prefixes="foo">'
+               '<namespace name="Foo" version="1.0" c:identifier-prefixes="Foo" c:symbol-prefixes="foo,bar">'
         types = TYPES
         for container, members in self.members.items():
             types = types.replace(f'@{container}@', '\n'.join(members))
