@@ -63,8 +63,8 @@ fill_frame (Frame                *frame,
             SmartAsyncSwitchFunc  func,
             gpointer              user_data)
 {
-  frame->mxcsr = 0x1f80;
-  frame->x87_control = 0x037f;
+  __asm__ volatile ("stmxcsr %0" : "=m" (frame->mxcsr));
+  __asm__ volatile ("fnstcw %0" : "=m" (frame->x87_control));
   frame->r12 = user_data;
   frame->r13 = (gpointer) func;
   frame->return_address = (gpointer) smart_async_switch_entry;
@@ -85,6 +85,7 @@ fill_frame (Frame                *frame,
             SmartAsyncSwitchFunc  func,
             gpointer              user_data)
 {
+  __asm__ volatile ("mrs %0, fpcr" : "=r" (frame->fpcr));
   frame->x19 = user_data;
   frame->x20 = (gpointer) func;
   frame->x30 = (gpointer) smart_async_switch_entry;
@@ -92,7 +93,9 @@ fill_frame (Frame                *frame,
 
 # endif
 
-/* The frame of a stack that has just left its entry. */
+/* The frame of a stack that has just left its entry. The modes of floating-point arithmetic are those of the
+ * thread that makes it.
+ */
 static gpointer
 push_first_frame (gpointer              stack,
                   gsize                 stack_size,

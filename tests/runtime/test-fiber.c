@@ -539,6 +539,31 @@ rounding (void)
     }
 }
 
+static gpointer
+divide_again (gpointer       upwards,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_assert_true (divide () == *(double *) upwards);
+
+  return NULL;
+}
+
+/* As what a callback does there. */
+static void
+rounding_of_thread (void)
+{
+  double upwards;
+  SupportFiber fiber;
+
+  g_assert_cmpint (fesetround (FE_UPWARD), ==, 0);
+  upwards = divide ();
+  support_fiber_spawn (&fiber, divide_again, &upwards, NULL);
+  support_iterate_until (NULL, &fiber.is_done);
+  g_assert_cmpint (fesetround (FE_TONEAREST), ==, 0);
+  g_assert_true (upwards > divide ());
+}
+
 static void
 free_cb (gpointer user_data)
 {
@@ -594,7 +619,10 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber/a-batch-suspends-it", batch);
   /* valgrind computes to the nearest, whatever the mode. */
   if (!support_is_under_valgrind ())
-    test_child_add_func ("/smartasync/fiber/the-mode-of-rounding-is-its-own", rounding);
+    {
+      test_child_add_func ("/smartasync/fiber/the-mode-of-rounding-is-its-own", rounding);
+      test_child_add_func ("/smartasync/fiber/it-begins-with-the-mode-of-rounding-of-its-thread", rounding_of_thread);
+    }
   test_child_add_func ("/smartasync/fiber/its-data-is-freed-once-before-the-callback", destroy);
 
   return g_test_run ();
