@@ -32,6 +32,7 @@
 #define MAX_IN_TRIM 64
 #define GUARD_SIZE (64 * 1024)
 #define MIN_SIZE (16 * 1024)
+#define MAX_SIZE (G_MAXSIZE / 2 / STACKS_IN_SLAB) /* more than any system has, and a slab can be counted */
 
 #ifndef MADV_GUARD_INSTALL
 # define MADV_GUARD_INSTALL 102
@@ -50,7 +51,7 @@ round_up (gsize size)
 {
   gsize page = (gsize) sysconf (_SC_PAGESIZE);
 
-  return (MAX (size, MIN_SIZE) + page - 1) / page * page;
+  return (CLAMP (size, MIN_SIZE, MAX_SIZE) + page - 1) / page * page;
 }
 
 /* Under the process lock. What is said afterwards comes too late: all stacks are alike. */
@@ -254,8 +255,8 @@ smart_async_fiber_stack_cache_clear (SmartAsyncFiberStackCache *cache)
  *
  * Sets how large the stack of each fiber is, in the whole process, before the
  * first one is spawned. It is 256 KiB at first, or what the environment variable
- * `SMART_ASYNC_FIBER_STACK_SIZE` says (bytes). A stack takes memory only as far as
- * it has been used.
+ * `SMART_ASYNC_FIBER_STACK_SIZE` says (bytes). It is rounded up to whole pages, and
+ * to 16 KiB at least. A stack takes memory only as far as it has been used.
  *
  * A fiber that needs more dies of a segmentation fault, after a message that says
  * so.

@@ -392,6 +392,17 @@ size_by_environment (void)
   g_assert_cmpuint (smart_async_get_fiber_stack_size (), ==, 2 * 1024 * 1024);
 }
 
+/* Nor is it a small one, by a sum that has run over. */
+static void
+size_without_end (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  smart_async_set_fiber_stack_size (G_MAXSIZE);
+  g_assert_null (support_fiber_run (use_large_stack, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -405,6 +416,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-memory/the-program-s-own-signal-handler-is-called", handlers_are_chained);
   test_child_add_func ("/smartasync/fiber-memory/a-function-sets-the-size-of-stacks", size_by_function);
   test_child_add_func ("/smartasync/fiber-memory/the-environment-sets-the-size-of-stacks", size_by_environment);
+
+  test_child_add_func ("/smartasync/fiber-memory/a-size-that-no-system-has-is-an-error", size_without_end);
 
   /* Tools want mappings and address space of their own. */
   if (!is_under_tool ())
