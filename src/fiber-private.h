@@ -80,6 +80,7 @@ SmartAsyncFiber *smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
 void             smart_async_fiber_suspend         (SmartAsyncFiber *fiber);
 void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
+void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
 gboolean         smart_async_fiber_is_its_turn     (SmartAsyncFiber *fiber);
 void             smart_async_fiber_set_due         (SmartAsyncFiber *fiber,
                                                     gint64           due);

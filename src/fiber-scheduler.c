@@ -172,11 +172,25 @@ scheduler_dispatch (GSource     *source,
   return G_SOURCE_CONTINUE;
 }
 
-/* The context is gone. There are no fibers: the task of each keeps its context. */
+/* Fibers that were woken up once more than they went on, just before their end. */
+static void
+forget_queued (SmartAsyncScheduler *scheduler)
+{
+  SmartAsyncFiber *fiber;
+
+  take_arrived (scheduler);
+
+  while ((fiber = take_next (scheduler)) != NULL)
+    smart_async_fiber_unref (fiber);
+}
+
+/* The context is gone. No fiber is left that could go on: the task of each keeps its context. */
 static void
 scheduler_finalize (GSource *source)
 {
   SmartAsyncScheduler *scheduler = ((SchedulerSource *) source)->scheduler;
+
+  forget_queued (scheduler);
 
   smart_async_process_lock ();
   g_ptr_array_remove_fast (schedulers, scheduler);

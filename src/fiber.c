@@ -196,11 +196,22 @@ smart_async_fiber_run (SmartAsyncFiber *fiber)
     }
 }
 
-/* In any thread. It goes on when its context is dispatched next. */
+/* In any thread. It goes on when its context is dispatched next. While it runs it needs none of this: it looks
+ * before it is suspended.
+ */
 void
 smart_async_fiber_wake (SmartAsyncFiber *fiber)
 {
+  if (smart_async_thread_get ()->fiber != fiber)
+    smart_async_scheduler_queue (fiber->scheduler, fiber);
+}
+
+/* Lets all that is ready have its turn first. */
+void
+smart_async_fiber_yield (SmartAsyncFiber *fiber)
+{
   smart_async_scheduler_queue (fiber->scheduler, fiber);
+  smart_async_fiber_suspend (fiber);
 }
 
 /* Whether this is a callback of the fiber's context, and nothing else that would have to wait for it: then the

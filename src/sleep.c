@@ -171,8 +171,7 @@ smart_async_sleep (guint          msec,
   if (msec > 0)
     return sleep_in_fiber (thread, fiber, msec, cancellable, error);
 
-  smart_async_fiber_wake (fiber);
-  smart_async_fiber_suspend (fiber);
+  smart_async_fiber_yield (fiber);
 
   return TRUE;
 }

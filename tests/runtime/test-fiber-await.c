@@ -411,6 +411,40 @@ thread_timed_out (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 }
 
+static gpointer
+complete_at_once (gpointer       user_data,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+  result = smart_async_await (call, error);
+  g_assert_true (result == G_ASYNC_RESULT (task));
+  g_task_return_boolean (task, smart_async_sleep (600 * 1000, cancellable, error));
+
+  return NULL;
+}
+
+/* It would go on once more than there is something for it. */
+static void
+at_once (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SupportFiber fiber;
+
+  support_fiber_spawn (&fiber, complete_at_once, NULL, cancellable);
+  g_main_context_iteration (NULL, TRUE);
+  g_assert_false (g_main_context_pending (NULL));
+
+  g_cancellable_cancel (cancellable);
+  support_iterate_until (NULL, &fiber.is_done);
+  g_assert_error (fiber.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&fiber.error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -418,6 +452,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/fiber-await/any-pair-can-be-waited-for", any_pair);
+  test_child_add_func ("/smartasync/fiber-await/what-completes-at-once-wakes-nobody-up", at_once);
   test_child_add_func ("/smartasync/fiber-await/several-are-under-way-at-once", several_at_once);
   test_child_add_func ("/smartasync/fiber-await/the-first-of-several-is-told", first_of_several);
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);

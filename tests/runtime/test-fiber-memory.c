@@ -166,6 +166,124 @@ crowds_share (void)
     g_assert_cmpuint (count_mappings (), <=, n_mappings + 10);
 }
 
+/* What calls are completed with: no source of the contexts that come and go. */
+static GAsyncResult *
+make_answer (void)
+{
+  GTask *task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  return G_ASYNC_RESULT (task);
+}
+
+static GAsyncResult *answer;
+static SmartAsyncCall *pair[2];
+static GHashTable *frames; /* of each function on each stack */
+
+static gpointer
+complete_at_once (gpointer       user_data,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_hash_table_add (frames, __builtin_frame_address (0));
+  smart_async_call_complete (call, answer);
+  result = smart_async_await (call, error);
+  g_assert_true (result == answer);
+
+  return NULL;
+}
+
+static void
+run_at_once (void)
+{
+  support_fiber_run (complete_at_once, NULL, NULL, NULL);
+}
+
+static gpointer
+wait_for_first (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_hash_table_add (frames, __builtin_frame_address (0));
+  pair[0] = smart_async_call_begin ("first", SMART_ASYNC_OPERATION_NONE, NULL);
+  pair[1] = smart_async_call_begin ("second", SMART_ASYNC_OPERATION_NONE, NULL);
+  result = smart_async_await (pair[0], error);
+  smart_async_call_abandon (pair[1]);
+
+  return NULL;
+}
+
+static void
+complete_second (void)
+{
+  smart_async_call_complete (pair[1], answer);
+}
+
+/* The second one wakes the fiber up for the next dispatch; the first one lets it go on, and end, before. */
+static gboolean
+complete_both_cb (gpointer user_data)
+{
+  support_call_in_thread (complete_second);
+  smart_async_call_complete (pair[0], answer);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_pair (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  SupportFiber fiber;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  pair[1] = NULL;
+  support_fiber_spawn (&fiber, wait_for_first, NULL, NULL);
+  while (pair[1] == NULL)
+    g_main_context_iteration (context, TRUE);
+
+  g_source_set_callback (source, complete_both_cb, NULL, NULL);
+  g_source_attach (source, context);
+  support_iterate_until (context, &fiber.is_done);
+}
+
+static void
+run_on_contexts (SupportFunc func,
+                 guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+
+      g_main_context_push_thread_default (context);
+      func ();
+      g_main_context_pop_thread_default (context);
+    }
+}
+
+static void
+contexts_share (void)
+{
+  answer = make_answer ();
+  frames = g_hash_table_new (NULL, NULL);
+
+  run_on_contexts (run_at_once, 50);
+  run_on_contexts (run_pair, 50);
+
+  /* A record of a thread keeps that of the context that it has used last. */
+  g_assert_cmpuint (g_hash_table_size (frames), <=, 4);
+
+  g_hash_table_unref (frames);
+  g_object_unref (answer);
+}
+
 static gpointer
 touch_errors (gpointer       user_data,
               GCancellable  *cancellable,
@@ -411,6 +529,7 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/fiber-memory/twenty-thousand-wait-at-once-in-four-pages-each", crowd_waits);
   test_child_add_func ("/smartasync/fiber-memory/one-crowd-after-the-other-shares-the-stacks", crowds_share);
+  test_child_add_func ("/smartasync/fiber-memory/one-context-after-the-other-shares-the-stacks", contexts_share);
   test_child_add_func ("/smartasync/fiber-memory/ten-thousand-that-are-done-leave-nothing", ten_thousand_cycles);
   test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-told-of", overflow_is_told);
   test_child_add_func ("/smartasync/fiber-memory/the-program-s-own-signal-handler-is-called", handlers_are_chained);
