@@ -174,7 +174,7 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static void
-set_first_due (SmartAsyncFiber  *fiber,
+set_first_due (SmartAsyncAlarm  *alarm,
                SmartAsyncCall  **calls,
                guint             n_calls)
 {
@@ -189,7 +189,7 @@ set_first_due (SmartAsyncFiber  *fiber,
     }
 
   if (first > 0)
-    smart_async_fiber_set_due (fiber, g_get_monotonic_time () + first * G_TIME_SPAN_MILLISECOND);
+    smart_async_alarm_set (alarm, g_get_monotonic_time () + first * G_TIME_SPAN_MILLISECOND);
 }
 
 static void
@@ -226,16 +226,18 @@ suspend_until_news (SmartAsyncFiber  *fiber,
 {
   g_autofree gulong *ids = g_new0 (gulong, n_calls);
   guint found;
+  SmartAsyncAlarm alarm;
 
+  smart_async_alarm_init (&alarm, smart_async_caller_context (), fiber);
   connect_all (fiber, calls, n_calls, ids);
 
   while ((found = find_news (calls, n_calls)) == n_calls)
     {
-      set_first_due (fiber, calls, n_calls);
+      set_first_due (&alarm, calls, n_calls);
       smart_async_fiber_suspend (fiber);
     }
 
-  smart_async_fiber_set_due (fiber, 0);
+  smart_async_alarm_clear (&alarm);
   disconnect_all (calls, n_calls, ids);
 
   return found;

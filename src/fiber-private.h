@@ -53,8 +53,6 @@ struct _SmartAsyncFiber
 
   SmartAsyncFiber       *next;         /* in the queue of its scheduler */
   int                    is_queued;    /* atomic; it is in that queue, which then has a reference */
-  gint64                 due;          /* µs, monotonic; when it is to be woken up, 0 for never */
-  guint                  timer_index;  /* in the scheduler's timers, if it is due some time */
 
   SmartAsyncFiberStack  *stack;        /* owned; from its start to its end */
   SmartAsyncSwitchPoint  here;         /* where it was suspended */
@@ -82,5 +80,3 @@ void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
 void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
 gboolean         smart_async_fiber_is_its_turn     (SmartAsyncFiber *fiber);
-void             smart_async_fiber_set_due         (SmartAsyncFiber *fiber,
-                                                    gint64           due);

@@ -91,14 +91,14 @@ static void
 take_due (SmartAsyncScheduler *scheduler,
           gint64               now)
 {
-  SmartAsyncFiber *fiber;
+  SmartAsyncFiberTimer *timer;
 
-  while ((fiber = smart_async_fiber_timers_first (&scheduler->timers)) != NULL && fiber->due <= now)
+  while ((timer = smart_async_fiber_timers_first (&scheduler->timers)) != NULL && timer->due <= now)
     {
-      smart_async_fiber_set_due (fiber, 0);
+      smart_async_fiber_timers_set (&scheduler->timers, timer, 0);
 
-      if (g_atomic_int_compare_and_exchange (&fiber->is_queued, FALSE, TRUE))
-        append (scheduler, smart_async_fiber_ref (fiber));
+      if (g_atomic_int_compare_and_exchange (&timer->fiber->is_queued, FALSE, TRUE))
+        append (scheduler, smart_async_fiber_ref (timer->fiber));
     }
 }
 
@@ -128,7 +128,7 @@ scheduler_prepare (GSource *source,
                    int     *timeout_msec)
 {
   SmartAsyncScheduler *scheduler = ((SchedulerSource *) source)->scheduler;
-  SmartAsyncFiber *first;
+  SmartAsyncFiberTimer *first;
   gint64 usec;
 
   *timeout_msec = 0;

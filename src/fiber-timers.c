@@ -1,40 +1,40 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The fibers that are to be woken up at a time, the first one first.
+ * The times at which fibers are to be woken up, the first one first.
  */
 
 #include "fiber-timers.h"
 
-static SmartAsyncFiber *
+static SmartAsyncFiberTimer *
 get (SmartAsyncFiberTimers *timers,
      guint                  index)
 {
-  return g_ptr_array_index (timers->fibers, index);
+  return g_ptr_array_index (timers->heap, index);
 }
 
 static void
 put (SmartAsyncFiberTimers *timers,
      guint                  index,
-     SmartAsyncFiber       *fiber)
+     SmartAsyncFiberTimer  *timer)
 {
-  g_ptr_array_index (timers->fibers, index) = fiber;
-  fiber->timer_index = index;
+  g_ptr_array_index (timers->heap, index) = timer;
+  timer->index = index;
 }
 
 static void
 move_up (SmartAsyncFiberTimers *timers,
          guint                  index)
 {
-  SmartAsyncFiber *fiber = get (timers, index);
+  SmartAsyncFiberTimer *timer = get (timers, index);
 
-  while (index > 0 && get (timers, (index - 1) / 2)->due > fiber->due)
+  while (index > 0 && get (timers, (index - 1) / 2)->due > timer->due)
     {
       put (timers, index, get (timers, (index - 1) / 2));
       index = (index - 1) / 2;
     }
 
-  put (timers, index, fiber);
+  put (timers, index, timer);
 }
 
 static guint
@@ -44,65 +44,80 @@ earlier_child (SmartAsyncFiberTimers *timers,
   guint left = 2 * index + 1;
   guint right = left + 1;
 
-  return right < timers->fibers->len && get (timers, right)->due < get (timers, left)->due ? right : left;
+  return right < timers->heap->len && get (timers, right)->due < get (timers, left)->due ? right : left;
 }
 
 static void
 move_down (SmartAsyncFiberTimers *timers,
            guint                  index)
 {
-  SmartAsyncFiber *fiber = get (timers, index);
+  SmartAsyncFiberTimer *timer = get (timers, index);
   guint child;
 
-  while ((child = earlier_child (timers, index)) < timers->fibers->len && get (timers, child)->due < fiber->due)
+  while ((child = earlier_child (timers, index)) < timers->heap->len && get (timers, child)->due < timer->due)
     {
       put (timers, index, get (timers, child));
       index = child;
     }
 
-  put (timers, index, fiber);
+  put (timers, index, timer);
 }
 
 void
 smart_async_fiber_timers_init (SmartAsyncFiberTimers *timers)
 {
-  timers->fibers = g_ptr_array_new ();
+  timers->heap = g_ptr_array_new ();
 }
 
 void
 smart_async_fiber_timers_clear (SmartAsyncFiberTimers *timers)
 {
-  g_ptr_array_unref (timers->fibers);
+  g_ptr_array_unref (timers->heap);
 }
 
-void
-smart_async_fiber_timers_add (SmartAsyncFiberTimers *timers,
-                              SmartAsyncFiber       *fiber)
+static void
+add (SmartAsyncFiberTimers *timers,
+     SmartAsyncFiberTimer  *timer)
 {
-  g_ptr_array_add (timers->fibers, fiber);
-  move_up (timers, timers->fibers->len - 1);
+  g_ptr_array_add (timers->heap, timer);
+  move_up (timers, timers->heap->len - 1);
 }
 
-void
-smart_async_fiber_timers_remove (SmartAsyncFiberTimers *timers,
-                                 SmartAsyncFiber       *fiber)
+static void
+take_away (SmartAsyncFiberTimers *timers,
+           SmartAsyncFiberTimer  *timer)
 {
-  guint index = fiber->timer_index;
-  SmartAsyncFiber *last = get (timers, timers->fibers->len - 1);
+  guint index = timer->index;
+  SmartAsyncFiberTimer *last = get (timers, timers->heap->len - 1);
 
-  g_ptr_array_set_size (timers->fibers, (int) timers->fibers->len - 1);
+  g_ptr_array_set_size (timers->heap, (int) timers->heap->len - 1);
 
-  if (last == fiber)
+  if (last == timer)
     return;
 
   put (timers, index, last);
   move_down (timers, index);
-  move_up (timers, last->timer_index);
+  move_up (timers, last->index);
+}
+
+/* 0 for never. */
+void
+smart_async_fiber_timers_set (SmartAsyncFiberTimers *timers,
+                              SmartAsyncFiberTimer  *timer,
+                              gint64                 due)
+{
+  if (timer->due != 0)
+    take_away (timers, timer);
+
+  timer->due = due;
+
+  if (due != 0)
+    add (timers, timer);
 }
 
 /* NULL when there is none. */
-SmartAsyncFiber *
+SmartAsyncFiberTimer *
 smart_async_fiber_timers_first (SmartAsyncFiberTimers *timers)
 {
-  return timers->fibers->len > 0 ? get (timers, 0) : NULL;
+  return timers->heap->len > 0 ? get (timers, 0) : NULL;
 }

@@ -254,22 +254,6 @@ smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
   return slot;
 }
 
-/* Wakes the fiber up at a time (µs, monotonic); 0 for never. It has one such time. */
-void
-smart_async_fiber_set_due (SmartAsyncFiber *fiber,
-                           gint64           due)
-{
-  SmartAsyncFiberTimers *timers = &fiber->scheduler->timers;
-
-  if (fiber->due != 0)
-    smart_async_fiber_timers_remove (timers, fiber);
-
-  fiber->due = due;
-
-  if (due != 0)
-    smart_async_fiber_timers_add (timers, fiber);
-}
-
 static void
 report_fibers (void)
 {

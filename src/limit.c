@@ -6,24 +6,12 @@
 
 #include "limit.h"
 
-#include "alarm.h"
-
 static void
 set_due (SmartAsyncLimit *limit,
          gint64           due)
 {
   limit->due = due;
-
-  if (limit->slot->fiber != NULL)
-    {
-      smart_async_fiber_set_due (limit->slot->fiber, due);
-      return;
-    }
-
-  if (limit->alarm == NULL)
-    limit->alarm = smart_async_alarm_new (limit->context);
-
-  g_source_set_ready_time (limit->alarm, due);
+  smart_async_alarm_set (&limit->alarm, due);
 }
 
 /* In the thread that cancels. */
@@ -54,10 +42,10 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   limit->context = slot->context;
   limit->timeout_msec = timeout_msec;
   limit->due = 0;
-  limit->alarm = NULL;
   limit->cancelled_id = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
   limit->failure = NULL;
+  smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
 
   if (timeout_msec > 0)
     set_due (limit, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
@@ -141,10 +129,7 @@ smart_async_limit_end (SmartAsyncLimit *limit)
   if (limit->cancelled_id != 0)
     g_cancellable_disconnect (limit->slot->cancellable, limit->cancelled_id);
 
-  if (limit->alarm != NULL)
-    smart_async_alarm_free (limit->alarm);
-  else if (limit->due != 0)
-    smart_async_fiber_set_due (limit->slot->fiber, 0);
+  smart_async_alarm_clear (&limit->alarm);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "alarm.h"
 #include "call-slot.h"
 
 /* How long an operation that was cancelled may take to call back before it is left behind. */
@@ -31,7 +32,7 @@ typedef struct
   GMainContext              *context;       /* unowned; the one that is iterated */
   guint                      timeout_msec;  /* 0 for none */
   gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
-  GSource                   *alarm;         /* owned; wakes the wait when it is due */
+  SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
   gulong                     cancelled_id;  /* handler of the caller's cancellable */
   SmartAsyncLimitReason      reason;
   GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */

@@ -6,7 +6,6 @@
 
 #include "stall-watch.h"
 
-#include "alarm.h"
 #include "debug.h"
 #include "stall-report.h"
 
@@ -30,16 +29,8 @@ static void
 set_alarm (SmartAsyncStallWatch *self,
            gint64                due)
 {
-  if (self->alarm != NULL)
-    g_source_set_ready_time (self->alarm, due);
-}
-
-static gboolean
-wake_fiber_cb (gpointer fiber)
-{
-  smart_async_fiber_wake (fiber);
-
-  return G_SOURCE_CONTINUE;
+  if (self->has_alarm)
+    smart_async_alarm_set (&self->alarm, due);
 }
 
 void
@@ -55,7 +46,7 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->n_dispatched = 0;
   self->silent_since = 0;
   self->is_over = FALSE;
-  self->alarm = NULL;
+  self->has_alarm = FALSE;
   self->marks = NULL;
 
   if (G_LIKELY (!self->fails && !smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL)))
@@ -65,10 +56,8 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->marks = smart_async_stall_marks_new ();
   smart_async_stall_marks_take (self->marks, wait);
 
-  if (!wait->waiting->looks_around)
-    self->alarm = smart_async_alarm_new (wait->context);
-  if (wait->fiber != NULL)
-    g_source_set_callback (self->alarm, wake_fiber_cb, wait->fiber, NULL);
+  self->has_alarm = !wait->waiting->looks_around;
+  smart_async_alarm_init (&self->alarm, wait->context, wait->fiber);
   set_alarm (self, self->silent_since + self->period_usec);
 }
 
@@ -83,7 +72,7 @@ smart_async_stall_watch_started (SmartAsyncStallWatch *self)
 static gboolean
 alarm_has_fired (SmartAsyncStallWatch *self)
 {
-  return self->alarm != NULL && g_source_get_ready_time (self->alarm) < 0;
+  return self->has_alarm && smart_async_alarm_has_fired (&self->alarm);
 }
 
 /* An iteration in which the alarm was dispatched dispatched nothing of a lower priority. */
@@ -167,7 +156,7 @@ look_into_silence (SmartAsyncStallWatch *self)
   due = self->silent_since + self->period_usec;
 
   /* Setting an alarm wakes the context up: done again in each iteration, that would be one after the other. */
-  if (now >= due && self->alarm != NULL && !alarm_has_fired (self))
+  if (now >= due && self->has_alarm && !alarm_has_fired (self))
     return;
 
   if (now < due)
@@ -188,12 +177,14 @@ smart_async_stall_watch_look (SmartAsyncStallWatch *self)
   if (is_silent (self))
     look_into_silence (self);
   else
-    self->silent_since = self->alarm != NULL ? g_get_monotonic_time () : 0;
+    self->silent_since = self->has_alarm ? g_get_monotonic_time () : 0;
 }
 
 void
 smart_async_stall_watch_end (SmartAsyncStallWatch *self)
 {
-  g_clear_pointer (&self->alarm, smart_async_alarm_free);
+  if (self->has_alarm)
+    smart_async_alarm_clear (&self->alarm);
+
   g_clear_pointer (&self->marks, g_array_unref);
 }
