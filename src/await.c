@@ -8,6 +8,7 @@
 
 #include "detect-private.h"
 #include "limit.h"
+#include "stall-watch.h"
 #include "thread.h"
 
 /* The slot of a call that the running fiber has begun, if it may be suspended now. */
@@ -44,8 +45,9 @@ get_slot (SmartAsyncCall *call)
  * ```
  *
  * Several calls may be begun and started before the first is waited for: then they
- * are under way at the same time. [func@SmartAsync.push_timeout] counts from here. An
- * operation that is already cancelled here is started all the same, and fails by itself.
+ * are under way at the same time. [func@SmartAsync.push_timeout] counts from here,
+ * [func@SmartAsync.push_watchdog] from when the call is waited for. An operation that is
+ * already cancelled here is started all the same, and fails by itself.
  *
  * Returns: (transfer full): the call, to be given to [func@SmartAsync.await] or
  *   [method@SmartAsync.Call.abandon]
@@ -72,7 +74,8 @@ smart_async_call_begin (const char               *name,
 
   slot->flags = flags;
   slot->timeout_msec = smart_async_get_timeout ();
-  slot->may_be_left = slot->timeout_msec > 0;
+  slot->watchdog_msec = smart_async_get_watchdog ();
+  slot->may_be_left = slot->timeout_msec > 0 || slot->watchdog_msec > 0;
 
   return smart_async_slot_get_call (slot);
 }
@@ -87,6 +90,32 @@ get_time_left (SmartAsyncSlot *slot)
     return 0;
 
   return (guint) MAX (slot->timeout_msec - passed, 1);
+}
+
+static void
+wait_for_result (SmartAsyncSlot  *slot,
+                 SmartAsyncLimit *limit)
+{
+  SmartAsyncWait wait = {
+    .waiting = &smart_async_waiting_fiber,
+    .operation = limit->operation,
+    .thread = smart_async_thread_get (),
+    .caller = slot->context,
+    .context = slot->context,
+    .slot = slot,
+    .fiber = slot->fiber,
+  };
+  SmartAsyncStallWatch watch;
+
+  smart_async_stall_watch_begin (&watch, &wait, limit, slot->watchdog_msec);
+
+  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (limit))
+    {
+      wait.waiting->step (&wait, NULL);
+      smart_async_stall_watch_look (&watch);
+    }
+
+  smart_async_stall_watch_end (&watch);
 }
 
 /* Ends a call that has called back; or that has not, and is left behind then. */
@@ -113,8 +142,8 @@ leave (SmartAsyncSlot   *slot,
  * Suspends the fiber until a call has called back, if it has not yet, and gives
  * what it has called back with: the argument for its finish function.
  *
- * Errors: %G_IO_ERROR_CANCELLED and %G_IO_ERROR_TIMED_OUT as with [func@SmartAsync.run]. The
- * operation's own error comes from its finish function.
+ * Errors: %G_IO_ERROR_CANCELLED, %G_IO_ERROR_TIMED_OUT and %SMART_ASYNC_ERROR_STALLED as with
+ * [func@SmartAsync.run]. The operation's own error comes from its finish function.
  *
  * Returns: (transfer full) (nullable): the result, or %NULL with @error set
  *
@@ -135,8 +164,7 @@ smart_async_await (SmartAsyncCall  *call,
   operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
   smart_async_limit_begin (&limit, slot, &operation, get_time_left (slot));
   limit.timeout_msec = slot->timeout_msec;
-  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (&limit))
-    smart_async_fiber_suspend (slot->fiber);
+  wait_for_result (slot, &limit);
   smart_async_limit_end (&limit);
 
   result = leave (slot, call, &limit, error);

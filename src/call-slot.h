@@ -59,6 +59,7 @@ struct _SmartAsyncSlot
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
   gboolean        may_be_left;       /* by a deadline or a watchdog */
   guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
+  guint           watchdog_msec;     /* likewise */
   SmartAsyncOperationFlags flags;    /* likewise */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
 

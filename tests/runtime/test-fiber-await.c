@@ -174,6 +174,32 @@ await_cancelled_and_timed_out (gpointer       user_data,
   return NULL;
 }
 
+/* It need not last until it is waited for, as the timeout need not. */
+static gpointer
+await_watched (gpointer       user_data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  SmartAsyncCall *call;
+
+  smart_async_push_watchdog (20);
+  call = begin_echo (user_data, "hello", NULL);
+  smart_async_pop_watchdog ();
+
+  return await_echo (user_data, call, error);
+}
+
+static void
+watchdog (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (support_fiber_run (await_watched, machine, NULL, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_true (g_str_has_prefix (error->message, "awkward_machine_echo: nothing has happened for "));
+}
+
 static void
 limits (void)
 {
@@ -456,6 +482,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/several-are-under-way-at-once", several_at_once);
   test_child_add_func ("/smartasync/fiber-await/the-first-of-several-is-told", first_of_several);
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);
+  test_child_add_func ("/smartasync/fiber-await/a-watchdog-ends-the-wait", watchdog);
   test_child_add_func ("/smartasync/fiber-await/what-is-abandoned-may-call-back", abandoned);
   test_child_add_func ("/smartasync/fiber-await/a-signal-comes-with-its-arguments", signal_emitted);
   test_child_add_func ("/smartasync/fiber-await/another-thread-s-signal-is-seen", signal_of_another_thread);
