@@ -50,7 +50,7 @@ get_slot (SmartAsyncCall *call)
  * already cancelled here is started all the same, and fails by itself.
  *
  * Returns: (transfer full): the call, to be given to [func@SmartAsync.await] or
- *   [method@SmartAsync.Call.abandon]
+ *   [method@SmartAsync.Call.abandon] before the fiber ends
  *
  * Since: 0.1
  */
@@ -72,6 +72,7 @@ smart_async_call_begin (const char               *name,
   if (slot == NULL)
     g_error ("%s", error->message);
 
+  fiber->n_begun++;
   slot->flags = flags;
   slot->timeout_msec = smart_async_get_timeout ();
   slot->watchdog_msec = smart_async_get_watchdog ();
@@ -161,6 +162,7 @@ smart_async_await (SmartAsyncCall  *call,
   g_return_val_if_fail (slot != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
+  slot->fiber->n_begun--;
   operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
   smart_async_limit_begin (&limit, slot, &operation, get_time_left (slot));
   limit.timeout_msec = slot->timeout_msec;
@@ -328,6 +330,7 @@ smart_async_call_abandon (SmartAsyncCall *call)
 
   g_return_if_fail (slot != NULL && smart_async_slot_serves (slot, call) && slot->fiber != NULL);
 
+  slot->fiber->n_begun--;
   if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
     g_object_unref (smart_async_slot_take_result (slot, call));
 }

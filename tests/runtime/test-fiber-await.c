@@ -438,6 +438,24 @@ thread_timed_out (void)
 }
 
 static gpointer
+forget (gpointer       user_data,
+        GCancellable  *cancellable,
+        GError       **error)
+{
+  G_GNUC_UNUSED SmartAsyncCall *call = smart_async_call_begin ("forgotten", SMART_ASYNC_OPERATION_NONE, NULL);
+
+  return NULL;
+}
+
+static void
+forgotten (void)
+{
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*neither waited for nor abandoned 1 of the calls*");
+  support_fiber_run (forget, NULL, NULL, NULL);
+  g_test_assert_expected_messages ();
+}
+
+static gpointer
 complete_at_once (gpointer       user_data,
                   GCancellable  *cancellable,
                   GError       **error)
@@ -484,6 +502,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);
   test_child_add_func ("/smartasync/fiber-await/a-watchdog-ends-the-wait", watchdog);
   test_child_add_func ("/smartasync/fiber-await/what-is-abandoned-may-call-back", abandoned);
+  test_child_add_func ("/smartasync/fiber-await/a-call-that-is-forgotten-is-complained-of", forgotten);
   test_child_add_func ("/smartasync/fiber-await/a-signal-comes-with-its-arguments", signal_emitted);
   test_child_add_func ("/smartasync/fiber-await/another-thread-s-signal-is-seen", signal_of_another_thread);
   test_child_add_func ("/smartasync/fiber-await/cancelling-ends-the-wait-for-a-signal", signal_cancelled);
