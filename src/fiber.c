@@ -13,9 +13,13 @@
 #include "fiber-overflow.h"
 #include "fiber-scheduler.h"
 #include "fiber-tools.h"
+#include "process.h"
 #include "thread.h"
 
 int smart_async_fiber_was_spawned;
+
+/* Written once, before the first fiber: how often this process had been fork()ed off by then. */
+static guint home_fork_count;
 
 SmartAsyncFiber *
 smart_async_fiber_ref (SmartAsyncFiber *fiber)
@@ -258,13 +262,14 @@ smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
   return slot;
 }
 
+/* Those that a fork()ed child has inherited are its parent's to finish. */
 static void
 report_fibers (void)
 {
   guint n_fibers = smart_async_scheduler_count_fibers ();
   g_autofree char *calls = NULL;
 
-  if (n_fibers == 0)
+  if (n_fibers == 0 || smart_async_process_get_fork_count () != home_fork_count)
     return;
 
   calls = smart_async_dump_fibers ();
@@ -278,6 +283,7 @@ begin_fibers (void)
 
   if (g_once_init_enter (&is_done))
     {
+      home_fork_count = smart_async_process_get_fork_count ();
       atexit (report_fibers);
       g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
       g_once_init_leave (&is_done, 1);

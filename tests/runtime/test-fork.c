@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -448,6 +449,39 @@ call_in_loop (void)
   support_call_in_loop (NULL, with_a_forwarded_call);
 }
 
+static gpointer
+sleep_in_parent (gpointer       user_data,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  g_assert_false (smart_async_sleep (600 * 1000, cancellable, NULL));
+  g_atomic_int_set ((int *) user_data, TRUE);
+
+  return NULL;
+}
+
+static void
+end_as_a_program (void)
+{
+  exit (0);
+}
+
+/* A report that the program ends before they are done would be a warning, which is fatal here. */
+static void
+with_fibers (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  int is_done = FALSE;
+
+  smart_async_spawn (sleep_in_parent, &is_done, NULL, cancellable, NULL, NULL);
+  g_main_context_iteration (NULL, TRUE);
+  fflush (NULL);
+  assert_child_succeeds (fork_caller (end_as_a_program));
+
+  g_cancellable_cancel (cancellable);
+  support_iterate_until (NULL, &is_done);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -463,6 +497,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fork/with-leftovers-and-inside-their-callbacks", with_leftovers);
   test_child_add_func ("/smartasync/fork/beside-calling-threads", beside_calling_threads);
   test_child_add_func ("/smartasync/fork/with-a-forwarded-call-on-its-way", call_in_loop);
+  test_child_add_func ("/smartasync/fork/fibers-are-not-the-child-s-to-finish", with_fibers);
 
   return g_test_run ();
 }
