@@ -18,6 +18,14 @@ static const char * const names[] = {
   "GNOME/glib", "GNOME/gjs", "GNOME/gtk", "GNOME/libsoup", "GNOME/pygobject", "octocat/empty",
 };
 
+/* What was there first stays a success when it is cancelled, but somebody else may have the window by now. */
+static gboolean
+is_wanted (GCancellable  *cancellable,
+           GError       **error)
+{
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 static GithubRepo *
 get_repo (GithubClient  *client,
           const char    *full_name,
@@ -25,8 +33,9 @@ get_repo (GithubClient  *client,
           GError       **error)
 {
   g_auto (GStrv) parts = g_strsplit (full_name, "/", 2);
+  g_autoptr (GithubRepo) repo = github_client_get_repo_sync (client, parts[0], parts[1], cancellable, error);
 
-  return github_client_get_repo_sync (client, parts[0], parts[1], cancellable, error);
+  return repo != NULL && is_wanted (cancellable, error) ? g_steal_pointer (&repo) : NULL;
 }
 
 static gboolean
@@ -122,7 +131,7 @@ browser_open (BrowserWindow  *window,
   browser_window_show_repo (window, repo);
 
   picture = smart_async_in_thread (paint, (gpointer) full_name, g_object_unref, cancellable, error);
-  if (picture == NULL)
+  if (picture == NULL || !is_wanted (cancellable, error))
     return FALSE;
 
   browser_window_show_picture (window, picture);
