@@ -12,15 +12,18 @@ struct _BrowserWindow
 
   GtkWidget *back;
   GtkWidget *entry;
-  GtkWidget *cancel;
+  GtkWidget *activity;  /* the pages “idle” and “busy”, with the cancel button */
   GtkWidget *progress;
   GtkWidget *stack;     /* NULL once the window is closed */
   GtkWidget *list;
   GtkWidget *error;
   GtkWidget *name;
+  GtkWidget *description;
   GtkWidget *details;
   GtkWidget *picture;
+  GtkWidget *opened;    /* the row that was, or NULL */
   guint      n_repos;
+  gboolean   is_pulsing;  /* there is no progress to be told yet */
 
   gint64     last_frame;  /* µs; of the frame clock */
   gint64     longest_gap; /* µs; between two frames, since something was begun */
@@ -77,6 +80,8 @@ frame_cb (GtkWidget     *widget,
 
   self->longest_gap = MAX (self->longest_gap, now - self->last_frame);
   self->last_frame = now;
+  if (self->is_pulsing)
+    gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
 
   return gtk_widget_get_visible (self->progress) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -96,14 +101,15 @@ set_busy (BrowserWindow *self,
   gboolean was_busy = gtk_widget_get_visible (self->progress);
 
   gtk_widget_set_visible (self->progress, is_busy);
-  gtk_widget_set_visible (self->cancel, is_busy);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->activity), is_busy ? "busy" : "idle");
 
   if (!is_busy)
     return;
 
   self->last_frame = g_get_monotonic_time ();
   self->longest_gap = 0;
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0);
+  self->is_pulsing = TRUE;
+  gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->progress));
   if (!was_busy)
     gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
 }
@@ -120,8 +126,9 @@ browser_window_begin_search (BrowserWindow *self)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
 
   self->n_repos = 0;
+  self->opened = NULL;
   set_busy (self, TRUE);
-  show_page (self, "list");
+  show_page (self, "searching");
   trace (self, "searching");
 }
 
@@ -129,8 +136,18 @@ void
 browser_window_set_progress (BrowserWindow *self,
                              double         fraction)
 {
-  if (self->stack != NULL)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), fraction);
+  if (self->stack == NULL)
+    return;
+
+  self->is_pulsing = FALSE;
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), fraction);
+}
+
+static void
+set_accessible_label (GtkWidget  *widget,
+                      const char *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static GtkWidget *
@@ -141,6 +158,7 @@ make_label (const char *text,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, style);
 
   return label;
@@ -166,6 +184,7 @@ browser_window_add_repo (BrowserWindow *self,
   g_object_set_data_full (G_OBJECT (box), "full-name", g_strdup (github_repo_get_full_name (repo)), g_free);
   gtk_list_box_append (GTK_LIST_BOX (self->list), box);
   self->n_repos++;
+  show_page (self, "list");
 }
 
 void
@@ -193,18 +212,28 @@ void
 browser_window_show_repo (BrowserWindow *self,
                           GithubRepo    *repo)
 {
+  const char *name = github_repo_get_full_name (repo);
+  const char *description = github_repo_get_description (repo);
   const char *language = github_repo_get_language (repo);
+  gint64 n_stars = github_repo_get_stars (repo);
+  gint64 n_forks = github_repo_get_forks (repo);
+  g_autofree char *stars = NULL;
+  g_autofree char *forks = NULL;
   g_autofree char *details = NULL;
+  g_autofree char *picture = NULL;
 
   if (self->stack == NULL)
     return;
 
-  details = g_strdup_printf ("%s\n\n%" G_GINT64_FORMAT " stars, %" G_GINT64_FORMAT " forks",
-                             language != NULL ? language : "No language", github_repo_get_stars (repo),
-                             github_repo_get_forks (repo));
-  gtk_label_set_text (GTK_LABEL (self->name), github_repo_get_full_name (repo));
+  stars = g_strdup_printf (n_stars == 1 ? "%" G_GINT64_FORMAT " star" : "%" G_GINT64_FORMAT " stars", n_stars);
+  forks = g_strdup_printf (n_forks == 1 ? "%" G_GINT64_FORMAT " fork" : "%" G_GINT64_FORMAT " forks", n_forks);
+  details = g_strdup_printf ("%s · %s · %s", language != NULL ? language : "No language", stars, forks);
+  picture = g_strdup_printf ("Picture of %s", name);
+  gtk_label_set_text (GTK_LABEL (self->name), name);
+  gtk_label_set_text (GTK_LABEL (self->description), description != NULL ? description : "No description");
   gtk_label_set_text (GTK_LABEL (self->details), details);
-  gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  set_accessible_label (self->picture, picture);
+  gtk_image_clear (GTK_IMAGE (self->picture));
 }
 
 void
@@ -214,7 +243,7 @@ browser_window_show_picture (BrowserWindow *self,
   if (self->stack == NULL)
     return;
 
-  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (picture));
+  gtk_image_set_from_paintable (GTK_IMAGE (self->picture), GDK_PAINTABLE (picture));
   set_busy (self, FALSE);
   show_page (self, "repo");
   trace (self, "repo");
@@ -254,6 +283,7 @@ row_cb (GtkListBox    *list,
         GtkListBoxRow *row,
         BrowserWindow *self)
 {
+  self->opened = GTK_WIDGET (row);
   g_signal_emit (self, signals[SIGNAL_OPEN], 0,
                  g_object_get_data (G_OBJECT (gtk_list_box_row_get_child (row)), "full-name"));
 }
@@ -277,6 +307,8 @@ back_cb (GtkWidget     *widget,
          BrowserWindow *self)
 {
   show_page (self, "list");
+  if (self->opened != NULL)
+    gtk_widget_grab_focus (self->opened);
   trace (self, "back");
 }
 
@@ -302,11 +334,38 @@ escape_cb (GtkWidget *widget,
 }
 
 static gboolean
+alt_left_cb (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   user_data)
+{
+  BrowserWindow *self = BROWSER_WINDOW (widget);
+
+  if (!gtk_widget_get_visible (self->back))
+    return FALSE;
+
+  back_cb (widget, self);
+
+  return TRUE;
+}
+
+static gboolean
 find_cb (GtkWidget *widget,
          GVariant  *arguments,
          gpointer   user_data)
 {
-  return gtk_widget_grab_focus (BROWSER_WINDOW (widget)->entry);
+  GtkWidget *entry = BROWSER_WINDOW (widget)->entry;
+
+  gtk_widget_grab_focus (entry);
+  gtk_editable_select_region (GTK_EDITABLE (entry), 0, -1);
+
+  return TRUE;
+}
+
+static void
+center (GtkWidget *label)
+{
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.5);
 }
 
 static GtkWidget *
@@ -325,8 +384,7 @@ make_page (const char *icon,
   gtk_image_set_pixel_size (GTK_IMAGE (image), 64);
   gtk_widget_add_css_class (image, "dim-label");
   gtk_widget_add_css_class (heading, "title-1");
-  gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_CENTER);
-  gtk_label_set_xalign (GTK_LABEL (text), 0.5);
+  center (text);
   gtk_box_append (GTK_BOX (box), image);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), text);
@@ -336,37 +394,71 @@ make_page (const char *icon,
   return box;
 }
 
+/* Until the first answer has come. */
 static GtkWidget *
-make_list_page (BrowserWindow *self)
+make_searching_page (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *spinner = gtk_spinner_new ();
+
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_box_append (GTK_BOX (box), spinner);
+  gtk_box_append (GTK_BOX (box), gtk_label_new ("Searching…"));
+
+  return box;
+}
+
+/* Longer or wider than the window it can be scrolled. */
+static GtkWidget *
+make_scrolled (GtkWidget *child)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (self->list, "rich-list");
-  g_signal_connect (self->list, "row-activated", G_CALLBACK (row_cb), self);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
 
   return scrolled;
 }
 
 static GtkWidget *
+make_list_page (BrowserWindow *self)
+{
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_list_box_set_show_separators (GTK_LIST_BOX (self->list), TRUE);
+  set_accessible_label (self->list, "Repositories");
+  gtk_widget_add_css_class (self->list, "rich-list");
+  g_signal_connect (self->list, "row-activated", G_CALLBACK (row_cb), self);
+
+  return make_scrolled (self->list);
+}
+
+static GtkWidget *
 make_repo_page (BrowserWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  self->picture = gtk_picture_new ();
-  self->name = make_label (NULL, "title-2");
-  self->details = make_label (NULL, "body");
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  self->picture = gtk_image_new ();
+  self->name = make_label (NULL, "title-1");
+  self->description = make_label (NULL, "body");
+  self->details = make_label (NULL, "dim-label");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (self->picture, 160, 160);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture", -1);
+  gtk_widget_set_margin_top (box, 24);
+  gtk_widget_set_margin_bottom (box, 24);
+  gtk_widget_set_margin_start (box, 24);
+  gtk_widget_set_margin_end (box, 24);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->picture), 160);
+  center (self->name);
+  center (self->description);
+  center (self->details);
   gtk_box_append (GTK_BOX (box), self->picture);
   gtk_box_append (GTK_BOX (box), self->name);
+  gtk_box_append (GTK_BOX (box), self->description);
   gtk_box_append (GTK_BOX (box), self->details);
 
-  return box;
+  return make_scrolled (box);
 }
 
 static GtkWidget *
@@ -379,7 +471,21 @@ make_error_page (BrowserWindow *self)
   gtk_widget_add_css_class (retry, "suggested-action");
   g_signal_connect (retry, "clicked", G_CALLBACK (retry_cb), self);
 
-  return make_page ("network-error-symbolic", "No Answer", self->error, retry);
+  return make_page ("network-error-symbolic", "Unable to Load", self->error, retry);
+}
+
+/* The button has its place also when it is not shown, so that nothing moves. */
+static GtkWidget *
+make_activity (BrowserWindow *self)
+{
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *cancel = gtk_button_new_with_mnemonic ("_Cancel");
+
+  g_signal_connect (cancel, "clicked", G_CALLBACK (cancel_cb), self);
+  gtk_stack_add_named (GTK_STACK (stack), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), "idle");
+  gtk_stack_add_named (GTK_STACK (stack), cancel, "busy");
+
+  return stack;
 }
 
 static void
@@ -389,19 +495,20 @@ make_header (BrowserWindow *self)
 
   self->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
   self->entry = gtk_search_entry_new ();
-  self->cancel = gtk_button_new_with_mnemonic ("_Cancel");
+  self->activity = make_activity (self);
   gtk_widget_set_tooltip_text (self->back, "Back");
   gtk_widget_set_visible (self->back, FALSE);
-  gtk_widget_set_visible (self->cancel, FALSE);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 18);
+  set_accessible_label (self->back, "Back");
+  set_accessible_label (self->entry, "Search Repositories");
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 18);
   g_object_set (self->entry, "placeholder-text", "Search Repositories", NULL);
   g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
   g_signal_connect (self->entry, "activate", G_CALLBACK (search_cb), self);
   g_signal_connect (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
-  g_signal_connect (self->cancel, "clicked", G_CALLBACK (cancel_cb), self);
   gtk_header_bar_pack_start (GTK_HEADER_BAR (header), self->back);
   gtk_header_bar_set_title_widget (GTK_HEADER_BAR (header), self->entry);
-  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), self->cancel);
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), self->activity);
   gtk_window_set_titlebar (GTK_WINDOW (self), header);
 }
 
@@ -417,9 +524,12 @@ browser_window_init (BrowserWindow *self)
   self->progress = gtk_progress_bar_new ();
   gtk_widget_set_valign (self->progress, GTK_ALIGN_START);
   gtk_widget_set_visible (self->progress, FALSE);
+  gtk_progress_bar_set_pulse_step (GTK_PROGRESS_BAR (self->progress), 0.02);
+  set_accessible_label (self->progress, "Progress");
 
   gtk_stack_add_named (stack, make_page ("system-search-symbolic", "Search Repositories",
                                          make_label ("Type a part of a name, such as “gtk”", "body"), NULL), "start");
+  gtk_stack_add_named (stack, make_searching_page (), "searching");
   gtk_stack_add_named (stack, list, "list");
   gtk_stack_add_named (stack, make_page ("edit-find-symbolic", "Nothing Found",
                                          make_label ("Try another part of the name", "body"), NULL), "none");
@@ -460,6 +570,7 @@ browser_window_class_init (BrowserWindowClass *klass)
   signals[SIGNAL_RETRY] = new_signal ("retry", 0);
   signals[SIGNAL_CANCEL] = new_signal ("cancel", 0);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, alt_left_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, find_cb, NULL);
 }
 
