@@ -192,6 +192,13 @@ complain (SmartAsyncSlot *slot,
     g_critical ("%s: the operation has called back after the call was over; ignored", name);
 }
 
+/* A GTask, nearly always, which is told without looking for its interfaces. */
+static gboolean
+is_async_result (gpointer instance)
+{
+  return G_IS_TASK (instance) || G_IS_ASYNC_RESULT (instance);
+}
+
 /**
  * smart_async_call_complete:
  * @call: the call
@@ -212,7 +219,7 @@ smart_async_call_complete (SmartAsyncCall *call,
   SmartAsyncSlot *slot = smart_async_slot_lookup (call);
 
   g_return_if_fail (slot != NULL);
-  g_return_if_fail (G_IS_ASYNC_RESULT (result));
+  g_return_if_fail (is_async_result (result));
 
   if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_COMPLETING))
     {

@@ -25,7 +25,7 @@
 #endif
 
 static struct sigaction previous;                          /* written once, before it is used */
-static FAST_THREAD_LOCAL SmartAsyncFiberStack *watched_stack;  /* the one in use, or NULL */
+static FAST_THREAD_LOCAL SmartAsyncFiberStack *watched_stack;  /* that of the fiber that runs, or ran last, or NULL */
 static FAST_THREAD_LOCAL gboolean has_signal_stack;
 
 static void
@@ -137,7 +137,9 @@ ensure_signal_stack (void)
   sigaltstack (&stack, NULL);
 }
 
-/* The stack that this thread is about to use, or NULL. */
+/* The stack that this thread is about to use. No other one touches that one's guard, so that leaving it for that of the
+ * thread need not be told.
+ */
 void
 smart_async_overflow_watch (SmartAsyncFiberStack *stack)
 {

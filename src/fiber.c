@@ -113,7 +113,8 @@ go_on (SmartAsyncFiber *fiber)
   smart_async_switch (&fiber->back, &fiber->here);
 
   exchange_strands (thread, &fiber->strand);
-  smart_async_overflow_watch (thread->fiber != NULL ? thread->fiber->stack : NULL);
+  if (thread->fiber != NULL)
+    smart_async_overflow_watch (thread->fiber->stack);
 
   if (is_foreign)
     g_main_context_pop_thread_default (context);
@@ -253,7 +254,7 @@ smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
   g_atomic_pointer_set (&slot->name, name);
   slot->fiber = smart_async_fiber_ref (fiber);
   slot->context = fiber->scheduler->context;
-  slot->waiting_thread = g_thread_self ();
+  slot->waiting_thread = thread->self;
   slot->where = smart_async_waiting_fiber.where;
   slot->begun = g_get_monotonic_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;

@@ -132,7 +132,7 @@ acquire_slot (SmartAsyncWait  *wait,
 
   g_atomic_pointer_set (&slot->name, wait->operation->name);
   slot->context = wait->context;
-  slot->waiting_thread = g_thread_self ();
+  slot->waiting_thread = wait->thread->self;
   slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
   slot->where = wait->waiting->where;
   slot->begun = smart_async_clock_get_coarse_time ();

@@ -48,6 +48,7 @@ thread_new (void)
 {
   SmartAsyncThread *thread = g_new0 (SmartAsyncThread, 1);
 
+  thread->self = g_thread_self ();
   thread->lifetime = smart_async_lifetime_new ();
   g_private_set (&freer, thread);
   current = thread;

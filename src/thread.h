@@ -17,6 +17,7 @@
 
 struct _SmartAsyncThread
 {
+  GThread                  *self;       /* unowned */
   GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last; made on demand */
   GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
   GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
