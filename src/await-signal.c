@@ -9,8 +9,8 @@
 /* What the task keeps. */
 typedef struct
 {
-  GArray *values;   /* owned; of GValue; what the signal was emitted with */
-  int     is_over;  /* atomic; the signal was emitted, or the wait was cancelled */
+  GArray *values;   /* owned; of GValue; what the signal was emitted with; NULL: it never will be */
+  int     is_over;  /* atomic; the signal was emitted, or the wait was cancelled, or the handler is gone */
 } Emission;
 
 typedef struct
@@ -44,12 +44,17 @@ ends_wait (Emission *emission)
 }
 
 static gboolean
-return_values_cb (gpointer user_data)
+return_cb (gpointer user_data)
 {
   GTask *task = user_data;
   Emission *emission = g_task_get_task_data (task);
 
-  g_task_return_pointer (task, g_steal_pointer (&emission->values), (GDestroyNotify) g_array_unref);
+  if (emission->values == NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED,
+                             "smart_async_await_signal: the %s was disposed of, and calls no handler any more",
+                             G_OBJECT_TYPE_NAME (g_task_get_source_object (task)));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&emission->values), (GDestroyNotify) g_array_unref);
 
   return G_SOURCE_REMOVE;
 }
@@ -61,7 +66,7 @@ return_later (GTask *task)
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_task_attach_source (task, source, return_values_cb);
+  g_task_attach_source (task, source, return_cb);
 }
 
 static GArray *
@@ -103,11 +108,17 @@ emitted_marshal (GClosure     *closure,
   return_later (task);
 }
 
+/* The handler is disconnected. If that is not for the end of the wait, the object has done it. */
 static void
-forget_task_cb (gpointer  data,
-                GClosure *closure)
+disconnected_cb (gpointer  data,
+                 GClosure *closure)
 {
-  g_object_unref (((SignalClosure *) closure)->task);
+  GTask *task = ((SignalClosure *) closure)->task;
+
+  if (ends_wait (g_task_get_task_data (task)))
+    return_later (task);
+
+  g_object_unref (task);
 }
 
 static GClosure *
@@ -117,7 +128,7 @@ closure_new (GTask *task)
 
   ((SignalClosure *) closure)->task = g_object_ref (task);
   g_closure_set_marshal (closure, emitted_marshal);
-  g_closure_add_finalize_notifier (closure, NULL, forget_task_cb);
+  g_closure_add_finalize_notifier (closure, NULL, disconnected_cb);
 
   return closure;
 }
@@ -155,7 +166,7 @@ signal_start (SmartAsyncCall *call,
 static void
 clear (SignalWait *wait)
 {
-  if (wait->handler_id != 0)
+  if (wait->handler_id != 0 && g_signal_handler_is_connected (wait->object, wait->handler_id))
     g_signal_handler_disconnect (wait->object, wait->handler_id);
 
   if (wait->cancelled == NULL)
@@ -179,7 +190,8 @@ clear (SignalWait *wait)
  * after that emission, not inside it. A signal that wants a return value gets none
  * from here.
  *
- * Errors: those of [func@SmartAsync.run].
+ * Errors: those of [func@SmartAsync.run]; %G_IO_ERROR_CLOSED when the object is disposed of
+ * meanwhile, as a widget is whose window is closed.
  *
  * Returns: (transfer full) (element-type GValue): the arguments of the signal, without the object
  *   itself; %NULL with @error set if something else ended the wait

@@ -355,6 +355,25 @@ signal_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* As a widget of a window that is closed meanwhile. */
+static void
+signal_of_disposed (void)
+{
+  g_autoptr (GCancellable) object = g_cancellable_new ();
+  SupportFiber fiber;
+
+  support_fiber_spawn (&fiber, await_cancelled_by, object, NULL);
+  while (!has_handler (object, G_TYPE_CANCELLABLE, "cancelled"))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_object_run_dispose (G_OBJECT (object));
+  support_iterate_until (NULL, &fiber.is_done);
+  g_assert_null (fiber.value);
+  g_assert_error (fiber.error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+  g_assert_nonnull (strstr (fiber.error->message, "GCancellable"));
+  g_clear_error (&fiber.error);
+}
+
 static gpointer
 work (gpointer       user_data,
       GCancellable  *cancellable,
@@ -506,6 +525,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/a-signal-comes-with-its-arguments", signal_emitted);
   test_child_add_func ("/smartasync/fiber-await/another-thread-s-signal-is-seen", signal_of_another_thread);
   test_child_add_func ("/smartasync/fiber-await/cancelling-ends-the-wait-for-a-signal", signal_cancelled);
+  test_child_add_func ("/smartasync/fiber-await/an-object-that-is-disposed-of-ends-the-wait", signal_of_disposed);
   test_child_add_func ("/smartasync/fiber-await/a-function-runs-in-a-thread", in_thread);
   test_child_add_func ("/smartasync/fiber-await/a-thread-s-function-is-never-left", thread_timed_out);
 
