@@ -298,7 +298,8 @@ begin_fibers (void)
  * @destroy: (nullable): frees @user_data when @func has returned
  * @cancellable: (nullable): given to @func; cancelled before @func was started,
  *   that is not started at all
- * @callback: (nullable) (scope async) (closure callback_data): called when @func has returned
+ * @callback: (nullable) (scope async) (closure callback_data): called when @func has returned, and
+ *   @destroy; without it what @func has returned is dropped
  * @callback_data: given to @callback
  *
  * Runs a function in a fiber: with a stack of its own, so that it can be

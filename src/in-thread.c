@@ -53,6 +53,9 @@ in_thread_start (SmartAsyncCall *call,
  * operation: a fiber is suspended, and elsewhere the policy says what runs
  * meanwhile.
  *
+ * The threads are those of [class@Gio.Task]: ten at first, and more only by and by when
+ * all of them are busy.
+ *
  * It does not return before @func has, so that @user_data may lie on the caller's
  * stack. Cancelling and timeouts cancel the cancellable that @func is given; it
  * ends when it likes.
