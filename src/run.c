@@ -95,6 +95,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->n_dispatched = 0;
   wait->slot = NULL;
   wait->inside = NULL;
+  wait->has_jobs_rest = FALSE;
   wait->held_up_since = 0;
   wait->fiber = NULL;
 

@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include "source-mark.h"
+
 /* GJS runs promise jobs from a source of the global default context, ten times as urgent as
  * G_PRIORITY_HIGH, so that nothing else there runs before them. Nothing of an application is
  * as urgent.
@@ -43,13 +45,10 @@ is_main_thread (void)
 #endif
 }
 
-/* The engine attaches its source when it starts. */
-#define LAST_ID 32
-
 static GSource *
-find_jobs_source (void)
+find_jobs_source (guint last_id)
 {
-  for (guint id = 1; id <= LAST_ID; id++)
+  for (guint id = 1; id <= last_id; id++)
     {
       GSource *source = g_main_context_find_source_by_id (NULL, id);
 
@@ -60,15 +59,61 @@ find_jobs_source (void)
   return NULL;
 }
 
+/* The engine of a script attaches its source when it starts. */
+#define EARLY_ID 32
+
 /* Whether jobs wait for this thread to turn the global default context, which nobody does now. Only that one
  * source is asked: the context is not to be prepared while this thread is inside a private one, which belongs to it.
  */
 gboolean
 smart_async_script_jobs_wait_here (void)
 {
-  GSource *source = is_main_thread () && has_engine () ? find_jobs_source () : NULL;
+  GSource *source = is_main_thread () && has_engine () ? find_jobs_source (EARLY_ID) : NULL;
   int timeout_msec;
 
   return source != NULL && source->source_funcs->prepare != NULL
          && source->source_funcs->prepare (source, &timeout_msec);
+}
+
+/* GJS runs jobs from its source, and after setTimeout() from elsewhere. Inside a job that runs from elsewhere, the
+ * source is always ready, as jobs are in the queue, and does nothing, as none runs inside another: nothing less urgent
+ * is dispatched. Inside one that it runs itself GLib leaves it out. It is given the same rest while this thread turns
+ * the default context in such a job. GLib has no function for that; but what it asks a source belongs to its ABI.
+ */
+static GSource *resting;               /* owned; main thread only */
+static const GSourceFuncs *own_funcs;  /* static; what the resting source had */
+
+static gboolean
+resting_prepare (GSource *source,
+                 int     *timeout_msec)
+{
+  *timeout_msec = -1;
+
+  return FALSE;
+}
+
+/* Whether it was found, and did not rest before. */
+gboolean
+smart_async_script_jobs_rest (void)
+{
+  static GSourceFuncs resting_funcs;
+  GSource *source = resting == NULL ? find_jobs_source (smart_async_source_mark_take (NULL)) : NULL;
+
+  if (source == NULL)
+    return FALSE;
+
+  resting = g_source_ref (source);
+  own_funcs = source->source_funcs;
+  resting_funcs = *own_funcs;
+  resting_funcs.prepare = resting_prepare;
+  source->source_funcs = &resting_funcs;
+
+  return TRUE;
+}
+
+void
+smart_async_script_jobs_resume (void)
+{
+  resting->source_funcs = own_funcs;
+  g_clear_pointer (&resting, g_source_unref);
 }

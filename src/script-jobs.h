@@ -10,3 +10,6 @@
 
 gboolean smart_async_script_jobs_are_ready (GMainContext *context);
 gboolean smart_async_script_jobs_wait_here (void);
+
+gboolean smart_async_script_jobs_rest   (void);
+void     smart_async_script_jobs_resume (void);

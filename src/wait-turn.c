@@ -37,13 +37,13 @@ turn_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
-/* Inside a promise job of GJS, the source that runs such jobs may be ready all the time and do nothing;
- * it is so urgent that nothing else is ever dispatched. Outside one it has run them all when it returns.
+/* Whether a source that runs promise jobs keeps all others of the context from being dispatched: it has run them all
+ * when it returns, unless this thread is inside one.
  */
 static gboolean
 is_starved (SmartAsyncWait *wait)
 {
-  if (!smart_async_script_jobs_are_ready (wait->context))
+  if (wait->context != g_main_context_default () || !smart_async_script_jobs_are_ready (wait->context))
     return FALSE;
 
   g_main_context_iteration (wait->context, FALSE);
@@ -57,19 +57,17 @@ turn_step (SmartAsyncWait  *wait,
 {
   wait->n_dispatched += g_main_context_iteration (wait->context, TRUE);
 
-  if (wait->n_dispatched == 0 || wait->n_dispatched % MANY != 0 || !is_starved (wait))
-    return TRUE;
+  if (!wait->has_jobs_rest && wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0 && is_starved (wait))
+    wait->has_jobs_rest = smart_async_script_jobs_rest ();
 
-  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
-               "%s: called from inside a promise job, which keeps the main loop from doing anything else; "
-               "await the asynchronous function here, or use the policy private", wait->operation->name);
-
-  return FALSE;
+  return TRUE;
 }
 
 static void
 turn_end (SmartAsyncWait *wait)
 {
+  if (wait->has_jobs_rest)
+    smart_async_script_jobs_resume ();
   g_main_context_release (wait->context);
 }
 

@@ -44,6 +44,7 @@ struct _SmartAsyncWait
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
+  gboolean                  has_jobs_rest;    /* the promise jobs of a script engine rest meanwhile */
   gint64                    held_up_since;    /* µs, monotonic; when its result was seen to be there while an inner
                                                  call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */

@@ -224,9 +224,9 @@ runClaims('javascript-sync', {
     'sync-after-an-await'() {
         const value = settleInLoop(async () => {
             await new Promise(resolve => setTimeout(resolve, 1));
-            return echo(machine(), 'hello');
+            return `${echo(machine(), 'hello')} ${echo(machine(Moment.ON_DEFAULT_CONTEXT), 'default')}`;
         });
-        assertEqual(value, 'hello');
+        assertEqual(value, 'hello default');
     },
 
     'sync-of-an-operation-on-the-default-context'() {

@@ -35,10 +35,8 @@ function define(SmartAsync) {
     }
 
     function runNative(target) {
-        const wait = () => run(target.name, target.toOperation(), target.options);
-
         target.check();
-        return Jobs.starveTheLoop() ? SmartAsync.policy(SmartAsync.Policy.PRIVATE, wait) : wait();
+        return run(target.name, target.toOperation(), target.options);
     }
 
     function checkJobs(name) {

@@ -4,7 +4,7 @@
 // Promise jobs: GJS runs them from a source of the default main context, before anything else there, and never one
 // inside another.
 
-/* exported canRun, starveTheLoop */
+/* exported canRun */
 
 const {GLib} = imports.gi;
 
@@ -31,15 +31,4 @@ function canRun() {
         context.iteration(false);
     context.release();
     return hasRun;
-}
-
-// Inside a job that was not run by that source (in GJS so are those that setTimeout() has made ready) the source is
-// always ready and does nothing. Whoever turns the default context then waits for ever.
-function starveTheLoop() {
-    const context = GLib.MainContext.default();
-
-    if (!context.is_owner() || !areReady(context))
-        return false;
-    context.iteration(false);
-    return areReady(context);
 }
