@@ -5,6 +5,8 @@
 
 /* exported _init */
 
+'use strict';
+
 const {batch, calls, functions, install} = imports.overrides.smartasync;
 
 function defineScopes(SmartAsync) {

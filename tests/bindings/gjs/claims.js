@@ -82,6 +82,15 @@ export function settleInLoop(func) {
     return outcome.value;
 }
 
+export async function rejection(promise) {
+    try {
+        await promise;
+    } catch (error) {
+        return error;
+    }
+    throw new Error('it was not rejected');
+}
+
 export function withSessionBus(func) {
     const daemon = Gio.Subprocess.new(['dbus-daemon', '--session', '--nofork', '--print-address'],
         Gio.SubprocessFlags.STDOUT_PIPE | Gio.SubprocessFlags.STDERR_SILENCE);

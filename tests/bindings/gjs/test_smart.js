@@ -7,7 +7,7 @@ import Awkward from 'gi://Awkward?version=1';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import SmartAsync from 'gi://SmartAsync?version=1';
-import {assert, assertEqual, assertMatches, assertThrows, callInLoop, machine, runClaims, settleInLoop,
+import {assert, assertEqual, assertMatches, assertThrows, callInLoop, machine, rejection, runClaims, settleInLoop,
     thrown} from './claims.js';
 
 const {Moment, Outcome} = Awkward;
@@ -21,15 +21,6 @@ function echo(target, text, ...rest) {
 
 function pause() {
     return new Promise(resolve => setTimeout(resolve, 1));
-}
-
-async function rejection(promise) {
-    try {
-        await promise;
-    } catch (error) {
-        return error;
-    }
-    throw new Error('it was not rejected');
 }
 
 async function double(number) {

@@ -5,7 +5,10 @@
 
 /* exported define */
 
-const {Operation, Target} = imports.overrides.smartasync.operations;
+'use strict';
+
+const {Operation, TargetOperation} = imports.overrides.smartasync.operations;
+const {Target} = imports.overrides.smartasync.targets;
 
 const values = new WeakMap();  // by batch: what finish functions returned, by index
 
@@ -47,7 +50,7 @@ function define(SmartAsync) {
         const target = new Target(func, args);
 
         target.check();
-        return addOperation(this, target.toOperation());
+        return addOperation(this, new TargetOperation(target));
     };
 
     // What an operation's finish function returned; undefined if it has not, or has thrown.

@@ -5,6 +5,8 @@
 
 /* exported configuredFinish */
 
+'use strict';
+
 const GLib = imports.gi.GLib;
 
 const rules = new Map();  // by namespace's name: [{glob, finish}], in C

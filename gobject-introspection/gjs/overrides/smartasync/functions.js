@@ -3,7 +3,9 @@
 //
 // What an introspected function is: its name, its arguments, what it is bound to, where its finish function is.
 
-/* exported recognise, introspected, rememberBindings, rememberPromisified */
+/* exported introspected, isUnboundMethod, recognise, rememberBindings, rememberPromisified */
+
+'use strict';
 
 const {Gio, GLib} = imports.gi;
 const {configuredFinish} = imports.overrides.smartasync.configuration;
@@ -24,7 +26,12 @@ const descriptions = new WeakMap();  // by native function
 const bindings = new WeakMap();      // by bound function: what was bound, to what, with which first arguments
 const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
 
+// What is bound has the prototype of what it was bound from, and not its text.
 function isNative(func) {
+    return hasNativePrototype(func) && func.name === '';
+}
+
+function hasNativePrototype(func) {
     return typeof func === 'function' && Object.getPrototypeOf(func) === nativePrototype;
 }
 
@@ -39,8 +46,12 @@ function rememberBindings() {
 
 function bindAndRemember(self, ...args) {
     const bound = Function.prototype.bind.call(this, self, ...args);
+    const known = bindings.get(this);
 
-    bindings.set(bound, {native: promisified.get(this) ?? this, self, args});
+    // Binding again changes the object no more.
+    bindings.set(bound, known === undefined
+        ? {native: promisified.get(this) ?? this, self, args}
+        : {...known, args: [...known.args, ...args]});
     return bound;
 }
 
@@ -100,15 +111,33 @@ class Description {
         return this.parameters.filter(name => !filledIn.includes(name));
     }
 
-    fillIn(args, {cancellable, priority, callback}) {
-        const given = args[Symbol.iterator]();
+    // Tells what a caller has given for itself, {plain, io_priority, cancellable}, from what was left out. Null if
+    // there are too many arguments or too few. All may come in the function's own order.
+    sort(args) {
+        if (args.length === this.plain.length)
+            return {plain: args};
+
+        const sorted = {plain: []};
+        const given = [...args];
+        const slots = this.parameters.includes(CANCELLABLE) ? this.parameters : [...this.parameters, CANCELLABLE];
+        for (const name of slots) {
+            if (this.plain.includes(name))
+                sorted.plain.push(...given.splice(0, 1));
+            else if (given.length + sorted.plain.length > this.plain.length && fits(name, given[0]))
+                sorted[name] = given.shift();
+        }
+        return given.length === 0 && sorted.plain.length === this.plain.length ? sorted : null;
+    }
+
+    fillIn(plain, {cancellable, priority, callback}) {
+        let next = 0;
 
         return this.parameters.map((name, i) => {
-            if (i === this.parameters.length - 1)
+            if (this.takesReadyCallback && i === this.parameters.length - 1)
                 return callback;
             if (name === CANCELLABLE)
                 return cancellable;
-            return name === PRIORITY ? priority : given.next().value;
+            return name === PRIORITY && this.takesReadyCallback ? priority : plain[next++];
         });
     }
 
@@ -175,6 +204,13 @@ class Description {
         this._owner ??= {found: findOwner(this)};
         return this._owner.found;
     }
+}
+
+// Whether a value may be an argument that could have been left out. The callback is never given.
+function fits(name, value) {
+    if (name === PRIORITY)
+        return typeof value === 'number';
+    return value === null || value === undefined || name === CANCELLABLE && value instanceof Gio.Cancellable;
 }
 
 function describe(native) {
@@ -265,6 +301,10 @@ function introspection() {
 function recognise(func) {
     const native = promisified.get(func) ?? func;
 
+    if (hasNativePrototype(func) && !isNative(func) && !bindings.has(func)) {
+        throw new TypeError('a method that was bound before SmartAsync was imported can\'t be told from others: ' +
+            'import it first, or give the object and the method\'s name');
+    }
     if (bindings.has(func)) {
         const {native: bound, self, args} = bindings.get(func);
         return {description: describe(bound), self, args};
@@ -272,9 +312,15 @@ function recognise(func) {
     return isNative(native) ? {description: describe(native), self: undefined, args: []} : null;
 }
 
+function isUnboundMethod(func) {
+    const native = promisified.get(func) ?? func;
+
+    return isNative(native) && describe(native).isMethod;
+}
+
 // The native function behind object[name].
 function introspected(object, name) {
-    const found = object[`_original_${name}`] ?? object[name];
+    const found = object?.[`_original_${name}`] ?? object?.[name];
 
     if (typeof found !== 'function')
         throw new TypeError(`${object} has no function ${name}`);

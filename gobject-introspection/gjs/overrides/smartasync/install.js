@@ -5,7 +5,11 @@
 
 /* exported define */
 
+'use strict';
+
 const Functions = imports.overrides.smartasync.functions;
+const Waits = imports.overrides.smartasync.waits;
+const {Target} = imports.overrides.smartasync.targets;
 
 const PROMISIFIED = '_original_';
 
@@ -64,55 +68,56 @@ function load(place, name) {
     }
 }
 
-function define(SmartAsync) {
-    // Its arguments are those of a generated twin: the function's, then a cancellable, which may be left out.
-    function makeTwin(name, description) {
-        const count = description.plain.length;
-        const twin = function (...args) {
-            const self = description.isMethod ? this : undefined;
-            const options = args.length === count + 1 && args[count] instanceof imports.gi.Gio.Cancellable
-                ? [{cancellable: args.pop()}]
-                : [];
+// With the names and the text of a function, as the console shows it.
+function documentTwin(twin, name, description) {
+    const signature = [...description.plain, 'cancellable'].join(', ');
 
-            if (args.length === count + 1 && (args[count] === null || args[count] === undefined))
-                args.pop();
-            return SmartAsync.sync(description.native.bind(self), ...args, ...options);
-        };
-        const signature = [...description.plain, 'cancellable'].join(', ');
-
-        Object.defineProperties(twin, {
-            name: {value: name, configurable: true},
-            length: {value: count, configurable: true},
-            toString: {
-                value: () => `function ${name}(${signature}) {\n` +
-                    `\t/* calls ${description.name}(), waits, returns what its finish function returns */\n}`,
-                configurable: true,
-                writable: true,
-            },
-        });
-        ours.add(twin);
-        return twin;
-    }
-
-    function mayAdd(place, name) {
-        return !(name in place) || !Object.hasOwn(place, name) && ours.has(place[name]);
-    }
-
-    function addTwin(place, asynchronous) {
-        const name = twinName(asynchronous);
-        const description = mayAdd(place, name) ? describe(place, asynchronous) : null;
-
-        if (description === null)
-            return [];
-        Object.defineProperty(place, name, {
-            value: makeTwin(name, description),
+    Object.defineProperties(twin, {
+        name: {value: name, configurable: true},
+        length: {value: description.plain.length, configurable: true},
+        toString: {
+            value: () => `function ${name}(${signature}) {\n` +
+                `\t/* calls ${description.name}(), waits, returns what its finish function returns */\n}`,
             configurable: true,
-            enumerable: true,
             writable: true,
-        });
-        return [{place, name}];
-    }
+        },
+    });
+}
 
+// Its arguments are those of a generated twin: the function's, then a cancellable, which may be left out.
+function makeTwin(name, description) {
+    const twin = function (...args) {
+        const fullName = description.name.replace(/\w+$/, name);
+        const self = description.isMethod ? this : undefined;
+
+        return Waits.wait(Target.ofTwin(fullName, description, self, args));
+    };
+
+    documentTwin(twin, name, description);
+    ours.add(twin);
+    return twin;
+}
+
+function mayAdd(place, name) {
+    return !(name in place) || !Object.hasOwn(place, name) && ours.has(place[name]);
+}
+
+function addTwin(place, asynchronous) {
+    const name = twinName(asynchronous);
+    const description = mayAdd(place, name) ? describe(place, asynchronous) : null;
+
+    if (description === null)
+        return [];
+    Object.defineProperty(place, name, {
+        value: makeTwin(name, description),
+        configurable: true,
+        enumerable: true,
+        writable: true,
+    });
+    return [{place, name}];
+}
+
+function define(SmartAsync) {
     // Gives every asynchronous function of a namespace that has no _sync twin one, and returns how many it has added:
     // SmartAsync.install('Gio'); file.load_bytes_sync()
     SmartAsync.install = function (name) {

@@ -6,6 +6,8 @@
 
 /* exported canRun */
 
+'use strict';
+
 const {GLib} = imports.gi;
 
 const JOBS_PRIORITY = 10 * GLib.PRIORITY_HIGH;
