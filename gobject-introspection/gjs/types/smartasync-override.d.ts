@@ -9,34 +9,46 @@ declare module 'gi://SmartAsync?version=1' {
     export namespace SmartAsync {
         /** May be given after the arguments of a call. */
         interface CallOptions {
-            /** How long it may take, in milliseconds. */
-            timeout?: number;
+            /** How long it may take, in milliseconds; 0 for no limit. */
+            timeout?: number | null;
             cancellable?: Gio.Cancellable | null;
-            /** The finish function, where it can't be found by its name. */
-            finish?: (result: Gio.AsyncResult) => unknown;
+            /** The finish function, where it can't be found by its name: a function of the result, or a method. */
+            finish?: ((result: Gio.AsyncResult) => unknown) | null;
             io_priority?: number;
         }
+
+        /** A function's own arguments, and perhaps options. */
+        type With<A extends unknown[]> = [...A] | [...A, CallOptions];
 
         // What the asynchronous function of a typelib gives can't be inferred from it: say so, sync<[boolean, …]>(…).
 
         /** Calls an asynchronous function, waits, and returns what it gives. */
         function sync<T>(promise: PromiseLike<T>, options?: CallOptions): T;
-        function sync<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: [...A] | [...A, CallOptions]): T;
+        function sync<T>(generator: AsyncGenerator<T>, options?: CallOptions): Iterable<T>;
+        function sync<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): T;
+        function sync<A extends unknown[], T>(func: (...args: A) => AsyncGenerator<T>, ...args: With<A>): Iterable<T>;
+        function sync<T = any>(func: Function, ...args: [...unknown[], CallOptions]): T;
         function sync<T = any>(func: Function, ...args: unknown[]): T;
+        function sync<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): T;
         function sync<T = any>(object: object, name: string, ...args: unknown[]): T;
 
         /** The same as a promise. */
         function awaitable<T>(promise: PromiseLike<T>): Promise<T>;
-        function awaitable<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: A): Promise<T>;
+        function awaitable<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): Promise<T>;
+        function awaitable<T = any>(func: Function, ...args: [...unknown[], CallOptions]): Promise<T>;
         function awaitable<T = any>(func: Function, ...args: unknown[]): Promise<T>;
+        function awaitable<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): Promise<T>;
         function awaitable<T = any>(object: object, name: string, ...args: unknown[]): Promise<T>;
 
         /** The value where no loop runs, a promise inside a running one. */
-        function smart<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: A): T | Promise<T>;
+        function smart<T>(promise: PromiseLike<T>): T | Promise<T>;
+        function smart<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): T | Promise<T>;
+        function smart<T = any>(func: Function, ...args: [...unknown[], CallOptions]): T | Promise<T>;
         function smart<T = any>(func: Function, ...args: unknown[]): T | Promise<T>;
+        function smart<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): T | Promise<T>;
         function smart<T = any>(object: object, name: string, ...args: unknown[]): T | Promise<T>;
 
-        /** Makes a function of the program's own behave like smart(). */
+        /** Makes a function behave like smart(). */
         function smartasync<This, A extends unknown[], T>(
             func: (this: This, ...args: A) => Promise<T>): (this: This, ...args: A) => T | Promise<T>;
         function smartasync<This, A extends unknown[], T>(
@@ -54,6 +66,8 @@ declare module 'gi://SmartAsync?version=1' {
         function timeout<T>(milliseconds: number, func: () => T): T;
 
         interface Batch {
+            /** Adds an operation; without a finish function its result is kept. Returns its index. */
+            add(start: StartFunc, finish?: FinishFunc | null): number;
             /** Adds a call of an asynchronous function, given as for sync(), and returns its index. */
             add_async(func: Function, ...args: unknown[]): number;
             add_async(object: object, name: string, ...args: unknown[]): number;

@@ -16,7 +16,16 @@ async function double(value: number): Promise<number> {
     return 2 * value;
 }
 
+async function* countTo(number: number): AsyncGenerator<number> {
+    yield number;
+}
+
 const four: number = SmartAsync.sync(double, 2);
+const ten: number | Promise<number> = SmartAsync.smart(double, 5, {timeout: 500});
+const twelve: number | Promise<number> = SmartAsync.smart(Promise.resolve(12));
+const counted: Iterable<number> = SmartAsync.sync(countTo, 3);
+const temporary: [Gio.File, Gio.FileIOStream] = SmartAsync.sync(Gio.File, 'new_tmp_async', null, {timeout: 500});
+const finished: unknown = SmartAsync.sync(file.load_contents_async.bind(file), {finish: file.load_contents_finish});
 const six: number = SmartAsync.sync(double(3), {timeout: 500});
 const eight: Promise<number> = SmartAsync.awaitable(double, 4);
 const smart: number | Promise<number> = SmartAsync.smartasync(double)(5);
@@ -26,6 +35,7 @@ const inTime: string = SmartAsync.timeout(500, () => 'in time');
 
 const batch = new SmartAsync.Batch({name: 'doubles', max_concurrent: 2});
 const index: number = batch.add_async(file.load_contents_async.bind(file));
+const kept: number = batch.add(call => call.complete(Gio.Task.new(null, null, null)));
 const done: boolean = batch.run(SmartAsync.BatchMode.ALL, null);
 const value: unknown = batch.get_value(index);
 
@@ -36,4 +46,8 @@ SmartAsync.smartasync(double)('five');
 // @ts-expect-error: there is no such policy
 SmartAsync.push_policy(SmartAsync.Policy.NONESUCH);
 
-export {added, done, eight, four, inTime, length, named, policy, six, smart, value};
+// @ts-expect-error: a timeout is a number
+SmartAsync.sync(double(3), {timeout: '500'});
+
+export {added, counted, done, eight, finished, four, inTime, kept, length, named, policy, six, smart, temporary, ten,
+    twelve, value};
