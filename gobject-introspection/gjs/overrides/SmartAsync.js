@@ -7,7 +7,7 @@
 
 'use strict';
 
-const {batch, calls, functions, install} = imports.overrides.smartasync;
+const {batch, calls, functions, garbage, install} = imports.overrides.smartasync;
 
 function defineScopes(SmartAsync) {
     // Makes the calls inside the function obey a policy:
@@ -36,7 +36,10 @@ function defineScopes(SmartAsync) {
 function _init() {
     // GJS keeps the callback of a running call beside the function: run() must not be entered again before it ends,
     // and calls are nested.
-    this.run = (...args) => this.run_closure(...args);
+    this.run = (...args) => {
+        garbage.countCall();
+        return this.run_closure(...args);
+    };
 
     functions.rememberBindings();
     functions.rememberPromisified();

@@ -37,6 +37,11 @@ function say(text, _cancellable, callback) {
     });
 }
 
+function residentPages() {
+    const [, text] = GLib.file_get_contents('/proc/self/statm');
+    return Number(new TextDecoder().decode(text).split(' ')[1]);
+}
+
 function listNames(connection) {
     return [connection.call.bind(connection), 'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
         'ListNames', null, new GLib.VariantType('(as)'), Gio.DBusCallFlags.NONE, -1];
@@ -371,6 +376,20 @@ runClaims('javascript-sync', {
             assert(error.message.includes('`await` it'), error.message);
         }
         assertEqual(started, 0);
+    },
+
+    // As much again would be 6,000 pages.
+    'thousands-of-calls-leave-no-garbage'() {
+        const idle = machine();
+        const callOften = () => {
+            for (let i = 0; i < 10000; i++)
+                echo(idle, 'hello');
+        };
+
+        callOften();
+        const before = residentPages();
+        callOften();
+        assert(residentPages() - before < 2000, `${residentPages() - before} pages`);
     },
 
     'an-exception-while-starting-comes-out'() {
