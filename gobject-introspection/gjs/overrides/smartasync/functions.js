@@ -23,7 +23,8 @@ const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 
 const descriptions = new WeakMap();  // by native function
-const bindings = new WeakMap();      // by bound function: what was bound, to what, with which first arguments
+const bindings = new WeakMap();      // by bound function: what was bound, to what, with which first arguments; and the
+                                     // description, once it was wanted
 const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
 
 // What is bound has the prototype of what it was bound from, and not its text.
@@ -299,17 +300,20 @@ function introspection() {
 
 // Of native functions, as they are, bound, or promisified: what to call, and on what. Null for any other function.
 function recognise(func) {
-    const native = promisified.get(func) ?? func;
+    const binding = bindings.get(func);
+    if (binding !== undefined) {
+        binding.description ??= describe(binding.native);
+        return binding;
+    }
 
-    if (hasNativePrototype(func) && !isNative(func) && !bindings.has(func)) {
-        throw new TypeError('a method that was bound before SmartAsync was imported can\'t be told from others: ' +
-            'import it first, or give the object and the method\'s name');
-    }
-    if (bindings.has(func)) {
-        const {native: bound, self, args} = bindings.get(func);
-        return {description: describe(bound), self, args};
-    }
-    return isNative(native) ? {description: describe(native), self: undefined, args: []} : null;
+    const native = promisified.get(func) ?? func;
+    if (isNative(native))
+        return {description: describe(native), self: undefined, args: []};
+    if (!hasNativePrototype(func))
+        return null;
+
+    throw new TypeError('a method that was bound before SmartAsync was imported can\'t be told from others: ' +
+        'import it first, or give the object and the method\'s name');
 }
 
 function isUnboundMethod(func) {
