@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 
+#include "small-gir.h"
+
 #define TIMEOUT_SECONDS 120
 
 void
@@ -136,4 +138,32 @@ support_write (const char *directory,
 
   g_file_set_contents (file, text, -1, &error);
   g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->directory = support_make_dir ();
+  support_write (fixture->directory, "foo.gir", GOOD);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  support_remove (fixture->directory);
+  g_free (fixture->directory);
+}
+
+/* Adds a test of a unit that finds a folder of its own. */
+void
+support_add (const char    *unit,
+             const char    *claim,
+             FixtureFunc    test,
+             gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/smartasync/codegen/%s/%s", unit, claim);
+
+  g_test_add (path, Fixture, data, set_up, test, tear_down);
 }

@@ -17,6 +17,15 @@ typedef struct
   char *err;
 } Run;
 
+/* A folder with foo.gir, the smallest namespace that has a twin. */
+typedef struct
+{
+  char *directory;
+} Fixture;
+
+typedef void (*FixtureFunc) (Fixture       *fixture,
+                             gconstpointer  data);
+
 void  run_clear        (Run                *run);
 Run   run_program      (const char         *directory,
                         const char         *locale,
@@ -31,6 +40,10 @@ char *support_read     (const char         *directory,
 void  support_write    (const char         *directory,
                         const char         *name,
                         const char         *text);
+void  support_add      (const char         *unit,
+                        const char         *claim,
+                        FixtureFunc         test,
+                        gconstpointer       data);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 

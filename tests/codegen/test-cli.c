@@ -12,27 +12,6 @@
 #include "run-support.h"
 #include "small-gir.h"
 
-typedef struct
-{
-  char *directory;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->directory = support_make_dir ();
-  support_write (fixture->directory, "foo.gir", GOOD);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  support_remove (fixture->directory);
-  g_free (fixture->directory);
-}
-
 /* How many files there are besides the input. */
 static guint
 count_outputs (Fixture *fixture)
@@ -534,16 +513,6 @@ test_scanner_missing (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (run.err, "no-such-scanner: error: --scan cannot run the scanner: "));
 }
 
-static void
-add (const char *claim,
-     void      (*test) (Fixture *, gconstpointer),
-     const void *data)
-{
-  g_autofree char *path = g_strconcat ("/smartasync/codegen/cli/", claim, NULL);
-
-  g_test_add (path, Fixture, data, set_up, test, tear_down);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -551,32 +520,32 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (invalids); i++)
-    add (invalids[i].claim, test_invalid, &invalids[i]);
-  add ("a-missing-file-is-named", test_missing_file, NULL);
-  add ("the-versions-that-there-are-are-named", test_versions, NULL);
-  add ("an-included-namespace-that-is-needed-must-be-there", test_missing_include, NULL);
-  add ("an-included-namespace-that-is-not-needed-may-be-missing", test_needless_include, NULL);
-  add ("an-unknown-finish-function-is-named", test_unknown_finish, NULL);
-  add ("a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
-  add ("only-regular-files-are-read-and-replaced", test_no_regular_file, NULL);
-  add ("what-only-names-is-there", test_only_nothing, NULL);
-  add ("a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
-  add ("check-tells-missing-fresh-and-stale", test_check, NULL);
-  add ("a-file-that-would-not-change-is-left", test_unchanged, NULL);
-  add ("the-depfile-names-what-was-read", test_depfile, NULL);
-  add ("the-output-is-the-same-in-each-locale", test_locales, NULL);
-  add ("globs-select-async-functions", test_selection, NULL);
-  add ("a-refusal-has-place-reason-and-remedy", test_refusal, NULL);
-  add ("several-namespaces-are-one-list", test_several, NULL);
-  add ("pairs-are-annotated-once", test_annotate, NULL);
-  add ("an-annotated-file-is-compiled-without-a-warning", test_annotate_gio, NULL);
-  add ("elements-nested-without-end-are-refused", test_deep, NULL);
-  add ("a-huge-file-is-refused", test_huge, NULL);
-  add ("gio-naming-drops-the-suffix", test_naming, NULL);
-  add ("the-json-list-has-these-keys", test_json, NULL);
-  add ("a-scanner-that-fails-is-reported", test_scan_failure, NULL);
-  add ("places-of-a-scan-are-those-of-headers", test_scanned_place, NULL);
-  add ("a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
+    support_add ("cli", invalids[i].claim, test_invalid, &invalids[i]);
+  support_add ("cli", "a-missing-file-is-named", test_missing_file, NULL);
+  support_add ("cli", "the-versions-that-there-are-are-named", test_versions, NULL);
+  support_add ("cli", "an-included-namespace-that-is-needed-must-be-there", test_missing_include, NULL);
+  support_add ("cli", "an-included-namespace-that-is-not-needed-may-be-missing", test_needless_include, NULL);
+  support_add ("cli", "an-unknown-finish-function-is-named", test_unknown_finish, NULL);
+  support_add ("cli", "a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
+  support_add ("cli", "only-regular-files-are-read-and-replaced", test_no_regular_file, NULL);
+  support_add ("cli", "what-only-names-is-there", test_only_nothing, NULL);
+  support_add ("cli", "a-failure-leaves-the-old-files", test_failure_keeps_old, NULL);
+  support_add ("cli", "check-tells-missing-fresh-and-stale", test_check, NULL);
+  support_add ("cli", "a-file-that-would-not-change-is-left", test_unchanged, NULL);
+  support_add ("cli", "the-depfile-names-what-was-read", test_depfile, NULL);
+  support_add ("cli", "the-output-is-the-same-in-each-locale", test_locales, NULL);
+  support_add ("cli", "globs-select-async-functions", test_selection, NULL);
+  support_add ("cli", "a-refusal-has-place-reason-and-remedy", test_refusal, NULL);
+  support_add ("cli", "several-namespaces-are-one-list", test_several, NULL);
+  support_add ("cli", "pairs-are-annotated-once", test_annotate, NULL);
+  support_add ("cli", "an-annotated-file-is-compiled-without-a-warning", test_annotate_gio, NULL);
+  support_add ("cli", "elements-nested-without-end-are-refused", test_deep, NULL);
+  support_add ("cli", "a-huge-file-is-refused", test_huge, NULL);
+  support_add ("cli", "gio-naming-drops-the-suffix", test_naming, NULL);
+  support_add ("cli", "the-json-list-has-these-keys", test_json, NULL);
+  support_add ("cli", "a-scanner-that-fails-is-reported", test_scan_failure, NULL);
+  support_add ("cli", "places-of-a-scan-are-those-of-headers", test_scanned_place, NULL);
+  support_add ("cli", "a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
 
   return g_test_run ();
 }

@@ -11,27 +11,6 @@
 
 typedef struct
 {
-  char *directory;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->directory = support_make_dir ();
-  support_write (fixture->directory, "foo.gir", GOOD);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  support_remove (fixture->directory);
-  g_free (fixture->directory);
-}
-
-typedef struct
-{
   const char *claim;
   const char *text;             /* of the configuration */
   const char *message;
@@ -210,16 +189,6 @@ test_unused_word (Fixture       *fixture,
                                     "name\n");
 }
 
-static void
-add (const char *claim,
-     void      (*test) (Fixture *, gconstpointer),
-     const void *data)
-{
-  g_autofree char *path = g_strconcat ("/smartasync/codegen/config/", claim, NULL);
-
-  g_test_add (path, Fixture, data, set_up, test, tear_down);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -227,15 +196,15 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (invalids); i++)
-    add (invalids[i].claim, test_invalid, &invalids[i]);
+    support_add ("config", invalids[i].claim, test_invalid, &invalids[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (effects); i++)
-    add (effects[i].claim, test_effect, &effects[i]);
-  add ("a-missing-file-is-named", test_missing, NULL);
-  add ("a-refusal-has-its-own-words", test_refuse, NULL);
-  add ("the-command-line-comes-first", test_command_line, NULL);
-  add ("a-file-is-found-by-the-namespace", test_found_by_name, NULL);
-  add ("check-tells-what-matched-nothing", test_unused, NULL);
-  add ("check-tells-which-parameter-nothing-has", test_unused_word, NULL);
+    support_add ("config", effects[i].claim, test_effect, &effects[i]);
+  support_add ("config", "a-missing-file-is-named", test_missing, NULL);
+  support_add ("config", "a-refusal-has-its-own-words", test_refuse, NULL);
+  support_add ("config", "the-command-line-comes-first", test_command_line, NULL);
+  support_add ("config", "a-file-is-found-by-the-namespace", test_found_by_name, NULL);
+  support_add ("config", "check-tells-what-matched-nothing", test_unused, NULL);
+  support_add ("config", "check-tells-which-parameter-nothing-has", test_unused_word, NULL);
 
   return g_test_run ();
 }
