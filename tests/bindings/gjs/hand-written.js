@@ -27,6 +27,8 @@ function plain(value) {
         return ['name', 'size', 'type'].map(name => value.get_attribute_as_string(`standard::${name}`));
     if (value instanceof Gio.File)
         return value.get_uri().replace(/-[^-]*$/, '');
+    if (value instanceof Gio.FileOutputStream || value instanceof Gio.FileIOStream)
+        value.close(null);
     if (value instanceof Gio.InetAddress)
         return value.to_string();
     return value !== null && typeof value === 'object' ? value.constructor.name : value;
@@ -41,8 +43,20 @@ function outcome(func) {
     }
 }
 
+// What the calls made is gone after them.
+const created = [];
+
 function temporary() {
-    return Gio.File.new_tmp('smartasync-XXXXXX')[0];
+    const [file] = Gio.File.new_tmp('smartasync-XXXXXX');
+    created.push(file);
+    return file;
+}
+
+function removeCreated() {
+    for (const file of created.splice(0)) {
+        if (file.query_exists(null))
+            file.delete(null);
+    }
 }
 
 function missing() {
@@ -165,6 +179,7 @@ export function compareWithHandWritten() {
 
         if (twin !== expected)
             differing.push(`${name}: ${twin}, not ${expected}`);
+        removeCreated();
     }
     assertEqual(differing.join('\n'), '');
     assert(CASES.length >= 60, `${CASES.length} calls only`);

@@ -206,6 +206,7 @@ def values_of(result):
     if isinstance(result, str) and ENTITY_TAG.fullmatch(result):
         return "an entity tag"  # made of the time
     if isinstance(result, Gio.File):
+        result.delete()  # Only new_tmp() gives one.
         return type(result)
     return type(result) if hasattr(result, "__gtype__") else result
 
