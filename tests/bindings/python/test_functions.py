@@ -4,6 +4,7 @@
 # Asynchronous functions that are written in Python, called through twins from Python and from C.
 
 import asyncio
+import sys
 
 from helpers import (Gio, GLib, GObject, Moment, SmartAsync, assert_is_io_error, call_in_loop, claim, machine, main,
                      raised)
@@ -120,6 +121,45 @@ def start_raises():
 
     for function in (broken_async, broken_late_async):
         raised(KeyError, SmartAsync.sync, function, finish=lambda result: None)
+
+
+class Broken(Gio.Permission):
+    def do_acquire_async(self, cancellable, callback, user_data):
+        raise KeyError("no start")
+
+
+class Misdeclared(Gio.Permission):
+    def do_acquire_async(self, callback):
+        pass
+
+
+@claim("a virtual async method that raises is an exception and never a hang")
+def override_raises():
+    silenced, sys.excepthook = sys.excepthook, lambda *_: None  # for PyGObject, which prints it
+    try:
+        for call in (SmartAsync.sync, lambda function: asyncio.run(SmartAsync.awaitable(function))):
+            raised(KeyError, call, Broken().acquire_async)
+            assert "do_acquire_async()" in str(raised(TypeError, call, Misdeclared().acquire_async))
+    finally:
+        sys.excepthook = silenced
+
+
+@claim("an unbound method of Python finds its finish function")
+def unbound_method():
+    assert SmartAsync.sync(Door.open_async, Door(lambda emit: emit()), "me") == "opened by me"
+
+
+def unfinished_async(callback=None):
+    pass
+
+
+@claim("a function of Python with no finish function says so")
+def no_finish():
+    for function in (unfinished_async, lambda callback: None):
+        error = raised(TypeError, SmartAsync.sync, function)
+        assert function.__name__ in str(error) and "finish=" in str(error), error
+    given = []
+    assert SmartAsync.sync(lambda callback: callback(7), given.append) is None and given == [7]
 
 
 @claim("a result that is none of GIO's comes through")

@@ -79,7 +79,20 @@ def documented(count):
     assert "Gio.File.load_bytes_async()" in text and "timeout" in text and "cancellable" in text, text
     text = pydoc.render_doc(Gio.File.query_info_sync, renderer=pydoc.plaintext)
     assert ":param attributes: str" in text and "io_priority" in text, text
-    assert list(inspect.signature(Gio.File.query_info_sync).parameters)[:3] == ["self", "attributes", "flags"]
+    parameters = inspect.signature(Gio.File.query_info_sync).parameters
+    assert list(parameters)[:4] == ["self", "attributes", "flags", "cancellable"]
+
+
+@claim("installed twins take the cancellable as hand written ones do")
+@installed("Gio")
+def positional_cancellable(count):
+    cancellable = Gio.Cancellable()
+    root = Gio.File.new_for_path("/")
+    assert root.query_info_sync("standard::type", Gio.FileQueryInfoFlags.NONE, cancellable).get_file_type()
+    assert Gio.File.new_for_path("/proc/self/status").load_bytes_sync(None)
+    cancellable.cancel()
+    error = raised(GLib.Error, root.query_info_sync, "standard::type", Gio.FileQueryInfoFlags.NONE, cancellable)
+    assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), error
 
 
 @claim("uninstall takes them away")

@@ -3,6 +3,7 @@
 #
 # SmartAsync.sync() with functions of typelibs, in each situation.
 
+import asyncio
 import os
 import re
 import shutil
@@ -11,8 +12,9 @@ import sys
 import threading
 from pathlib import Path
 
-from helpers import (MOMENTS, Awkward, Gio, GLib, LoopThread, Moment, Outcome, SmartAsync, assert_is, bus_connection,
-                     call_in_loop, call_in_thread, claim, machine, main, private_bus, raised, temporary_folder)
+from helpers import (MOMENTS, Awkward, Gio, GLib, LoopThread, Moment, Outcome, SmartAsync, assert_is,
+                     assert_is_io_error, bus_connection, call_in_loop, call_in_thread, claim, machine, main,
+                     private_bus, raised, temporary_folder)
 
 from tap import Skip
 
@@ -124,6 +126,7 @@ def given_finish():
     awkward = machine()
     assert SmartAsync.sync(awkward.echo_async, "hello", finish=awkward.echo_finish) == "hello"
     assert SmartAsync.sync(awkward.echo_async, "hello", finish=lambda r: awkward.echo_finish(r).upper()) == "HELLO"
+    assert SmartAsync.sync(awkward.echo_async, "hello", finish=Awkward.Machine.echo_finish) == "hello"
 
 
 @claim("sync without a finish function says so")
@@ -161,6 +164,27 @@ def cancelled_soon():
     return cancellable
 
 
+@claim("sync takes priority and cancellable by position too")
+def positional_extras():
+    """As the function itself does, or as a twin does."""
+    folder, flags = Gio.File.new_for_path("/"), Gio.FileQueryInfoFlags.NONE
+    for extra in ((None,), (GLib.PRIORITY_LOW,), (GLib.PRIORITY_LOW, None), (Gio.Cancellable(),)):
+        for object_first, method in (((), folder.query_info_async), ((folder,), Gio.File.query_info_async)):
+            info = SmartAsync.sync(method, *object_first, "standard::type", flags, *extra)
+            assert info.get_file_type() == Gio.FileType.DIRECTORY, extra
+
+    cancellable = Gio.Cancellable()
+    cancellable.cancel()
+    idle = machine()
+    for call in (SmartAsync.sync, lambda *args: asyncio.run(SmartAsync.awaitable(*args))):
+        assert_is_io_error(raised(GLib.Error, call, idle.echo_async, "x", cancellable), Gio.IOErrorEnum.CANCELLED)
+    two = raised(TypeError, SmartAsync.sync, idle.echo_async, "x", cancellable, cancellable=cancellable)
+    assert "two cancellables" in str(two), two
+    batch = SmartAsync.Batch(name="one")
+    assert "run()" in str(raised(TypeError, batch.add_async, idle.echo_async, "x", cancellable))
+    assert idle.get_n_started() == 0
+
+
 @claim("sync takes keyword arguments")
 def keyword_arguments():
     assert SmartAsync.sync(machine().echo_async, text="hello") == "hello"
@@ -172,6 +196,20 @@ def keyword_arguments():
 @claim("sync of an unbound method")
 def unbound_method():
     assert SmartAsync.sync(Awkward.Machine.echo_async, machine(), "hello") == "hello"
+    assert SmartAsync.sync(Awkward.Machine.echo_async, machine(), text="hello") == "hello"
+
+
+@claim("sync of a bound method whose first argument is of its class")
+def bound_method_with_object():
+    folder = temporary_folder()
+    one, two = (Gio.File.new_for_path(str(folder / name)) for name in ("one", "two"))
+    one.replace_contents(b"text", None, False, Gio.FileCreateFlags.NONE, None)
+    assert SmartAsync.sync(one.copy_async, two, Gio.FileCopyFlags.NONE)
+    assert SmartAsync.sync(Gio.File.copy_async, one, two, Gio.FileCopyFlags.OVERWRITE, GLib.PRIORITY_DEFAULT, None)
+    assert two.load_contents(None)[1] == b"text"
+    for file in (one, two):
+        file.delete()
+    folder.rmdir()
 
 
 @claim("sync returns outs as the binding does")
@@ -208,8 +246,30 @@ def wrong_arguments():
     assert "Awkward.Machine.echo_async" in str(too_many), too_many
     assert "str" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, 7))
     assert "two values" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, "a", text="b"))
-    raised(TypeError, SmartAsync.sync, machine().echo_async)
+    assert "misses its argument 'text'" in str(raised(TypeError, SmartAsync.sync, machine().echo_async))
     raised(TypeError, SmartAsync.sync, machine().echo_async, "a", colour="b")
+    raised(TypeError, SmartAsync.sync, machine().echo_async, "a", "b")
+    assert "'callback'" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, "a", callback=print))
+
+
+@claim("what can't be called or awaited is refused at once")
+def wrong_things():
+    for thing in (None, 7, "load_contents_async", Gio):
+        for function in (SmartAsync.sync, SmartAsync.awaitable, SmartAsync.smart, SmartAsync.smartasync):
+            assert "called nor awaited" in str(raised(TypeError, function, thing))
+    assert "finish function" in str(raised(TypeError, SmartAsync.sync, machine().echo_async, "a", finish="echo_finish"))
+
+
+@claim("limits of a wrong type are refused at once")
+def wrong_limits():
+    echo = machine().echo_async
+    for function in (SmartAsync.sync, SmartAsync.awaitable, SmartAsync.smart):
+        assert "milliseconds" in str(raised(TypeError, function, echo, "a", timeout=0.5))
+        assert "milliseconds" in str(raised(ValueError, function, echo, "a", timeout=-1))
+        assert "Gio.Cancellable" in str(raised(TypeError, function, echo, "a", cancellable=7))
+    for scope in (SmartAsync.timeout(0.5), SmartAsync.watchdog(0.5)):
+        assert "milliseconds" in str(raised(TypeError, scope.__enter__))
+    assert SmartAsync.get_timeout() == 0
 
 
 @claim("sync of a blocking function calls it")

@@ -5,7 +5,7 @@
 
 import importlib
 import inspect
-from typing import Any, Callable, Dict, Iterable, List, Optional
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Union
 
 from gi._gi import CallableInfo, CallbackInfo, FunctionInfo
 from gi.docstring import Direction
@@ -17,7 +17,7 @@ from .configuration import configured_finish
 FINISH_ATTRIBUTES = ("glib:finish-func", "finish-func")
 AsyncResult = Gio.AsyncResult
 PRIORITY_DEFAULT = GLib.PRIORITY_DEFAULT
-SPECIAL = ("callback", "cancellable", "io_priority")
+CALLBACK, CANCELLABLE, PRIORITY = "callback", "cancellable", "io_priority"
 
 Finish = Callable[[Any, Any], Any]
 """Gets the source object and the result."""
@@ -26,39 +26,71 @@ Finish = Callable[[Any, Any], Any]
 class AsyncFunction:
     """An asynchronous function: its parameters by what they are for, and its finish function."""
 
-    __slots__ = ("name", "short_name", "is_method", "plain", "callback", "cancellable", "io_priority", "finish")
+    __slots__ = ("name", "short_name", "owner", "plain", "in_order", "required", "callback", "cancellable",
+                 "io_priority", "finish")
 
-    def __init__(self, name: str, short_name: str, is_method: bool) -> None:
+    def __init__(self, name: str, short_name: str, owner: Union[type, tuple] = ()) -> None:
         self.name = name
         self.short_name = short_name
-        self.is_method = is_method
+        self.owner = owner  # the class of a method in a typelib
         self.plain: List[str] = []
-        self.callback = ""
+        self.in_order: List[str] = []  # with priority and cancellable
+        self.required: List[str] = []
+        self.callback = CALLBACK
         self.cancellable: Optional[str] = None
         self.io_priority: Optional[str] = None
         self.finish: Optional[Finish] = None
 
     def bind(self, args: tuple, kwargs: Dict[str, Any]) -> Dict[str, Any]:
-        """The arguments by name, with the priority filled in."""
-        if len(args) > len(self.plain):
-            raise TypeError(f"{self.name}() takes {len(self.plain)} arguments here "
-                            f"({', '.join(self.plain) or 'none'}), {len(args)} were given")
-        bound = dict(zip(self.plain, args))
+        """The arguments by name, with the priority filled in. A cancellable is there if one was given."""
+        bound = dict(zip(self._names_of(args), args))
         for name, value in kwargs.items():
             if name in bound:
                 raise TypeError(f"{self.name}() got two values for '{name}'")
+            if name == self.callback:
+                raise TypeError(f"{self.name}() takes no '{name}' here: what it would get is returned")
             bound[name] = value
-        if self.io_priority:
-            bound.setdefault(self.io_priority, PRIORITY_DEFAULT)
+        for name in self.required:
+            if name not in bound:
+                raise TypeError(f"{self.name}() misses its argument '{name}'")
+        if self.io_priority and bound.get(self.io_priority) is None:
+            bound[self.io_priority] = PRIORITY_DEFAULT
         return bound
 
-    def is_unbound_call(self, args: tuple) -> bool:
+    def _names_of(self, args: tuple) -> Sequence[str]:
+        """The plain ones. Or else as the function takes them itself, or as a synchronous twin does, which has the
+        cancellable last and no priority; what is in their places tells."""
+        if len(args) <= len(self.plain):
+            return self.plain
+        cancellable = self.cancellable or CANCELLABLE
+        for names in (self.in_order, [*self.plain, cancellable]):
+            given = dict(zip(names, args))
+            if (len(args) == len(given) and isinstance(given.get(cancellable), (Gio.Cancellable, type(None)))
+                    and isinstance(given.get(self.io_priority or PRIORITY, PRIORITY_DEFAULT), int)):
+                return names
+        raise TypeError(f"{self.name}() takes {len(self.plain)} arguments here ({', '.join(self.plain) or 'none'}), "
+                        f"and perhaps priority and cancellable; {len(args)} were given")
+
+    def is_unbound_call(self, function: CallableInfo, args: tuple) -> bool:
         """Whether a method was taken from its class, so that the object comes first."""
-        return self.is_method and len(args) == len(self.plain) + 1
+        return bool(args) and isinstance(args[0], self.owner) and not is_bound(function)
+
+
+def is_bound(method: CallableInfo) -> bool:
+    """PyGObject does not say it. But what is bound already isn't bound again."""
+    probe: Any = type("Probe", (), {"method": method})
+    return probe().method is method
 
 
 def ignoring_source(finish: Callable) -> Finish:
     return lambda source, result: finish(result)
+
+
+def given_finish(finish: Callable) -> Finish:
+    """A finish function that the caller has named; perhaps a method of a class, which gets the object."""
+    if isinstance(finish, CallableInfo) and finish.is_method() and not is_bound(finish):
+        return finish
+    return ignoring_source(finish)
 
 
 def without_suffix(name: str) -> str:
@@ -100,20 +132,30 @@ def qualified_name(info: CallableInfo) -> str:
     return ".".join(name for name in names if name)
 
 
+def _place(info: CallableInfo) -> Any:
+    """The class or the module that a function is in."""
+    module = importlib.import_module("gi.repository." + info.get_namespace())
+    container = info.get_container()
+    return getattr(module, container.get_name()) if container else module
+
+
 def _describe(info: CallableInfo) -> Optional[AsyncFunction]:
     if not is_async(info):
         return None
-    described = AsyncFunction(qualified_name(info), info.get_name(), info.is_method())
+    described = AsyncFunction(qualified_name(info), info.get_name(), _place(info) if info.is_method() else ())
     for argument in visible_arguments(info):
         name, interface = argument.get_name(), _interface_name(argument)
         if interface == "Gio.AsyncReadyCallback":
             described.callback = name
-        elif interface == "Gio.Cancellable":
+            continue
+        described.in_order.append(name)
+        if interface == "Gio.Cancellable":
             described.cancellable = name
-        elif name == "io_priority":
+        elif name == PRIORITY:
             described.io_priority = name
         else:
             described.plain.append(name)
+            described.required += [] if argument.may_be_null() else [name]
     return described
 
 
@@ -133,13 +175,6 @@ def describe_async(info: CallableInfo) -> AsyncFunction:
     described = describe(info)
     assert described is not None
     return described
-
-
-def _place(info: CallableInfo) -> Any:
-    """The class or the module that a function is in."""
-    module = importlib.import_module("gi.repository." + info.get_namespace())
-    container = info.get_container()
-    return getattr(module, container.get_name()) if container else module
 
 
 def _functions(namespace: str) -> Iterable[CallableInfo]:
@@ -197,31 +232,45 @@ def finish_of(info: CallableInfo, described: AsyncFunction) -> Optional[Finish]:
 ## Functions written in Python
 
 
-def _python_finish(function: Callable) -> Optional[Finish]:
+def _owner(function: Callable, args: tuple) -> Any:
+    """The object that a method is called for, which comes first where it was taken from its class."""
+    is_unbound = args and hasattr(type(args[0]), function.__name__)
+    return getattr(function, "__self__", args[0] if is_unbound else None)
+
+
+def _python_finish(function: Callable, args: tuple) -> Optional[Finish]:
     """The finish function beside a function: of the same object, or in the same module."""
-    owner = getattr(function, "__self__", None)
+    owner = _owner(function, args)
     inner = inspect.unwrap(function)
     for name in finish_names(inner.__name__):
-        finish = getattr(owner, name, None) if owner is not None else getattr(inner, "__globals__", {}).get(name)
+        finish = getattr(owner, name, None) or getattr(inner, "__globals__", {}).get(name)
         if callable(finish):
             return ignoring_source(finish)
     return None
 
 
-def describe_python(function: Callable) -> Optional[AsyncFunction]:
+def describe_python(function: Callable, args: tuple) -> Optional[AsyncFunction]:
     """An asynchronous function that is written in Python as in GLib: a callback, and a finish function beside it."""
     if not (inspect.isfunction(function) or inspect.ismethod(function)):
         return None
     parameters = inspect.signature(function).parameters
-    if "callback" not in parameters:
+    if CALLBACK not in parameters:
         return None
-    described = AsyncFunction(function.__qualname__, function.__name__, False)
-    described.plain = [name for name in parameters if name not in SPECIAL and name != "user_data"]
-    described.callback = "callback"
-    described.cancellable = "cancellable" if "cancellable" in parameters else None
-    described.io_priority = "io_priority" if "io_priority" in parameters else None
-    described.finish = _python_finish(function)
+    described = AsyncFunction(function.__qualname__, function.__name__)
+    described.in_order = [name for name in parameters if name not in (CALLBACK, "user_data")]
+    described.plain = [name for name in described.in_order if name not in (CANCELLABLE, PRIORITY)]
+    described.cancellable = CANCELLABLE if CANCELLABLE in parameters else None
+    described.io_priority = PRIORITY if PRIORITY in parameters else None
+    described.finish = _python_finish(function, args)
     return described
+
+
+def waits_for_callback(function: Callable, args: tuple, kwargs: Dict[str, Any]) -> bool:
+    """Whether a function with a callback is called without one, and can only be meant as an asynchronous one."""
+    signature = inspect.signature(function)
+    if CALLBACK in signature.bind_partial(*args, **kwargs).arguments:
+        return False
+    return function.__name__.endswith("_async") or signature.parameters[CALLBACK].default is inspect.Parameter.empty
 
 
 def needs_user_data(function: Callable) -> bool:

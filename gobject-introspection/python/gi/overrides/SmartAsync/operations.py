@@ -4,6 +4,7 @@
 # One asynchronous operation: how it is started, and what comes out of it.
 
 import functools
+import sys
 from typing import Any, Callable, Dict, Optional, Protocol
 
 from gi._gi import CallableInfo
@@ -28,12 +29,23 @@ class Operation(Protocol):
         """What comes out of it; raises what it has failed with."""
 
 
+def _is_of(failure: BaseException, function_name: str) -> bool:
+    """Whether a function has raised it, or could not be called.
+
+    What a virtual function in Python raises PyGObject only prints. Nobody would call back then.
+    """
+    if failure.__traceback__ is None:
+        return f"{function_name}()" in str(failure)
+    return failure.__traceback__.tb_frame.f_code.co_name == function_name
+
+
 class CallbackOperation:
     """A call of a function that takes a Gio.AsyncReadyCallback."""
 
     def __init__(self, function: Callable, described: functions.AsyncFunction, arguments: Dict[str, Any],
                  finish: functions.Finish) -> None:
         self.name = described.name
+        self.cancellable: Optional[Gio.Cancellable] = arguments.pop(described.cancellable or functions.CANCELLABLE, None)
         self._function = function
         self._described = described
         self._arguments = arguments
@@ -51,10 +63,19 @@ class CallbackOperation:
         arguments[self._described.callback] = ready
         if self._described.cancellable:
             arguments[self._described.cancellable] = get_cancellable()
+        last = getattr(sys, "last_value", None)
         self._function(**arguments)
+        failure: Any = getattr(sys, "last_value", None)
+        if failure is not last and self._result is None and _is_of(failure, f"do_{self._described.short_name}"):
+            raise failure
 
     def finish(self, result: Gio.AsyncResult) -> Any:
         return self._finish(self._source, self._result)
+
+
+def _no_finish(described: functions.AsyncFunction) -> TypeError:
+    return TypeError(f"{described.name}() has no finish function of that name; "
+                     "give it: sync(…, finish=object.its_finish)")
 
 
 def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
@@ -62,12 +83,11 @@ def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
     described = functions.describe(function)
     if described is None:
         return None
-    finish_with = functions.ignoring_source(finish) if finish else functions.finish_of(function, described)
+    finish_with = functions.given_finish(finish) if finish else functions.finish_of(function, described)
     if finish_with is None:
-        raise TypeError(f"{described.name}() has no finish function of that name; "
-                        f"give it: sync(…, finish=object.its_finish)")
+        raise _no_finish(described)
     call: Callable = function
-    if described.is_unbound_call(args):
+    if described.is_unbound_call(function, args):
         call = functools.partial(function, args[0])
         args = args[1:]
     return CallbackOperation(call, described, described.bind(args, kwargs), finish_with)
@@ -75,11 +95,13 @@ def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
 
 def _in_python(function: Callable, args: tuple, kwargs: Dict[str, Any],
                finish: Optional[Callable]) -> Optional[CallbackOperation]:
-    described = functions.describe_python(function)
+    described = functions.describe_python(function, args)
     if described is None:
         return None
-    finish_with = functions.ignoring_source(finish) if finish else described.finish
+    finish_with = functions.given_finish(finish) if finish else described.finish
     if finish_with is None:
+        if functions.waits_for_callback(function, args, kwargs):
+            raise _no_finish(described)
         return None
     arguments = described.bind(args, kwargs)
     if functions.needs_user_data(function):

@@ -4,9 +4,23 @@
 # Policies, timeouts and watchdogs that hold for a stretch of code.
 
 from contextlib import contextmanager, nullcontext
+from operator import index
 from typing import ContextManager, Iterator, Optional
 
+from gi.repository import GLib
+
 from .runtime import SmartAsync
+
+
+def checked_time(milliseconds: int) -> int:
+    """A time limit. Half a second given as 0.5 would be rounded to none."""
+    try:
+        number = index(milliseconds)
+    except TypeError:
+        raise TypeError(f"a time is a whole number of milliseconds, not {milliseconds!r}") from None
+    if not 0 <= number <= GLib.MAXUINT32:
+        raise ValueError(f"a time is a number of milliseconds from 0 to {GLib.MAXUINT32}, not {number}")
+    return number
 
 
 @contextmanager
@@ -22,7 +36,7 @@ def policy(policy: "SmartAsync.Policy") -> Iterator[None]:
 @contextmanager
 def timeout(milliseconds: int) -> Iterator[None]:
     """Limits the time of each call made inside, in milliseconds: ``with SmartAsync.timeout(500): …``"""
-    SmartAsync.push_timeout(milliseconds)
+    SmartAsync.push_timeout(checked_time(milliseconds))
     try:
         yield
     finally:
@@ -32,7 +46,7 @@ def timeout(milliseconds: int) -> Iterator[None]:
 @contextmanager
 def watchdog(milliseconds: int) -> Iterator[None]:
     """Ends each call made inside in which nothing happens so long, in ms: ``with SmartAsync.watchdog(5000): …``"""
-    SmartAsync.push_watchdog(milliseconds)
+    SmartAsync.push_watchdog(checked_time(milliseconds))
     try:
         yield
     finally:

@@ -65,6 +65,8 @@ def smartasync(function: Any) -> Any:
         return type(function)(smartasync(function.__func__))
     if hasattr(function, "__smartasync__"):
         return function
+    if inspect.isclass(function):
+        raise TypeError(f"{function.__qualname__} is a class: its methods can be decorated")
 
     make = maker_of(function)
 

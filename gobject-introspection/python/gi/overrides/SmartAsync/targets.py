@@ -16,7 +16,10 @@ from . import awaitables
 from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
 from .operations import CallbackOperation, Operation, operation_of
 from .runtime import SmartAsync
+from .scopes import checked_time
 from .wait import wait_for
+
+Cancellable = Gio.Cancellable
 
 
 class Limits:
@@ -25,8 +28,18 @@ class Limits:
     __slots__ = ("cancellable", "timeout")
 
     def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None) -> None:
+        if not isinstance(cancellable, (Cancellable, type(None))):
+            raise TypeError(f"a cancellable is a Gio.Cancellable or None, not {cancellable!r}")
         self.cancellable = cancellable
-        self.timeout = timeout
+        self.timeout = None if timeout is None else checked_time(timeout)
+
+    def following(self, cancellable: Optional[Gio.Cancellable], name: str) -> "Limits":
+        """These limits, with a cancellable that was given among a function's arguments."""
+        if cancellable is None:
+            return self
+        if self.cancellable is not None:
+            raise TypeError(f"{name}() got two cancellables")
+        return Limits(cancellable, self.timeout)
 
     def of(self, coroutine: Coroutine, name: str) -> Coroutine:
         """A coroutine within these limits."""
@@ -47,12 +60,16 @@ class CallbackTarget:
         self._operation = operation
 
     def operation(self) -> Operation:
+        if self._operation.cancellable is not None:
+            raise TypeError(f"{self._operation.name}(): give the cancellable to run(), it is for all of a batch")
         return self._operation
 
     def wait(self, limits: Limits) -> Any:
+        limits = limits.following(self._operation.cancellable, self._operation.name)
         return wait_for(self._operation, limits.cancellable, limits.timeout)
 
     def awaitable(self, limits: Limits) -> Any:
+        limits = limits.following(self._operation.cancellable, self._operation.name)
         coroutine = awaitables.await_operation(self._operation)
         return awaitables.in_running_loop(limits.of(coroutine, self._operation.name))
 
@@ -148,6 +165,14 @@ def _make_partial(function: functools.partial) -> Maker:
     return lambda args, kwargs, finish: make((*function.args, *args), {**function.keywords, **kwargs}, finish)
 
 
+def _make_begun(target_type: Callable[[Any], Any], begun: Any) -> Maker:
+    def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        if args or kwargs:
+            raise TypeError(f"{name_of(begun)}: it has its arguments already")
+        return target_type(begun)
+    return make
+
+
 def maker_of(function: Any) -> Maker:
     """What makes the targets of a function's calls, by the kind that the function is of."""
     function = plain(function)
@@ -162,10 +187,16 @@ def maker_of(function: Any) -> Maker:
     if inspect.isasyncgenfunction(function):
         return lambda args, kwargs, finish: AsyncGeneratorTarget(function(*args, **kwargs))
     if inspect.isawaitable(function):
-        return lambda args, kwargs, finish: AwaitableTarget(function)
+        return _make_begun(AwaitableTarget, function)
+    if inspect.isasyncgen(function):
+        return _make_begun(AsyncGeneratorTarget, function)
+    if not callable(function):
+        raise TypeError(f"{function!r} can neither be called nor awaited")
     return _make_with_callback(function)
 
 
 def target_of(function: Any, args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable] = None) -> Any:
     """What a function, called with these arguments, is."""
+    if not (finish is None or callable(finish)):
+        raise TypeError(f"a finish function can be called with the result, {finish!r} can't")
     return maker_of(function)(args, kwargs, finish)

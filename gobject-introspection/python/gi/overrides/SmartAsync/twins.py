@@ -11,11 +11,11 @@ from gi._gi import CallableInfo, FunctionInfo
 from gi.docstring import _get_pytype_hint
 from gi.module import repository
 
-from .functions import describe_async, is_async, visible_arguments, without_suffix
+from .functions import CANCELLABLE, describe_async, is_async, visible_arguments, without_suffix
 from .targets import Limits, target_of
 
 KEYWORDS = {
-    "cancellable": "Gio.Cancellable, or None",
+    CANCELLABLE: "Gio.Cancellable, or None",
     "timeout": "how long it may take, in milliseconds",
     "finish": "the finish function, where it can't be found by its name",
 }
@@ -35,9 +35,12 @@ def _parameters(info: CallableInfo) -> Iterable[inspect.Parameter]:
     described = describe_async(info)
     for name in described.plain:
         yield inspect.Parameter(name, kind)
+    keywords = list(_keywords(info))
+    if keywords[0] == CANCELLABLE:  # which twins that a library has take by position
+        yield inspect.Parameter(keywords.pop(0), kind, default=None)
     if described.io_priority:
-        yield inspect.Parameter(described.io_priority, inspect.Parameter.KEYWORD_ONLY, default=None)
-    for name in _keywords(info):
+        keywords.insert(0, described.io_priority)
+    for name in keywords:
         yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
 
 
@@ -60,8 +63,6 @@ def _keywords(info: CallableInfo) -> Tuple[str, ...]:
 
 def _call(function: Callable, args: tuple, kwargs: Dict[str, Any], keywords: Tuple[str, ...]) -> Any:
     ours = {name: kwargs.pop(name) for name in keywords if name in kwargs}
-    if kwargs.get("io_priority", 0) is None:
-        del kwargs["io_priority"]
     target = target_of(function, args, kwargs, ours.pop("finish", None))
     return target.wait(Limits(**ours))
 
