@@ -7,6 +7,7 @@ import asyncio
 import functools
 import gc
 import inspect
+import selectors
 import threading
 
 import gi
@@ -67,6 +68,11 @@ def blocking_inside_loop():
     for run in (lambda: asyncio.run(in_asyncio(lambda: SmartAsync.smart(here))),
                 lambda: result_in_loop(lambda: SmartAsync.smart(here))):
         assert run() is not threading.current_thread()
+
+
+@claim("a blocking function that ends an iteration in a thread is an error and never a hang")
+def stop_iteration():
+    assert "StopIteration" in str(raised(RuntimeError, asyncio.run, in_asyncio(lambda: SmartAsync.smart(next, iter(())))))
 
 
 @claim("smart remembers nothing")
@@ -146,6 +152,39 @@ def cancelled():
         await SmartAsync.awaitable(endless.echo_async, "hello", cancellable=cancellable)
 
     assert_is_io_error(raised(GLib.Error, asyncio.run, cancel_by_gio()), Gio.IOErrorEnum.CANCELLED)
+
+
+def loops_that_glib_does_not_turn():
+    """The selector of the one has no descriptor, the other has no selector."""
+    yield asyncio.SelectorEventLoop(selectors.SelectSelector())
+    try:
+        import uvloop
+        yield uvloop.new_event_loop()
+    except ImportError:
+        pass
+
+
+@claim("awaitables in loops that GLib does not turn")
+def foreign_loops():
+    endless = machine(Moment.WHEN_CANCELLED)
+
+    async def cancel_all():
+        tasks = [asyncio.ensure_future(SmartAsync.awaitable(endless.echo_async, "hello")) for _ in range(3)]
+        while endless.get_n_started() < 3:
+            await asyncio.sleep(0.001)
+        for task in tasks:
+            task.cancel()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def calls():
+        return await SmartAsync.awaitable(machine().echo_async, "hello"), await SmartAsync.smart(double, 21)
+
+    for loop in loops_that_glib_does_not_turn():
+        endless = machine(Moment.WHEN_CANCELLED)
+        assert loop.run_until_complete(calls()) == ("hello", 42)
+        assert all(isinstance(error, asyncio.CancelledError) for error in loop.run_until_complete(cancel_all()))
+        loop.run_until_complete(loop.shutdown_default_executor())  # which waits for what has not been cancelled
+        loop.close()
 
 
 @claim("awaitable has a time limit")
@@ -393,6 +432,20 @@ def generators():
     assert [number for number, _ in steps] == [0, 1]
     assert all(thread is not threading.current_thread() for _, thread in steps)
     assert list(count_blocking(1)) == [(0, threading.current_thread())]
+
+
+@claim("an async generator or a coroutine that has begun can be called for")
+def begun():
+    async def count(number):
+        for i in range(number):
+            yield i
+
+    assert list(SmartAsync.sync(count(3))) == [0, 1, 2]
+    generator = count(3)
+    assert SmartAsync.awaitable(generator) is generator
+    for thing in (generator, in_asyncio(lambda: None)):
+        assert "arguments already" in str(raised(TypeError, SmartAsync.sync, thing, 7))
+    thing.close()
 
 
 ## What is left

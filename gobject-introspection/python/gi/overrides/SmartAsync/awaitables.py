@@ -36,6 +36,7 @@ def runs_glib() -> bool:
 
 
 def runs_loop() -> bool:
+    """Whether this thread runs a loop, of asyncio or of GLib."""
     return runs_asyncio() or runs_glib()
 
 
@@ -114,11 +115,10 @@ class _Awaited:
     def __init__(self, operation: Operation, loop: asyncio.AbstractEventLoop) -> None:
         self._operation = operation
         self._loop = loop
-        self.cancellable = Gio.Cancellable()
         self.future = loop.create_future()
 
-    def begin(self) -> None:
-        self._operation.begin(lambda: self.cancellable, self._done)
+    def begin(self, cancellable: Gio.Cancellable) -> None:
+        self._operation.begin(lambda: cancellable, self._done)
 
     def _done(self, result: Gio.AsyncResult) -> None:
         """In any thread, and perhaps long after everybody has lost interest."""
@@ -130,25 +130,36 @@ class _Awaited:
             self.future.set_result(result)
 
 
-async def await_operation(operation: Operation) -> Any:
-    """Starts an operation in the running loop, and gives what comes out of it. Cancelling the task cancels it."""
+async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
     loop = asyncio.get_running_loop()
     if not turns_glib(loop):
-        return await _in_thread(wait_for, operation)
+        return await _in_thread(wait_for, operation, cancellable)
 
     awaited = _Awaited(operation, loop)
-    awaited.begin()
+    awaited.begin(cancellable)
+    return operation.finish(await awaited.future)
+
+
+async def await_operation(operation: Operation) -> Any:
+    """Starts an operation in the running loop, and gives what comes out of it. Cancelling the task cancels it."""
+    cancellable = Gio.Cancellable()
     try:
-        result = await awaited.future
+        return await _await(operation, cancellable)
     except asyncio.CancelledError:
-        awaited.cancellable.cancel()
+        cancellable.cancel()
         raise
-    return operation.finish(result)
+
+
+def _call(function: Callable, args: tuple, kwargs: dict) -> Any:
+    try:
+        return function(*args, **kwargs)
+    except StopIteration as end:  # which a future can't hold, so that it would never be done
+        raise RuntimeError(f"{function!r} raised StopIteration") from end
 
 
 async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs a blocking function in a thread. What it returns may be awaitable itself."""
-    result = await _in_thread(partial(function, *args, **kwargs))
+    result = await _in_thread(_call, function, args, kwargs)
     return await result if inspect.isawaitable(result) else result
 
 
