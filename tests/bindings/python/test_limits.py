@@ -196,11 +196,15 @@ IN_LOOP = "call_in_loop(call)"
 HANDLER = "lambda *_: say('handled')"
 
 
+def interruptible_program(call, run="call()"):
+    program = PROGRAM.replace("{call}", call).replace("{run}", run)
+    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
+                            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+
+
 def interrupted(call, run="call()", number=signal.SIGINT):
     """What a program prints that gets a signal while it waits."""
-    program = PROGRAM.replace("{call}", call).replace("{run}", run)
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    process = interruptible_program(call, run)
     lines = [process.stdout.readline().strip()]
     assert lines == ["begun"], lines
     process.send_signal(number)
@@ -241,6 +245,31 @@ def interrupt_generated():
     assert interrupted(call) == ["KeyboardInterrupt", "goes on"], interrupted(call)
     call = ("with SmartAsync.interruptible(): SmartAsync.sync(lasting_async)")
     assert interrupted(call) == ["cancelled", "KeyboardInterrupt", "goes on"], interrupted(call)
+
+
+@claim("interrupt in a coroutine of asyncio cancels and raises")
+def interrupt_in_asyncio():
+    for call in ("SmartAsync.sync(lasting_async)", "SmartAsync.sync(lasting)"):
+        program = f"async def main(): {call}\n    asyncio.run(main())"
+        assert interrupted(program) == ["cancelled", "KeyboardInterrupt", "goes on"], (call, interrupted(program))
+
+
+@claim("a second interrupt ends a function of Python that does not return")
+def second_interrupt():
+    busy = """def busy_async(cancellable, callback):
+        say("begun")
+        while not cancellable.is_cancelled():
+            pass
+        say("cancelled")
+        while True:
+            pass
+    SmartAsync.sync(busy_async, finish=print)"""
+    with interruptible_program(busy) as process:
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "cancelled\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read().splitlines() == ["KeyboardInterrupt", "goes on"]
 
 
 @claim("a scope for interrupts that nothing interrupts changes nothing")

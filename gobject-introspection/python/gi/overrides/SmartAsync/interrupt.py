@@ -64,8 +64,15 @@ def descriptor_source(fd: int, function: Callable[[], bool]) -> GLib.Source:
 
 
 def _is_raised_later(handler: Any) -> bool:
-    """PyGObject's own handler quits the innermost loop, and raises when that returns: so must what lies between."""
-    return getattr(handler, "__module__", None) == "gi._ossighelper"
+    """PyGObject's own handler quits the innermost loop, asyncio's cancels the main task, and both raise when that
+    returns: so must what lies between."""
+    function = getattr(handler, "func", handler)  # asyncio's is partial
+    return getattr(function, "__module__", None) in ("gi._ossighelper", "asyncio.runners")
+
+
+def _raises() -> bool:
+    """Whether Ctrl-C will end the waits, as far as that is known before the handler runs."""
+    return _previous_handler is signal.default_int_handler or _is_raised_later(_previous_handler)
 
 
 class Uninterrupted:
@@ -166,14 +173,17 @@ class Interrupted:
             return True
         if self._previous_fd >= 0 and self._previous_fd != _descriptors.get()[1].fileno():
             os.write(self._previous_fd, numbers)
-        if signal.SIGINT in numbers and _previous_handler is signal.default_int_handler:
+        if signal.SIGINT in numbers and _raises():
             # In a forwarded call this is another thread, where no handler runs: the main one must wake up first.
             self.cancellable.cancel()
         return True
 
 
 def _interrupt(number: int, frame: Any) -> None:
-    """The handler of SIGINT while the main thread waits."""
+    """The handler of SIGINT while the main thread waits.
+
+    The second time it raises where it runs, as in asyncio: that may be a function in Python that does not return.
+    """
     failure: Optional[BaseException] = None
     try:
         _previous_handler(number, frame)
@@ -185,6 +195,8 @@ def _interrupt(number: int, frame: Any) -> None:
         failure = raised
     if failure is None:
         return
+    if _waits and all(wait.failure is not None for wait in _waits) and frame.f_globals is not globals():
+        raise failure
     for wait in _waits:
         wait.failure = failure
         wait.cancellable.cancel()
@@ -206,7 +218,7 @@ def _watch_signals(has_ended: threading.Event) -> None:
             numbers = receiver.recv(64)
         except BlockingIOError:
             continue
-        if signal.SIGINT in numbers and _previous_handler is signal.default_int_handler:
+        if signal.SIGINT in numbers and _raises():
             for wait in list(_waits):
                 wait.cancellable.cancel()
 
