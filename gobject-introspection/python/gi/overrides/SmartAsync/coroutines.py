@@ -5,6 +5,7 @@
 
 import asyncio
 import inspect
+from sys import is_finalizing
 from types import CoroutineType
 from typing import Any, AsyncGenerator, Awaitable, Coroutine, Iterator, Optional
 
@@ -138,5 +139,8 @@ def iterate(generator: AsyncGenerator) -> Iterator[Any]:
                 return
             yield value
     finally:
-        step(generator.aclose())
-        pool().give_back(loop)
+        if is_finalizing():  # No coroutine can run any more.
+            loop.close()
+        else:
+            step(generator.aclose())
+            pool().give_back(loop)

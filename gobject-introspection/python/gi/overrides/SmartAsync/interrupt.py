@@ -11,6 +11,7 @@ import threading
 from _signal import getsignal, set_wakeup_fd  # type: ignore[import]
 from _signal import signal as set_signal  # the module signal makes enumerations of it, which takes longer
 from contextlib import contextmanager
+from sys import is_finalizing
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from gi.repository import Gio, GLib, GObject
@@ -36,9 +37,11 @@ class Descriptors:
 
     def __init__(self) -> None:
         self._pair: Optional[Tuple[socket.socket, socket.socket]] = None
-        os.register_at_fork(after_in_child=self._forget)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """In a forked child. A wait that was forked in has them in its source."""
+        for end in self._pair or ():
+            end.detach() if _waits else end.close()
         self._pair = None
 
     def get(self) -> Tuple[socket.socket, socket.socket]:
@@ -132,7 +135,8 @@ class Interrupted:
             self._source.destroy()
         if self._cancelled_id != 0:
             GObject.Object.disconnect(self._outer_cancellable, self._cancelled_id)
-        _waits.remove(self)
+        if self in _waits:  # and not in a forked child
+            _waits.remove(self)
         self._save_cancellable()
         # From here on the handler raises where it runs.
         if self._has_installed and getsignal(signal.SIGINT) is _interrupt:
@@ -202,8 +206,23 @@ def _interrupt(number: int, frame: Any) -> None:
         wait.cancellable.cancel()
 
 
+def _after_fork() -> None:
+    """In the child nobody waits. If it goes on with a wait that it was forked in, Ctrl-C raises where it runs."""
+    _descriptors.forget()
+    if _waits:
+        _waits.clear()
+        set_wakeup_fd(-1)
+    if getsignal(signal.SIGINT) is _interrupt:
+        set_signal(signal.SIGINT, _previous_handler)
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
 def wait_scope(cancellable: Optional[Gio.Cancellable]) -> "Interrupted | Uninterrupted":
     """The scope of a wait."""
+    if is_finalizing():
+        raise RuntimeError("Python is shutting down: GLib can't call it any more, so that nothing would end a wait")
     if _get_ident() != _main_thread().ident:
         return Uninterrupted(cancellable)
     return Interrupted(cancellable)

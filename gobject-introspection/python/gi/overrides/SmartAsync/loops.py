@@ -4,6 +4,8 @@
 # asyncio event loops that a GLib main context turns.
 
 import asyncio
+import os
+import selectors
 import threading
 from asyncio import _get_running_loop, _set_running_loop
 from contextlib import contextmanager
@@ -106,6 +108,12 @@ class DrivenLoop(asyncio.SelectorEventLoop):
             _set_running_loop(outer)
             self.close()
 
+    def abandon(self) -> None:
+        """What is to be done in a forked child instead of close(): that would change the parent's epoll."""
+        self._selector.close()
+        self._selector = selectors.SelectSelector()
+        self.close()
+
 
 class Pool:
     """The loops at rest of one thread; they end with it."""
@@ -122,6 +130,10 @@ class Pool:
             self._loops.append(loop)
         else:
             loop.end()
+
+    def abandon(self) -> None:
+        while self._loops:
+            self._loops.pop().abandon()
 
     def __del__(self) -> None:
         for loop in self._loops:
@@ -141,6 +153,15 @@ _thread = _Thread()
 
 def pool() -> Pool:
     return _thread.pool
+
+
+def _after_fork() -> None:
+    """A child shares the descriptors of its parent's loops, and would take their events."""
+    _thread.pool.abandon()
+    _thread.residents = {}
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 class Drive:
