@@ -440,7 +440,20 @@ def begun():
         for i in range(number):
             yield i
 
+    class Countdown:
+        number = 3
+
+        def __aiter__(self):
+            return self
+
+        async def __anext__(self):
+            self.number -= 1
+            if self.number < 0:
+                raise StopAsyncIteration
+            return self.number
+
     assert list(SmartAsync.sync(count(3))) == [0, 1, 2]
+    assert list(SmartAsync.sync(Countdown())) == [2, 1, 0]
     generator = count(3)
     assert SmartAsync.awaitable(generator) is generator
     for thing in (generator, in_asyncio(lambda: None)):

@@ -44,6 +44,7 @@ async def decorated(number: int, *, text: str = "") -> int:
 value: int = SmartAsync.sync(double, 21)
 value = SmartAsync.sync(double(21), timeout=500)
 values: Iterator[int] = SmartAsync.sync(count, 3)
+values = SmartAsync.sync(count(3))
 later: Awaitable[int] = SmartAsync.awaitable(double, 21)
 either: Union[int, Awaitable[int]] = SmartAsync.smart(double, 21)
 either = decorated(21, text="x")

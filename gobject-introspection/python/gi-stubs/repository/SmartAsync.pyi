@@ -87,6 +87,9 @@ def sync(function: Callable[..., AsyncIterator[_R]], *args: Any, cancellable: _C
 @overload
 def sync(function: Awaitable[_R], *, cancellable: _Cancellable = None, timeout: Optional[int] = None) -> _R: ...
 @overload
+def sync(function: AsyncIterator[_R], *, cancellable: _Cancellable = None,
+         timeout: Optional[int] = None) -> Iterator[_R]: ...
+@overload
 def sync(function: Callable[..., Any], *args: Any, cancellable: _Cancellable = None, timeout: Optional[int] = None,
          finish: _Finish = None, **kwargs: Any) -> Any: ...
 
@@ -100,6 +103,9 @@ def awaitable(function: Callable[..., AsyncIterator[_R]], *args: Any,  # type: i
 @overload
 def awaitable(function: Awaitable[_R], *, cancellable: _Cancellable = None,
               timeout: Optional[int] = None) -> Awaitable[_R]: ...
+@overload
+def awaitable(function: AsyncIterator[_R], *, cancellable: _Cancellable = None,
+              timeout: Optional[int] = None) -> AsyncIterator[_R]: ...
 @overload
 def awaitable(function: Callable[..., Any], *args: Any, cancellable: _Cancellable = None, timeout: Optional[int] = None,
               finish: _Finish = None, **kwargs: Any) -> Awaitable[Any]: ...
@@ -115,6 +121,9 @@ def smart(function: Callable[..., AsyncIterator[_R]], *args: Any, cancellable: _
 @overload
 def smart(function: Awaitable[_R], *, cancellable: _Cancellable = None,
           timeout: Optional[int] = None) -> Union[_R, Awaitable[_R]]: ...
+@overload
+def smart(function: AsyncIterator[_R], *, cancellable: _Cancellable = None,
+          timeout: Optional[int] = None) -> Union[Iterator[_R], AsyncIterator[_R]]: ...
 @overload
 def smart(function: Callable[..., Any], *args: Any, cancellable: _Cancellable = None, timeout: Optional[int] = None,
           finish: _Finish = None, **kwargs: Any) -> Any: ...

@@ -7,7 +7,7 @@ import asyncio
 import inspect
 from sys import is_finalizing
 from types import CoroutineType
-from typing import Any, AsyncGenerator, Awaitable, Coroutine, Iterator, Optional
+from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Iterator, Optional
 
 from gi.repository import Gio, GLib, GObject
 
@@ -124,7 +124,7 @@ def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellab
         raise
 
 
-def iterate(generator: AsyncGenerator) -> Iterator[Any]:
+def iterate(generator: AsyncIterator) -> Iterator[Any]:
     """Runs an asynchronous generator where nothing awaits it. All of its steps are made on the same loop."""
     loop = pool().take()
 
@@ -142,5 +142,6 @@ def iterate(generator: AsyncGenerator) -> Iterator[Any]:
         if is_finalizing():  # No coroutine can run any more.
             loop.close()
         else:
-            step(generator.aclose())
+            if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
+                step(generator.aclose())
             pool().give_back(loop)

@@ -7,7 +7,7 @@ import asyncio
 import functools
 import inspect
 from types import FunctionType
-from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Dict, Optional
+from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Dict, Optional
 
 from gi._gi import CallableInfo
 from gi.repository import Gio
@@ -94,9 +94,9 @@ class AwaitableTarget:
 
 
 class AsyncGeneratorTarget:
-    """An asynchronous generator: an iterator where nothing awaits it."""
+    """An asynchronous generator, or any other asynchronous iterator: a plain iterator where nothing awaits it."""
 
-    def __init__(self, generator: AsyncGenerator) -> None:
+    def __init__(self, generator: AsyncIterator) -> None:
         self._generator = generator
 
     def operation(self) -> Operation:
@@ -188,7 +188,7 @@ def maker_of(function: Any) -> Maker:
         return lambda args, kwargs, finish: AsyncGeneratorTarget(function(*args, **kwargs))
     if inspect.isawaitable(function):
         return _make_begun(AwaitableTarget, function)
-    if inspect.isasyncgen(function):
+    if hasattr(function, "__anext__"):
         return _make_begun(AsyncGeneratorTarget, function)
     if not callable(function):
         raise TypeError(f"{function!r} can neither be called nor awaited")
