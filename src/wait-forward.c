@@ -61,6 +61,8 @@ forward_start (SmartAsyncWait *wait,
   self->edge.may_serve = may_serve (wait);
   smart_async_edge_begin (&self->edge);
 
+  /* Until the start function has returned: it may use the call, also when it has completed it. */
+  smart_async_slot_ref (wait->slot);
   self->start = smart_async_remote_start_post (wait->caller, wait->operation, call, user_data);
 }
 
@@ -165,6 +167,7 @@ forward_end (SmartAsyncWait *wait)
     {
       /* It may have called back and not returned: its data is the caller's until then. */
       smart_async_remote_start_withdraw (self->start);
+      smart_async_slot_unref (wait->slot);
       smart_async_edge_end (&self->edge);
       smart_async_remote_start_unref (self->start);
     }

@@ -136,6 +136,21 @@ def forward():
     assert threads == [owner]
 
 
+@claim("a start function may use its call until it returns")
+def forward_at_once():
+    """PyGObject does when the function has returned, in the other thread, which completes the call before."""
+    def at_once_async(callback):
+        callback(None, Gio.Task.new(None, None, None))
+
+    before = GLib.log_set_always_fatal(GLib.LogLevelFlags.LEVEL_ERROR | GLib.LogLevelFlags.LEVEL_CRITICAL)
+    try:
+        with LoopThread(), SmartAsync.policy(SmartAsync.Policy.FORWARD):
+            for _ in range(50):
+                SmartAsync.sync(at_once_async, finish=lambda result: None)
+    finally:
+        GLib.log_set_always_fatal(before)
+
+
 @claim("situation is seen")
 def situations():
     assert SmartAsync.detect()[0] == SmartAsync.Situation.NO_LOOP
