@@ -37,7 +37,7 @@ def in_child(function):
 """
 
 # PyGObject 3.42 itself warns when a namespace is imported.
-WARNINGS = ["-X", "dev", "-W", "error", "-W", "ignore::ImportWarning"]
+WARNINGS = ["-W", "error", "-W", "ignore::ImportWarning"]
 
 
 def output(program):
