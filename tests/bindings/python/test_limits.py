@@ -319,5 +319,18 @@ def other_signals():
     assert lines[:2] == ["handled", "cancelled"], lines
 
 
+@claim("what a handler of another signal raises ends the call")
+def other_signals_raise():
+    call = """signal.signal(signal.SIGUSR1, lambda *_: sys.exit("terminated"))
+    try:
+        {call}
+    except SystemExit as exit:
+        say(exit)"""
+    for lasting in ("SmartAsync.sync(lasting_async)", "SmartAsync.sync(lasting)"):
+        lines = interrupted(call.replace("{call}", lasting), number=signal.SIGUSR1)
+        # It may come while the operation begins, and is raised in there: nothing is cancelled then.
+        assert lines[-2:] == ["terminated", "goes on"], (lasting, lines)
+
+
 if __name__ == "__main__":
     main()

@@ -55,7 +55,7 @@ class JoiningSelector:
     def __init__(self, selector: Any, context: GLib.MainContext) -> None:
         self._selector = selector
         self._context = context
-        self._source = descriptor_source(selector.fileno(), lambda: True)
+        self._source = descriptor_source(selector.fileno(), lambda *_: True)
         self._source.attach(context)
 
     def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:

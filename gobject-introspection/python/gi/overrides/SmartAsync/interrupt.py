@@ -12,7 +12,7 @@ from _signal import getsignal, set_wakeup_fd  # type: ignore[import]
 from _signal import signal as set_signal  # the module signal makes enumerations of it, which takes longer
 from contextlib import contextmanager
 from sys import is_finalizing
-from typing import Any, Callable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Generator, Iterator, List, Optional, Tuple
 
 from gi.repository import Gio, GLib, GObject
 
@@ -25,6 +25,7 @@ FOREVER_MSEC = GLib.MAXUINT32
 
 # Looked up once: an attribute of an overridden namespace takes half a microsecond each time.
 _IN = GLib.IOCondition.IN
+_PRIORITY_HIGH = GLib.PRIORITY_HIGH
 _timeout_source_new = GLib.timeout_source_new
 _ref_thread_default = GLib.MainContext.ref_thread_default
 _Cancellable = Gio.Cancellable
@@ -55,14 +56,14 @@ class Descriptors:
 _descriptors = Descriptors()
 
 
-def descriptor_source(fd: int, function: Callable[[], bool]) -> GLib.Source:
-    """A source that calls a function when a descriptor can be read.
+def descriptor_source(fd: int, function: Callable[[Any], bool]) -> GLib.Source:
+    """A source that calls a function with None when a descriptor can be read.
 
-    PyGObject can only call what takes no arguments, so that GLib's own source for descriptors is no use.
+    PyGObject can only call what takes no other arguments, so that GLib's own source for descriptors is no use.
     """
     source = _timeout_source_new(FOREVER_MSEC)
     source.add_unix_fd(fd, _IN)
-    source.set_callback(lambda *_: function())
+    source.set_callback(function)
     return source
 
 
@@ -165,22 +166,44 @@ class Interrupted:
     def attach(self) -> None:
         """Lets the context that the operation was started on notice signals."""
         if self._source is None:
-            self._source = descriptor_source(_descriptors.get()[0].fileno(), self._signals_have_come)
+            steps = self._handle_signals()
+            next(steps)
+            self._source = descriptor_source(_descriptors.get()[0].fileno(), steps.send)
             self._source.set_name("signals of Python")
+            self._source.set_priority(_PRIORITY_HIGH)  # No other function is to be where a handler raises.
             self._source.attach(_ref_thread_default())
 
-    def _signals_have_come(self) -> bool:
-        """The handlers of the main thread have run before its first line."""
+    def _handle_signals(self) -> Generator[bool, None, None]:
+        """Makes one step each time that signals have come.
+
+        The handlers of the main thread run as Python goes on: here in the try. In a function that would be before its
+        first line, and what they raise would go to PyGObject, which prints it.
+        """
+        while True:
+            try:
+                yield True
+                self._signals_have_come()
+            except GeneratorExit:
+                return
+            except BaseException as failure:
+                _fail_waits(failure)
+
+    def _signals_have_come(self) -> None:
         try:
             numbers = _descriptors.get()[0].recv(64)
         except BlockingIOError:
-            return True
+            return
         if self._previous_fd >= 0 and self._previous_fd != _descriptors.get()[1].fileno():
             os.write(self._previous_fd, numbers)
         if signal.SIGINT in numbers and _raises():
             # In a forwarded call this is another thread, where no handler runs: the main one must wake up first.
             self.cancellable.cancel()
-        return True
+
+
+def _fail_waits(failure: BaseException) -> None:
+    for wait in _waits:
+        wait.failure = failure
+        wait.cancellable.cancel()
 
 
 def _interrupt(number: int, frame: Any) -> None:
@@ -201,9 +224,7 @@ def _interrupt(number: int, frame: Any) -> None:
         return
     if _waits and all(wait.failure is not None for wait in _waits) and frame.f_globals is not globals():
         raise failure
-    for wait in _waits:
-        wait.failure = failure
-        wait.cancellable.cancel()
+    _fail_waits(failure)
 
 
 def _after_fork() -> None:

@@ -174,7 +174,7 @@ class Drive:
     def __init__(self, loop: DrivenLoop, context: GLib.MainContext, after_turn: Callable[[], None]) -> None:
         self._loop = loop
         self._after_turn = after_turn
-        self._sources = [descriptor_source(loop._selector.fileno(), lambda: self._turn(1)),
+        self._sources = [descriptor_source(loop._selector.fileno(), lambda *_: self._turn(1)),
                          GLib.timeout_source_new(FOREVER_MSEC)]
         self._sources[1].set_callback(lambda *_: self._turn(0))
         for source in self._sources:

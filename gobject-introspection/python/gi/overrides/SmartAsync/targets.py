@@ -28,7 +28,7 @@ class Limits:
     __slots__ = ("cancellable", "timeout")
 
     def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None) -> None:
-        if not isinstance(cancellable, (Cancellable, type(None))):
+        if cancellable is not None and not isinstance(cancellable, Cancellable):
             raise TypeError(f"a cancellable is a Gio.Cancellable or None, not {cancellable!r}")
         self.cancellable = cancellable
         self.timeout = None if timeout is None else checked_time(timeout)
