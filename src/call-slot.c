@@ -23,6 +23,11 @@
 #define CHUNK_SIZE (1u << CHUNK_BITS)
 #define MAX_CHUNKS (1u << (INDEX_BITS - CHUNK_BITS))
 
+/* How many slots may rest with a thread. A thread in which calls of others end, because their callbacks come there
+ * late, has to give them back.
+ */
+#define MAX_RESTING (2 * CHUNK_SIZE)
+
 static struct
 {
   SmartAsyncSlotQueue free_slots;          /* process lock; given back by threads that have ended */
@@ -42,6 +47,7 @@ queue_push (SmartAsyncSlotQueue *queue,
     queue->first = slot;
 
   queue->last = slot;
+  queue->length++;
 }
 
 static SmartAsyncSlot *
@@ -55,18 +61,19 @@ queue_pop (SmartAsyncSlotQueue *queue)
   queue->first = slot->next;
   if (queue->first == NULL)
     queue->last = NULL;
+  queue->length--;
 
   return slot;
 }
 
+/* Moves so many at most, those that rest longest. */
 static void
-queue_append (SmartAsyncSlotQueue *queue,
-              SmartAsyncSlotQueue *tail)
+queue_move (SmartAsyncSlotQueue *from,
+            SmartAsyncSlotQueue *to,
+            guint                n)
 {
-  SmartAsyncSlot *slot;
-
-  while ((slot = queue_pop (tail)) != NULL)
-    queue_push (queue, slot);
+  for (guint i = 0; i < n && from->first != NULL; i++)
+    queue_push (to, queue_pop (from));
 }
 
 static void
@@ -91,7 +98,7 @@ refill (SmartAsyncSlotQueue *queue)
   smart_async_process_lock ();
 
   if (slots.free_slots.first != NULL)
-    queue_append (queue, &slots.free_slots);
+    queue_move (&slots.free_slots, queue, CHUNK_SIZE);
   else if (slots.n_chunks < MAX_CHUNKS)
     add_chunk (queue);
 
@@ -118,6 +125,25 @@ smart_async_slot_acquire (SmartAsyncSlotQueue *queue)
 }
 
 static void
+give_back (SmartAsyncSlotQueue *queue,
+           guint                n)
+{
+  smart_async_process_lock ();
+  queue_move (queue, &slots.free_slots, n);
+  smart_async_process_unlock ();
+}
+
+static void
+rest (SmartAsyncSlot *slot)
+{
+  SmartAsyncSlotQueue *queue = &smart_async_thread_get ()->free_slots;
+
+  queue_push (queue, slot);
+  if (G_UNLIKELY (queue->length > MAX_RESTING))
+    give_back (queue, CHUNK_SIZE);
+}
+
+static void
 slot_free (SmartAsyncSlot *slot)
 {
   gsize next_generation = (slot->word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
@@ -130,7 +156,7 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_pointer (&slot->fiber, smart_async_fiber_unref);
 
   g_atomic_pointer_set (&slot->word, next_generation | SMART_ASYNC_SLOT_FREE);
-  queue_push (&smart_async_thread_get ()->free_slots, slot);
+  rest (slot);
 }
 
 void
@@ -149,15 +175,13 @@ smart_async_slot_unref (SmartAsyncSlot *slot)
 void
 smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue)
 {
-  smart_async_process_lock ();
-  queue_append (&slots.free_slots, queue);
-  smart_async_process_unlock ();
+  give_back (queue, queue->length);
 }
 
 SmartAsyncCall *
 smart_async_slot_get_call (SmartAsyncSlot *slot)
 {
-  return (SmartAsyncCall *) ((slot->word & ~STATE_MASK) | TAG);
+  return (SmartAsyncCall *) (((gsize) g_atomic_pointer_get (&slot->word) & ~STATE_MASK) | TAG);
 }
 
 /* NULL past the last one. Takes no lock. */

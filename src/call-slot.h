@@ -79,6 +79,7 @@ typedef struct
 {
   SmartAsyncSlot *first;
   SmartAsyncSlot *last;
+  guint           length;
 } SmartAsyncSlotQueue;
 
 SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncSlotQueue *queue);

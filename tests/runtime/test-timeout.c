@@ -108,6 +108,65 @@ caller_memory (void)
   g_assert_cmpint (buffer[15], ==, 'x');
 }
 
+/* Calls that are left, and end in a thread that makes none. */
+#define N_LEFT 400
+
+/* What callbacks need to know of a call is kept in a slot, whose number is in these bits of the handle. */
+#define SLOT_BITS ((gsize) (GLIB_SIZEOF_SIZE_T == 8 ? 0x7fffff : 0x7fff))
+
+static gboolean
+call_back_cb (gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  smart_async_call_complete (user_data, G_ASYNC_RESULT (task));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  SmartAsyncCall **noted = user_data;
+
+  *noted = call;
+}
+
+static SmartAsyncCall *
+leave_call (void)
+{
+  static const SmartAsyncOperation operation = { "left_sync", note_start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (1);
+  g_autoptr (GError) error = NULL;
+  SmartAsyncCall *call = NULL;
+
+  g_assert_null (smart_async_run (&operation, &call, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+
+  return call;
+}
+
+static void
+ended_elsewhere (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  SupportLoopThread *loop_thread = support_loop_thread_start (context);
+  g_autoptr (GHashTable) slots = g_hash_table_new (NULL, NULL);
+
+  for (int i = 0; i < N_LEFT; i++)
+    {
+      SmartAsyncCall *call = leave_call ();
+
+      g_hash_table_add (slots, (gpointer) ((gsize) call & SLOT_BITS));
+      g_main_context_invoke (context, call_back_cb, call);
+    }
+
+  support_loop_thread_stop (loop_thread);
+  g_assert_cmpuint (g_hash_table_size (slots), <, N_LEFT / 2);
+}
+
 static void
 in_time (void)
 {
@@ -173,6 +232,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/timeout/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
   test_child_add_func ("/smartasync/timeout/it-is-left-safely-in-a-turned-loop-too", ignoring_operation_in_loop);
   test_child_add_func ("/smartasync/timeout/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
+  test_child_add_func ("/smartasync/timeout/what-ends-in-another-thread-is-used-again", ended_elsewhere);
   test_child_add_func ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);
   g_test_add_func ("/smartasync/timeout/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/timeout/the-environment-sets-it-for-the-process", environment);
