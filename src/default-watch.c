@@ -22,10 +22,12 @@
  * a part of a context. With an owner in another thread there is nothing to do: that one turns it.
  *
  * They are told by a mark (source-mark.c). Taking one in each call would cost a tenth of it. So the
- * last one, of whichever call, is used again, if the context has not been iterated and the next id has
- * not been given away since. Marks are taken under the process lock, so that no thread takes the mark
- * of another for a newcomer.
+ * last one, of whichever call, is used again, if the context has not been iterated and the next ids are
+ * not in use. An id whose source has come and gone can't be seen: hence more than one is looked at. Marks
+ * are taken under the process lock, so that no thread takes the mark of another for a newcomer.
  */
+#define N_NEXT 3
+
 static guint mark;           /* atomic */
 static int mark_iteration;   /* atomic; what n_iterations was when it was taken */
 static int n_iterations = 1; /* atomic; counts how often the default context has been iterated */
@@ -60,6 +62,18 @@ static gboolean
 exists (guint id)
 {
   return smart_async_source_exists (NULL, id);
+}
+
+static gboolean
+next_exists (guint id)
+{
+  for (guint i = 1; i <= N_NEXT; i++)
+    {
+      if (exists (id + i))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* Under the process lock. */
@@ -99,7 +113,7 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch)
   watch->is_wanted = FALSE;
   watch->turned = NULL;
 
-  if (is_recent && !exists (watch->watermark + 1))
+  if (is_recent && !next_exists (watch->watermark))
     return;
 
   /* In the context's own loop each call needs a new one. There no other thread looks for newcomers. */

@@ -33,6 +33,7 @@ private_poll (GPollFD *fds,
       gboolean is_wanted = smart_async_default_watch_look (&wait->default_watch);
 
       timeout_msec = is_wanted ? 0 : min_timeout (timeout_msec, LOOK_MSEC);
+      smart_async_default_watch_turn (&wait->default_watch, wait->context);
     }
 
   return g_poll (fds, n_fds, timeout_msec);

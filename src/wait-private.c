@@ -35,7 +35,7 @@ private_begin (SmartAsyncWait  *wait,
 }
 
 /* When there is nothing to do, the poll function of the context (private-poll.c) looks at the default
- * context: that is the moment in which the thread would go to sleep.
+ * context: that is the moment in which the thread would go to sleep, here or in a loop that the operation runs itself.
  */
 static gboolean
 private_step (SmartAsyncWait  *wait,
@@ -43,7 +43,6 @@ private_step (SmartAsyncWait  *wait,
 {
   wait->n_dispatched += smart_async_private_poll_leave_out (wait->private_context) ||
                         g_main_context_iteration (wait->context, TRUE);
-  smart_async_default_watch_turn (&wait->default_watch, wait->context);
 
   return TRUE;
 }

@@ -153,6 +153,28 @@ application_waits (void)
   g_source_remove (gone);
 }
 
+/* Nor do sources that have come and gone since. */
+static void
+application_changes_its_mind (void)
+{
+  int n = 0;
+  guint between;
+
+  for (int n_gone = 0; n_gone < 3; n_gone++)
+    {
+      run_operation (slow_start);
+
+      for (int i = 0; i < n_gone; i++)
+        g_source_remove (g_idle_add (count_cb, &n));
+
+      between = g_timeout_add (1, count_cb, &n);
+      run_operation (slow_start);
+      g_source_remove (between);
+    }
+
+  g_assert_cmpint (n, ==, 0);
+}
+
 /* Marks are for calls that need one: all threads use the same, until the context is iterated. */
 
 static guint
@@ -249,6 +271,35 @@ nested (void)
     run_operation (nested_start);
 }
 
+/* An operation that runs a loop itself, on the context that it was started on, and can't go on before the default
+ * context has been turned.
+ */
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+own_loop_start (SmartAsyncCall *call,
+                gpointer        user_data)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (g_main_context_get_thread_default (), FALSE);
+
+  g_idle_add (quit_cb, loop);
+  g_main_loop_run (loop);
+  complete_cb (call);
+}
+
+static void
+own_loop (void)
+{
+  for (int i = 0; i < 20; i++)
+    run_operation (own_loop_start);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -261,6 +312,9 @@ main (int   argc,
   test_child_add_func ("/smartasync/default-context/a-worker-may-tell-the-main-loop", from_a_thread);
   test_child_add_func ("/smartasync/default-context/a-timeout-there-is-waited-for", timeout);
   test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-wait", application_waits);
+  test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-may-come-and-go",
+                       application_changes_its_mind);
+  test_child_add_func ("/smartasync/default-context/a-loop-of-the-operation-s-own-turns-it-too", own_loop);
   test_child_add_func ("/smartasync/default-context/calls-of-all-threads-share-a-mark", marks_are_shared);
   test_child_add_func ("/smartasync/default-context/nothing-stays-pushed-or-owned", context_is_pushed_again);
   test_child_add_func ("/smartasync/default-context/a-callback-there-may-call-a-twin", nested);
