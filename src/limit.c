@@ -76,9 +76,9 @@ is_due (SmartAsyncLimit *limit)
   return limit->due != 0 && g_get_monotonic_time () >= limit->due;
 }
 
-/* Whether the wait must end now, without a result. */
+/* Whether the wait must end now, without a result, if the operation can be left. */
 gboolean
-smart_async_limit_reached (SmartAsyncLimit *limit)
+smart_async_limit_passed (SmartAsyncLimit *limit)
 {
   if (limit->reason == SMART_ASYNC_LIMIT_NONE)
     {
@@ -88,10 +88,17 @@ smart_async_limit_reached (SmartAsyncLimit *limit)
         begin_grace (limit, SMART_ASYNC_LIMIT_CANCELLED);
     }
 
-  if (limit->reason == SMART_ASYNC_LIMIT_NONE || (limit->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+  if (limit->reason == SMART_ASYNC_LIMIT_NONE)
     return FALSE;
 
-  return is_due (limit);
+  return limit->reason == SMART_ASYNC_LIMIT_FAILED || is_due (limit);
+}
+
+/* Whether the wait for an operation that has been started must end now, without a result. */
+gboolean
+smart_async_limit_reached (SmartAsyncLimit *limit)
+{
+  return smart_async_limit_passed (limit) && !(limit->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY);
 }
 
 /* Ends the wait because nothing happens: like a deadline. */
@@ -117,6 +124,7 @@ smart_async_limit_fail (SmartAsyncLimit *limit,
   GCancellable *own = g_atomic_pointer_get (&limit->slot->own_cancellable);
 
   limit->reason = SMART_ASYNC_LIMIT_FAILED;
+  g_clear_error (&limit->failure);
   limit->failure = failure;
 
   if (own != NULL)

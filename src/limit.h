@@ -42,6 +42,7 @@ void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
                                              const SmartAsyncOperation  *operation,
                                              guint                       timeout_msec);
+gboolean      smart_async_limit_passed      (SmartAsyncLimit            *limit);
 gboolean      smart_async_limit_reached     (SmartAsyncLimit            *limit);
 void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);

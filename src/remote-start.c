@@ -111,6 +111,15 @@ smart_async_remote_start_post (GMainContext              *context,
   return self;
 }
 
+/* Whether the operation has been started, or is about to be. */
+gboolean
+smart_async_remote_start_has_begun (SmartAsyncRemoteStart *self)
+{
+  int state = g_atomic_int_get (&self->state);
+
+  return state == SMART_ASYNC_REMOTE_START_RUNNING || state == SMART_ASYNC_REMOTE_START_DONE;
+}
+
 /* Whether the operation has not been started, and will not be. Otherwise the start function has
  * returned when this does: it is short, as it only starts something.
  */
@@ -123,7 +132,7 @@ smart_async_remote_start_withdraw (SmartAsyncRemoteStart *self)
   while (g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_RUNNING)
     g_usleep (100);
 
-  return FALSE;
+  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_WITHDRAWN;
 }
 
 /* Whether the thread that was last seen running the context has ended. */

@@ -184,21 +184,30 @@ leave (SmartAsyncWait   *wait,
   return smart_async_limit_take_result (limit, slot, call, error);
 }
 
+/* An operation that writes into the caller's memory can't be left, but one that is on its way to another thread need
+ * not be started.
+ */
+static gboolean
+may_leave (SmartAsyncWait *wait)
+{
+  if (!(wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+    return TRUE;
+
+  return wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait);
+}
+
 static void
 wait_for_result (SmartAsyncWait       *wait,
                  SmartAsyncSlot       *slot,
                  SmartAsyncLimit      *limit,
                  SmartAsyncStallWatch *watch)
 {
-  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (limit))
+  while (!smart_async_slot_is_ready (slot) && !(smart_async_limit_passed (limit) && may_leave (wait)))
     {
       GError *failure = NULL;
 
       if (!wait->waiting->step (wait, &failure))
-        {
-          smart_async_limit_fail (limit, failure);
-          return;
-        }
+        smart_async_limit_fail (limit, failure);
 
       smart_async_held_up_look (wait);
       smart_async_stall_watch_look (watch);

@@ -78,6 +78,14 @@ lasts_longer_than (gint64 *since,
   return now - *since >= usec;
 }
 
+/* Whether the wait can only end with the callback. */
+static gboolean
+must_stay (SmartAsyncWait *wait)
+{
+  return (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY) &&
+         smart_async_remote_start_has_begun (wait->forward->start);
+}
+
 /* Taking hold of the context succeeds exactly when nobody runs it. */
 static gboolean
 check_is_owned (SmartAsyncWait  *wait,
@@ -93,8 +101,8 @@ check_is_owned (SmartAsyncWait  *wait,
 
   g_main_context_release (wait->caller);
 
-  /* This one can't be left: what others don't do, this thread must. */
-  if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
+  /* What others don't do, this thread must then. */
+  if (must_stay (wait))
     {
       g_main_context_iteration (wait->caller, FALSE);
       return TRUE;
@@ -116,8 +124,7 @@ check_runner_lives (SmartAsyncWait  *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!smart_async_remote_start_runner_has_ended (self->start) ||
-      (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+  if (!smart_async_remote_start_runner_has_ended (self->start) || must_stay (wait))
     {
       self->ended_since = 0;
       return TRUE;
@@ -142,7 +149,7 @@ forward_step (SmartAsyncWait  *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!smart_async_edge_review (&self->edge, error) ||
+  if (!smart_async_edge_review (&self->edge, !must_stay (wait), error) ||
       !check_is_owned (wait, error) ||
       !check_runner_lives (wait, error))
     return FALSE;

@@ -161,9 +161,12 @@ smart_async_edge_begin (SmartAsyncEdge *edge)
   smart_async_process_unlock ();
 }
 
-/* Sees to it that what others wait for is turned. Fails when nobody can turn anything. */
+/* Sees to it that what others wait for is turned. Fails when nobody can turn anything. A wait that may not fail leaves
+ * that to the others of the cycle, which look for it as well.
+ */
 gboolean
 smart_async_edge_review (SmartAsyncEdge  *edge,
+                         gboolean         may_fail,
                          GError         **error)
 {
   gboolean deadlock;
@@ -171,7 +174,7 @@ smart_async_edge_review (SmartAsyncEdge  *edge,
   smart_async_process_lock ();
 
   claim_edges (edge);
-  deadlock = closes_a_cycle (edge);
+  deadlock = may_fail && closes_a_cycle (edge);
   if (deadlock)
     {
       set_deadlock_error (edge, error);

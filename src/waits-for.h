@@ -22,5 +22,6 @@ typedef struct
 
 void     smart_async_edge_begin  (SmartAsyncEdge  *edge);
 gboolean smart_async_edge_review (SmartAsyncEdge  *edge,
+                                  gboolean         may_fail,
                                   GError         **error);
 void     smart_async_edge_end    (SmartAsyncEdge  *edge);
