@@ -233,10 +233,12 @@ connect_all (SmartAsyncFiber  *fiber,
       SmartAsyncSlot *slot = calls[i] != NULL ? smart_async_slot_lookup (calls[i]) : NULL;
 
       if (slot != NULL && slot->cancellable != NULL)
-        ids[i] = g_cancellable_connect (slot->cancellable, G_CALLBACK (cancelled_cb), fiber, NULL);
+        ids[i] = g_cancellable_connect (slot->cancellable, G_CALLBACK (cancelled_cb), smart_async_fiber_ref (fiber),
+                                        (GDestroyNotify) smart_async_fiber_unref);
     }
 }
 
+/* Not g_cancellable_disconnect(), which waits for handlers: these do no harm when they come late. */
 static void
 disconnect_all (SmartAsyncCall **calls,
                 guint            n_calls,
@@ -245,7 +247,7 @@ disconnect_all (SmartAsyncCall **calls,
   for (guint i = 0; i < n_calls; i++)
     {
       if (ids[i] != 0)
-        g_cancellable_disconnect (smart_async_slot_lookup (calls[i])->cancellable, ids[i]);
+        g_signal_handler_disconnect (smart_async_slot_lookup (calls[i])->cancellable, ids[i]);
     }
 }
 

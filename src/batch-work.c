@@ -339,7 +339,8 @@ smart_async_batch_start (SmartAsyncCall *call,
   if (cancellable != NULL)
     {
       self->whole_cancellable = g_object_ref (cancellable);
-      self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+      self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_object_ref (self),
+                                                  g_object_unref);
     }
 
   g_mutex_unlock (&self->gate->lock);
@@ -384,8 +385,9 @@ smart_async_batch_close (SmartAsyncBatch *self)
   if (must_complete)
     complete (self->call);
 
+  /* Not g_cancellable_disconnect(), which waits for handlers: others of them may wait for this thread. */
   if (self->cancelled_id != 0)
-    g_cancellable_disconnect (self->whole_cancellable, self->cancelled_id);
+    g_signal_handler_disconnect (self->whole_cancellable, self->cancelled_id);
   g_clear_object (&self->whole_cancellable);
 
   if (self->source != NULL)

@@ -85,6 +85,7 @@ add_chunk (SmartAsyncSlotQueue *queue)
   for (guint i = 0; i < CHUNK_SIZE; i++)
     {
       chunk[i].word = (index + i) << STATE_BITS | SMART_ASYNC_SLOT_FREE;
+      g_mutex_init (&chunk[i].listening_lock);
       queue_push (queue, &chunk[i]);
     }
 

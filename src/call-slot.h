@@ -62,6 +62,8 @@ struct _SmartAsyncSlot
   guint           watchdog_msec;     /* likewise */
   SmartAsyncOperationFlags flags;    /* likewise */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
+  GMutex          listening_lock;    /* held for moments only: nothing is called with it */
+  gboolean        is_listening;      /* listening_lock; the wait is to be told when the cancellable is cancelled */
 
   /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,
    * so that what the call belongs to can't have ended yet. It must not wait for anything.

@@ -131,8 +131,8 @@ is_cancelled (SmartAsyncSlot *slot)
          g_cancellable_is_cancelled (g_atomic_pointer_get (&slot->own_cancellable));
 }
 
-/* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever
- * for that to end, in g_cancellable_disconnect().
+/* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever, if it waited
+ * for that to end, as g_cancellable_disconnect() does.
  */
 static gboolean
 may_go_on_here (SmartAsyncSlot *slot)
