@@ -76,7 +76,7 @@ smart_async_call_begin (const char               *name,
   slot->flags = flags;
   slot->timeout_msec = smart_async_get_timeout ();
   slot->watchdog_msec = smart_async_get_watchdog ();
-  slot->may_be_left = slot->timeout_msec > 0 || slot->watchdog_msec > 0;
+  slot->gives_own_cancellable = slot->timeout_msec > 0 || slot->watchdog_msec > 0;
 
   return smart_async_slot_get_call (slot);
 }

@@ -58,7 +58,7 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
   slot->where = "in a batch";
   slot->begun = smart_async_clock_get_coarse_time ();
   slot->cancellable = g_object_ref (cancellable);
-  slot->may_be_left = FALSE;
+  slot->gives_own_cancellable = FALSE;
   slot->called_back = called_back;
   slot->called_back_data = item;
 

@@ -56,8 +56,8 @@ struct _SmartAsyncSlot
   gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
-  GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand in a call with a deadline */
-  gboolean        may_be_left;       /* by a deadline or a watchdog */
+  GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */
+  gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
   guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
   guint           watchdog_msec;     /* likewise */
   SmartAsyncOperationFlags flags;    /* likewise */

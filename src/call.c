@@ -121,7 +121,7 @@ smart_async_call_get_cancellable (SmartAsyncCall *call)
 
   g_atomic_int_set (&slot->cancellable_taken, TRUE);
 
-  return slot->may_be_left ? ensure_own_cancellable (slot) : slot->cancellable;
+  return slot->gives_own_cancellable ? ensure_own_cancellable (slot) : slot->cancellable;
 }
 
 static gboolean

@@ -258,7 +258,7 @@ smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
   slot->where = smart_async_waiting_fiber.where;
   slot->begun = g_get_monotonic_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->may_be_left = FALSE;
+  slot->gives_own_cancellable = FALSE;
 
   return slot;
 }

@@ -116,10 +116,18 @@ wait_end (SmartAsyncWait *wait)
   wait->waiting->end (wait);
 }
 
+/* The watchdog's report tells what has become of it. */
+static gboolean
+needs_own_cancellable (guint timeout_msec,
+                       guint watchdog_msec)
+{
+  return timeout_msec > 0 || watchdog_msec > 0 || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
+}
+
 static SmartAsyncSlot *
 acquire_slot (SmartAsyncWait  *wait,
               GCancellable    *cancellable,
-              gboolean         may_be_left,
+              gboolean         gives_own_cancellable,
               GError         **error)
 {
   SmartAsyncSlot *slot = smart_async_slot_acquire (&wait->thread->free_slots);
@@ -138,7 +146,7 @@ acquire_slot (SmartAsyncWait  *wait,
   slot->where = wait->waiting->where;
   slot->begun = smart_async_clock_get_coarse_time ();
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->may_be_left = may_be_left;
+  slot->gives_own_cancellable = gives_own_cancellable;
   wait->slot = slot;
 
   return slot;
@@ -264,7 +272,7 @@ run (const SmartAsyncOperation  *operation,
 
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait.waiting->where);
 
-  slot = acquire_slot (&wait, cancellable, timeout_msec > 0 || watchdog_msec > 0, error);
+  slot = acquire_slot (&wait, cancellable, needs_own_cancellable (timeout_msec, watchdog_msec), error);
   if (slot != NULL)
     result = run_slot (&wait, slot, user_data, timeout_msec, watchdog_msec, error);
 

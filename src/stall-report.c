@@ -128,6 +128,17 @@ append_blocked_source (GString        *text,
                           wait->operation->name);
 }
 
+/* An operation that goes on holds its cancellable, as each GTask does. That the call's own one has no other reference
+ * left is almost a proof that nothing will call back.
+ */
+gboolean
+smart_async_stall_is_forgotten (SmartAsyncWait *wait)
+{
+  GCancellable *own = g_atomic_pointer_get (&wait->slot->own_cancellable);
+
+  return own != NULL && g_atomic_int_get (&G_OBJECT (own)->ref_count) == 1;
+}
+
 /* Gives the text, of one line. */
 char *
 smart_async_stall_report (SmartAsyncWait *wait,
@@ -139,6 +150,10 @@ smart_async_stall_report (SmartAsyncWait *wait,
   g_string_append_printf (text, "%s: nothing has happened for %" G_GINT64_FORMAT " ms, waiting %s (%p)",
                           wait->operation->name, silent_usec / G_TIME_SPAN_MILLISECOND, wait->waiting->where,
                           wait->context);
+
+  if (smart_async_stall_is_forgotten (wait))
+    g_string_append (text, "; the operation does not hold its cancellable: it may have returned early (there is a "
+                           "critical warning then), or have dropped its task without calling back");
 
   for (SmartAsyncWait *each = wait; each != NULL; each = each->outer)
     append_blocked_source (text, each);

@@ -9,6 +9,7 @@
 #include "stall-marks.h"
 #include "wait.h"
 
-char *smart_async_stall_report (SmartAsyncWait *wait,
-                                GArray         *marks,
-                                gint64          silent_usec);
+gboolean  smart_async_stall_is_forgotten (SmartAsyncWait *wait);
+char     *smart_async_stall_report       (SmartAsyncWait *wait,
+                                          GArray         *marks,
+                                          gint64          silent_usec);

@@ -14,9 +14,10 @@
 
 /* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
  * a report is printed. Both mark all contexts when the call begins, so that they can name what came
- * to them. Otherwise a private wait, which looks around now and then anyway, says so when it finds the
- * one case that is almost certainly an error, and costs nothing to be found: the operation has
- * attached a source to the default context, whose loop this thread was called from.
+ * to them. Otherwise a private wait, which looks around now and then anyway, says so when it finds one of
+ * the two cases that are almost certainly errors, and cost nothing to be found: the operation has
+ * attached a source to the default context, whose loop this thread was called from; or it has let go of
+ * the cancellable that a call with a deadline gives it.
  */
 
 static gboolean
@@ -111,14 +112,17 @@ report_the_obvious (SmartAsyncStallWatch *self,
                     gint64                now)
 {
   SmartAsyncDefaultWatch *watch = &self->wait->default_watch;
-  g_autoptr (GArray) marks = NULL;
+  g_autoptr (GArray) marks = smart_async_stall_marks_new ();
   g_autofree char *text = NULL;
 
-  if (self->wait->private_context == NULL || !smart_async_default_watch_is_in_the_way (watch))
+  if (self->wait->private_context == NULL)
     return;
 
-  marks = smart_async_stall_marks_new ();
-  smart_async_stall_marks_add (marks, g_main_context_default (), watch->watermark);
+  if (smart_async_default_watch_is_in_the_way (watch))
+    smart_async_stall_marks_add (marks, g_main_context_default (), watch->watermark);
+  else if (!smart_async_stall_is_forgotten (self->wait))
+    return;
+
   text = smart_async_stall_report (self->wait, marks, now - self->silent_since);
   g_message ("%s", text);
 }

@@ -24,6 +24,7 @@ assert_stalls (const char *pattern)
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
   if (!g_pattern_match_simple (pattern, error->message))
     g_error ("“%s” does not match “%s”", error->message, pattern);
+  g_assert_null (strstr (error->message, "does not hold its cancellable"));
   g_assert_false (g_cancellable_is_cancelled (cancellable));
 }
 
@@ -188,6 +189,25 @@ forgetful (void)
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
 }
 
+/* It took the cancellable, and is gone: whether by an early return or with its task. */
+static void
+start_forgetful_of_cancellable (SmartAsyncCall *call,
+                                gpointer        user_data)
+{
+  g_object_unref (g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call));
+}
+
+static void
+lets_go_of_cancellable (void)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (PERIOD_MSEC);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (run_operation (start_forgetful_of_cancellable, NULL, SMART_ASYNC_OPERATION_NONE, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_nonnull (strstr (error->message, "; the operation does not hold its cancellable: "));
+}
+
 static void
 forgetful_in_loop (void)
 {
@@ -317,10 +337,12 @@ complete_thread (gpointer user_data)
   return NULL;
 }
 
+static const char *told = "*operation_sync: nothing has happened for * ms*global default main context*";
+
 static void
 assert_tells (const char *text)
 {
-  if (!g_pattern_match_simple ("*operation_sync: nothing has happened for * ms*global default main context*", text))
+  if (!g_pattern_match_simple (told, text))
     g_error ("%s", text);
 
   g_thread_unref (g_thread_new ("completer", complete_thread, g_steal_pointer (&told_call)));
@@ -373,6 +395,40 @@ tells_when_asked (void)
   support_call_in_loop (NULL, run_told);
 }
 
+static void
+start_early_return (SmartAsyncCall *call,
+                    gpointer        user_data)
+{
+  told_call = call;
+  g_assert_nonnull (smart_async_call_get_cancellable (call));
+}
+
+static void
+run_early_return (void)
+{
+  told = "*operation_sync: nothing has happened for * ms*the operation does not hold its cancellable*";
+
+  g_assert_true (run_operation (start_early_return, NULL, SMART_ASYNC_OPERATION_NONE, NULL));
+  g_assert_null (told_call);
+}
+
+static void
+tells_of_an_early_return (void)
+{
+  g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (600 * 1000);
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, log_cb, NULL);
+  run_early_return ();
+}
+
+static void
+tells_of_it_when_asked (void)
+{
+  g_setenv ("SMART_ASYNC_DEBUG", "stall", TRUE);
+  g_set_printerr_handler (assert_tells);
+  run_early_return ();
+}
+
 /* The period. */
 
 static void
@@ -419,6 +475,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/stall/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
   test_child_add_func ("/smartasync/stall/an-operation-that-drops-its-task-fails-after-the-period", forgetful);
   test_child_add_func ("/smartasync/stall/it-fails-in-a-turned-loop-too", forgetful_in_loop);
+  test_child_add_func ("/smartasync/stall/an-operation-that-lets-go-of-its-cancellable-is-noticed",
+                       lets_go_of_cancellable);
   test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for", timeout_pending);
   test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for-in-a-turned-loop", timeout_pending_in_loop);
   test_child_add_func ("/smartasync/stall/a-busy-operation-does-not-stall", busy);
@@ -428,6 +486,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/stall/the-source-that-makes-the-call-is-named", needs_its_own_source);
   test_child_add_func ("/smartasync/stall/the-almost-certain-is-told-unasked", tells_the_obvious);
   test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-all", tells_when_asked);
+  test_child_add_func ("/smartasync/stall/an-early-return-is-told-unasked", tells_of_an_early_return);
+  test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-it-without-a-deadline", tells_of_it_when_asked);
   g_test_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/stall/the-environment-sets-the-period-for-the-process", environment);
   test_child_add_func ("/smartasync/stall/the-program-sets-the-period-for-the-process", default_period);
