@@ -28,6 +28,11 @@
  */
 #define N_NEXT 3
 
+/* How often a wait that has nothing to do looks around. A source that another thread attaches to the
+ * default context, which nobody runs, wakes nobody up.
+ */
+#define LOOK_MSEC 50
+
 static guint mark;           /* atomic */
 static int mark_iteration;   /* atomic; what n_iterations was when it was taken */
 static int n_iterations = 1; /* atomic; counts how often the default context has been iterated */
@@ -110,8 +115,8 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch)
 
   /* In this order: the mark is not older than what was found out about it. */
   watch->watermark = (guint) g_atomic_int_get (&mark);
-  watch->is_wanted = FALSE;
   watch->turned = NULL;
+  watch->is_paused = FALSE;
 
   if (is_recent && !next_exists (watch->watermark))
     return;
@@ -147,10 +152,12 @@ has_newcomer (SmartAsyncDefaultWatch *watch)
   return FALSE;
 }
 
-/* Called when the wait has nothing to do. Whether the default context is now to be turned, and was not. */
-gboolean
-smart_async_default_watch_look (SmartAsyncDefaultWatch *watch)
+/* Whether the default context is to be turned, and is not. */
+static gboolean
+is_wanted (SmartAsyncDefaultWatch *watch)
 {
+  gboolean has_come;
+
   if (watch->turned != NULL)
     return FALSE;
 
@@ -159,13 +166,38 @@ smart_async_default_watch_look (SmartAsyncDefaultWatch *watch)
     return FALSE;
 
   smart_async_process_lock ();
-  watch->is_wanted = watch->watermark == 0 || has_newcomer (watch);
+  has_come = watch->watermark == 0 || has_newcomer (watch);
   smart_async_process_unlock ();
 
   /* The source of a script engine has been there from the start. */
-  watch->is_wanted = watch->is_wanted || smart_async_script_jobs_wait_here ();
+  return has_come || smart_async_script_jobs_wait_here ();
+}
 
-  return watch->is_wanted;
+/* The default context turns a private one in its turn: that must come to an end. */
+static void
+turn (SmartAsyncDefaultWatch *watch,
+      GMainContext           *context)
+{
+  watch->turned = smart_async_context_source_new (g_main_context_default (), FALSE);
+  g_source_attach (watch->turned, context);
+}
+
+/* When there is nothing to do on @context, and the thread is about to go to sleep there: turns the default context
+ * inside the other one, if that is wanted. Gives for how long it may sleep, in milliseconds; -1 for ever.
+ */
+int
+smart_async_default_watch_look_around (SmartAsyncDefaultWatch *watch,
+                                       GMainContext           *context)
+{
+  if (watch->is_paused)
+    return -1;
+
+  if (!is_wanted (watch))
+    return LOOK_MSEC;
+
+  turn (watch, context);
+
+  return 0;
 }
 
 /* Whether there are such newcomers, and this thread itself keeps them waiting: the call was made from inside
@@ -184,19 +216,6 @@ smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch)
   smart_async_process_unlock ();
 
   return is_in_the_way;
-}
-
-/* Turns the default context inside the other one, if that is wanted. */
-void
-smart_async_default_watch_turn (SmartAsyncDefaultWatch *watch,
-                                GMainContext           *context)
-{
-  if (!watch->is_wanted || watch->turned != NULL)
-    return;
-
-  /* The default context turns the private one in its turn: that must come to an end. */
-  watch->turned = smart_async_context_source_new (g_main_context_default (), FALSE);
-  g_source_attach (watch->turned, context);
 }
 
 void

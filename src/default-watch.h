@@ -8,19 +8,18 @@
 
 #include "private-context.h"
 
-/* What one private wait does about the default context. */
+/* What one wait does about the default context while it waits on another one. */
 typedef struct
 {
   guint                     watermark;        /* sources of the default context with a higher id came after the
                                                  call began; 0: any may have */
-  gboolean                  is_wanted;        /* one of those was found: the default context is to be turned */
-  GSource                  *turned;           /* owned; in the private context: turns the default context */
+  GSource                  *turned;           /* owned, nullable; in the other context: turns the default context */
+  gboolean                  is_paused;        /* looking around is left out */
 } SmartAsyncDefaultWatch;
 
 guint    smart_async_default_watch_mark          (void);
 void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *watch);
-gboolean smart_async_default_watch_look          (SmartAsyncDefaultWatch *watch);
-gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch);
-void     smart_async_default_watch_turn          (SmartAsyncDefaultWatch *watch,
+int      smart_async_default_watch_look_around   (SmartAsyncDefaultWatch *watch,
                                                  GMainContext           *context);
+gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch);
 void     smart_async_default_watch_end           (SmartAsyncDefaultWatch *watch);

@@ -8,11 +8,6 @@
 
 #include "thread.h"
 
-/* How often a wait that has nothing to do looks around. A source that another thread attaches to the
- * default context, which nobody runs, wakes nobody up.
- */
-#define LOOK_MSEC 50
-
 static int
 min_timeout (int a,
              int b)
@@ -29,12 +24,8 @@ private_poll (GPollFD *fds,
   SmartAsyncWait *wait = smart_async_thread_get ()->innermost;
 
   if (timeout_msec != 0 && wait != NULL && wait->private_context != NULL)
-    {
-      gboolean is_wanted = smart_async_default_watch_look (&wait->default_watch);
-
-      timeout_msec = is_wanted ? 0 : min_timeout (timeout_msec, LOOK_MSEC);
-      smart_async_default_watch_turn (&wait->default_watch, wait->context);
-    }
+    timeout_msec = min_timeout (timeout_msec,
+                                smart_async_default_watch_look_around (&wait->default_watch, wait->context));
 
   return g_poll (fds, n_fds, timeout_msec);
 }

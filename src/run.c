@@ -91,6 +91,8 @@ wait_begin (SmartAsyncWait             *wait,
   wait->outer = thread->innermost;
   wait->caller = smart_async_caller_context ();
   wait->private_context = NULL;
+  wait->looks_out = FALSE;
+  wait->lookout = NULL;
   wait->forward = NULL;
   wait->n_dispatched = 0;
   wait->slot = NULL;

@@ -14,10 +14,10 @@
 
 /* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
  * a report is printed. Both mark all contexts when the call begins, so that they can name what came
- * to them. Otherwise a private wait, which looks around now and then anyway, says so when it finds one of
- * the two cases that are almost certainly errors, and cost nothing to be found: the operation has
- * attached a source to the default context, whose loop this thread was called from; or it has let go of
- * the cancellable that a call with a deadline gives it.
+ * to them. Otherwise a wait on another context than the default one, which looks around now and then
+ * anyway, says so when it finds one of the two cases that are almost certainly errors, and cost nothing to
+ * be found: the operation has attached a source to the default context, whose loop this thread was called
+ * from; or it has let go of the cancellable that a call with a deadline gives it.
  */
 
 static gboolean
@@ -97,8 +97,10 @@ has_timeout_pending (SmartAsyncStallWatch *self,
   if (self->wait->forward != NULL)
     return FALSE;
 
+  self->wait->default_watch.is_paused = TRUE;
   g_main_context_prepare (self->wait->context, NULL);
   g_main_context_query (self->wait->context, G_MAXINT, &timeout_msec, NULL, 0);
+  self->wait->default_watch.is_paused = FALSE;
 
   /* What is due in weeks is never due: such times are set by sources of bindings that wait for a descriptor. */
   if (timeout_msec < 0 || timeout_msec == G_MAXINT)
@@ -115,7 +117,7 @@ report_the_obvious (SmartAsyncStallWatch *self,
   g_autoptr (GArray) marks = smart_async_stall_marks_new ();
   g_autofree char *text = NULL;
 
-  if (self->wait->private_context == NULL)
+  if (self->wait->private_context == NULL && !self->wait->looks_out)
     return;
 
   if (smart_async_default_watch_is_in_the_way (watch))

@@ -48,7 +48,9 @@ struct _SmartAsyncWait
   gint64                    held_up_since;    /* µs, monotonic; when its result was seen to be there while an inner
                                                  call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
-  SmartAsyncDefaultWatch    default_watch;    /* where waiting in private */
+  SmartAsyncDefaultWatch    default_watch;    /* where waiting in private, or looking out */
+  gboolean                  looks_out;        /* where turning another context than the global default */
+  GSource                  *lookout;          /* owned, nullable; does that */
   SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };

@@ -271,6 +271,51 @@ nested (void)
     run_operation (nested_start);
 }
 
+/* A twin in a callback of a private wait, which turns the private context. */
+static gboolean
+nested_in_private_cb (gpointer user_data)
+{
+  assert_completes ();
+
+  return complete_cb (user_data);
+}
+
+static void
+nested_in_private_start (SmartAsyncCall *call,
+                         gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, nested_in_private_cb, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+nested_in_private (void)
+{
+  for (int i = 0; i < 20; i++)
+    run_operation (nested_in_private_start);
+}
+
+/* The caller's context is another one, which the call turns. */
+static void
+pushed_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  no_loop ();
+  from_a_thread ();
+  timeout ();
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+pushed_context_in_thread (void)
+{
+  support_call_in_thread (pushed_context);
+}
+
 /* An operation that runs a loop itself, on the context that it was started on, and can't go on before the default
  * context has been turned.
  */
@@ -314,6 +359,10 @@ main (int   argc,
   test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-wait", application_waits);
   test_child_add_func ("/smartasync/default-context/the-application-s-own-sources-may-come-and-go",
                        application_changes_its_mind);
+  test_child_add_func ("/smartasync/default-context/a-callback-of-a-private-call-may-call-a-twin", nested_in_private);
+  test_child_add_func ("/smartasync/default-context/a-completion-there-works-with-another-context-pushed",
+                       pushed_context);
+  test_child_add_func ("/smartasync/default-context/and-so-in-a-worker-thread", pushed_context_in_thread);
   test_child_add_func ("/smartasync/default-context/a-loop-of-the-operation-s-own-turns-it-too", own_loop);
   test_child_add_func ("/smartasync/default-context/calls-of-all-threads-share-a-mark", marks_are_shared);
   test_child_add_func ("/smartasync/default-context/nothing-stays-pushed-or-owned", context_is_pushed_again);

@@ -47,6 +47,16 @@ in_loop (void)
 }
 
 static void
+in_pushed_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  turning ();
+  g_main_context_pop_thread_default (context);
+}
+
+static void
 forwarded (void)
 {
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
@@ -470,6 +480,7 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/stall/a-silent-private-wait-fails-after-the-period", privately);
   test_child_add_func ("/smartasync/stall/a-silent-turned-loop-fails-after-the-period", in_loop);
+  test_child_add_func ("/smartasync/stall/a-silent-pushed-context-fails-after-the-period", in_pushed_context);
   test_child_add_func ("/smartasync/stall/a-forwarded-call-fails-after-the-period", forwarded);
   test_child_add_func ("/smartasync/stall/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
   test_child_add_func ("/smartasync/stall/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
