@@ -260,6 +260,111 @@ held_up (void)
   g_assert_cmpuint (n_held_up, ==, 2);
 }
 
+/* A call of each kind inside a call of each kind. */
+typedef struct
+{
+  AwkwardMoment    moment;
+  SmartAsyncPolicy policy;
+} Kind;
+
+typedef struct
+{
+  Kind            outer;
+  Kind            inner;
+  AwkwardMachine *machine;   /* the outer call's */
+  SmartAsyncCall *call;      /* likewise */
+} Pair;
+
+static gboolean
+call_inner_kind_cb (gpointer user_data)
+{
+  Pair *pair = user_data;
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (pair->inner.policy);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (pair->inner.moment, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = awkward_machine_echo_sync (machine, "inner", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "inner");
+  awkward_machine_echo_async (pair->machine, "outer", NULL, smart_async_call_ready, pair->call);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+outer_kind_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (0);
+  Pair *pair = user_data;
+
+  pair->call = call;
+  g_source_set_callback (source, call_inner_kind_cb, pair, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+run_pair (Kind outer,
+          Kind inner)
+{
+  static const SmartAsyncOperation operation = { "outer_sync", outer_kind_start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (outer.policy);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (outer.moment, AWKWARD_OUTCOME_VALUE);
+  Pair pair = { outer, inner, machine, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &pair, NULL, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = awkward_machine_echo_finish (machine, result, &error);
+  g_assert_cmpstr (text, ==, "outer");
+}
+
+/* Under the policy private, what completes on the default context does not inside its loop. */
+static gboolean
+can_complete (Kind outer,
+              Kind inner)
+{
+  return !(outer.policy == SMART_ASYNC_POLICY_FORWARD && g_main_context_get_thread_default () == NULL &&
+           inner.policy == SMART_ASYNC_POLICY_PRIVATE && inner.moment == AWKWARD_MOMENT_ON_DEFAULT_CONTEXT);
+}
+
+#define N_MOMENTS (AWKWARD_MOMENT_ON_DEFAULT_CONTEXT + 1)
+#define N_POLICIES (SMART_ASYNC_POLICY_FORWARD + 1)
+
+static void
+each_in_each (void)
+{
+  for (int i = 0; i < N_MOMENTS * N_MOMENTS * N_POLICIES * N_POLICIES; i++)
+    {
+      Kind outer = { i % N_MOMENTS, i / (N_MOMENTS * N_MOMENTS) % N_POLICIES };
+      Kind inner = { i / N_MOMENTS % N_MOMENTS, i / (N_MOMENTS * N_MOMENTS * N_POLICIES) };
+
+      if (can_complete (outer, inner))
+        run_pair (outer, inner);
+    }
+}
+
+static void
+each_in_each_with_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  each_in_each ();
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+each_in_each_beside_a_loop (void)
+{
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  each_in_each ();
+  each_in_each_with_context ();
+  support_loop_thread_stop (loop_thread);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -273,6 +378,9 @@ main (int   argc,
   test_child_add_func ("/smartasync/nesting/the-limit-can-be-set", limit);
   test_child_add_func ("/smartasync/nesting/refuse-holds-inside-a-call-too", refuse_inside);
   test_child_add_func ("/smartasync/nesting/what-an-inner-call-leaves-reaches-the-application", leftover_of_inner);
+  test_child_add_func ("/smartasync/nesting/every-completion-works-inside-every-call", each_in_each);
+  test_child_add_func ("/smartasync/nesting/and-so-with-another-context-pushed", each_in_each_with_context);
+  test_child_add_func ("/smartasync/nesting/and-so-beside-a-loop", each_in_each_beside_a_loop);
   test_child_add_func ("/smartasync/nesting/results-that-wait-for-an-inner-call-are-counted", held_up);
 
   return g_test_run ();
