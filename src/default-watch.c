@@ -23,10 +23,12 @@
  *
  * They are told by a mark (source-mark.c). Taking one in each call would cost a tenth of it. So the
  * last one, of whichever call, is used again, if the context has not been iterated and the next ids are
- * not in use. An id whose source has come and gone can't be seen: hence more than one is looked at. Marks
- * are taken under the process lock, so that no thread takes the mark of another for a newcomer.
+ * not in use. An id whose source has come and gone can't be seen: hence several are looked at, and many
+ * where calls don't come one after the other in a row. Marks are taken under the process lock, so that no
+ * thread takes the mark of another for a newcomer.
  */
-#define N_NEXT 3
+#define N_NEXT_IN_A_ROW 2
+#define N_NEXT 16
 
 /* How often a wait that has nothing to do looks around. A source that another thread attaches to the
  * default context, which nobody runs, wakes nobody up.
@@ -70,9 +72,10 @@ exists (guint id)
 }
 
 static gboolean
-next_exists (guint id)
+next_exists (guint id,
+             guint n)
 {
-  for (guint i = 1; i <= N_NEXT; i++)
+  for (guint i = 1; i <= n; i++)
     {
       if (exists (id + i))
         return TRUE;
@@ -108,8 +111,10 @@ smart_async_default_watch_mark (void)
   return id;
 }
 
+/* @is_in_a_row: this thread has begun another call since the last tick of the system. */
 void
-smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch)
+smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch,
+                                 gboolean                is_in_a_row)
 {
   gboolean is_recent = g_atomic_int_get (&mark_iteration) == g_atomic_int_get (&n_iterations);
 
@@ -118,7 +123,7 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch)
   watch->turned = NULL;
   watch->is_paused = FALSE;
 
-  if (is_recent && !next_exists (watch->watermark))
+  if (is_recent && !next_exists (watch->watermark, is_in_a_row ? N_NEXT_IN_A_ROW : N_NEXT))
     return;
 
   /* In the context's own loop each call needs a new one. There no other thread looks for newcomers. */

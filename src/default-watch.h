@@ -18,7 +18,8 @@ typedef struct
 } SmartAsyncDefaultWatch;
 
 guint    smart_async_default_watch_mark          (void);
-void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *watch);
+void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *watch,
+                                                 gboolean                is_in_a_row);
 int      smart_async_default_watch_look_around   (SmartAsyncDefaultWatch *watch,
                                                  GMainContext           *context);
 gboolean smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch);

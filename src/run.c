@@ -94,6 +94,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->looks_out = FALSE;
   wait->lookout = NULL;
   wait->forward = NULL;
+  wait->begun = smart_async_clock_get_coarse_time ();
   wait->n_dispatched = 0;
   wait->slot = NULL;
   wait->inside = NULL;
@@ -105,6 +106,7 @@ wait_begin (SmartAsyncWait             *wait,
     return FALSE;
 
   thread->innermost = wait;
+  thread->last_begun = wait->begun;
   thread->depth++;
 
   return TRUE;
@@ -146,7 +148,7 @@ acquire_slot (SmartAsyncWait  *wait,
   slot->waiting_thread = wait->thread->self;
   slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
   slot->where = wait->waiting->where;
-  slot->begun = smart_async_clock_get_coarse_time ();
+  slot->begun = wait->begun;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = gives_own_cancellable;
   wait->slot = slot;

@@ -41,6 +41,7 @@ struct _SmartAsyncWait
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
+  gint64                    begun;            /* µs, monotonic, coarse */
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */

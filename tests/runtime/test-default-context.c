@@ -160,7 +160,7 @@ application_changes_its_mind (void)
   int n = 0;
   guint between;
 
-  for (int n_gone = 0; n_gone < 3; n_gone++)
+  for (int n_gone = 0; n_gone < 10; n_gone++)
     {
       run_operation (slow_start);
 
