@@ -31,6 +31,17 @@ function defineScopes(SmartAsync) {
             SmartAsync.pop_timeout();
         }
     };
+
+    // Ends each call inside the function in which nothing happens for so long, in milliseconds, with an error that
+    // says what it may be waiting for: SmartAsync.watchdog(5000, () => client.get_repo_sync(…))
+    SmartAsync.watchdog = function (milliseconds, func) {
+        SmartAsync.push_watchdog(milliseconds);
+        try {
+            return func();
+        } finally {
+            SmartAsync.pop_watchdog();
+        }
+    };
 }
 
 function _init() {

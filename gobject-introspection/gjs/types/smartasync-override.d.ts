@@ -64,6 +64,8 @@ declare module 'gi://SmartAsync?version=1' {
         function policy<T>(policy: Policy, func: () => T): T;
         /** Limits the time of each call inside the function, in milliseconds. */
         function timeout<T>(milliseconds: number, func: () => T): T;
+        /** Ends each call inside the function in which nothing happens for so long, in milliseconds. */
+        function watchdog<T>(milliseconds: number, func: () => T): T;
 
         interface Batch {
             /** Adds an operation; without a finish function its result is kept. Returns its index. */

@@ -32,6 +32,7 @@ const smart: number | Promise<number> = SmartAsync.smartasync(double)(5);
 const added: number = SmartAsync.install('Gio') + SmartAsync.uninstall(Gio);
 const policy: SmartAsync.Policy = SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => SmartAsync.get_policy());
 const inTime: string = SmartAsync.timeout(500, () => 'in time');
+const watched: string = SmartAsync.watchdog(5000, () => 'watched');
 
 const batch = new SmartAsync.Batch({name: 'doubles', max_concurrent: 2});
 const index: number = batch.add_async(file.load_contents_async.bind(file));
@@ -50,4 +51,4 @@ SmartAsync.push_policy(SmartAsync.Policy.NONESUCH);
 SmartAsync.sync(double(3), {timeout: '500'});
 
 export {added, counted, done, eight, finished, four, inTime, kept, length, named, policy, six, smart, temporary, ten,
-    twelve, value};
+    twelve, value, watched};
