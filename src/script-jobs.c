@@ -62,6 +62,15 @@ find_jobs_source (guint last_id)
 /* The engine of a script attaches its source when it starts. */
 #define EARLY_ID 32
 
+static gboolean
+is_ready (GSource            *source,
+          const GSourceFuncs *funcs)
+{
+  int timeout_msec;
+
+  return funcs->prepare != NULL && funcs->prepare (source, &timeout_msec);
+}
+
 /* Whether jobs wait for this thread to turn the global default context, which nobody does now. Only that one
  * source is asked: the context is not to be prepared while this thread is inside a private one, which belongs to it.
  */
@@ -69,10 +78,8 @@ gboolean
 smart_async_script_jobs_wait_here (void)
 {
   GSource *source = is_main_thread () && has_engine () ? find_jobs_source (EARLY_ID) : NULL;
-  int timeout_msec;
 
-  return source != NULL && source->source_funcs->prepare != NULL
-         && source->source_funcs->prepare (source, &timeout_msec);
+  return source != NULL && is_ready (source, source->source_funcs);
 }
 
 /* GJS runs jobs from its source, and after setTimeout() from elsewhere. Inside a job that runs from elsewhere, the
@@ -116,4 +123,23 @@ smart_async_script_jobs_resume (void)
 {
   resting->source_funcs = own_funcs;
   g_clear_pointer (&resting, g_source_unref);
+}
+
+/* Whether this thread is inside a job, if it has made others rest or is inside the callback of @inside. */
+gboolean
+smart_async_script_jobs_keep_others (gboolean  has_jobs_rest,
+                                     GSource  *inside)
+{
+  return has_jobs_rest || (inside != NULL && g_source_get_priority (inside) <= JOBS_PRIORITY && has_engine ());
+}
+
+/* Whether others wait for that job to return. */
+gboolean
+smart_async_script_jobs_are_kept (gboolean  has_jobs_rest,
+                                  GSource  *inside)
+{
+  if (!smart_async_script_jobs_keep_others (has_jobs_rest, inside))
+    return FALSE;
+
+  return resting != NULL ? is_ready (resting, own_funcs) : is_ready (inside, inside->source_funcs);
 }

@@ -13,3 +13,8 @@ gboolean smart_async_script_jobs_wait_here (void);
 
 gboolean smart_async_script_jobs_rest   (void);
 void     smart_async_script_jobs_resume (void);
+
+gboolean smart_async_script_jobs_keep_others (gboolean  has_jobs_rest,
+                                              GSource  *inside);
+gboolean smart_async_script_jobs_are_kept    (gboolean  has_jobs_rest,
+                                              GSource  *inside);

@@ -6,6 +6,7 @@
 
 #include "stall-report.h"
 
+#include "script-jobs.h"
 #include "stall-source.h"
 
 /* How many sources of a context are named; the rest is counted. */
@@ -139,6 +140,15 @@ smart_async_stall_is_forgotten (SmartAsyncWait *wait)
   return own != NULL && g_atomic_int_get (&G_OBJECT (own)->ref_count) == 1;
 }
 
+static void
+append_jobs (GString        *text,
+             SmartAsyncWait *wait)
+{
+  if (smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
+    g_string_append (text, "; promise jobs wait for the one that has made this call, as none runs inside another: if the "
+                           "operation needs them it never ends; await the asynchronous function there");
+}
+
 /* Gives the text, of one line. */
 char *
 smart_async_stall_report (SmartAsyncWait *wait,
@@ -154,6 +164,8 @@ smart_async_stall_report (SmartAsyncWait *wait,
   if (smart_async_stall_is_forgotten (wait))
     g_string_append (text, "; the operation does not hold its cancellable: it may have returned early (there is a "
                            "critical warning then), or have dropped its task without calling back");
+
+  append_jobs (text, wait);
 
   for (SmartAsyncWait *each = wait; each != NULL; each = each->outer)
     append_blocked_source (text, each);

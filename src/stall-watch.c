@@ -7,6 +7,7 @@
 #include "stall-watch.h"
 
 #include "debug.h"
+#include "script-jobs.h"
 #include "stall-report.h"
 
 /* How long a wait is silent before that is reported, where no period has been set. */
@@ -17,7 +18,8 @@
  * to them. Otherwise a wait on another context than the default one, which looks around now and then
  * anyway, says so when it finds one of the two cases that are almost certainly errors, and cost nothing to
  * be found: the operation has attached a source to the default context, whose loop this thread was called
- * from; or it has let go of the cancellable that a call with a deadline gives it.
+ * from; or it has let go of the cancellable that a call with a deadline gives it. So does a wait inside a
+ * promise job of a script, if others wait for that job.
  */
 
 static gboolean
@@ -32,6 +34,15 @@ set_alarm (SmartAsyncStallWatch *self,
 {
   if (self->has_alarm)
     smart_async_alarm_set (&self->alarm, due);
+}
+
+static void
+begin_alarm (SmartAsyncStallWatch *self)
+{
+  self->silent_since = g_get_monotonic_time ();
+  self->has_alarm = !self->wait->waiting->looks_around;
+  smart_async_alarm_init (&self->alarm, self->wait->context, self->wait->fiber);
+  set_alarm (self, self->silent_since + self->period_usec);
 }
 
 void
@@ -50,16 +61,15 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->has_alarm = FALSE;
   self->marks = NULL;
 
-  if (G_LIKELY (!self->fails && !smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL)))
+  if (self->fails || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL))
+    {
+      self->marks = smart_async_stall_marks_new ();
+      smart_async_stall_marks_take (self->marks, wait);
+    }
+  else if (!smart_async_script_jobs_keep_others (wait->has_jobs_rest, wait->inside))
     return;
 
-  self->silent_since = g_get_monotonic_time ();
-  self->marks = smart_async_stall_marks_new ();
-  smart_async_stall_marks_take (self->marks, wait);
-
-  self->has_alarm = !wait->waiting->looks_around;
-  smart_async_alarm_init (&self->alarm, wait->context, wait->fiber);
-  set_alarm (self, self->silent_since + self->period_usec);
+  begin_alarm (self);
 }
 
 /* When the start function has returned. */
@@ -113,19 +123,18 @@ static void
 report_the_obvious (SmartAsyncStallWatch *self,
                     gint64                now)
 {
-  SmartAsyncDefaultWatch *watch = &self->wait->default_watch;
+  SmartAsyncWait *wait = self->wait;
+  gboolean has_watch = wait->private_context != NULL || wait->looks_out;
   g_autoptr (GArray) marks = smart_async_stall_marks_new ();
   g_autofree char *text = NULL;
 
-  if (self->wait->private_context == NULL && !self->wait->looks_out)
+  if (has_watch && smart_async_default_watch_is_in_the_way (&wait->default_watch))
+    smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.watermark);
+  else if (!smart_async_stall_is_forgotten (wait) &&
+           !smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
     return;
 
-  if (smart_async_default_watch_is_in_the_way (watch))
-    smart_async_stall_marks_add (marks, g_main_context_default (), watch->watermark);
-  else if (!smart_async_stall_is_forgotten (self->wait))
-    return;
-
-  text = smart_async_stall_report (self->wait, marks, now - self->silent_since);
+  text = smart_async_stall_report (wait, marks, now - self->silent_since);
   g_message ("%s", text);
 }
 
@@ -179,6 +188,9 @@ smart_async_stall_watch_look (SmartAsyncStallWatch *self)
 {
   if (self->is_over)
     return;
+
+  if (self->wait->has_jobs_rest && !self->has_alarm)
+    begin_alarm (self);
 
   if (is_silent (self))
     look_into_silence (self);

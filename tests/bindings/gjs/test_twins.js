@@ -69,13 +69,17 @@ runClaims('javascript-twins', {
     },
 
     'policies and timeouts are scopes that end with exceptions too'() {
-        thrown(() => SmartAsync.policy(SmartAsync.Policy.REFUSE, () => SmartAsync.timeout(500, () => {
+        const {policy, timeout, watchdog} = SmartAsync;
+
+        thrown(() => policy(SmartAsync.Policy.REFUSE, () => timeout(500, () => watchdog(5000, () => {
             assertEqual(SmartAsync.get_policy(), SmartAsync.Policy.REFUSE);
             assertEqual(SmartAsync.get_timeout(), 500);
+            assertEqual(SmartAsync.get_watchdog(), 5000);
             throw new Error('left');
-        })));
+        }))));
         assertEqual(SmartAsync.get_policy(), SmartAsync.Policy.AUTO);
         assertEqual(SmartAsync.get_timeout(), 0);
+        assertEqual(SmartAsync.get_watchdog(), 0);
     },
 
     'a scope gives what its function gives'() {
@@ -127,6 +131,18 @@ runClaims('javascript-twins', {
             await null;
             return `${said} ${turns}`;
         }), 'hello,default 1');
+    },
+
+    'a watchdog tells of promise jobs that wait'() {
+        const error = settleInLoop(async () => {
+            await null;
+            Promise.resolve().then(() => null);
+            return SmartAsync.watchdog(50, () => assertThrows(
+                () => machine(Awkward.Moment.WHEN_CANCELLED).echo_sync('hello', null), SmartAsync.Error,
+                SmartAsync.Error.STALLED));
+        });
+
+        assert(error.message.includes('promise jobs wait'), error.message);
     },
 
     'sync-ignores-a-second-callback'() {

@@ -102,5 +102,21 @@ def interrupt_cancels():
     assert interrupt('cancel') == (0, 'cancelled\n'), interrupt('cancel')
 
 
+def explanation(*arguments):
+    """What a script that waits in vain says of that by itself."""
+    with subprocess.Popen(program('GJS', '-m', HERE / 'promise-job.js', *arguments), stderr=subprocess.PIPE,
+                          text=True) as process:
+        text = process.stderr.readline()
+        process.kill()
+        return text
+
+
+@claim('a call that keeps promise jobs waiting says so')
+def waiting_jobs():
+    for arguments in [], ['timeout']:
+        text = explanation(*arguments)
+        assert 'awkward_machine_echo_sync' in text and 'promise jobs wait' in text, (arguments, text)
+
+
 if __name__ == '__main__':
     sys.exit(main('bindings/programs'))
