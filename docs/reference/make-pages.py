@@ -4,8 +4,8 @@
 # Makes pages for gi-docgen of those in docs/: python3 make-pages.py FOLDER GIR PAGE…
 #
 # The pages are written to be read as they are. In the reference a symbol links to what is said of it, a page to the
-# page made of it, and what is not part of the reference is only named. Nothing in code is markup there either: gi-docgen
-# would read gtk-doc's signs in it.
+# page made of it, and what is not part of the reference is only named. Nothing in code is markup there either:
+# gi-docgen would read gtk-doc's signs in it.
 
 import re
 import sys

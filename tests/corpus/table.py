@@ -12,8 +12,8 @@ twin, also where it has one by hand. All twins were compiled with gcc and clang 
 `g-ir-scanner` (`--warn-all --warn-error`), compiled into a typelib, and compared with the hand-written ones.
 
 *Pairs* have a finish function. *Equal* are the C types in their order: *plain* without configuration, among the
-pairs found by name; *configured* with the files that are installed, among all hand-written twins. *Annotations* are equal
-when direction, nullability, ownership, element type, array length and caller's memory are.
+pairs found by name; *configured* with the files that are installed, among all hand-written twins. *Annotations* are
+equal when direction, nullability, ownership, element type, array length and caller's memory are.
 
 | namespace | functions | pairs | generated | refused | compiles | plain | configured | annotations |
 |---|---|---|---|---|---|---|---|---|

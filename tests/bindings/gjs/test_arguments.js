@@ -11,8 +11,8 @@ import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Kin from 'gi://Kin?version=1';
 import SmartAsync from 'gi://SmartAsync?version=1';
-import {assert, assertEqual, assertMatches, assertThrows, callInLoop, machine, rejection, runClaims, settleInLoop, thrown}
-    from './claims.js';
+import {assert, assertEqual, assertMatches, assertThrows, callInLoop, machine, rejection, runClaims, settleInLoop,
+    thrown} from './claims.js';
 
 const {Moment} = Awkward;
 const {awaitable, smart, smartasync, sync} = SmartAsync;
@@ -165,8 +165,9 @@ runClaims('javascript-arguments', {
     'smartasync of a library function'() {
         const load = smartasync(FILE.load_bytes_async.bind(FILE));
         const method = smartasync(Gio.File.prototype.load_bytes_async);
+        const inLoop = [settleInLoop(() => load()), settleInLoop(() => method.call(FILE))];
 
-        for (const [bytes] of [load(), method.call(FILE), settleInLoop(() => load()), settleInLoop(() => method.call(FILE))])
+        for (const [bytes] of [load(), method.call(FILE), ...inLoop])
             assert(bytes instanceof GLib.Bytes, `${bytes}`);
         assertEqual(load.name, 'load_bytes_async');
         assert(load.toString().includes('g_file_load_bytes_async'), load.toString());

@@ -116,7 +116,9 @@ var Target = class {
 
     // Calls a function of JavaScript, or a native one that blocks.
     call() {
-        return this.isNative ? this._callNative(this._sorted, {cancellable: this.limits.cancellable}) : this._func(...this._args);
+        if (!this.isNative)
+            return this._func(...this._args);
+        return this._callNative(this._sorted, {cancellable: this.limits.cancellable});
     }
 
     // GJS itself says what is wrong with arguments that could not be sorted.

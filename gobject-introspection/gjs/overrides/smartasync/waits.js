@@ -25,7 +25,8 @@ function isAsyncIterable(value) {
 
 function run(name, operation, {cancellable, timeout}) {
     const {SmartAsync} = gi;
-    const call = () => SmartAsync.run(name, SmartAsync.OperationFlags.NONE, cancellable, handle => operation.start(handle));
+    const {NONE} = SmartAsync.OperationFlags;
+    const call = () => SmartAsync.run(name, NONE, cancellable, handle => operation.start(handle));
 
     return operation.finish(timeout === null ? call() : SmartAsync.timeout(timeout, call));
 }

@@ -278,7 +278,7 @@ def _watching_thread() -> Iterator[None]:
 
 @contextmanager
 def interruptible(cancellable: Optional[Gio.Cancellable] = None) -> Iterator[Gio.Cancellable]:
-    """Lets Ctrl-C end calls of C functions: gives the cancellable that they take, and raises KeyboardInterrupt after it.
+    """Lets Ctrl-C end calls of C functions: gives the cancellable that they take, then raises KeyboardInterrupt.
 
     ``with SmartAsync.interruptible() as cancellable:``
     ``    repo = client.get_repo_sync("GNOME", "glib", cancellable)``

@@ -45,7 +45,8 @@ class CallbackOperation:
     def __init__(self, function: Callable, described: functions.AsyncFunction, arguments: Dict[str, Any],
                  finish: functions.Finish) -> None:
         self.name = described.name
-        self.cancellable: Optional[Gio.Cancellable] = arguments.pop(described.cancellable or functions.CANCELLABLE, None)
+        name = described.cancellable or functions.CANCELLABLE
+        self.cancellable: Optional[Gio.Cancellable] = arguments.pop(name, None)
         self._function = function
         self._described = described
         self._arguments = arguments
