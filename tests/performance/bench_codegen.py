@@ -75,14 +75,22 @@ def compare_size():
               0.6)
 
 
+def compare_gtk():
+    """The compiler's output needs a file: it replaces what is there, were it a device."""
+    gtk = '/usr/share/gir-1.0/Gtk-4.0.gir'
+    if not os.path.exists(gtk) or not shutil.which('g-ir-compiler'):
+        print('GTK or g-ir-compiler is not installed')
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        compare('codegen-gtk', '--list of Gtk-4.0, to g-ir-compiler', [CODEGEN, '--list', gtk],
+                ['g-ir-compiler', gtk, '-o', f'{folder}/Gtk-4.0.typelib'], 0.15)
+
+
 def main():
     files = sorted(glob.glob('/usr/share/gir-1.0/*.gir'))
     compare('codegen-list', f'--list of {len(files)} GIR files, to bare GMarkup', [CODEGEN, '--list', *files],
             [MARKUP, *files], 1.5)
-    gtk = '/usr/share/gir-1.0/Gtk-4.0.gir'
-    if os.path.exists(gtk) and shutil.which('g-ir-compiler'):
-        compare('codegen-gtk', '--list of Gtk-4.0, to g-ir-compiler', [CODEGEN, '--list', gtk],
-                ['g-ir-compiler', gtk, '-o', '/dev/null'], 0.15)
+    compare_gtk()
     compare_size()
 
 
