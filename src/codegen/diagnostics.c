@@ -52,6 +52,21 @@ diagnostics_set_error_at (GError     **error,
     g_set_error (error, DIAGNOSTICS_ERROR, DIAGNOSTICS_ERROR_INPUT, "%s: error: %s", file, printable);
 }
 
+/* Whether a file is a regular one, or not there. Devices are neither read, which may never end, nor replaced.
+ * @what: what can't be done otherwise, "read" or "written". */
+gboolean
+diagnostics_check_regular (const char  *file,
+                           const char  *what,
+                           GError     **error)
+{
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) || g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+
+  diagnostics_set_error_at (error, file, 0, "cannot be %s: it is not a regular file", what);
+
+  return FALSE;
+}
+
 /* Sets an error about the command line. */
 void
 diagnostics_set_usage (GError     **error,

@@ -30,4 +30,8 @@ void   diagnostics_set_usage     (GError     **error,
                                   ...) G_GNUC_PRINTF (2, 3);
 void   diagnostics_report        (const GError *error);
 
+gboolean diagnostics_check_regular (const char  *file,
+                                    const char  *what,
+                                    GError     **error);
+
 G_END_DECLS

@@ -255,11 +255,8 @@ gir_reader_read (const char   *file,
   g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (g_file_test (file, G_FILE_TEST_EXISTS) && !g_file_test (file, G_FILE_TEST_IS_REGULAR))
-    {
-      diagnostics_set_error_at (error, file, 0, "cannot be read: it is not a regular file");
-      return NULL;
-    }
+  if (!diagnostics_check_regular (file, "read", error))
+    return NULL;
 
   mapped = g_mapped_file_new (file, FALSE, &local);
   if (mapped == NULL)

@@ -57,20 +57,14 @@ output_file_free (OutputFile *file)
   g_free (file);
 }
 
-/* Devices are neither read, which may never end, nor replaced. */
-static gboolean
-is_no_file (const char *name)
-{
-  return g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_REGULAR);
-}
-
 static gboolean
 is_current (const OutputFile *file)
 {
   g_autofree char *text = NULL;
   gsize length;
 
-  if (is_no_file (file->file) || !g_file_get_contents (file->file, &text, &length, NULL))
+  if (!diagnostics_check_regular (file->file, "read", NULL) ||
+      !g_file_get_contents (file->file, &text, &length, NULL))
     return FALSE;
 
   return length == strlen (file->text) && memcmp (text, file->text, length) == 0;
@@ -115,11 +109,8 @@ write_temporary (Pending  *pending,
   int number;
   int fd;
 
-  if (is_no_file (pending->file->file))
-    {
-      diagnostics_set_error_at (error, pending->file->file, 0, "cannot be written: it is not a regular file");
-      return FALSE;
-    }
+  if (!diagnostics_check_regular (pending->file->file, "written", error))
+    return FALSE;
 
   fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
   if (fd < 0)
