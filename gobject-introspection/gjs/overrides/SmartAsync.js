@@ -9,39 +9,34 @@
 
 const {batch, calls, functions, garbage, install} = imports.overrides.smartasync;
 
-function defineScopes(SmartAsync) {
-    // Makes the calls inside the function obey a policy:
-    // SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => client.get_repo_sync(…))
-    SmartAsync.policy = function (policy, func) {
-        SmartAsync.push_policy(policy);
+// Calls a function between two others, also if it throws.
+function makeScope(push, pop) {
+    return (value, func) => {
+        push(value);
         try {
             return func();
         } finally {
-            SmartAsync.pop_policy();
+            pop();
         }
     };
+}
+
+function defineScopes(SmartAsync) {
+    const {
+        push_policy, pop_policy, push_timeout, pop_timeout, push_watchdog, pop_watchdog,
+    } = SmartAsync;
+
+    // Makes the calls inside the function obey a policy:
+    // SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => client.get_repo_sync(…))
+    SmartAsync.policy = makeScope(push_policy, pop_policy);
 
     // Limits the time of each call inside the function, in milliseconds:
     // SmartAsync.timeout(500, () => client.get_repo_sync(…))
-    SmartAsync.timeout = function (milliseconds, func) {
-        SmartAsync.push_timeout(milliseconds);
-        try {
-            return func();
-        } finally {
-            SmartAsync.pop_timeout();
-        }
-    };
+    SmartAsync.timeout = makeScope(push_timeout, pop_timeout);
 
     // Ends each call inside the function in which nothing happens for so long, in milliseconds, with an error that
     // says what it may be waiting for: SmartAsync.watchdog(5000, () => client.get_repo_sync(…))
-    SmartAsync.watchdog = function (milliseconds, func) {
-        SmartAsync.push_watchdog(milliseconds);
-        try {
-            return func();
-        } finally {
-            SmartAsync.pop_watchdog();
-        }
-    };
+    SmartAsync.watchdog = makeScope(push_watchdog, pop_watchdog);
 }
 
 function _init() {
