@@ -8,6 +8,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "complete.h"
 #include "support.h"
 
 static void
@@ -57,10 +58,7 @@ many_threads (void)
 static gboolean
 complete_cb (gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_return_boolean (task, TRUE);
-  smart_async_call_complete (user_data, G_ASYNC_RESULT (task));
+  support_complete_call (user_data);
 
   return G_SOURCE_REMOVE;
 }

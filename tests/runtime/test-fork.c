@@ -14,6 +14,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "complete.h"
 #include "support.h"
 
 /* The context that an operation runs on in the parent, while that forks: in the child none may. */
@@ -57,10 +58,7 @@ call_once (void)
 static gpointer
 complete_thread (gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_return_boolean (task, TRUE);
-  smart_async_call_complete (user_data, G_ASYNC_RESULT (task));
+  support_complete_call (user_data);
 
   return NULL;
 }

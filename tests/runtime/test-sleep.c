@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "complete.h"
 #include "support.h"
 
 /* Each test makes a call whose operation keeps its context, as an object that subscribes to something does. Later
@@ -409,10 +410,7 @@ static SmartAsyncCall *turning_call;
 static gboolean
 complete_cb (gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_return_boolean (task, TRUE);
-  smart_async_call_complete (turning_call, G_ASYNC_RESULT (task));
+  support_complete_call (turning_call);
 
   return G_SOURCE_REMOVE;
 }

@@ -1,0 +1,19 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Completing a call by hand.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+/* With a result that only says so. */
+static inline void
+support_complete_call (SmartAsyncCall *call)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_return_boolean (task, TRUE);
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+}
