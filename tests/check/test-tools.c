@@ -6,22 +6,8 @@
 
 #include <glib.h>
 
+#include "sanitizers.h"
 #include "support.h"
-
-/* GCC says it by macros, clang by features. */
-#ifndef __has_feature
-#define __has_feature(feature) 0
-#endif
-#if defined (__SANITIZE_ADDRESS__) || __has_feature (address_sanitizer)
-#define HAS_ADDRESS_SANITIZER TRUE
-#else
-#define HAS_ADDRESS_SANITIZER FALSE
-#endif
-#if defined (__SANITIZE_THREAD__) || __has_feature (thread_sanitizer)
-#define HAS_THREAD_SANITIZER TRUE
-#else
-#define HAS_THREAD_SANITIZER FALSE
-#endif
 
 static void
 assert_found (const char *path,

@@ -12,6 +12,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "sanitizers.h"
 #include "support.h"
 
 static void
@@ -185,13 +186,19 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* ThreadSanitizer keeps a signal back until the thread that got it calls one of its interceptors, and the poll() that
+ * GLib calls is none (glib.supp): the main thread would wait for ever. It does not keep what a thread sends itself.
+ */
 static gpointer
 interrupt_thread (gpointer user_data)
 {
   while (awkward_machine_get_n_started (user_data) == 0)
     g_thread_yield ();
 
-  kill (getpid (), SIGINT);
+  if (HAS_THREAD_SANITIZER)
+    raise (SIGINT);
+  else
+    kill (getpid (), SIGINT);
 
   return NULL;
 }

@@ -12,26 +12,14 @@
 
 #include "child.h"
 #include "fibers.h"
+#include "sanitizers.h"
 #include "support.h"
 
 /* Tools have memory of their own for each fiber, and limits. */
-#if defined (__has_feature)
-# if __has_feature (address_sanitizer) || __has_feature (thread_sanitizer)
-#  define UNDER_SANITIZER 1
-# endif
-#endif
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
-# define UNDER_SANITIZER 1
-#endif
-
 static gboolean
 is_under_tool (void)
 {
-#ifdef UNDER_SANITIZER
-  return TRUE;
-#else
-  return support_is_under_valgrind ();
-#endif
+  return HAS_ADDRESS_SANITIZER || HAS_THREAD_SANITIZER || support_is_under_valgrind ();
 }
 
 static guint
