@@ -2,7 +2,8 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Counts the results in Meson's test logs (testlog.json), as the tests' own TAP lines report them.
+# Counts the results in Meson's test logs (testlog.json), as the tests' own TAP lines report them. What failed is said
+# again before the count, since the end of a long log is what is read first.
 
 import json
 import re
@@ -15,6 +16,9 @@ SKIPPED_PROGRAM = re.compile(r'1\.\.0\b')
 # What Meson calls a program that ended as it should.
 MESON_PASSED = {'OK'}
 MESON_SKIPPED = {'SKIP', 'EXPECTEDFAIL', 'IGNORED'}
+
+# Of the standard error of what failed.
+LINES_SHOWN = 40
 
 
 def count_line(line):
@@ -46,8 +50,16 @@ def count_program(program):
     return counts
 
 
-def count_log(lines):
-    return sum((count_program(json.loads(line)) for line in lines if line.strip()), Counter())
+def describe_failure(program):
+    """Yields what one program has to say of its failure: its result, its lines of TAP, the end of its errors."""
+    yield f'failed: {program["name"]}: {program["result"]} after {program.get("duration", 0):.0f} s'
+    yield from (line for line in (program.get('stdout') or '').splitlines() if count_line(line) == 'failed')
+    yield from (f'  {line}' for line in (program.get('stderr') or '').strip().splitlines()[-LINES_SHOWN:])
+
+
+def read_log(path):
+    with open(path, encoding='utf-8') as log:
+        return [json.loads(line) for line in log if line.strip()]
 
 
 def main(paths):
@@ -55,8 +67,11 @@ def main(paths):
     is_complete = True
     for path in paths:
         try:
-            with open(path, encoding='utf-8') as log:
-                counts += count_log(log)
+            for program in read_log(path):
+                results = count_program(program)
+                counts += results
+                if results['failed']:
+                    print('\n'.join(describe_failure(program)))
         except FileNotFoundError:
             print(f'no test has run: {path} is not there', file=sys.stderr)
             is_complete = False

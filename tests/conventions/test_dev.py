@@ -3,6 +3,7 @@
 #
 # The script `dev`, as far as it can be tested without a fresh machine, and the count of results.
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -90,7 +91,7 @@ def load_counter():
 
 
 def count(result, stdout):
-    counts = load_counter().count_log([json.dumps({'name': 'x', 'result': result, 'stdout': stdout})])
+    counts = load_counter().count_program({'name': 'x', 'result': result, 'stdout': stdout})
     return counts['passed'], counts['failed'], counts['skipped']
 
 
@@ -127,14 +128,30 @@ def no_test_is_a_failure():
     assert done.returncode == 1 and done.stdout == '0 passed, 0 failed, 0 skipped\n', done
 
 
+@contextlib.contextmanager
+def log_of(**program):
+    with tempfile.NamedTemporaryFile('w', suffix='.json') as log:
+        log.write(json.dumps({'name': 'x', **program}) + '\n')
+        log.flush()
+        yield log.name
+
+
 @claim('one run that is missing is a failure')
 def missing_run_is_a_failure():
-    with tempfile.NamedTemporaryFile('w', suffix='.json') as log:
-        log.write(json.dumps({'name': 'x', 'result': 'OK', 'stdout': 'ok 1 /a\n'}) + '\n')
-        log.flush()
-        assert count_logs(log.name).returncode == 0
-        done = count_logs(log.name, '/nonexistent.json')
+    with log_of(result='OK', stdout='ok 1 /a\n') as log:
+        assert count_logs(log).returncode == 0
+        done = count_logs(log, '/nonexistent.json')
     assert done.returncode == 1 and done.stdout == '1 passed, 0 failed, 0 skipped\n', done
+
+
+@claim('what failed is said again, with the end of its errors, before the count')
+def failures_are_said_again():
+    errors = ''.join(f'line {number}\n' for number in range(100))
+    with log_of(result='ERROR', duration=1.6, stdout='ok 1 /a\nnot ok 2 /b - hung\n', stderr=errors) as log:
+        done = count_logs(log)
+    lines = done.stdout.splitlines()
+    assert lines[:3] == ['failed: x: ERROR after 2 s', 'not ok 2 /b - hung', '  line 60'], lines
+    assert lines[-2:] == ['  line 99', '1 passed, 1 failed, 0 skipped'], lines
 
 
 if __name__ == '__main__':
