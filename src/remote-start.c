@@ -120,6 +120,13 @@ smart_async_remote_start_has_begun (SmartAsyncRemoteStart *self)
   return state == SMART_ASYNC_REMOTE_START_RUNNING || state == SMART_ASYNC_REMOTE_START_DONE;
 }
 
+/* Whether the start function has returned. */
+gboolean
+smart_async_remote_start_is_done (SmartAsyncRemoteStart *self)
+{
+  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_DONE;
+}
+
 /* Whether the operation has not been started, and will not be. Otherwise the start function has
  * returned when this does: it is short, as it only starts something.
  */

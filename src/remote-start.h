@@ -32,6 +32,7 @@ SmartAsyncRemoteStart *smart_async_remote_start_post            (GMainContext   
                                                                  SmartAsyncCall            *call,
                                                                  gpointer                   user_data);
 gboolean               smart_async_remote_start_has_begun       (SmartAsyncRemoteStart     *self);
+gboolean               smart_async_remote_start_is_done         (SmartAsyncRemoteStart     *self);
 gboolean               smart_async_remote_start_withdraw        (SmartAsyncRemoteStart     *self);
 gboolean               smart_async_remote_start_runner_has_ended (SmartAsyncRemoteStart    *self);
 void                   smart_async_remote_start_find_new_runner (SmartAsyncRemoteStart     *self);

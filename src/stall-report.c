@@ -129,6 +129,12 @@ append_blocked_source (GString        *text,
                           wait->operation->name);
 }
 
+static gboolean
+is_started (SmartAsyncWait *wait)
+{
+  return wait->waiting->is_started == NULL || wait->waiting->is_started (wait);
+}
+
 /* An operation that goes on holds its cancellable, as each GTask does. That the call's own one has no other reference
  * left is almost a proof that nothing will call back.
  */
@@ -137,7 +143,7 @@ smart_async_stall_is_forgotten (SmartAsyncWait *wait)
 {
   GCancellable *own = g_atomic_pointer_get (&wait->slot->own_cancellable);
 
-  return own != NULL && g_atomic_int_get (&G_OBJECT (own)->ref_count) == 1;
+  return is_started (wait) && own != NULL && g_atomic_int_get (&G_OBJECT (own)->ref_count) == 1;
 }
 
 static void
@@ -160,6 +166,9 @@ smart_async_stall_report (SmartAsyncWait *wait,
   g_string_append_printf (text, "%s: nothing has happened for %" G_GINT64_FORMAT " ms, waiting %s (%p)",
                           wait->operation->name, silent_usec / G_TIME_SPAN_MILLISECOND, wait->waiting->where,
                           wait->context);
+
+  if (!is_started (wait))
+    g_string_append (text, ", which has not started the operation yet");
 
   if (smart_async_stall_is_forgotten (wait))
     g_string_append (text, "; the operation does not hold its cancellable: it may have returned early (there is a "

@@ -165,6 +165,12 @@ forward_withdraw (SmartAsyncWait *wait)
   return smart_async_remote_start_withdraw (wait->forward->start);
 }
 
+static gboolean
+forward_is_started (SmartAsyncWait *wait)
+{
+  return smart_async_remote_start_is_done (wait->forward->start);
+}
+
 static void
 forward_end (SmartAsyncWait *wait)
 {
@@ -189,5 +195,6 @@ const SmartAsyncWaiting smart_async_waiting_forward = {
   .start = forward_start,
   .step = forward_step,
   .withdraw = forward_withdraw,
+  .is_started = forward_is_started,
   .end = forward_end,
 };

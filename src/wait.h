@@ -19,17 +19,19 @@ typedef struct _SmartAsyncForward SmartAsyncForward;
  * can fail, with nothing to be undone. start() starts the operation, or sees to it that it is started
  * elsewhere. step() returns when something has happened; an error from it ends the wait. withdraw() may
  * be left out; it tells, at the end of a wait without a result, that the operation has not been started
- * and never will be. end() undoes what begin() and start() did.
+ * and never will be. is_started() may be left out where start() starts the operation; it tells that this
+ * has been done. end() undoes what begin() and start() did.
  */
 typedef struct
 {
   const char *where;        /* for people to read */
   gboolean    looks_around; /* step() returns now and then also when nothing happens */
-  gboolean (*begin)    (SmartAsyncWait *wait, GError **error);
-  void     (*start)    (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
-  gboolean (*step)     (SmartAsyncWait *wait, GError **error);
-  gboolean (*withdraw) (SmartAsyncWait *wait);
-  void     (*end)      (SmartAsyncWait *wait);
+  gboolean (*begin)      (SmartAsyncWait *wait, GError **error);
+  void     (*start)      (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
+  gboolean (*step)       (SmartAsyncWait *wait, GError **error);
+  gboolean (*withdraw)   (SmartAsyncWait *wait);
+  gboolean (*is_started) (SmartAsyncWait *wait);
+  void     (*end)        (SmartAsyncWait *wait);
 } SmartAsyncWaiting;
 
 /* One wait, on the stack of the thread that waits. */

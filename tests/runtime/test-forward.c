@@ -188,6 +188,59 @@ withdrawn (void)
   g_assert_cmpuint (awkward_machine_get_n_started (machine), ==, 0);
 }
 
+/* Watched, where nothing happens. */
+#define PERIOD_MSEC 20
+
+static void
+silent_before_start (void)
+{
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+  Busy busy = { 0 };
+
+  busy_begin (&busy);
+  smart_async_push_watchdog (PERIOD_MSEC);
+  g_assert_null (forward (machine, NULL, &error));
+  smart_async_pop_watchdog ();
+  busy_end_cb (&busy);
+
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_nonnull (strstr (error->message, "), which has not started the operation yet"));
+  support_loop_thread_stop (loop_thread);
+}
+
+/* Has asked for its cancellable and not taken hold of it when the watchdog looks. There is nothing to wait for: the
+ * caller waits in its turn until this has returned.
+ */
+static void
+slow_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  GCancellable *cancellable = smart_async_call_get_cancellable (call);
+
+  g_usleep (10 * PERIOD_MSEC * G_TIME_SPAN_MILLISECOND);
+  awkward_machine_echo_async (user_data, "hello", cancellable, smart_async_call_ready, call);
+}
+
+static void
+silent_while_starting (void)
+{
+  static const SmartAsyncOperation operation = { "slow_sync", slow_start, SMART_ASYNC_OPERATION_NONE };
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+
+  smart_async_push_watchdog (PERIOD_MSEC);
+  g_assert_null (smart_async_run (&operation, machine, NULL, &error));
+  smart_async_pop_watchdog ();
+
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_assert_null (strstr (error->message, "does not hold its cancellable"));
+  support_loop_thread_stop (loop_thread);
+}
+
 static void
 timed_out (void)
 {
@@ -453,6 +506,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/forward/many-threads-forward-at-once", many_threads);
   test_child_add_func ("/smartasync/forward/a-busy-owner-is-waited-for", busy_owner);
   test_child_add_func ("/smartasync/forward/what-was-given-up-before-its-start-is-not-started", withdrawn);
+  test_child_add_func ("/smartasync/forward/a-silent-wait-says-that-nothing-was-started", silent_before_start);
+  test_child_add_func ("/smartasync/forward/a-slow-start-has-let-go-of-nothing", silent_while_starting);
   test_child_add_func ("/smartasync/forward/a-deadline-cancels-in-the-other-thread", timed_out);
   test_child_add_func ("/smartasync/forward/a-loop-that-stops-is-an-error", owner_leaves);
   test_child_add_func ("/smartasync/forward/a-thread-that-ends-is-an-error", owner_ends);
