@@ -20,6 +20,9 @@ MESON_SKIPPED = {'SKIP', 'EXPECTEDFAIL', 'IGNORED'}
 # Of the standard error of what failed.
 LINES_SHOWN = 40
 
+# What valgrind says of itself, such as system calls that it does not know. Its findings begin with ==1234==.
+VALGRIND_REMARK = re.compile(r'--\d+-- ')
+
 
 def count_line(line):
     """Says what one line of TAP reports: 'passed', 'failed', 'skipped' or None."""
@@ -54,7 +57,8 @@ def describe_failure(program):
     """Yields what one program has to say of its failure: its result, its lines of TAP, the end of its errors."""
     yield f'failed: {program["name"]}: {program["result"]} after {program.get("duration", 0):.0f} s'
     yield from (line for line in (program.get('stdout') or '').splitlines() if count_line(line) == 'failed')
-    yield from (f'  {line}' for line in (program.get('stderr') or '').strip().splitlines()[-LINES_SHOWN:])
+    errors = (program.get('stderr') or '').strip().splitlines()
+    yield from [f'  {line}' for line in errors if not VALGRIND_REMARK.match(line)][-LINES_SHOWN:]
 
 
 def read_log(path):

@@ -146,7 +146,7 @@ def missing_run_is_a_failure():
 
 @claim('what failed is said again, with the end of its errors, before the count')
 def failures_are_said_again():
-    errors = ''.join(f'line {number}\n' for number in range(100))
+    errors = ''.join(f'line {number}\n--12-- WARNING\n' for number in range(100))
     with log_of(result='ERROR', duration=1.6, stdout='ok 1 /a\nnot ok 2 /b - hung\n', stderr=errors) as log:
         done = count_logs(log)
     lines = done.stdout.splitlines()
