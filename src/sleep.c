@@ -10,9 +10,37 @@
 #include "limit.h"
 #include "thread.h"
 
+/* One of two sources ends the sleep, and the other one with it: both may be ready in one iteration. */
+typedef struct
+{
+  GSource *timeout;    /* owned */
+  GSource *cancelled;  /* owned, nullable */
+} SleepEnds;
+
+static void
+sleep_ends_free (gpointer data)
+{
+  SleepEnds *ends = data;
+
+  g_source_unref (ends->timeout);
+  g_clear_pointer (&ends->cancelled, g_source_unref);
+  g_free (ends);
+}
+
+static void
+end_sleep (GTask *task)
+{
+  SleepEnds *ends = g_task_get_task_data (task);
+
+  g_source_destroy (ends->timeout);
+  if (ends->cancelled != NULL)
+    g_source_destroy (ends->cancelled);
+}
+
 static gboolean
 timeout_cb (gpointer user_data)
 {
+  end_sleep (user_data);
   g_task_return_boolean (user_data, TRUE);
 
   return G_SOURCE_REMOVE;
@@ -22,55 +50,38 @@ static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
 {
+  end_sleep (user_data);
   g_task_return_error_if_cancelled (user_data);
 
   return G_SOURCE_REMOVE;
 }
 
-/* One of two sources ends the sleep, and the other one with it. */
-typedef struct
-{
-  guint    msec;
-  GSource *timeout;    /* owned */
-  GSource *cancelled;  /* owned, nullable */
-} Sleep;
-
 static void
 sleep_start (SmartAsyncCall *call,
              gpointer        user_data)
 {
-  Sleep *self = user_data;
+  const guint *msec = user_data;
   GCancellable *cancellable = smart_async_call_get_cancellable (call);
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, smart_async_call_ready, call);
+  SleepEnds *ends = g_new0 (SleepEnds, 1);
 
-  self->timeout = g_timeout_source_new (self->msec);
-  g_task_attach_source (task, self->timeout, timeout_cb);
+  g_task_set_task_data (task, ends, sleep_ends_free);
+  ends->timeout = g_timeout_source_new (*msec);
+  ends->cancelled = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
 
-  if (cancellable == NULL)
-    return;
-
-  self->cancelled = g_cancellable_source_new (cancellable);
-  g_task_attach_source (task, self->cancelled, G_SOURCE_FUNC (cancelled_cb));
+  g_task_attach_source (task, ends->timeout, timeout_cb);
+  if (ends->cancelled != NULL)
+    g_task_attach_source (task, ends->cancelled, G_SOURCE_FUNC (cancelled_cb));
 }
 
-static void
-clear_source (GSource *source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
+/* A call that is left behind, because the loop that it was forwarded to is busy, ends by itself as well. */
 static gboolean
 sleep_as_call (guint          msec,
                GCancellable  *cancellable,
                GError       **error)
 {
   static const SmartAsyncOperation operation = { "smart_async_sleep", sleep_start, SMART_ASYNC_OPERATION_NONE };
-  Sleep self = { msec, NULL, NULL };
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &self, cancellable, error);
-
-  g_clear_pointer (&self.timeout, clear_source);
-  g_clear_pointer (&self.cancelled, clear_source);
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &msec, cancellable, error);
 
   return result != NULL && g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -262,6 +262,19 @@ sleep_too_long (gpointer       user_data,
   return NULL;
 }
 
+/* The urgent source is dispatched alone; then the sleep is both over and cancelled, in one iteration. */
+static void
+sleep_over_and_cancelled (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_idle_add_full (G_PRIORITY_HIGH, cancel_cb, cancellable, NULL);
+  g_assert_false (smart_async_sleep (0, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 sleep_timed_out (void)
 {
@@ -360,6 +373,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-limits/a-late-callback-does-no-harm", late_callback);
   test_child_add_func ("/smartasync/fiber-limits/sleeping-works-in-every-situation", sleep_everywhere);
   test_child_add_func ("/smartasync/fiber-limits/cancelling-ends-a-sleep", sleep_cancelled);
+  test_child_add_func ("/smartasync/fiber-limits/a-sleep-may-be-over-and-cancelled-at-once", sleep_over_and_cancelled);
   test_child_add_func ("/smartasync/fiber-limits/a-timeout-ends-a-sleep", sleep_timed_out);
   test_child_add_func ("/smartasync/fiber-limits/what-fibers-wait-for-is-listed", listed);
   test_child_add_func ("/smartasync/fiber-limits/one-that-is-not-done-at-the-end-is-reported", reported_at_the_end);

@@ -313,6 +313,48 @@ owner_ends (void)
   assert_stalls (FALSE, "another thread, which has ended");
 }
 
+/* Runs the default context until something was dispatched there. */
+static gpointer
+one_dispatch_thread (gpointer user_data)
+{
+  while (!g_main_context_acquire (NULL))
+    g_thread_yield ();
+
+  g_atomic_int_set ((int *) user_data, TRUE);
+  while (!g_main_context_iteration (NULL, TRUE))
+    ;
+  g_main_context_release (NULL);
+
+  return NULL;
+}
+
+/* What has become of it is seen by whoever runs the context next. */
+static void
+sleep_left_behind (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  int is_owned = FALSE;
+  GThread *thread = g_thread_new ("owner", one_dispatch_thread, &is_owned);
+  char *calls;
+
+  while (!g_atomic_int_get (&is_owned))
+    g_thread_yield ();
+
+  g_assert_false (smart_async_sleep (600 * 1000, cancellable, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+  g_thread_join (thread);
+
+  g_cancellable_cancel (cancellable);
+  while (*(calls = smart_async_dump ()) != '\0')
+    {
+      g_free (calls);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_free (calls);
+}
+
 /* Threads in a ring: the caller's context of each one is run by the next one. */
 #define MAX_RING 3
 
@@ -511,6 +553,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/forward/a-deadline-cancels-in-the-other-thread", timed_out);
   test_child_add_func ("/smartasync/forward/a-loop-that-stops-is-an-error", owner_leaves);
   test_child_add_func ("/smartasync/forward/a-thread-that-ends-is-an-error", owner_ends);
+  test_child_add_func ("/smartasync/forward/a-sleep-that-is-left-behind-ends", sleep_left_behind);
   test_child_add_func ("/smartasync/forward/two-threads-that-forward-to-each-other-complete", mutual);
   test_child_add_func ("/smartasync/forward/a-cycle-of-three-threads-completes", cycle_of_three);
   test_child_add_func ("/smartasync/forward/a-deadlock-is-an-error-that-lists-each-edge", deadlock);
