@@ -17,6 +17,16 @@ fiber_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
+/* The fiber may have been suspended by a call that the start function has made. */
+static void
+fiber_start (SmartAsyncWait *wait,
+             SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  smart_async_wait_start_here (wait, call, user_data);
+  wait->thread = smart_async_thread_get ();
+}
+
 /* It may go on in another thread, if that runs the context by then. Being woken up is what happens to a fiber; the
  * watchdog looks at its alarm besides.
  */
@@ -39,7 +49,7 @@ fiber_end (SmartAsyncWait *wait)
 const SmartAsyncWaiting smart_async_waiting_fiber = {
   .where = "in a fiber of its caller's context",
   .begin = fiber_begin,
-  .start = smart_async_wait_start_here,
+  .start = fiber_start,
   .step = fiber_step,
   .end = fiber_end,
 };

@@ -9,6 +9,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "complete.h"
 #include "fibers.h"
 #include "support.h"
 
@@ -332,6 +333,53 @@ other_thread (void)
   g_free (fiber.value);
 }
 
+static void
+call_inside_start (SmartAsyncCall *call,
+                   gpointer        machine)
+{
+  g_autofree char *text = NULL;
+
+  support_complete_call (call);
+  text = awkward_machine_echo_sync (machine, "hello", NULL, NULL);
+  g_assert_cmpstr (text, ==, "hello");
+}
+
+static gpointer
+wait_over_threads_in_start (gpointer       machine,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  static const SmartAsyncOperation operation = { "outer_sync", call_inside_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, machine, cancellable, error);
+
+  g_assert_nonnull (result);
+
+  return NULL;
+}
+
+/* The outer call begins in this thread, ends in the other one, and is not suspended itself. */
+static void
+other_thread_inside_start (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+  SupportLoopThread *loop_thread;
+  SupportFiber fiber;
+
+  support_fiber_spawn (&fiber, wait_over_threads_in_start, machine, NULL);
+  while (awkward_machine_get_n_started (machine) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  loop_thread = support_loop_thread_start (NULL);
+  awkward_machine_release (machine);
+  while (!g_atomic_int_get (&fiber.is_done))
+    g_thread_yield ();
+  support_loop_thread_stop (loop_thread);
+
+  smart_async_sleep (0, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* An asynchronous function made of a fiber, called by a twin from everywhere. */
 static gpointer
 echo_twice (gpointer       user_data,
@@ -612,6 +660,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber/fibers-spawn-fibers", fibers_of_fibers);
   test_child_add_func ("/smartasync/fiber/many-threads-have-fibers", many_threads);
   test_child_add_func ("/smartasync/fiber/another-thread-may-run-its-context-later", other_thread);
+  test_child_add_func ("/smartasync/fiber/another-thread-may-run-it-inside-a-start-function",
+                       other_thread_inside_start);
   test_child_add_func ("/smartasync/fiber/a-twin-waits-for-a-fiber-in-every-situation", twin_of_fiber);
   test_child_add_func ("/smartasync/fiber/a-loop-inside-it-is-not-suspended", nested_loop);
   test_child_add_func ("/smartasync/fiber/a-call-on-another-context-waits-there", pushed_context);
