@@ -8,6 +8,7 @@
 
 #include "detect-private.h"
 #include "limit.h"
+#include "thread.h"
 
 /* For smart_async_run() a batch is one operation: how to wait, the deadline, the cancellable and being
  * left behind are that call's. Its start function only attaches a source to the context that will be
@@ -254,6 +255,8 @@ work (SmartAsyncBatch *self)
     n_steps++;
 
   g_atomic_pointer_set (&self->running_thread, NULL);
+  if (self->closing_fiber != NULL)
+    smart_async_fiber_wake (self->closing_fiber);
 
   if (n_steps == MAX_STEPS)
     g_source_set_ready_time (self->source, 0);
@@ -365,12 +368,26 @@ leave (SmartAsyncBatch     *self,
     }
 }
 
+/* A function of the batch may have made a call that turns the loop, and is still below on this thread's stack when the
+ * time of the fiber that runs the batch is up. It must return before.
+ */
+static void
+wait_for_function (SmartAsyncBatch *self)
+{
+  while (g_atomic_pointer_get (&self->running_thread) == g_thread_self ())
+    {
+      self->closing_fiber = smart_async_thread_get ()->fiber;
+      smart_async_fiber_suspend (self->closing_fiber);
+    }
+}
+
 /* After the call of the whole. If that has no result, its callback is still owed. */
 void
 smart_async_batch_close (SmartAsyncBatch *self)
 {
   gboolean must_complete;
 
+  wait_for_function (self);
   g_mutex_lock (&self->gate->lock);
 
   self->gate->batch = NULL;

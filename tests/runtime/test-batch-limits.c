@@ -7,7 +7,9 @@
 #include <smartasync/smartasync.h>
 
 #include "child.h"
+#include "complete.h"
 #include "echo.h"
+#include "fibers.h"
 #include "support.h"
 
 #define assert_state(batch, index, state) \
@@ -423,6 +425,41 @@ no_leftovers (void)
   g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
 }
 
+/* Takes longer than the grace. */
+static void
+turning_start (SmartAsyncCall *call,
+               gpointer        cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  g_assert_true (smart_async_sleep (1500, NULL, NULL));
+  support_complete_call (call);
+}
+
+static gpointer
+run_turning_batch (gpointer       user_data,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("turning");
+
+  smart_async_batch_add (batch, turning_start, NULL, cancellable, NULL);
+  g_assert_false (run_all (batch, cancellable, error));
+  assert_state (batch, 0, SUCCEEDED);
+
+  return NULL;
+}
+
+/* Its loop goes on inside the function, and so does the fiber when the grace is over. */
+static void
+cancelled_inside_function (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  support_fiber_run (run_turning_batch, NULL, cancellable, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -445,6 +482,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-limits/what-writes-into-memory-of-the-caller-is-never-left", caller_memory);
   test_child_add_func ("/smartasync/batch-limits/any-waits-for-those-that-write-into-memory-of-the-caller",
                        caller_memory_of_any);
+  test_child_add_func ("/smartasync/batch-limits/a-fiber-waits-for-a-function-that-turns-its-loop",
+                       cancelled_inside_function);
   test_child_add_func ("/smartasync/batch-limits/nothing-remains", no_leftovers);
 
   return g_test_run ();
