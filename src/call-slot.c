@@ -120,7 +120,8 @@ smart_async_slot_acquire (SmartAsyncSlotQueue *queue)
     return NULL;
 
   slot->ref_count = 1;
-  g_atomic_pointer_set (&slot->word, (slot->word & ~STATE_MASK) | SMART_ASYNC_SLOT_PENDING);
+  g_atomic_pointer_set (&slot->word, ((gsize) g_atomic_pointer_get (&slot->word) & ~STATE_MASK) |
+                                     SMART_ASYNC_SLOT_PENDING);
 
   return slot;
 }
@@ -147,7 +148,8 @@ rest (SmartAsyncSlot *slot)
 static void
 slot_free (SmartAsyncSlot *slot)
 {
-  gsize next_generation = (slot->word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
+  gsize word = (gsize) g_atomic_pointer_get (&slot->word);
+  gsize next_generation = (word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
 
   g_clear_object (&slot->result);
   g_clear_object (&slot->cancellable);
