@@ -264,6 +264,27 @@ work (SmartAsyncBatch *self)
   return is_over (self);
 }
 
+/* The operations find the context that is iterated as the thread-default one, whatever that thread has pushed which it
+ * was forwarded to.
+ */
+static gboolean
+work_on_context (SmartAsyncBatch *self)
+{
+  GMainContext *context = g_source_get_context (self->source);
+  gboolean is_foreign = smart_async_caller_context () != context;
+  gboolean is_over;
+
+  if (is_foreign)
+    g_main_context_push_thread_default (context);
+
+  is_over = work (self);
+
+  if (is_foreign)
+    g_main_context_pop_thread_default (context);
+
+  return is_over;
+}
+
 /* Last of all, and without the lock: who waits may go on at once, in whatever way. */
 static void
 complete (SmartAsyncCall *call)
@@ -280,7 +301,7 @@ work_cb (gpointer user_data)
   SmartAsyncCall *to_complete = NULL;
 
   g_mutex_lock (&gate->lock);
-  if (gate->batch != NULL && !gate->batch->is_completed && work (gate->batch))
+  if (gate->batch != NULL && !gate->batch->is_completed && work_on_context (gate->batch))
     {
       gate->batch->is_completed = TRUE;
       to_complete = gate->batch->call;

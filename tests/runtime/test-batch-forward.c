@@ -80,6 +80,33 @@ every_completion (void)
   support_loop_thread_stop (loop_thread);
 }
 
+static gpointer
+pushed_loop_thread (gpointer loop)
+{
+  g_autoptr (GMainContext) other = g_main_context_new ();
+
+  g_main_context_push_thread_default (other);
+  g_main_loop_run (loop);
+  g_main_context_pop_thread_default (other);
+
+  return NULL;
+}
+
+/* Nobody runs what that thread has for its thread-default context. */
+static void
+other_thread_default (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  GThread *thread = g_thread_new ("loop", pushed_loop_thread, loop);
+
+  while (smart_async_detect (NULL) != SMART_ASYNC_SITUATION_OTHER_LOOP)
+    g_thread_yield ();
+
+  assert_forwards (AWKWARD_MOMENT_IN_IDLE);
+  g_main_loop_quit (loop);
+  g_thread_join (thread);
+}
+
 /* Data on the stack of who leaves at the deadline. */
 typedef struct
 {
@@ -202,6 +229,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/batch-forward/the-thread-of-the-loop-calls-its-functions", every_completion);
+  test_child_add_func ("/smartasync/batch-forward/its-operations-belong-to-the-caller-s-context", other_thread_default);
   test_child_add_func ("/smartasync/batch-forward/after-the-deadline-no-function-runs", deadline);
   test_child_add_func ("/smartasync/batch-forward/a-loop-that-stops-leaves-the-operations", loop_stops);
   test_child_add_func ("/smartasync/batch-forward/many-threads-forward-to-one", many_threads);
