@@ -6,6 +6,7 @@
 
 #include "stall-marks.h"
 
+#include "process.h"
 #include "source-mark.h"
 
 static void
@@ -36,12 +37,22 @@ smart_async_stall_marks_add (GArray       *marks,
   g_array_append_val (marks, mark);
 }
 
-/* The default context's marks are not to be taken for sources by the waits that watch it. */
+/* Marks are not to be taken for sources: by the waits that watch the default context, and by the reports of other
+ * threads, which would look at one that is freed meanwhile. Both take the process lock as well.
+ */
 guint
 smart_async_stall_marks_now (GMainContext *context)
 {
-  return context == g_main_context_default () ? smart_async_default_watch_mark ()
-                                              : smart_async_source_mark_take (context);
+  guint id;
+
+  if (context == g_main_context_default ())
+    return smart_async_default_watch_mark ();
+
+  smart_async_process_lock ();
+  id = smart_async_source_mark_take (context);
+  smart_async_process_unlock ();
+
+  return id;
 }
 
 static gboolean

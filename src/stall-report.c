@@ -6,6 +6,7 @@
 
 #include "stall-report.h"
 
+#include "process.h"
 #include "script-jobs.h"
 #include "stall-source.h"
 
@@ -56,8 +57,10 @@ find_newcomers (Newcomers *self)
 
   self->may_look = g_main_context_acquire (self->mark->context);
 
+  smart_async_process_lock ();
   for (guint id = self->mark->before + 1; id < now; id++)
     add_newcomer (self, id);
+  smart_async_process_unlock ();
 
   if (self->may_look)
     g_main_context_release (self->mark->context);
