@@ -299,19 +299,25 @@ work_cb (gpointer user_data)
 {
   SmartAsyncBatchGate *gate = user_data;
   SmartAsyncCall *to_complete = NULL;
+  gboolean goes_on = FALSE;
 
   g_mutex_lock (&gate->lock);
-  if (gate->batch != NULL && !gate->batch->is_completed && work_on_context (gate->batch))
+  if (gate->batch != NULL && !gate->batch->is_completed)
     {
-      gate->batch->is_completed = TRUE;
-      to_complete = gate->batch->call;
+      goes_on = !work_on_context (gate->batch);
+      if (!goes_on)
+        {
+          gate->batch->is_completed = TRUE;
+          to_complete = gate->batch->call;
+        }
     }
   g_mutex_unlock (&gate->lock);
 
   if (to_complete != NULL)
     complete (to_complete);
 
-  return G_SOURCE_CONTINUE;
+  /* What comes later would make it ready for as long as calls made inside this one take. */
+  return goes_on;
 }
 
 static gboolean

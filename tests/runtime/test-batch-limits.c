@@ -460,6 +460,65 @@ cancelled_inside_function (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+typedef struct
+{
+  SmartAsyncCall *call;
+  GCancellable   *cancellable;  /* of the batch */
+} Inner;
+
+/* Nothing more urgent is ready when this is dispatched: the batch has ended. */
+static gboolean
+end_last_cb (gpointer user_data)
+{
+  Inner *inner = user_data;
+
+  if (!g_cancellable_is_cancelled (inner->cancellable))
+    {
+      g_cancellable_cancel (inner->cancellable);
+      return G_SOURCE_CONTINUE;
+    }
+
+  support_complete_call (inner->call);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+end_last_start (SmartAsyncCall *call,
+                gpointer        user_data)
+{
+  Inner *inner = user_data;
+
+  inner->call = call;
+  g_idle_add_full (G_PRIORITY_LOW, end_last_cb, inner, NULL);
+}
+
+static gboolean
+call_inside_cb (gpointer inner)
+{
+  static const SmartAsyncOperation operation = { "inner_sync", end_last_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, inner, NULL, NULL);
+
+  g_assert_nonnull (result);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The batch can't return before the inner call, and must leave the loop to that. */
+static void
+cancelled_after_its_end (void)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_autoptr (SmartAsyncBatch) batch = echo_batch_new (1, AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Inner inner = { NULL, cancellable };
+
+  g_idle_add_full (G_PRIORITY_HIGH, call_inside_cb, &inner, NULL);
+  g_assert_true (run_all (batch, cancellable, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -475,6 +534,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-limits/the-turned-loop-cancels-all", cancelled_from_loop);
   test_child_add_func ("/smartasync/batch-limits/a-finish-function-cancels-the-rest", cancelled_by_finish);
   test_child_add_func ("/smartasync/batch-limits/a-success-that-came-first-stays-a-success", success_before);
+  test_child_add_func ("/smartasync/batch-limits/cancelled-after-its-end-it-leaves-the-loop-alone",
+                       cancelled_after_its_end);
   test_child_add_func ("/smartasync/batch-limits/what-ignores-it-is-left-after-the-grace", left_after_grace);
   test_child_add_func ("/smartasync/batch-limits/what-takes-no-cancellable-is-left-at-once", deaf_left_at_once);
   test_child_add_func ("/smartasync/batch-limits/what-is-left-calls-back-without-harm", late_callbacks);
