@@ -142,12 +142,24 @@ append_deprecated (GString *text,
   append_tag (text, "Deprecated", value);
 }
 
+static void
+append_head (GString *text,
+             Twin    *twin)
+{
+  g_string_append_printf (text, "/**\n * %s:", twin->name);
+  if (twin->replaces != NULL)
+    g_string_append_printf (text, " (rename-to %s)", twin->replaces);
+  if (twin->is_hidden)
+    g_string_append (text, " (skip)");
+  g_string_append_c (text, '\n');
+}
+
 void
 emit_doc (GString      *text,
           Twin         *twin,
           TypeResolver *resolver)
 {
-  g_string_append_printf (text, "/**\n * %s:\n", twin->name);
+  append_head (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
     append_parameter (text, twin, twin_get_parameter (twin, i), resolver);
   append_error (text, twin);
@@ -155,6 +167,8 @@ emit_doc (GString      *text,
   append_returns (text, twin, resolver);
   if (twin->async->version != NULL)
     append_tag (text, "Since", twin->async->version);
+  if (twin->async->stability != NULL)
+    append_tag (text, "Stability", twin->async->stability);
   append_deprecated (text, twin);
   g_string_append (text, " */\n");
 }

@@ -20,6 +20,7 @@
 #include "list.h"
 #include "output.h"
 #include "scan.h"
+#include "visibility.h"
 
 static GirModel *
 read_gir (const Options  *options,
@@ -294,6 +295,8 @@ run_one (const Options  *options,
   pairs = pairing_run (model, resolver, &pairing_options, error);
   if (pairs == NULL)
     return FALSE;
+  if (options->scan)
+    visibility_apply (pairs);
   if (options->check && !config_check_used (config, error))
     return FALSE;
 

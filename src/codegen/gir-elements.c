@@ -120,7 +120,9 @@ begin_callable (GirReader           *reader,
   callable->sync_func = get_string (reader, attributes, "glib:sync-func");
   callable->shadows = get_string (reader, attributes, "shadows");
   callable->shadowed_by = get_string (reader, attributes, "shadowed-by");
+  callable->stability = get_string (reader, attributes, "stability");
   callable->throws = gir_attributes_get_flag (attributes, "throws");
+  callable->is_hidden = g_strcmp0 (gir_attributes_get (attributes, "introspectable"), "0") == 0;
   callable->is_moved = gir_attributes_get (attributes, "moved-to") != NULL;
   reader->callable = callable;
 }

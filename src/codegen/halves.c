@@ -67,6 +67,13 @@ find_sibling (GirCallable *async)
   return sibling != NULL && roles_is_async (sibling) ? sibling : NULL;
 }
 
+/* What a binding sees @async instead of, or NULL. */
+GirCallable *
+halves_find_shadowed (GirCallable *async)
+{
+  return find_annotated (async, async->shadows);
+}
+
 /* The other way round: what a binding sees @async instead of, or X() of Xv(). */
 static GirCallable *
 find_varargs_sibling (GirCallable *async)
@@ -74,7 +81,7 @@ find_varargs_sibling (GirCallable *async)
   g_autofree char *base = halves_get_base (async);
   gsize length = strlen (base);
   g_autofree char *name = NULL;
-  GirCallable *sibling = find_annotated (async, async->shadows);
+  GirCallable *sibling = halves_find_shadowed (async);
 
   if (sibling == NULL && length > 0 && base[length - 1] == 'v')
     {

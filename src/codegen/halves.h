@@ -14,6 +14,7 @@ char        *halves_get_base         (GirCallable *async);
 gboolean     halves_has_async_suffix (GirCallable *async);
 GirCallable *halves_find_finish      (GirCallable *async);
 GirCallable *halves_find_existing    (GirCallable *async);
+GirCallable *halves_find_shadowed    (GirCallable *async);
 GirCallable *halves_get_start        (GirCallable *async);
 
 G_END_DECLS

@@ -106,8 +106,10 @@ struct _GirCallable
   const char      *sync_func;
   const char      *shadows;     /* GIR name of what a binding sees this instead of */
   const char      *shadowed_by; /* GIR name of what a binding sees instead */
+  const char      *stability;   /* Stability: */
   gboolean         deprecated;
   gboolean         throws;
+  gboolean         is_hidden;   /* from bindings */
   gboolean         is_moved;    /* a copy of what is listed in its class as well */
   GirParameter    *returns;
   GPtrArray       *parameters;  /* of GirParameter; the instance, if there is one, first */

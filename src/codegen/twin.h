@@ -49,6 +49,8 @@ typedef struct
   CTypeKind    returns_kind;
   gboolean     casts_return;    /* to a class derived from what finish returns */
   GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
+  const char  *replaces;        /* not owned; the twin that bindings see this instead of, or NULL */
+  gboolean     is_hidden;       /* from bindings */
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   const char  *affinity;        /* "private", "forward", or NULL */
   CTypeKind   *dropped_kinds;   /* of ROLE_DROPPED, by position */

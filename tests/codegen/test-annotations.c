@@ -109,6 +109,26 @@ test_tags (void)
 }
 
 static void
+test_names (void)
+{
+  GirCallable *concat = gir_model_find (model, "kinds_concat_sync");
+  GirCallable *concatv = gir_model_find (model, "kinds_concatv_sync");
+
+  g_assert_cmpstr (concat->shadowed_by, ==, "concatv_sync");
+  g_assert_cmpstr (concatv->shadows, ==, "concat_sync");
+  g_assert_false (concatv->is_hidden);
+}
+
+static void
+test_hidden (void)
+{
+  GirCallable *hide = gir_model_find (model, "kinds_hide_sync");
+
+  g_assert_true (hide->is_hidden);
+  g_assert_cmpstr (hide->stability, ==, "Private");
+}
+
+static void
 add (const char *claim,
      GTestFunc   test)
 {
@@ -135,6 +155,9 @@ main (int    argc,
   add ("a-callback-has-the-scope-of-the-call", test_callback);
   add ("ownership-and-nullability-are-kept", test_ownership);
   add ("a-deprecation-is-kept", test_tags);
+
+  add ("a-twin-has-the-name-that-bindings-see", test_names);
+  add ("a-hidden-function-has-a-hidden-twin", test_hidden);
 
   return g_test_run ();
 }

@@ -502,6 +502,36 @@ test_scanned_place (Fixture       *fixture,
   g_assert_nonnull (strstr (run.out, "\n    foo.h:3: no finish function is known;\n"));
 }
 
+/* The scanner hides all three functions: one because it has to guess a callback's scope, one because of a
+ * type of a header that it does not scan. */
+static void
+test_scanned_hidden (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+  g_autofree char *twins = NULL;
+
+  support_write (fixture->directory, "kind.h", "typedef enum { FOO_KIND_ONE } FooKind;\n");
+  support_write (fixture->directory, "foo.h",
+                 "#include <gio/gio.h>\n#include \"kind.h\"\n\n"
+                 "void foo_put_async (FooKind kind, GAsyncReadyCallback callback, gpointer user_data);\n"
+                 "int foo_put_finish (GAsyncResult *result, GError **error);\n"
+                 "typedef void (*FooFunc) (int done, gpointer data);\n"
+                 "void foo_get_async (FooFunc func, gpointer data, GAsyncReadyCallback callback, gpointer user_data);\n"
+                 "int foo_get_finish (GAsyncResult *result, GError **error);\n"
+                 "/**\n * foo_set_async: (skip)\n */\n"
+                 "void foo_set_async (GAsyncReadyCallback callback, gpointer user_data);\n"
+                 "int foo_set_finish (GAsyncResult *result, GError **error);\n");
+  run = run_codegen (fixture->directory, "--scan", "--namespace=Foo", "--nsversion=1.0", "--output=twins", "foo.h",
+                     NULL);
+  g_assert_cmpint (run.status, ==, 0);
+
+  twins = support_read (fixture->directory, "twins.c");
+  g_assert_nonnull (strstr (twins, "\n * foo_get_sync:\n"));
+  g_assert_nonnull (strstr (twins, "\n * foo_put_sync:\n"));
+  g_assert_nonnull (strstr (twins, "\n * foo_set_sync: (skip)\n"));
+}
+
 static void
 test_scanner_missing (Fixture       *fixture,
                       gconstpointer  data)
@@ -545,6 +575,7 @@ main (int    argc,
   support_add ("cli", "the-json-list-has-these-keys", test_json, NULL);
   support_add ("cli", "a-scanner-that-fails-is-reported", test_scan_failure, NULL);
   support_add ("cli", "places-of-a-scan-are-those-of-headers", test_scanned_place, NULL);
+  support_add ("cli", "only-what-is-hidden-on-purpose-stays-hidden", test_scanned_hidden, NULL);
   support_add ("cli", "a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
 
   return g_test_run ();

@@ -226,5 +226,25 @@ void kinds_thing_greet_async (KindsThing         *self,
 char *kinds_thing_greet_finish (KindsThing   *self,
                                 GAsyncResult *result,
                                 GError      **error) G_GNUC_DEPRECATED;
+void kinds_concat_async (GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data,
+                         const char         *first,
+                         ...);
+void kinds_concatv_async (const char * const *words,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data);
+char *kinds_concat_finish (GAsyncResult *result,
+                           GError      **error);
+char *kinds_concat_sync (GCancellable *cancellable,
+                         GError      **error,
+                         const char   *first,
+                         ...);
+void kinds_hide_async (GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data);
+gboolean kinds_hide_finish (GAsyncResult *result,
+                            GError      **error);
 
 G_END_DECLS
