@@ -32,7 +32,7 @@ static const struct
   { "callback-without-data", "one of its callbacks has no data of its own",
     "give each callback a gpointer of its own behind it" },
   { "callback-outlives-call", "one of its callbacks is called for ever",
-    "write this twin by hand" },
+    "name it with the key \"progress\" in a configuration file if it is not called after the operation's end" },
   { "async-returns-value", "the async function returns a value",
     "write this twin by hand" },
   { "async-throws", "the async function reports errors when it starts",

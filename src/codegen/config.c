@@ -424,7 +424,8 @@ check_group_used (Config  *config,
     return TRUE;
   if (group->is_used)
     return check_words (file, group, CONFIG_DROP, error) &&
-           check_words (file, group, CONFIG_BORROW, error);
+           check_words (file, group, CONFIG_BORROW, error) &&
+           check_words (file, group, CONFIG_PROGRESS, error);
 
   diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
                             group->name, config->full_name);

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 #define CONFIG_KEEP_IO_PRIORITY "keep-io-priority"
 #define CONFIG_NAMING           "naming"
 #define CONFIG_OUT_PARAMS       "out-params"
+#define CONFIG_PROGRESS         "progress"
 #define CONFIG_REFUSE           "refuse"
 #define CONFIG_RETURNS          "returns"
 #define CONFIG_TWIN             "twin"

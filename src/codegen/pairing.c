@@ -194,19 +194,24 @@ get_names (GirCallable *async,
   return names;
 }
 
-/* Corrects what the introspection data says of ownership. */
+/* Corrects what the introspection data says of ownership and of callbacks. */
 static void
-apply_borrow (GirCallable *callable,
-              Config      *config)
+apply_corrections (GirCallable *callable,
+                   Config      *config)
 {
-  g_auto (GStrv) names = get_names (callable, callable, config, CONFIG_BORROW);
+  g_auto (GStrv) borrow = get_names (callable, callable, config, CONFIG_BORROW);
+  g_auto (GStrv) progress = get_names (callable, callable, config, CONFIG_PROGRESS);
 
   for (guint i = 0; i < callable->parameters->len; i++)
     {
       GirParameter *parameter = gir_callable_get_parameter (callable, i);
 
-      if (parameter->name != NULL && g_strv_contains ((const char * const *) names, parameter->name))
+      if (parameter->name == NULL)
+        continue;
+      if (g_strv_contains ((const char * const *) borrow, parameter->name))
         parameter->transfer = GIR_TRANSFER_NONE;
+      if (g_strv_contains ((const char * const *) progress, parameter->name))
+        parameter->scope = GIR_SCOPE_CALL;
     }
 }
 
@@ -341,7 +346,7 @@ pairing_run (GirModel              *model,
           !is_selected (options, callable->c_identifier))
         continue;
 
-      apply_borrow (callable, options->config);
+      apply_corrections (callable, options->config);
       pair = g_new0 (Pair, 1);
       pair->async = callable;
       g_ptr_array_add (pairs, pair);

@@ -151,6 +151,24 @@ test_found_by_name (Fixture       *fixture,
   g_assert_nonnull (strstr (ignored.out, "\"twin\": \"foo_get_sync\""));
 }
 
+/* Of a callback without a GDestroyNotify, many a library says that it is called for ever. */
+static void
+test_progress (Fixture       *fixture,
+               gconstpointer  data)
+{
+  support_write (fixture->directory, "foo.gir",
+                 HEAD
+                 "<callback name=\"Func\" c:type=\"FooFunc\"/>\n"
+                 "<function name=\"get_async\" c:identifier=\"foo_get_async\">" VOID "<parameters>"
+                 "<parameter name=\"func\" scope=\"forever\" closure=\"1\"><type name=\"Func\" c:type=\"FooFunc\"/>"
+                 "</parameter>"
+                 "<parameter name=\"data\"><type name=\"gpointer\" c:type=\"gpointer\"/></parameter>"
+                 CALLBACK "</parameters></function>\n"
+                 FINISH TAIL);
+
+  expect_source (fixture, "[Foo foo_get_async]\nprogress=func\n", " * @func: (scope call) (closure data): ");
+}
+
 static void
 test_unused (Fixture       *fixture,
              gconstpointer  data)
@@ -178,7 +196,7 @@ test_unused_word (Fixture       *fixture,
   support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nborrow=text\n");
   made = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
   checked = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
-  support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nborrow=text\ndrop=test\n");
+  support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nprogress=text\ndrop=test\n");
   unknown = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
 
   g_assert_cmpint (made.status, ==, 0);
@@ -203,6 +221,7 @@ main (int    argc,
   support_add ("config", "a-refusal-has-its-own-words", test_refuse, NULL);
   support_add ("config", "the-command-line-comes-first", test_command_line, NULL);
   support_add ("config", "a-file-is-found-by-the-namespace", test_found_by_name, NULL);
+  support_add ("config", "a-callback-ends-with-the-operation", test_progress, NULL);
   support_add ("config", "check-tells-what-matched-nothing", test_unused, NULL);
   support_add ("config", "check-tells-which-parameter-nothing-has", test_unused_word, NULL);
 
