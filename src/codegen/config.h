@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 #define CONFIG_PROGRESS         "progress"
 #define CONFIG_REFUSE           "refuse"
 #define CONFIG_RETURNS          "returns"
+#define CONFIG_SINCE            "since"
 #define CONFIG_TWIN             "twin"
 
 typedef struct _Config Config;

@@ -165,8 +165,8 @@ emit_doc (GString      *text,
   append_error (text, twin);
   append_description (text, twin);
   append_returns (text, twin, resolver);
-  if (twin->async->version != NULL)
-    append_tag (text, "Since", twin->async->version);
+  if (twin->since != NULL)
+    append_tag (text, "Since", twin->since);
   if (twin->async->stability != NULL)
     append_tag (text, "Stability", twin->async->stability);
   append_deprecated (text, twin);

@@ -233,6 +233,7 @@ decide (Pair                 *pair,
     g_strcmp0 (config_get (options->config, function, CONFIG_CANCELLABLE), "false") == 0,
     get_affinity (pair->async, options),
     config_get (options->config, function, CONFIG_RETURNS),
+    config_get (options->config, function, CONFIG_SINCE),
   };
   g_autofree char *name = NULL;
   const char *reason = check_pair (roles, resolver);

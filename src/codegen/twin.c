@@ -335,6 +335,7 @@ twin_new (const char        *name,
   twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
 
   twin->affinity = options->affinity;
+  twin->since = options->since != NULL ? options->since : twin->async->version;
   add_async_parameters (twin, outs_last && !options->no_cancellable);
   add_out_parameters (twin);
   if (!outs_last && !options->no_cancellable)

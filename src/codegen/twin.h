@@ -23,6 +23,7 @@ typedef struct
   gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
   const char    *affinity;      /* "private", "forward", or NULL */
   const char    *returns;       /* class derived from what finish returns, or NULL */
+  const char    *since;         /* version of the library, or NULL */
 } TwinOptions;
 
 typedef struct
@@ -53,6 +54,7 @@ typedef struct
   gboolean     is_hidden;       /* from bindings */
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   const char  *affinity;        /* "private", "forward", or NULL */
+  const char  *since;           /* version of the library that has the twin first, or NULL */
   CTypeKind   *dropped_kinds;   /* of ROLE_DROPPED, by position */
   gboolean     throws;
   gboolean     touches_caller_memory;

@@ -98,6 +98,7 @@ static const Effect effects[] = {
   { "an-affinity-is-a-policy", "[Foo]\naffinity=forward\n", "SMART_ASYNC_POLICY_FORWARD);" },
   { "a-header-is-included", "[Foo]\ninclude=foo/bar.h\n", "#include <foo/bar.h>\n" },
   { "a-promise-is-made", "[Foo]\ndefine=FOO_UNSTABLE\n", "#define FOO_UNSTABLE\n#endif\n" },
+  { "a-twin-has-its-own-version", "[Foo]\nsince=2.4\n", " *\n * Since: 2.4\n */\n" },
   { "a-prototype-is-exported", "[Foo]\nexport-macro=FOO_EXPORT\n", "\nFOO_EXPORT\ngboolean foo_get_sync (" },
 };
 
