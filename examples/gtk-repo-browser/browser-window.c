@@ -185,6 +185,7 @@ browser_window_add_repo (BrowserWindow *self,
   gtk_list_box_append (GTK_LIST_BOX (self->list), box);
   self->n_repos++;
   show_page (self, "list");
+  trace (self, "added");
 }
 
 void
