@@ -90,8 +90,10 @@ static void
 show_page (BrowserWindow *self,
            const char    *page)
 {
+  gboolean could_not_open = g_str_equal (page, "error") && self->opened != NULL;
+
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
-  gtk_widget_set_visible (self->back, g_str_equal (page, "repo"));
+  gtk_widget_set_visible (self->back, could_not_open || g_str_equal (page, "repo"));
 }
 
 static void
@@ -304,8 +306,7 @@ retry_cb (GtkWidget     *widget,
 }
 
 static void
-back_cb (GtkWidget     *widget,
-         BrowserWindow *self)
+go_back (BrowserWindow *self)
 {
   show_page (self, "list");
   if (self->opened != NULL)
@@ -321,7 +322,7 @@ stop_cb (GtkWidget     *widget,
   if (gtk_widget_get_visible (self->progress))
     cancel_cb (widget, self);
   else if (gtk_widget_get_visible (self->back))
-    back_cb (widget, self);
+    go_back (self);
 }
 
 static gboolean
@@ -344,7 +345,7 @@ alt_left_cb (GtkWidget *widget,
   if (!gtk_widget_get_visible (self->back))
     return FALSE;
 
-  back_cb (widget, self);
+  stop_cb (widget, self);
 
   return TRUE;
 }
@@ -504,7 +505,7 @@ make_header (BrowserWindow *self)
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 6);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 18);
   g_object_set (self->entry, "placeholder-text", "Search Repositories", NULL);
-  g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
+  g_signal_connect (self->back, "clicked", G_CALLBACK (stop_cb), self);
   g_signal_connect (self->entry, "activate", G_CALLBACK (search_cb), self);
   g_signal_connect (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
   gtk_header_bar_pack_start (GTK_HEADER_BAR (header), self->back);

@@ -165,6 +165,19 @@ def opens(way):
         browser.expect('back')
 
 
+def opens_in_vain(way):
+    with HeldService() as service, Browser(way, f'--api={service.uri}') as browser:
+        search_all(service, browser)
+        browser.press('Tab', 'Return')
+        service.expect('GNOME/glib').fail()
+        browser.expect('error')
+        browser.press('Escape')
+        assert browser.expect('back')['repos'] == len(GNOME)
+        browser.press('Return')
+        service.expect('GNOME/glib').answer()
+        browser.expect('repo')
+
+
 def opens_by_keys(way):
     with Browser(way) as browser:
         browser.search('gnome')
@@ -237,6 +250,7 @@ def fails(way):
 CLAIMS = {
     'while each of five answers is waited for, the window goes on drawing': searches,
     'a click opens a repository, and Escape leads back': opens,
+    'what can not be opened leads back to the list, too': opens_in_vain,
     'keys do all of that, and the focus stays where it was': opens_by_keys,
     'a second search replaces the first one': searches_again,
     'the cancel button and Escape cancel': cancels,
