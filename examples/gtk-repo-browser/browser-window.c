@@ -185,6 +185,7 @@ browser_window_add_repo (BrowserWindow *self,
   gtk_box_append (GTK_BOX (box), make_label (description != NULL ? description : "No description", "dim-label"));
   g_object_set_data_full (G_OBJECT (box), "full-name", g_strdup (github_repo_get_full_name (repo)), g_free);
   gtk_list_box_append (GTK_LIST_BOX (self->list), box);
+  set_accessible_label (gtk_widget_get_parent (box), github_repo_get_full_name (repo));
   self->n_repos++;
   show_page (self, "list");
   trace (self, "added");
