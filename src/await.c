@@ -18,7 +18,10 @@ get_slot (SmartAsyncCall *call)
   SmartAsyncSlot *slot = smart_async_slot_lookup (call);
   SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (smart_async_thread_get (), smart_async_caller_context ());
 
-  return slot != NULL && smart_async_slot_serves (slot, call) && slot->fiber == fiber ? slot : NULL;
+  if (fiber == NULL || slot == NULL)
+    return NULL;
+
+  return smart_async_slot_serves (slot, call) && slot->fiber == fiber ? slot : NULL;
 }
 
 /**

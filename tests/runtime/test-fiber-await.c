@@ -456,6 +456,55 @@ thread_timed_out (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 }
 
+static void
+assert_can_not_be_awaited (SmartAsyncCall *call)
+{
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "smart_async_await: assertion*failed");
+  g_assert_null (smart_async_await (call, NULL));
+  g_test_assert_expected_messages ();
+}
+
+static gpointer
+await_twice (gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  SmartAsyncCall *call = begin_echo (machine, "hello", NULL);
+  g_autofree char *text = await_echo (machine, call, error);
+
+  g_assert_cmpstr (text, ==, "hello");
+  assert_can_not_be_awaited (call);
+
+  return NULL;
+}
+
+static void
+awaiting_start (SmartAsyncCall *call,
+                gpointer        user_data)
+{
+  assert_can_not_be_awaited (call);
+  awkward_machine_echo_async (user_data, "hello", NULL, smart_async_call_ready, call);
+}
+
+/* Neither what was waited for already, nor what others wait for, nor where there is no fiber. */
+static void
+not_to_be_awaited (void)
+{
+  static const SmartAsyncOperation operation = { "awaiting", awaiting_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  support_fiber_run (await_twice, NULL, NULL, NULL);
+
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "smart_async_call_begin: assertion*failed");
+  g_assert_null (smart_async_call_begin ("nothing", SMART_ASYNC_OPERATION_NONE, NULL));
+  g_test_assert_expected_messages ();
+
+  result = smart_async_run (&operation, machine, NULL, NULL);
+  g_assert_nonnull (result);
+}
+
 static gpointer
 forget (gpointer       user_data,
         GCancellable  *cancellable,
@@ -521,6 +570,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);
   test_child_add_func ("/smartasync/fiber-await/a-watchdog-ends-the-wait", watchdog);
   test_child_add_func ("/smartasync/fiber-await/what-is-abandoned-may-call-back", abandoned);
+  test_child_add_func ("/smartasync/fiber-await/what-can-not-be-waited-for-is-complained-of", not_to_be_awaited);
   test_child_add_func ("/smartasync/fiber-await/a-call-that-is-forgotten-is-complained-of", forgotten);
   test_child_add_func ("/smartasync/fiber-await/a-signal-comes-with-its-arguments", signal_emitted);
   test_child_add_func ("/smartasync/fiber-await/another-thread-s-signal-is-seen", signal_of_another_thread);
