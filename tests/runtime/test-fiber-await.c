@@ -235,6 +235,47 @@ abandoned (void)
   g_assert_cmpstr (text, ==, "");
 }
 
+static gpointer
+sleep_long (gpointer       user_data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  smart_async_sleep (600 * 1000, cancellable, error);
+
+  return NULL;
+}
+
+static gpointer
+await_fiber (gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  SmartAsyncCall *call = smart_async_call_begin ("sleep_long", SMART_ASYNC_OPERATION_NONE, cancellable);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  smart_async_spawn (sleep_long, NULL, NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+  result = smart_async_await (call, error);
+  g_assert_nonnull (result);
+
+  return smart_async_spawn_finish (result, error);
+}
+
+static void
+another_fiber (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SupportFiber fiber;
+
+  support_fiber_spawn (&fiber, await_fiber, NULL, cancellable);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_cancellable_cancel (cancellable);
+  support_iterate_until (NULL, &fiber.is_done);
+  g_assert_error (fiber.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr (fiber.error->message, ==, "smart_async_sleep: cancelled");
+  g_clear_error (&fiber.error);
+}
+
 static gboolean
 emit_cb (gpointer user_data)
 {
@@ -569,6 +610,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/the-first-of-several-is-told", first_of_several);
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);
   test_child_add_func ("/smartasync/fiber-await/a-watchdog-ends-the-wait", watchdog);
+  test_child_add_func ("/smartasync/fiber-await/another-fiber-can-be-waited-for", another_fiber);
   test_child_add_func ("/smartasync/fiber-await/what-is-abandoned-may-call-back", abandoned);
   test_child_add_func ("/smartasync/fiber-await/what-can-not-be-waited-for-is-complained-of", not_to_be_awaited);
   test_child_add_func ("/smartasync/fiber-await/a-call-that-is-forgotten-is-complained-of", forgotten);
