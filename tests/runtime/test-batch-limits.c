@@ -50,22 +50,43 @@ assert_endless_batch_was_ended (SmartAsyncBatch *batch)
     }
 }
 
-/* Long enough for what happens by itself, on a busy machine too. */
-#define TIMEOUT_MSEC 500
+/* Whether what happens by itself had happened before the deadline; else the machine was too busy for that. */
+typedef gboolean (*DeadlineFunc) (guint timeout_msec);
 
 static void
-deadline (void)
+try_with_more_time (DeadlineFunc func)
 {
-  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (TIMEOUT_MSEC);
+  guint timeout_msec = 100;
+
+  while (!func (timeout_msec))
+    timeout_msec *= 2;
+}
+
+static gboolean
+ends_all (guint timeout_msec)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (timeout_msec);
   g_autoptr (SmartAsyncBatch) batch = endless_batch_new ();
+  g_autofree char *message = g_strdup_printf ("echoes: no result within %u ms", timeout_msec);
   g_autoptr (GError) error = NULL;
   gint64 begin = g_get_monotonic_time ();
 
   g_assert_false (run_all (batch, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  g_assert_cmpstr (error->message, ==, "echoes: no result within 500 ms");
-  g_assert_cmpint (g_get_monotonic_time () - begin, >=, TIMEOUT_MSEC * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpstr (error->message, ==, message);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, timeout_msec * G_TIME_SPAN_MILLISECOND);
+  if (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED) > 4)
+    return FALSE;
+
   assert_endless_batch_was_ended (batch);
+
+  return TRUE;
+}
+
+static void
+deadline (void)
+{
+  try_with_more_time (ends_all);
 }
 
 /* It must not need the loop to get a turn between two operations. */
@@ -80,10 +101,10 @@ slow_start (SmartAsyncCall *call,
   smart_async_call_complete (call, G_ASYNC_RESULT (task));
 }
 
-static void
-deadline_of_chain (void)
+static gboolean
+ends_chain (guint timeout_msec)
 {
-  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (TIMEOUT_MSEC);
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (timeout_msec);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("slow");
   g_autoptr (GError) error = NULL;
 
@@ -92,8 +113,15 @@ deadline_of_chain (void)
 
   g_assert_false (run_all (batch, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED), >, 0);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), >, 50000);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), >, 0);
+
+  return smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED) > 0;
+}
+
+static void
+deadline_of_chain (void)
+{
+  try_with_more_time (ends_chain);
 }
 
 static void
@@ -344,10 +372,10 @@ late_callbacks (void)
     }
 }
 
-static void
-deadline_leaves (void)
+static gboolean
+leaves_all (guint timeout_msec)
 {
-  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (TIMEOUT_MSEC);
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (timeout_msec);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("stubborn");
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
   g_autoptr (GError) error = NULL;
@@ -357,11 +385,18 @@ deadline_leaves (void)
 
   g_assert_false (run_all (batch, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT), ==, 10);
   awkward_machine_release (machine);
+
+  return smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT) == 10;
 }
 
-/* Operations that call back long after the grace. */
+static void
+deadline_leaves (void)
+{
+  try_with_more_time (leaves_all);
+}
+
+/* Operations that call back when they are cancelled, but not before the grace would be over. */
 static gboolean
 complete_cb (gpointer call)
 {
@@ -372,21 +407,32 @@ complete_cb (gpointer call)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+end_writing_cb (GCancellable *cancellable,
+                gpointer      call)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (1500);
+
+  g_source_set_callback (source, complete_cb, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 write_start (SmartAsyncCall *call,
              gpointer        user_data)
 {
-  g_autoptr (GSource) source = g_timeout_source_new (2000);
+  g_autoptr (GSource) source = g_cancellable_source_new (smart_async_call_get_cancellable (call));
 
-  smart_async_call_get_cancellable (call);
-  g_source_set_callback (source, complete_cb, call, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (end_writing_cb), call, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
-static void
-caller_memory (void)
+static gboolean
+waits_for_writers (guint timeout_msec)
 {
-  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (TIMEOUT_MSEC);
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (timeout_msec);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("writers");
   g_autoptr (GError) error = NULL;
 
@@ -397,9 +443,20 @@ caller_memory (void)
 
   g_assert_false (run_all (batch, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  assert_state (batch, 2, SKIPPED);
+  if (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED) > 1)
+    return FALSE;
+
   assert_state (batch, 0, SUCCEEDED);
   assert_state (batch, 1, SUCCEEDED);
-  assert_state (batch, 2, SKIPPED);
+
+  return TRUE;
+}
+
+static void
+caller_memory (void)
+{
+  try_with_more_time (waits_for_writers);
 }
 
 static void
