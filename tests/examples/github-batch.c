@@ -190,8 +190,8 @@ deadline (void)
   smart_async_batch_set_max_concurrent (batch, 20);
   g_assert_false (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_FAILED), ==, 20);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), ==, 80);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_FAILED), <=, 20);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SKIPPED), >=, 80);
 
   for (guint i = 0; i < 100; i++)
     g_assert_error (smart_async_batch_get_error (batch, i), G_IO_ERROR, G_IO_ERROR_CANCELLED);

@@ -120,7 +120,8 @@ runClaims('javascript-batch', {
             addEcho(batch, values, machine(Awkward.Moment.WHEN_CANCELLED), 'endless');
         SmartAsync.timeout(500, () => assertThrows(() => batch.run(ALL, null), Gio.IOErrorEnum,
             Gio.IOErrorEnum.TIMED_OUT));
-        assertEqual(batch.count(FAILED), 5);
+        // On a busy machine it may come before the operations' turn does.
+        assertEqual(batch.count(FAILED) + batch.count(SKIPPED), 5);
     },
 
     'one cancellable is for all of them'() {

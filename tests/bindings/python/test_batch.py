@@ -139,8 +139,9 @@ def times_out():
             batch.add_async(machine(Awkward.Moment.WHEN_CANCELLED).echo_async, "endless")
         error = raised(GLib.Error, run, batch)
         assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT), error
-        assert batch.get_value(0) == "hello 0"
-        assert batch.count(FAILED) == 10
+        # On a busy machine it may come before the operations' turn does.
+        assert batch.get_value(0) in ("hello 0", None)
+        assert batch.count(FAILED) + batch.count(SKIPPED) >= 10
 
 
 def call_with_timeout(batch):
@@ -159,7 +160,8 @@ def cancelled():
     error = raised(GLib.Error, batch.run, cancellable=cancellable)
     timer.join()
     assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), error
-    assert [batch.get_state(i) for i in range(3)] == [FAILED, FAILED, SKIPPED]
+    assert {batch.get_state(i) for i in range(2)} <= {FAILED, SKIPPED}  # on a busy machine
+    assert batch.get_state(2) == SKIPPED
 
 
 @claim("functions may add operations while it runs")
