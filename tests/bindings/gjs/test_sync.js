@@ -115,6 +115,14 @@ runClaims('javascript-sync', {
         assertEqual(sync(child.ask_async.bind(child)), 42);
     },
 
+    'sync-of-a-function-written-in-vala'() {
+        const child = new Kin.Child();
+        assertEqual(sync(child.confide.bind(child)), 42);
+        SmartAsync.install('Kin');
+        assertEqual(child.confide_sync(), 42);
+        SmartAsync.uninstall('Kin');
+    },
+
     'sync-takes-a-given-finish-function'() {
         assertEqual(sync(say, 'hello', {finish: task => task.said}), 'hello');
         assertEqual(echo(machine(), 'hello', {finish: result => result instanceof Gio.Task}), true);

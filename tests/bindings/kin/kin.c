@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Asynchronous functions whose finish function is not beside them, for the tests of bindings.
+ * Asynchronous functions whose finish function is not beside them, and one named in Vala's way, for tests.
  */
 
 #include "kin.h"
@@ -129,6 +129,40 @@ kin_child_lonely_async (KinChild            *self,
                         gpointer             user_data)
 {
   answer_later (self, cancellable, callback, user_data);
+}
+
+/**
+ * kin_child_confide:
+ * @self: a child
+ * @_callback_: (scope async) (closure _user_data_): called with the answer
+ * @_user_data_: for @_callback_
+ *
+ * Answers. Its names are those that the Vala compiler gives.
+ */
+void
+kin_child_confide (KinChild            *self,
+                   GAsyncReadyCallback  _callback_,
+                   gpointer             _user_data_)
+{
+  answer_later (self, NULL, _callback_, _user_data_);
+}
+
+/**
+ * kin_child_confide_finish:
+ * @self: a child
+ * @_res_: the result
+ * @error: return location for an error
+ *
+ * Finishes what kin_child_confide() started.
+ *
+ * Returns: the answer
+ */
+int
+kin_child_confide_finish (KinChild      *self,
+                          GAsyncResult  *_res_,
+                          GError       **error)
+{
+  return (int) g_task_propagate_int (G_TASK (_res_), error);
 }
 
 static void

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Asynchronous functions whose finish function is not beside them, for the tests of bindings.
+ * Asynchronous functions whose finish function is not beside them, and one named in Vala's way, for tests.
  */
 
 #pragma once
@@ -37,5 +37,11 @@ void      kin_child_lonely_async   (KinChild             *self,
                                     GCancellable         *cancellable,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
+void      kin_child_confide        (KinChild             *self,
+                                    GAsyncReadyCallback   _callback_,
+                                    gpointer              _user_data_);
+int       kin_child_confide_finish (KinChild             *self,
+                                    GAsyncResult         *_res_,
+                                    GError              **error);
 
 G_END_DECLS

@@ -18,7 +18,8 @@ const {configuredFinish} = imports.overrides.smartasync.configuration;
 const TEXT = /^(method|function) ([\w.]+)\(([^)]*)\) \{\s*\/\* wrapper for native symbol (\w+)\(\)/;
 const nativePrototype = Object.getPrototypeOf(GLib.idle_source_new);
 
-const READY_CALLBACK = /^(callback|.*ready.*|cb)$/;  // and not progress_callback
+// That of a function written in Vala is _callback_. A progress_callback is none.
+const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)$/;
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 
