@@ -37,6 +37,15 @@ function say(text, _cancellable, callback) {
     });
 }
 
+function loadOrNull(namespace, version) {
+    try {
+        imports.gi.versions[namespace] = version;
+        return imports.gi[namespace];
+    } catch (error) {
+        return null;
+    }
+}
+
 function residentPages() {
     const [, text] = GLib.file_get_contents('/proc/self/statm');
     return Number(new TextDecoder().decode(text).split(' ')[1]);
@@ -121,6 +130,17 @@ runClaims('javascript-sync', {
         SmartAsync.install('Kin');
         assertEqual(child.confide_sync(), 42);
         SmartAsync.uninstall('Kin');
+    },
+
+    'sync-finds-a-configured-finish-function'() {
+        const GdkPixbuf = loadOrNull('GdkPixbuf', '2.0');
+        if (GdkPixbuf === null)
+            return;
+
+        const picture = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, false, 8, 1, 1);
+        const stream = Gio.MemoryOutputStream.new_resizable();
+        assertEqual(sync(picture, 'save_to_streamv_async', stream, 'png', [], []), true);
+        assert(stream.get_data_size() > 0, 'an empty picture');
     },
 
     'sync-takes-a-given-finish-function'() {

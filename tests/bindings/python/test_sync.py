@@ -12,6 +12,8 @@ import sys
 import threading
 from pathlib import Path
 
+import gi
+
 from helpers import (MOMENTS, Awkward, Gio, GLib, LoopThread, Moment, Outcome, SmartAsync, assert_is,
                      assert_is_io_error, bus_connection, call_in_loop, call_in_thread, claim, machine, main,
                      private_bus, raised, temporary_folder)
@@ -110,6 +112,19 @@ def finish_by_annotation():
                             stdout=subprocess.PIPE).stdout
     shutil.rmtree(folder)
     assert output == "found\n", output
+
+
+@claim("sync finds the finish function by configuration")
+def finish_by_configuration():
+    try:
+        gi.require_version("GdkPixbuf", "2.0")
+        from gi.repository import GdkPixbuf
+    except (ImportError, ValueError) as error:
+        raise Skip("GdkPixbuf is not installed") from error
+    picture = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, 1, 1)
+    stream = Gio.MemoryOutputStream.new_resizable()
+    assert SmartAsync.sync(picture.save_to_streamv_async, stream, "png", [], [])
+    assert stream.get_data_size() > 0
 
 
 @claim("sync finds an inherited finish function")
