@@ -4,9 +4,16 @@
 # SmartAsync.install() and uninstall().
 
 import inspect
+import os
 import pydoc
+import shutil
+import subprocess
+import sys
 
-from helpers import Awkward, Gio, GLib, SmartAsync, call_in_loop, claim, machine, main, raised
+from helpers import (Awkward, Gio, GLib, SmartAsync, call_in_loop, claim, machine, main, raised,
+                     temporary_folder)
+
+from tap import Skip
 
 
 def installed(namespace):
@@ -109,6 +116,52 @@ def uninstalled():
     assert all_names() == before
     assert SmartAsync.uninstall("Gio") == 0
     assert not hasattr(Gio.File, "load_bytes_sync")
+
+
+STRANDED_GIR = """<?xml version="1.0"?>
+<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0"
+            xmlns:c="http://www.gtk.org/introspection/c/1.0" xmlns:glib="http://www.gtk.org/introspection/glib/1.0">
+  <include name="Gio" version="2.0"/>
+  <namespace name="Stranded" version="1" c:identifier-prefixes="Stranded" c:symbol-prefixes="stranded">
+    <interface name="Door" c:type="StrandedDoor" glib:type-name="StrandedDoor" glib:get-type="stranded_door_get_type">
+      <method name="open_async" c:identifier="stranded_door_open_async">
+        <return-value transfer-ownership="none"><type name="none" c:type="void"/></return-value>
+        <parameters>
+          <instance-parameter name="self" transfer-ownership="none">
+            <type name="Door" c:type="StrandedDoor*"/>
+          </instance-parameter>
+          <parameter name="callback" transfer-ownership="none" scope="async" closure="1">
+            <type name="Gio.AsyncReadyCallback" c:type="GAsyncReadyCallback"/>
+          </parameter>
+          <parameter name="user_data" transfer-ownership="none"><type name="gpointer" c:type="gpointer"/></parameter>
+        </parameters>
+      </method>
+    </interface>
+  </namespace>
+</repository>
+"""
+
+STRANDED = """
+import gi
+gi.require_version("SmartAsync", "1")
+gi.require_version("Stranded", "1")
+from gi.repository import SmartAsync, Stranded
+print("Door" in dir(Stranded), SmartAsync.install("Stranded"))
+"""
+
+
+@claim("install leaves out types that are not in the library")
+def stranded_type():
+    if shutil.which("g-ir-compiler") is None:
+        raise Skip("g-ir-compiler is not installed")
+    folder = temporary_folder()
+    (folder / "Stranded-1.gir").write_text(STRANDED_GIR, encoding="utf-8")
+    subprocess.run(["g-ir-compiler", "Stranded-1.gir", "-o", "Stranded-1.typelib"], cwd=folder, check=True)
+    env = {**os.environ, "GI_TYPELIB_PATH": f"{folder}:{os.environ['GI_TYPELIB_PATH']}"}
+    output = subprocess.run([sys.executable, "-c", STRANDED], env=env, text=True, check=True, timeout=60,
+                            stdout=subprocess.PIPE).stdout
+    shutil.rmtree(folder)
+    assert output == "True 0\n", output
 
 
 @claim("install of an unknown namespace names it")

@@ -96,6 +96,14 @@ def _async_functions(infos: Iterable[Any]) -> List[CallableInfo]:
     return [info for info in infos if isinstance(info, FunctionInfo) and is_async(info)]
 
 
+def _loaded(module: Any, name: str) -> Any:
+    """A class or interface; None for one that PyGObject can't make, as its type is not in the library."""
+    try:
+        return getattr(module, name)
+    except (AttributeError, RuntimeError, TypeError):
+        return None
+
+
 def _places(namespace: str) -> Iterable[Tuple[Any, List[CallableInfo]]]:
     """The module and its classes and interfaces, each with its asynchronous functions, if it has any."""
     module = importlib.import_module("gi.repository." + namespace)
@@ -103,8 +111,9 @@ def _places(namespace: str) -> Iterable[Tuple[Any, List[CallableInfo]]]:
     yield module, _async_functions(infos)
     for info in infos:
         found = _async_functions(info.get_methods()) if hasattr(info, "get_methods") else []
-        if found:
-            yield getattr(module, info.get_name()), found
+        place = _loaded(module, info.get_name()) if found else None
+        if place is not None:
+            yield place, found
 
 
 def _add(place: Any, info: CallableInfo) -> Optional[str]:
