@@ -214,6 +214,13 @@ def unbound_method():
     assert SmartAsync.sync(Awkward.Machine.echo_async, machine(), text="hello") == "hello"
 
 
+@claim("sync of an unbound method without its object says so")
+def unbound_method_alone():
+    for args in ((), ("hello",), ("hello", "world")):
+        error = raised(TypeError, SmartAsync.sync, Awkward.Machine.echo_async, *args)
+        assert "Awkward.Machine.echo_async() is a method" in str(error) and "object.echo_async" in str(error), error
+
+
 @claim("sync of a bound method whose first argument is of its class")
 def bound_method_with_object():
     folder = temporary_folder()

@@ -75,6 +75,12 @@ class AsyncFunction:
         """Whether a method was taken from its class, so that the object comes first."""
         return bool(args) and isinstance(args[0], self.owner) and not is_bound(function)
 
+    def check_object(self, function: Callable) -> None:
+        """That a method has its object. To find out takes long: this is for calls that have failed."""
+        if self.owner and isinstance(function, CallableInfo) and not is_bound(function):
+            message = f"{self.name}() is a method: take it from an object, object.{self.short_name}"
+            raise TypeError(message) from None
+
 
 def is_bound(method: CallableInfo) -> bool:
     """PyGObject does not say it. But what is bound already isn't bound again."""

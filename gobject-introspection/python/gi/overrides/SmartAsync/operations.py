@@ -65,10 +65,17 @@ class CallbackOperation:
         if self._described.cancellable:
             arguments[self._described.cancellable] = get_cancellable()
         last = getattr(sys, "last_value", None)
-        self._function(**arguments)
+        self._call(arguments)
         failure: Any = getattr(sys, "last_value", None)
         if failure is not last and self._result is None and _is_of(failure, f"do_{self._described.short_name}"):
             raise failure
+
+    def _call(self, arguments: Dict[str, Any]) -> None:
+        try:
+            self._function(**arguments)
+        except TypeError:
+            self._described.check_object(self._function)
+            raise
 
     def finish(self, result: Gio.AsyncResult) -> Any:
         return self._finish(self._source, self._result)
@@ -91,7 +98,12 @@ def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
     if described.is_unbound_call(function, args):
         call = functools.partial(function, args[0])
         args = args[1:]
-    return CallbackOperation(call, described, described.bind(args, kwargs), finish_with)
+    try:
+        arguments = described.bind(args, kwargs)
+    except TypeError:
+        described.check_object(call)
+        raise
+    return CallbackOperation(call, described, arguments, finish_with)
 
 
 def _in_python(function: Callable, args: tuple, kwargs: Dict[str, Any],
