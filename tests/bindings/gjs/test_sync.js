@@ -215,6 +215,7 @@ runClaims('javascript-sync', {
         assertFails(() => sync(idle.echo_async, 'hello'), 'is a method: give it bound');
         assertFails(() => sync('hello'), 'neither a function nor an object');
         assertFails(() => sync(idle, 'shout_async'), 'has no function shout_async');
+        assertFails(() => sync(idle.shout_async, 'hello'), 'undefined is neither a function');
         assert(thrown(() => echo(idle, Symbol('hello'))) instanceof Error, 'no error');
         assert(thrown(() => sync(FILE.query_info_async.bind(FILE), {}, 0)) instanceof Error, 'no error');
         assertEqual(idle.get_n_started(), 0);

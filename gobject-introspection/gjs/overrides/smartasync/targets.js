@@ -17,8 +17,9 @@ function isClass(func) {
     return '$gtype' in func || Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
 }
 
+// A misspelt method is undefined: a text after it is its argument.
 function isNamed(func, name) {
-    return typeof name === 'string' && (typeof func !== 'function' || isClass(func));
+    return typeof name === 'string' && func !== undefined && (typeof func !== 'function' || isClass(func));
 }
 
 function nameOf(func) {
