@@ -132,6 +132,10 @@ runClaims('javascript-sync', {
         SmartAsync.uninstall('Kin');
     },
 
+    'sync-gives-a-finish-function-of-the-namespace-the-object'() {
+        assertEqual(sync(Kin.visit_async, new Kin.Child()), 42);
+    },
+
     'sync-finds-a-configured-finish-function'() {
         const GdkPixbuf = loadOrNull('GdkPixbuf', '2.0');
         if (GdkPixbuf === null)

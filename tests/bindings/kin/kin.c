@@ -165,6 +165,44 @@ kin_child_confide_finish (KinChild      *self,
   return (int) g_task_propagate_int (G_TASK (_res_), error);
 }
 
+/**
+ * kin_visit_async:
+ * @child: a child
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Answers. It is a function of the namespace, and so is its finish function.
+ */
+void
+kin_visit_async (KinChild            *child,
+                 GCancellable        *cancellable,
+                 GAsyncReadyCallback  callback,
+                 gpointer             user_data)
+{
+  answer_later (child, cancellable, callback, user_data);
+}
+
+/**
+ * kin_visit_finish:
+ * @child: the child
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes what kin_visit_async() started for the same child.
+ *
+ * Returns: the answer
+ */
+int
+kin_visit_finish (KinChild      *child,
+                  GAsyncResult  *result,
+                  GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, child), -1);
+
+  return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
 static void
 kin_child_class_init (KinChildClass *klass)
 {

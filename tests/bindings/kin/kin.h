@@ -43,5 +43,12 @@ void      kin_child_confide        (KinChild             *self,
 int       kin_child_confide_finish (KinChild             *self,
                                     GAsyncResult         *_res_,
                                     GError              **error);
+void      kin_visit_async          (KinChild             *child,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+int       kin_visit_finish         (KinChild             *child,
+                                    GAsyncResult         *result,
+                                    GError              **error);
 
 G_END_DECLS

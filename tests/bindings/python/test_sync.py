@@ -114,6 +114,13 @@ def finish_by_annotation():
     assert output == "found\n", output
 
 
+@claim("sync gives a finish function of the namespace the object")
+def finish_with_object():
+    gi.require_version("Kin", "1")
+    from gi.repository import Kin
+    assert SmartAsync.sync(Kin.visit_async, Kin.Child.new()) == 42
+
+
 @claim("sync finds the finish function by configuration")
 def finish_by_configuration():
     try:

@@ -221,9 +221,14 @@ def _named_finish(info: CallableInfo, place: Any) -> Any:
     return _by_symbol(info.get_namespace(), finish_names(info.get_symbol()))
 
 
+def _takes_source(finish: CallableInfo) -> bool:
+    """Methods do, and functions that take two arguments, of which the result is the second."""
+    return finish.is_method() or len(list(visible_arguments(finish))) == 2
+
+
 def _calling(finish: Any, place: Any) -> Finish:
-    is_method = finish.is_method() if isinstance(finish, CallableInfo) else inspect.isclass(place)
-    return finish if is_method else ignoring_source(finish)
+    takes_source = _takes_source(finish) if isinstance(finish, CallableInfo) else inspect.isclass(place)
+    return finish if takes_source else ignoring_source(finish)
 
 
 def finish_of(info: CallableInfo, described: AsyncFunction) -> Optional[Finish]:
