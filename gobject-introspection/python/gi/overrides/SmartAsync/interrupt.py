@@ -169,7 +169,7 @@ class Interrupted:
             steps = self._handle_signals()
             next(steps)
             self._source = descriptor_source(_descriptors.get()[0].fileno(), steps.send)
-            self._source.set_name("signals of Python")
+            self._source.set_name("[smartasync] signals of Python")
             self._source.set_priority(_PRIORITY_HIGH)  # No other function is to be where a handler raises.
             self._source.attach(_ref_thread_default())
 
