@@ -169,5 +169,10 @@ def unknown_namespace():
     assert "Nowhere" in str(raised(ImportError, SmartAsync.install, "Nowhere"))
 
 
+@claim("install of something else than a name says so")
+def module_instead():
+    assert "by its name" in str(raised(TypeError, SmartAsync.install, Gio))
+
+
 if __name__ == "__main__":
     main()

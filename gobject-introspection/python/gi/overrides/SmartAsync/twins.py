@@ -106,6 +106,8 @@ def _loaded(module: Any, name: str) -> Any:
 
 def _places(namespace: str) -> Iterable[Tuple[Any, List[CallableInfo]]]:
     """The module and its classes and interfaces, each with its asynchronous functions, if it has any."""
+    if not isinstance(namespace, str):
+        raise TypeError(f"a namespace is given by its name, not {namespace!r}")
     module = importlib.import_module("gi.repository." + namespace)
     infos = repository.get_infos(namespace)
     yield module, _async_functions(infos)
