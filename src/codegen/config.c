@@ -187,11 +187,8 @@ config_add_file (Config      *config,
   g_auto (GStrv) groups = NULL;
   File *file;
 
-  if (!g_file_get_contents (name, &text, NULL, &local))
-    {
-      diagnostics_set_error_at (error, name, 0, "cannot be read: %s", local->message);
-      return FALSE;
-    }
+  if (!diagnostics_get_contents (name, &text, NULL, error))
+    return FALSE;
 
   file = g_new0 (File, 1);
   file->file = g_strdup (name);

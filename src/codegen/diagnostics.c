@@ -67,6 +67,23 @@ diagnostics_check_regular (const char  *file,
   return FALSE;
 }
 
+/* Like g_file_get_contents(). The error is of the form that the tool's own have. */
+gboolean
+diagnostics_get_contents (const char  *file,
+                          char       **text,
+                          gsize       *length,
+                          GError     **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_get_contents (file, text, length, &local))
+    return TRUE;
+
+  diagnostics_set_error_at (error, file, 0, "cannot be read: %s", local->message);
+
+  return FALSE;
+}
+
 /* Sets an error about the command line. */
 void
 diagnostics_set_usage (GError     **error,

@@ -33,5 +33,9 @@ void   diagnostics_report        (const GError *error);
 gboolean diagnostics_check_regular (const char  *file,
                                     const char  *what,
                                     GError     **error);
+gboolean diagnostics_get_contents  (const char  *file,
+                                    char       **text,
+                                    gsize       *length,
+                                    GError     **error);
 
 G_END_DECLS

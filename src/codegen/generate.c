@@ -126,7 +126,7 @@ add_annotated (const Options  *options,
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!g_file_get_contents (model->file, &text, &length, error))
+  if (!diagnostics_get_contents (model->file, &text, &length, error))
     return FALSE;
 
   g_ptr_array_add (files, output_file_new (options->annotate_gir, "", annotate_gir (text, length, pairs)));

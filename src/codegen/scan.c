@@ -107,7 +107,7 @@ scan_into (const Options  *options,
 
   if (!run_scanner (command, error))
     return NULL;
-  if (!g_file_get_contents (output, &text, &length, error))
+  if (!diagnostics_get_contents (output, &text, &length, error))
     return NULL;
 
   model = gir_reader_parse (label, text, (gssize) length, GIR_READ_PAIRS, error);
@@ -123,12 +123,16 @@ scan_run (const Options  *options,
           GError        **error)
 {
   g_autofree char *output = NULL;
+  g_autoptr (GError) local = NULL;
   GirModel *model;
   int fd;
 
-  fd = g_file_open_tmp ("smartasync-XXXXXX.gir", &output, error);
+  fd = g_file_open_tmp ("smartasync-XXXXXX.gir", &output, &local);
   if (fd < 0)
-    return NULL;
+    {
+      diagnostics_set_error_at (error, g_get_tmp_dir (), 0, "--scan needs a temporary file: %s", local->message);
+      return NULL;
+    }
 
   close (fd);
   model = scan_into (options, output, error);

@@ -543,6 +543,18 @@ test_scanner_missing (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (run.err, "no-such-scanner: error: --scan cannot run the scanner: "));
 }
 
+static void
+test_scan_without_folder (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  const char * const argv[] = { "env", "TMPDIR=no-such-folder", g_getenv ("SMARTASYNC_CODEGEN"), "--scan",
+                                "--namespace=Foo", "--nsversion=1.0", "--list", "foo.h", NULL };
+  g_auto (Run) run = run_program (fixture->directory, "C", argv);
+
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_true (g_str_has_prefix (run.err, "no-such-folder: error: --scan needs a temporary file: "));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -577,6 +589,7 @@ main (int    argc,
   support_add ("cli", "places-of-a-scan-are-those-of-headers", test_scanned_place, NULL);
   support_add ("cli", "only-what-is-hidden-on-purpose-stays-hidden", test_scanned_hidden, NULL);
   support_add ("cli", "a-scanner-that-is-missing-is-named", test_scanner_missing, NULL);
+  support_add ("cli", "a-scan-names-the-folder-that-it-cannot-write-to", test_scan_without_folder, NULL);
 
   return g_test_run ();
 }
