@@ -7,9 +7,8 @@
 #include <smartasync/smartasync.h>
 
 #include "detect-private.h"
-#include "limit.h"
-#include "stall-watch.h"
 #include "thread.h"
+#include "wait-loop.h"
 
 /* The slot of a call that the running fiber has begun, if it may be suspended now. */
 static SmartAsyncSlot *
@@ -112,13 +111,7 @@ wait_for_result (SmartAsyncSlot  *slot,
   SmartAsyncStallWatch watch;
 
   smart_async_stall_watch_begin (&watch, &wait, limit, slot->watchdog_msec);
-
-  while (!smart_async_slot_is_ready (slot) && !smart_async_limit_reached (limit))
-    {
-      wait.waiting->step (&wait, NULL);
-      smart_async_stall_watch_look (&watch);
-    }
-
+  smart_async_wait_loop (&wait, limit, &watch);
   smart_async_stall_watch_end (&watch);
 }
 

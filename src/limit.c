@@ -167,13 +167,6 @@ smart_async_limit_passed (SmartAsyncLimit *limit)
   return limit->reason == SMART_ASYNC_LIMIT_FAILED || is_due (limit);
 }
 
-/* Whether the wait for an operation that has been started must end now, without a result. */
-gboolean
-smart_async_limit_reached (SmartAsyncLimit *limit)
-{
-  return smart_async_limit_passed (limit) && !(limit->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY);
-}
-
 /* Ends the wait because nothing happens: like a deadline. */
 void
 smart_async_limit_stall (SmartAsyncLimit *limit,

@@ -43,7 +43,6 @@ void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
                                              const SmartAsyncOperation  *operation,
                                              guint                       timeout_msec);
 gboolean      smart_async_limit_passed      (SmartAsyncLimit            *limit);
-gboolean      smart_async_limit_reached     (SmartAsyncLimit            *limit);
 void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);
 void          smart_async_limit_fail        (SmartAsyncLimit            *limit,

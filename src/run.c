@@ -10,10 +10,8 @@
 #include "debug.h"
 #include "detect-private.h"
 #include "held-up.h"
-#include "limit.h"
-#include "stall-watch.h"
 #include "thread.h"
-#include "wait.h"
+#include "wait-loop.h"
 
 /* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
  * fiber. NULL: it refuses to wait.
@@ -196,36 +194,6 @@ leave (SmartAsyncWait   *wait,
   return smart_async_limit_take_result (limit, slot, call, error);
 }
 
-/* An operation that writes into the caller's memory can't be left, but one that is on its way to another thread need
- * not be started.
- */
-static gboolean
-may_leave (SmartAsyncWait *wait)
-{
-  if (!(wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
-    return TRUE;
-
-  return wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait);
-}
-
-static void
-wait_for_result (SmartAsyncWait       *wait,
-                 SmartAsyncSlot       *slot,
-                 SmartAsyncLimit      *limit,
-                 SmartAsyncStallWatch *watch)
-{
-  while (!smart_async_slot_is_ready (slot) && !(smart_async_limit_passed (limit) && may_leave (wait)))
-    {
-      GError *failure = NULL;
-
-      if (!wait->waiting->step (wait, &failure))
-        smart_async_limit_fail (limit, failure);
-
-      smart_async_held_up_look (wait);
-      smart_async_stall_watch_look (watch);
-    }
-}
-
 static GAsyncResult *
 run_slot (SmartAsyncWait  *wait,
           SmartAsyncSlot  *slot,
@@ -243,7 +211,7 @@ run_slot (SmartAsyncWait  *wait,
   smart_async_stall_watch_begin (&watch, wait, &limit, watchdog_msec);
   wait->waiting->start (wait, call, user_data);
   smart_async_stall_watch_started (&watch);
-  wait_for_result (wait, slot, &limit, &watch);
+  smart_async_wait_loop (wait, &limit, &watch);
   smart_async_stall_watch_end (&watch);
   smart_async_limit_end (&limit);
 

@@ -109,7 +109,7 @@ sleep_in_slot (SmartAsyncFiber  *fiber,
   SmartAsyncLimit limit;
 
   smart_async_limit_begin (&limit, slot, &operation, is_limited ? timeout_msec : msec);
-  while (!smart_async_limit_reached (&limit))
+  while (!smart_async_limit_passed (&limit))
     smart_async_fiber_suspend (fiber);
   smart_async_limit_end (&limit);
 
