@@ -93,6 +93,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->lookout = NULL;
   wait->forward = NULL;
   wait->begun = smart_async_clock_get_coarse_time ();
+  wait->is_in_a_row = wait->begun == thread->last_begun;
   wait->n_dispatched = 0;
   wait->slot = NULL;
   wait->inside = NULL;

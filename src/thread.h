@@ -23,7 +23,7 @@ struct _SmartAsyncThread
   GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
   guint                     depth;      /* how many waits that is, one inside the other */
-  gint64                    last_begun; /* µs, monotonic, coarse; of the wait before the innermost one */
+  gint64                    last_begun; /* µs, monotonic, coarse; when a wait was last begun here */
   guint                     n_held_up;  /* results that have waited for an inner call to return */
   gint64                    held_up_usec; /* how long these have, in all */
   SmartAsyncFiber          *fiber;      /* unowned; the one whose stack is in use, or NULL */

@@ -28,7 +28,7 @@ private_begin (SmartAsyncWait  *wait,
 {
   wait->private_context = smart_async_private_context_take (&wait->thread->recent, find_root (wait));
   wait->context = wait->private_context->context;
-  smart_async_default_watch_begin (&wait->default_watch, wait->begun == wait->thread->last_begun);
+  smart_async_default_watch_begin (&wait->default_watch, wait->is_in_a_row);
   g_main_context_push_thread_default (wait->context);
 
   return TRUE;

@@ -73,7 +73,7 @@ turn_begin (SmartAsyncWait  *wait,
   wait->inside = find_dispatched_source (wait->context);
   wait->looks_out = wait->context != g_main_context_default ();
   if (wait->looks_out)
-    smart_async_default_watch_begin (&wait->default_watch, wait->begun == wait->thread->last_begun);
+    smart_async_default_watch_begin (&wait->default_watch, wait->is_in_a_row);
 
   return TRUE;
 }

@@ -44,6 +44,7 @@ struct _SmartAsyncWait
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
   gint64                    begun;            /* µs, monotonic, coarse */
+  gboolean                  is_in_a_row;      /* this thread has begun another one since the last tick of the system */
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
