@@ -10,19 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fast-thread-local.h"
+
 /* A fiber that goes past its stack touches the guard, and the process dies of a segmentation fault,
  * which does not look like what it is. So the signal's handler says it, and then does what would have
  * been done without it. There is no room on the fiber's stack for a handler: it has one of its own in
  * each thread.
  */
 #define SIGNAL_STACK_SIZE (64 * 1024)
-
-/* Set at each switch. The GNU C library has room for a few such variables of libraries that are loaded late. */
-#ifdef __GLIBC__
-# define FAST_THREAD_LOCAL _Thread_local __attribute__ ((tls_model ("initial-exec")))
-#else
-# define FAST_THREAD_LOCAL _Thread_local
-#endif
 
 static struct sigaction previous;                          /* written once, before it is used */
 static FAST_THREAD_LOCAL SmartAsyncFiberStack *watched_stack;  /* that of the fiber that runs, or ran last, or NULL */

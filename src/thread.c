@@ -6,19 +6,11 @@
 
 #include "thread.h"
 
+#include "fast-thread-local.h"
 #include "fiber-scheduler.h"
 
 /* How often a thread looks around that waits for others. */
 #define PARKING_TICK_MSEC 100
-
-/* Reading it takes a few instructions less where it lies at a fixed place, which the GNU C library keeps some room for,
- * also in a library that is loaded late. Others do not.
- */
-#ifdef __GLIBC__
-#define FAST_THREAD_LOCAL __attribute__ ((tls_model ("initial-exec"))) _Thread_local
-#else
-#define FAST_THREAD_LOCAL _Thread_local
-#endif
 
 static FAST_THREAD_LOCAL SmartAsyncThread *current;
 
