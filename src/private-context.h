@@ -14,7 +14,7 @@ struct _SmartAsyncPrivateContext
 {
   GMainContext *context;       /* owned */
   GMainContext *caller;        /* unowned, atomic; the one it is integrated in; NULL when that is gone */
-  gintptr       wakeup_fd;     /* of the context */
+  int           wakeup_fd;     /* of the context */
   guint         fork_count;    /* of the process that made it */
   int           ref_count;     /* atomic */
   int           is_taken;      /* atomic; a call is using it */

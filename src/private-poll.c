@@ -31,7 +31,7 @@ private_poll (GPollFD *fds,
 }
 
 /* Gives the descriptor that wakes the context up: in a new context the only one. */
-static gintptr
+static int
 get_wakeup_fd (GMainContext *context)
 {
   GPollFD fds[2] = { { .fd = -1 } };

@@ -83,13 +83,22 @@ separate (const char * const   *argv,
     {
       is_plain = is_plain || strcmp (argv[i], "--") == 0;
       if (is_plain || i == 0)
-        g_ptr_array_add (rest, g_strdup (argv[i]));
+        {
+          g_ptr_array_add (rest, g_strdup (argv[i]));
+        }
       else if (is_cflag (argv[i]) && argv[i][2] == '\0' && argv[i + 1] != NULL)
-        g_ptr_array_add (flags, g_strconcat (argv[i], argv[i + 1], NULL)), i++;
+        {
+          g_ptr_array_add (flags, g_strconcat (argv[i], argv[i + 1], NULL));
+          i++;
+        }
       else if (is_cflag (argv[i]))
-        g_ptr_array_add (flags, g_strdup (argv[i]));
+        {
+          g_ptr_array_add (flags, g_strdup (argv[i]));
+        }
       else
-        g_ptr_array_add (rest, g_strdup (strcmp (argv[i], "--list") == 0 ? "--list=text" : argv[i]));
+        {
+          g_ptr_array_add (rest, g_strdup (strcmp (argv[i], "--list") == 0 ? "--list=text" : argv[i]));
+        }
     }
 
   g_ptr_array_add (rest, NULL);
