@@ -40,25 +40,21 @@ smart_async_batch_item_free (gpointer data)
   g_free (item);
 }
 
-/* Fails when the process has no call slot left. */
 gboolean
 smart_async_batch_item_start (SmartAsyncBatchItem *item,
                               const char          *name,
                               GCancellable        *cancellable,
-                              SmartAsyncSlotFunc   called_back)
+                              SmartAsyncSlotFunc   called_back,
+                              GError             **error)
 {
-  SmartAsyncSlot *slot = smart_async_slot_acquire (&smart_async_thread_get ()->free_slots);
+  SmartAsyncSlot *slot = smart_async_slot_acquire (smart_async_thread_get (), name, cancellable, error);
 
   if (slot == NULL)
     return FALSE;
 
-  g_atomic_pointer_set (&slot->name, name);
   slot->context = smart_async_caller_context ();
-  slot->waiting_thread = g_thread_self ();
   slot->where = "in a batch";
   slot->begun = smart_async_clock_get_coarse_time ();
-  slot->cancellable = g_object_ref (cancellable);
-  slot->gives_own_cancellable = FALSE;
   slot->called_back = called_back;
   slot->called_back_data = item;
 

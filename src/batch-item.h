@@ -42,7 +42,8 @@ void                 smart_async_batch_item_free    (gpointer              item)
 gboolean             smart_async_batch_item_start   (SmartAsyncBatchItem  *item,
                                                      const char           *name,
                                                      GCancellable         *cancellable,
-                                                     SmartAsyncSlotFunc    called_back);
+                                                     SmartAsyncSlotFunc    called_back,
+                                                     GError              **error);
 void                 smart_async_batch_item_finish  (SmartAsyncBatchItem  *item);
 void                 smart_async_batch_item_leave   (SmartAsyncBatchItem  *item);
 void                 smart_async_batch_item_release (SmartAsyncBatchItem  *item);

@@ -175,10 +175,11 @@ start_next (SmartAsyncBatch *self)
 {
   SmartAsyncBatchItem *item = g_ptr_array_index (self->items, self->n_started);
   gboolean is_alone = self->counts[SMART_ASYNC_BATCH_STATE_RUNNING] == 0;
+  g_autoptr (GError) error = NULL;
 
   smart_async_batch_set_state (self, item, SMART_ASYNC_BATCH_STATE_RUNNING);
 
-  if (smart_async_batch_item_start (item, self->name, self->cancellable, called_back_cb))
+  if (smart_async_batch_item_start (item, self->name, self->cancellable, called_back_cb, &error))
     {
       self->n_started++;
       self->n_listening += item->is_listening ? 1 : 0;
@@ -192,8 +193,7 @@ start_next (SmartAsyncBatch *self)
     }
 
   self->n_started++;
-  g_set_error (&item->error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process",
-               self->name);
+  item->error = g_steal_pointer (&error);
   settle (self, item);
 
   return TRUE;

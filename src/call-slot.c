@@ -106,10 +106,16 @@ refill (SmartAsyncSlotQueue *queue)
   smart_async_process_unlock ();
 }
 
-/* Gives NULL when there are as many calls as the index can count: over a million, in 64 bits. */
+/* For a call of this thread, which has yet to say where it waits and since when. @cancellable: nullable; the caller's.
+ * Fails when there are as many calls as the index can count: over a million, in 64 bits.
+ */
 SmartAsyncSlot *
-smart_async_slot_acquire (SmartAsyncSlotQueue *queue)
+smart_async_slot_acquire (SmartAsyncThread  *thread,
+                          const char        *name,
+                          GCancellable      *cancellable,
+                          GError           **error)
 {
+  SmartAsyncSlotQueue *queue = &thread->free_slots;
   SmartAsyncSlot *slot;
 
   if (queue->first == NULL)
@@ -117,11 +123,18 @@ smart_async_slot_acquire (SmartAsyncSlotQueue *queue)
 
   slot = queue_pop (queue);
   if (slot == NULL)
-    return NULL;
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process", name);
+      return NULL;
+    }
 
   slot->ref_count = 1;
   g_atomic_pointer_set (&slot->word, ((gsize) g_atomic_pointer_get (&slot->word) & ~STATE_MASK) |
                                      SMART_ASYNC_SLOT_PENDING);
+  g_atomic_pointer_set (&slot->name, name);
+  slot->waiting_thread = thread->self;
+  slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  slot->gives_own_cancellable = FALSE;
 
   return slot;
 }

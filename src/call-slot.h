@@ -84,7 +84,10 @@ typedef struct
   guint           length;
 } SmartAsyncSlotQueue;
 
-SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncSlotQueue *queue);
+SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncThread    *thread,
+                                                         const char          *name,
+                                                         GCancellable        *cancellable,
+                                                         GError             **error);
 SmartAsyncSlot      *smart_async_slot_acquire_for_fiber (SmartAsyncThread    *thread,
                                                          SmartAsyncFiber     *fiber,
                                                          const char          *name,

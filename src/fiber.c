@@ -243,22 +243,15 @@ smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
                                     GCancellable      *cancellable,
                                     GError           **error)
 {
-  SmartAsyncSlot *slot = smart_async_slot_acquire (&thread->free_slots);
+  SmartAsyncSlot *slot = smart_async_slot_acquire (thread, name, cancellable, error);
 
   if (slot == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process", name);
-      return NULL;
-    }
+    return NULL;
 
-  g_atomic_pointer_set (&slot->name, name);
   slot->fiber = smart_async_fiber_ref (fiber);
   slot->context = fiber->scheduler->context;
-  slot->waiting_thread = thread->self;
   slot->where = smart_async_waiting_fiber.where;
   slot->begun = g_get_monotonic_time ();
-  slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->gives_own_cancellable = FALSE;
 
   return slot;
 }

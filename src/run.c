@@ -133,22 +133,15 @@ acquire_slot (SmartAsyncWait  *wait,
               gboolean         gives_own_cancellable,
               GError         **error)
 {
-  SmartAsyncSlot *slot = smart_async_slot_acquire (&wait->thread->free_slots);
+  SmartAsyncSlot *slot = smart_async_slot_acquire (wait->thread, wait->operation->name, cancellable, error);
 
   if (slot == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process",
-                   wait->operation->name);
-      return NULL;
-    }
+    return NULL;
 
-  g_atomic_pointer_set (&slot->name, wait->operation->name);
   slot->context = wait->context;
-  slot->waiting_thread = wait->thread->self;
   slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
   slot->where = wait->waiting->where;
   slot->begun = wait->begun;
-  slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = gives_own_cancellable;
   wait->slot = slot;
 
