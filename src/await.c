@@ -29,10 +29,10 @@ get_slot (SmartAsyncCall *call)
  * @flags: what the runtime must know of the operation
  * @cancellable: (nullable): cancels the call, from any thread
  *
- * Begins a call of any asynchronous function, in a fiber. Start the function once
- * right after this, with [method@SmartAsync.Call.get_cancellable] as its cancellable,
- * [func@SmartAsync.Call.ready] as its callback and the call as that one's data; then
- * wait with [func@SmartAsync.await]:
+ * Begins a call of any asynchronous function. May only be called in a fiber. Right after
+ * this, start the function, once, with [method@SmartAsync.Call.get_cancellable] as its
+ * cancellable, [func@SmartAsync.Call.ready] as its callback and the call as the callback's
+ * data; then wait with [func@SmartAsync.await]:
  *
  * ```c
  * SmartAsyncCall *call = smart_async_call_begin ("g_file_query_info", 0, cancellable);
@@ -316,8 +316,8 @@ smart_async_await_any (SmartAsyncCall **calls,
  * @call: (transfer full): a call begun with [func@SmartAsync.Call.begin] and started, in this fiber
  *
  * Gives up waiting for a call. Its operation goes on, and what it calls back with
- * is dropped; cancel it before, if it is to end soon. Memory of the caller that it writes
- * into must last until then.
+ * is dropped; cancel it first if it should end soon. Memory of the caller that the
+ * operation writes into must stay valid until it has called back.
  *
  * Since: 0.1
  */

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Adding operations to a batch from bindings, whose functions have data each.
+ * Adding operations to a batch from bindings, where each function has data of its own.
  */
 
 #include "batch-private.h"
@@ -78,8 +78,8 @@ closures_finish (GAsyncResult  *result,
  * @finish_data: given to @finish
  * @finish_destroy: (nullable): frees @finish_data
  *
- * Adds an operation like [method@SmartAsync.Batch.add] in C, for callers whose functions
- * have data each: bindings. The data of a function is freed when the function has
+ * Adds an operation like [method@SmartAsync.Batch.add] in C, for callers in whose
+ * language each function has data of its own: bindings. The data of a function is freed when the function has
  * been called, or never will be because the batch has run or is freed.
  *
  * Returns: the index of the operation

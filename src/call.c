@@ -23,7 +23,7 @@ slot_of_live_call (SmartAsyncCall *call)
  * smart_async_call_ref:
  * @call: the call
  *
- * Adds a reference. A start function that only passes the call on to
+ * Adds a reference, in any thread. A start function that only passes the call on to
  * [func@SmartAsync.Call.ready] needs none.
  *
  * Returns: (transfer full): the call
@@ -46,7 +46,7 @@ smart_async_call_ref (SmartAsyncCall *call)
  * smart_async_call_unref:
  * @call: (transfer full): the call
  *
- * Releases a reference that [method@SmartAsync.Call.ref] has added.
+ * Releases a reference that [method@SmartAsync.Call.ref] has added, in any thread.
  *
  * Since: 0.1
  */
@@ -80,8 +80,8 @@ smart_async_call_get_name (SmartAsyncCall *call)
   return slot->name;
 }
 
-/* In a call with a deadline or a watchdog the operation gets a cancellable of the call's own: when that
- * ends the wait it is cancelled, and the caller's is not, for that may serve other calls too.
+/* In a call with a deadline or a watchdog, the operation gets a cancellable of the call's own. That one is cancelled
+ * when the deadline or the watchdog ends the wait; the caller's is not, as it may serve other calls too.
  */
 static GCancellable *
 ensure_own_cancellable (SmartAsyncSlot *slot)
@@ -104,8 +104,8 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
  * when the caller's is, at the deadline of the call, and when its watchdog ends it.
  *
  * It is for the start function. A call whose start function does not ask for it
- * is taken for one that can't be cancelled: cancelling ends the wait, and the
- * operation goes on unheeded.
+ * is taken for one that can't be cancelled: cancelling ends the wait at once, and the
+ * result of the operation, which goes on, is dropped.
  *
  * Returns: (transfer none) (nullable): the cancellable, or %NULL if nothing can
  *   cancel the call
@@ -192,7 +192,7 @@ complain (SmartAsyncSlot *slot,
     g_critical ("%s: the operation has called back after the call was over; ignored", name);
 }
 
-/* A GTask, nearly always, which is told without looking for its interfaces. */
+/* It is nearly always a GTask, and recognising that takes no search among interfaces. */
 static gboolean
 is_async_result (gpointer instance)
 {

@@ -43,9 +43,11 @@ smart_async_has_other_owner (GMainContext *context)
  * @context: (out) (optional) (transfer none): the caller's main context:
  *   the thread-default one, else the global default
  *
- * Finds out where the call comes from.
+ * Finds out where the call comes from. May be called from any thread.
  *
- * It looks at each call and remembers nothing: it takes nanoseconds.
+ * It looks at each call and remembers nothing: it takes nanoseconds. To tell an
+ * unowned context from one that another thread owns, it acquires the context for a
+ * moment, as [method@GLib.MainContext.invoke] does.
  *
  * Returns: the situation
  *

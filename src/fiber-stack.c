@@ -258,8 +258,8 @@ smart_async_fiber_stack_cache_clear (SmartAsyncFiberStackCache *cache)
  * `SMART_ASYNC_FIBER_STACK_SIZE` says (bytes). It is rounded up to whole pages, and
  * to 16 KiB at least. A stack takes memory only as far as it has been used.
  *
- * A fiber that needs more dies of a segmentation fault, after a message that says
- * so.
+ * If a fiber needs more, the process dies of a segmentation fault, after a message
+ * that says so.
  *
  * Since: 0.1
  */

@@ -289,8 +289,8 @@ begin_fibers (void)
  * @func: (scope async) (closure user_data) (destroy destroy): what to run
  * @user_data: given to @func
  * @destroy: (nullable): frees @user_data when @func has returned
- * @cancellable: (nullable): given to @func; cancelled before @func was started,
- *   that is not started at all
+ * @cancellable: (nullable): given to @func; if it is cancelled before @func was started,
+ *   @func is not started at all
  * @callback: (nullable) (scope async) (closure callback_data): called when @func has returned, and
  *   @destroy; without it what @func has returned is dropped
  * @callback_data: given to @callback
@@ -310,12 +310,13 @@ begin_fibers (void)
  * pushed, and in the callback of a loop that the function itself runs, the
  * fiber is not suspended, and the call waits as it does outside fibers.
  *
- * Policies and timeouts are the fiber's own: it begins with none pushed. With
+ * Policies, timeouts and watchdogs are the fiber's own: it begins with none pushed. With
  * %SMART_ASYNC_POLICY_PRIVATE a call in it waits privately, as everywhere; the
  * other policies suspend.
  *
- * If no stack can be had, the fiber fails with %G_IO_ERROR_NO_SPACE. A fiber keeps
- * its context. One that is not done when the program ends is reported by a warning.
+ * If there is no memory for a stack, the fiber fails with %G_IO_ERROR_NO_SPACE. A fiber
+ * has a reference to its context. Fibers that are not done when the program ends are
+ * reported by a warning.
  *
  * It is for C and Vala. Other languages have frames and locks on
  * their stacks that can't be suspended this way; they have awaitables and promises.

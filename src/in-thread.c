@@ -44,21 +44,22 @@ in_thread_start (SmartAsyncCall *call,
  * smart_async_in_thread: (skip)
  * @func: (scope call) (closure user_data): what to run; in another thread
  * @user_data: given to @func
- * @free_result: (nullable): frees what @func has returned, where the call fails though @func has
- *   not: after a timeout
- * @cancellable: (nullable): given to @func, which is to look at it, or one that is cancelled with it
+ * @free_result: (nullable): frees what @func has returned if the call fails although @func has
+ *   not, as after a timeout
+ * @cancellable: (nullable): cancels the call, from any thread; @func gets it, or another one that
+ *   is cancelled with it, and should check it
  * @error: return location for an error
  *
  * Runs a function that blocks in a thread, and waits for it as a twin waits for its
  * operation: a fiber is suspended, and elsewhere the policy says what runs
  * meanwhile.
  *
- * The threads are those of [class@Gio.Task]: ten at first, and more only by and by when
- * all of them are busy.
+ * The threads are those of [class@Gio.Task]: ten at first, and gradually more while all
+ * of them are busy.
  *
- * It does not return before @func has, so that @user_data may lie on the caller's
- * stack. Cancelling and timeouts cancel the cancellable that @func is given; it
- * ends when it likes.
+ * It does not return before @func has, so that @user_data may be on the caller's
+ * stack. Cancelling and timeouts cancel the cancellable that @func is given; when to
+ * return is up to @func.
  *
  * Errors: that of @func; %G_IO_ERROR_CANCELLED if @cancellable was cancelled before;
  * %G_IO_ERROR_TIMED_OUT after a timeout.

@@ -83,8 +83,8 @@ smart_async_get_policy (void)
  * begins as what the environment variable `SMART_ASYNC_POLICY` says (`auto`,
  * `private`, `forward` or `refuse`), else as %SMART_ASYNC_POLICY_AUTO.
  *
- * It is for programs. A library does not know who else is in the process, and
- * pushes policies where it makes calls.
+ * It is for programs, and may be called from any thread. A library does not know who
+ * else is in the process, and pushes policies where it makes calls.
  *
  * Since: 0.1
  */
@@ -101,8 +101,9 @@ smart_async_set_default_policy (SmartAsyncPolicy policy)
  * @depth: how many calls, at least 1
  *
  * Sets how many calls of one thread may wait inside one another, in the whole
- * process. A call past that fails with %SMART_ASYNC_ERROR_TOO_DEEP. It is 100
- * at first: each level takes a few kilobytes of the thread's stack.
+ * process. A call past that fails with %SMART_ASYNC_ERROR_TOO_DEEP. The limit is 100
+ * at first: each level takes a few kilobytes of the thread's stack. May be called from
+ * any thread.
  *
  * Since: 0.1
  */

@@ -27,8 +27,9 @@ invoke_start (SmartAsyncCall *call,
  *   [struct@SmartAsync.Call]
  * @error: return location for an error
  *
- * Like [func@SmartAsync.run], for bindings that can't enter a function with a
- * callback again while it waits: GJS keeps such a callback beside the function.
+ * Like [func@SmartAsync.run], for bindings in which a function that takes a callback
+ * can't be called again while it waits: GJS keeps such a callback beside the function.
+ * May be called from any thread.
  *
  * Returns: (transfer full): the result, or %NULL with @error set
  *

@@ -119,7 +119,7 @@ wait_end (SmartAsyncWait *wait)
   wait->waiting->end (wait);
 }
 
-/* The watchdog's report tells what has become of it. */
+/* A deadline cancels it. The watchdog's report tells whether anybody still holds it. */
 static gboolean
 needs_own_cancellable (guint timeout_msec,
                        guint watchdog_msec)
@@ -261,11 +261,11 @@ run (const SmartAsyncOperation  *operation,
  *
  * Where it waits follows from the situation ([func@SmartAsync.detect]) and the
  * policy ([func@SmartAsync.get_policy]): on a private main context, so that
- * nothing else of the application runs meanwhile, or by turning the main loop
- * that the caller runs in. With %SMART_ASYNC_POLICY_FORWARD, where another thread
+ * nothing else of the application runs meanwhile, or by iterating the main context
+ * whose loop the caller runs in. With %SMART_ASYNC_POLICY_FORWARD, where another thread
  * runs the caller's main context, the operation is started in that thread, and
  * this one waits for it; when nobody runs that context for a second, the call fails
- * with %SMART_ASYNC_ERROR_STALLED. The operation sees the context that is iterated as
+ * with %SMART_ASYNC_ERROR_STALLED. For the operation, the context that is iterated is
  * the thread-default one. What it leaves there (signal subscriptions, timeouts,
  * monitors) is delivered later in the caller's context.
  *
@@ -277,12 +277,13 @@ run (const SmartAsyncOperation  *operation,
  * back within a second; %G_IO_ERROR_TIMED_OUT when [func@SmartAsync.push_timeout]
  * limits the time and that has passed; or one of [error@SmartAsync.Error], of which
  * %SMART_ASYNC_ERROR_STALLED also stands for a wait in which nothing has happened
- * for as long as [func@SmartAsync.push_watchdog] says. The operation's own error is not among them:
- * it comes from its finish function, unchanged.
+ * for as long as [func@SmartAsync.push_watchdog] says. The operation's own error is
+ * not among them: it comes from its finish function, unchanged.
  *
- * In the two cases that leave an operation behind, it goes on in the caller's
- * context until it ends; its result is dropped. A call whose operation has the
- * flag %SMART_ASYNC_OPERATION_CALLER_MEMORY is never left.
+ * An operation that has not called back when its call fails goes on in the caller's
+ * context until it ends, and its result is dropped. A call whose operation has the
+ * flag %SMART_ASYNC_OPERATION_CALLER_MEMORY does not return before that, once it has
+ * been started.
  *
  * Returns: (transfer full) (nullable): the result, or %NULL with @error set
  *
@@ -310,9 +311,11 @@ smart_async_run (const SmartAsyncOperation  *operation,
  * @user_data: given to @start
  * @error: return location for an error
  *
- * Like [func@SmartAsync.run] in C, for callers who have no static data: bindings.
+ * Like [func@SmartAsync.run] in C, for callers that have no static data: bindings.
  * It waits for the operation that @start starts, and returns what that operation
- * has called back with.
+ * has called back with. May be called from any thread.
+ *
+ * The name is kept as long as the process lives: a program has few different ones.
  *
  * Returns: (transfer full): the result, or %NULL with @error set
  *

@@ -80,7 +80,8 @@ smart_async_get_timeout (void)
  *
  * Sets how long a call may take in threads that have pushed no timeout: the
  * process's default. It begins as what the environment variable
- * `SMART_ASYNC_TIMEOUT` says (milliseconds), else without a limit.
+ * `SMART_ASYNC_TIMEOUT` says (milliseconds), else without a limit. May be called from
+ * any thread.
  *
  * Since: 0.1
  */

@@ -23,11 +23,11 @@
  *
  * When the period has passed, the call cancels its operation, gives it a second to
  * react, and fails with %SMART_ASYNC_ERROR_STALLED. The message names what the
- * operation may be waiting for: the sources that came to other main contexts since
- * the call began, and why they are not dispatched; the source whose callback
- * has made the call, if that can't be dispatched again before the call returns; and
- * that nobody holds the cancellable of the operation, if so: then it has most likely
- * returned early, with a critical warning, or lost its callback.
+ * operation may be waiting for: the sources that were attached to main contexts since
+ * the call began, and why they are not dispatched; and the source whose callback
+ * has made the call, if that can't be dispatched again before the call returns. It also
+ * says if nobody holds the cancellable of the operation any more: then the operation has
+ * most likely returned early, with a critical warning, or lost its callback.
  *
  * Whether an operation will ever complete cannot be known, as another thread or
  * process may be busy with it. The period proves nothing: choose it longer than the
@@ -92,7 +92,8 @@ smart_async_get_watchdog (void)
  *
  * Sets how long a call may wait in silence in threads that have pushed no period:
  * the process's default. It begins as what the environment variable
- * `SMART_ASYNC_WATCHDOG` says (milliseconds), else without a limit.
+ * `SMART_ASYNC_WATCHDOG` says (milliseconds), else without a limit. May be called from
+ * any thread.
  *
  * Since: 0.1
  */

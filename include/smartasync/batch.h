@@ -40,14 +40,14 @@ typedef enum
  * SmartAsyncBatchState:
  * @SMART_ASYNC_BATCH_STATE_WAITING: it has not been started yet
  * @SMART_ASYNC_BATCH_STATE_RUNNING: it has been started, and what it called back
- *   with, if it has, was not looked at yet
+ *   with, if it has, was not yet looked at
  * @SMART_ASYNC_BATCH_STATE_SUCCEEDED: it has called back, and its finish function,
  *   if it has one, gave no error
  * @SMART_ASYNC_BATCH_STATE_FAILED: its finish function gave an error
  * @SMART_ASYNC_BATCH_STATE_SKIPPED: it was never started, because the batch ended
- *   before
- * @SMART_ASYNC_BATCH_STATE_LEFT: it was started, had not called back when the batch
- *   ended, and goes on unheeded
+ *   before that
+ * @SMART_ASYNC_BATCH_STATE_LEFT: it was started, and had not called back when the
+ *   batch ended; it goes on, and its result is dropped
  *
  * What has become of one operation of a batch.
  *
@@ -66,12 +66,13 @@ typedef enum
 /**
  * SmartAsyncFinishFunc:
  * @result: (transfer none): what the operation has called back with
- * @user_data: what was given with the function
+ * @user_data: what was given to [method@SmartAsync.Batch.add] with the function
  * @error: return location for an error
  *
  * Finishes one operation of a batch: calls the finish function that belongs to the
  * asynchronous function, keeps the value where the program wants it, and passes
- * the error on. If it sets @error the operation has failed.
+ * the error on. If it sets @error, the operation has failed. It is called in the thread
+ * that has started the operation.
  *
  * Since: 0.1
  */

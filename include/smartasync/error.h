@@ -16,15 +16,15 @@ G_BEGIN_DECLS
 
 /**
  * SmartAsyncError:
- * @SMART_ASYNC_ERROR_WOULD_NEST: the call would have turned a loop from inside
- *   it, and the policy is %SMART_ASYNC_POLICY_REFUSE
+ * @SMART_ASYNC_ERROR_WOULD_NEST: the call was made inside a running loop, whose
+ *   context it would have had to iterate, and the policy is %SMART_ASYNC_POLICY_REFUSE
  * @SMART_ASYNC_ERROR_TOO_DEEP: more calls wait inside one another than
  *   [func@SmartAsync.set_max_depth] allows
  * @SMART_ASYNC_ERROR_DEADLOCK: threads wait for each other in a cycle
  * @SMART_ASYNC_ERROR_STALLED: nothing can complete the call any more
  *
- * Why a call failed, where the reason lies with the waiting and not with the
- * operation. Cancellation is %G_IO_ERROR_CANCELLED, a deadline that has passed
+ * Why a call failed, if the reason is the waiting and not the operation.
+ * Cancellation is %G_IO_ERROR_CANCELLED, a deadline that has passed
  * %G_IO_ERROR_TIMED_OUT; an error of the operation comes through unchanged.
  *
  * Since: 0.1

@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 
 /**
  * SmartAsyncFiberFunc: (skip)
- * @user_data: what was given with the function
- * @cancellable: (nullable): what was given with the function
+ * @user_data: the user data that was given with the function
+ * @cancellable: (nullable): the cancellable that was given with the function
  * @error: return location for an error
  *
  * A function that a fiber runs ([func@SmartAsync.spawn]), or a thread
  * ([func@SmartAsync.in_thread]).
  *
- * Returns: (nullable): what the program wants; ignored if @error is set
+ * Returns: (nullable): any value, whose ownership is the program's own matter; ignored if
+ *   @error is set
  *
  * Since: 0.1
  */

@@ -40,16 +40,16 @@ typedef enum
 
 /**
  * SmartAsyncPolicy:
- * @SMART_ASYNC_POLICY_AUTO: turn the caller's loop where it runs in this thread,
- *   and use a private context elsewhere
+ * @SMART_ASYNC_POLICY_AUTO: keep the caller's loop running where it runs in this
+ *   thread, and use a private context elsewhere
  * @SMART_ASYNC_POLICY_PRIVATE: always use a private context: no source of the
  *   application runs during the call
  * @SMART_ASYNC_POLICY_FORWARD: always run the operation on the caller's context
  * @SMART_ASYNC_POLICY_REFUSE: like %SMART_ASYNC_POLICY_AUTO, but fail with
- *   %SMART_ASYNC_ERROR_WOULD_NEST rather than turn a loop from inside it
+ *   %SMART_ASYNC_ERROR_WOULD_NEST rather than iterate a loop's context from inside it
  *
- * What a call does in each [enum@SmartAsync.Situation]. A fiber it suspends, except with
- * %SMART_ASYNC_POLICY_PRIVATE.
+ * What a call does in each [enum@SmartAsync.Situation]. In a fiber, all of them but
+ * %SMART_ASYNC_POLICY_PRIVATE suspend the fiber.
  *
  * Since: 0.1
  */
@@ -65,8 +65,8 @@ typedef enum
  * SmartAsyncOperationFlags:
  * @SMART_ASYNC_OPERATION_NONE: nothing special
  * @SMART_ASYNC_OPERATION_CALLER_MEMORY: the operation writes into memory of the
- *   caller (it reads into a buffer, say), so that the call must not return
- *   before the operation has called back, whatever the deadline says
+ *   caller (for example, it reads into a buffer), so that the call must not return
+ *   before the operation has called back, not even after its deadline
  *
  * What the runtime must know of an operation.
  *
@@ -85,8 +85,8 @@ typedef enum /*< flags >*/
  *
  * A start function gets the call, gives it to the asynchronous function as user
  * data and [func@SmartAsync.Call.ready] as callback. The pointer is a handle: it
- * is not to be dereferenced, and never names another call later on. A callback
- * that comes when the call is over, or comes twice, is therefore always noticed.
+ * must not be dereferenced, and it never stands for another call later on. A callback
+ * that comes after the call is over, or comes twice, is therefore always noticed.
  *
  * Since: 0.1
  */
@@ -101,8 +101,11 @@ typedef struct _SmartAsyncCall SmartAsyncCall;
  * [method@SmartAsync.Call.get_cancellable] as its cancellable and
  * [func@SmartAsync.Call.ready] as its callback.
  *
- * @user_data is valid until this function returns, and so long only: the
- * asynchronous function copies what it needs later, as such functions do.
+ * @user_data is valid only until this function returns: the asynchronous function
+ * copies what it needs later, as such functions do.
+ *
+ * It is called in the thread that makes the call; with %SMART_ASYNC_POLICY_FORWARD, in
+ * the thread that runs the caller's main context.
  *
  * Since: 0.1
  */
@@ -117,7 +120,7 @@ typedef struct _SmartAsyncOperation SmartAsyncOperation;
  * @start: (scope call): starts the asynchronous operation
  * @flags: what the runtime must know of it
  *
- * What a twin runs. Static data: it must outlive every call made with it.
+ * What a twin runs. It is static data, as it must outlive every call made with it.
  *
  * Since: 0.1
  */
