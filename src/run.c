@@ -52,8 +52,9 @@ choose_waiting (SmartAsyncWait  *wait,
   if (wait->waiting == NULL)
     {
       g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
-                   "%s: called from inside a running main loop, which the policy refuse does not turn from inside; "
-                   "call the asynchronous function here, or use the policy auto or private", wait->operation->name);
+                   "%s: called from inside a running main loop, whose context the policy refuse does not iterate from "
+                   "inside; call the asynchronous function here, or use the policy auto or private",
+                   wait->operation->name);
       return FALSE;
     }
 

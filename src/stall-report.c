@@ -93,7 +93,7 @@ describe_runner (SmartAsyncWait *wait,
 
   if (g_main_context_is_owner (context))
     return ", which this thread runs, but not before the call has returned; under the policy auto or forward a call "
-           "turns its caller's context meanwhile";
+           "iterates its caller's context meanwhile";
 
   return ", which nobody runs";
 }

@@ -144,7 +144,7 @@ turn_end (SmartAsyncWait *wait)
 }
 
 const SmartAsyncWaiting smart_async_waiting_turn = {
-  .where = "turning its caller's context",
+  .where = "on its caller's context",
   .begin = turn_begin,
   .start = smart_async_wait_start_here,
   .step = turn_step,

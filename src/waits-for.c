@@ -78,7 +78,7 @@ set_deadlock_error (SmartAsyncEdge  *edge,
   while (next != NULL && next->thread != edge->thread);
 
   g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_DEADLOCK,
-               "%s: threads wait for each other inside private calls, so that none turns its loop%s",
+               "%s: threads wait for each other inside private calls, so that none runs its loop%s",
                edge->name, cycle->str);
 }
 

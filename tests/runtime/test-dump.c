@@ -54,7 +54,7 @@ privately (void)
 static void
 turning (void)
 {
-  call_and_dump ("dump_sync: thread * has waited for * ms, turning its caller's context (*)\n");
+  call_and_dump ("dump_sync: thread * has waited for * ms, on its caller's context (*)\n");
 }
 
 static void

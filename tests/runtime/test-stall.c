@@ -38,7 +38,7 @@ privately (void)
 static void
 turning (void)
 {
-  assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting turning its caller's context (*)*");
+  assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting on its caller's context (*)*");
 }
 
 static void
