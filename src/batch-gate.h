@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the source of a batch has of it.
+ * Lets the source of a batch into the batch, until that is closed.
  */
 
 #pragma once

@@ -27,7 +27,7 @@
  * of the batch is called any more.
  */
 
-/* So often a function may be called before the loop gets a turn, and looks at deadlines. */
+/* How many functions are called before the loop gets its turn, which looks at deadlines. */
 #define MAX_STEPS 32
 
 /* What the call of the whole is completed with. */

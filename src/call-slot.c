@@ -66,7 +66,7 @@ queue_pop (SmartAsyncSlotQueue *queue)
   return slot;
 }
 
-/* Moves so many at most, those that rest longest. */
+/* Moves at most @n, those that have rested longest. */
 static void
 queue_move (SmartAsyncSlotQueue *from,
             SmartAsyncSlotQueue *to,

@@ -40,7 +40,7 @@ typedef enum
 
 typedef struct _SmartAsyncSlot SmartAsyncSlot;
 
-/* Tells whom a call belongs to that its callback has come. */
+/* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * SMART_ASYNC_DEBUG: what the library tells of its doings.
+ * SMART_ASYNC_DEBUG: messages about what the library does.
  */
 
 #pragma once

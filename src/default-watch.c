@@ -21,11 +21,11 @@
  * there before, are no reason; but when there is a reason they run as well, for GLib can't iterate
  * a part of a context. With an owner in another thread there is nothing to do: that one turns it.
  *
- * They are told by a mark (source-mark.c). Taking one in each call would cost a tenth of it. So the
- * last one, of whichever call, is used again, if the context has not been iterated and the next ids are
- * not in use. An id whose source has come and gone can't be seen: hence several are looked at, and many
- * where calls don't come one after the other in a row. Marks are taken under the process lock, so that no
- * thread takes the mark of another for a newcomer.
+ * New sources are recognised by a mark (source-mark.c). Taking one in each call would cost a tenth of the
+ * call's time. So the last one, of whichever call, is used again, if the context has not been iterated and
+ * the next ids are not in use. An id whose source has come and gone can't be seen: hence several are looked
+ * at, and many where calls don't come one after the other in a row. Marks are taken under the process lock,
+ * so that no thread takes the mark of another for a newcomer.
  */
 #define N_NEXT_IN_A_ROW 2
 #define N_NEXT 16

@@ -35,7 +35,7 @@ typedef struct
   SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
   gulong                     cancelled_id;  /* handler of the caller's cancellable; 0: none */
   SmartAsyncLimitReason      reason;
-  GError                    *failure;       /* owned; for SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
+  GError                    *failure;       /* owned; of SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
 void          smart_async_limit_begin       (SmartAsyncLimit            *limit,

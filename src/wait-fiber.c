@@ -27,8 +27,8 @@ fiber_start (SmartAsyncWait *wait,
   wait->thread = smart_async_thread_get ();
 }
 
-/* It may go on in another thread, if that runs the context by then. Being woken up is what happens to a fiber; the
- * watchdog looks at its alarm besides.
+/* The fiber may go on in another thread, if that one runs the context by then. Being woken up counts as something that
+ * has happened; the watchdog finds out by itself whether it was only its own alarm.
  */
 static gboolean
 fiber_step (SmartAsyncWait  *wait,

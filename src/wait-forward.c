@@ -9,10 +9,10 @@
 #include "wait.h"
 #include "waits-for.h"
 
-/* How long nobody may. A program can leave its loop and enter it again. */
+/* How long the context may have no owner. A program can leave its loop and enter it again. */
 #define UNOWNED_USEC G_TIME_SPAN_SECOND
 
-/* How long another thread may take to show itself when the one that ran the context has ended. */
+/* How long it may take until another thread is seen to run the context, once the one that ran it has ended. */
 #define NEW_RUNNER_USEC (5 * G_TIME_SPAN_SECOND)
 
 struct _SmartAsyncForward
@@ -101,7 +101,7 @@ check_is_owned (SmartAsyncWait  *wait,
 
   g_main_context_release (wait->caller);
 
-  /* What others don't do, this thread must then. */
+  /* Nobody else runs the operation's context, and this call can't be left: so this thread iterates it. */
   if (must_stay (wait))
     {
       g_main_context_iteration (wait->caller, FALSE);

@@ -9,7 +9,8 @@
 #include "wait.h"
 
 /* A call made by a callback of a private context has that for its own caller's context. What it leaves
- * must reach the application nevertheless. A context that others were called from before is none.
+ * must reach the application nevertheless. A context that private ones are integrated in is not private
+ * itself, so that there is no need to look for it in the pool.
  */
 static GMainContext *
 find_root (SmartAsyncWait *wait)

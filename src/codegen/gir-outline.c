@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Leaves of introspection data what the reader wants to know.
+ * Reduces introspection data to what the reader wants to know.
  */
 
 #include "gir-outline.h"
@@ -11,13 +11,13 @@
 #include "gir-elements.h"
 #include "gir-tags.h"
 
-/* Most of a GIR is of no interest: what the table of gir-elements.c does not have, and, to who
- * looks for pairs, what is inside other functions; of an included file, all functions. Going
- * from tag to tag and leaving that out takes a tenth of the time that parsing it would. What
- * is left is a document of the same form, with the same lines.
+/* Most of a GIR is of no interest: what the table of gir-elements.c does not have; where pairs
+ * are looked for, what is inside functions that are neither half of one; in an included file,
+ * all functions. Going from tag to tag and leaving that out takes a tenth of the time that
+ * parsing it would. What is left is a document of the same form, with the same lines.
  *
  * Each start tag must have its end tag, wherever it is. If anything is not as it should be,
- * there is no outline: the parser, which is given the whole file then, knows what is wrong. */
+ * there is no outline: the parser is given the whole file then, and says what is wrong. */
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Leaves of introspection data what the reader wants to know.
+ * Reduces introspection data to what the reader wants to know.
  */
 
 #pragma once

@@ -17,7 +17,7 @@
  * children, at the cost of one counter: most of a GIR is signals, properties,
  * fields and virtual functions, and none of those has a C symbol. */
 
-/* Real files have a sixth of that. What has more is not read. */
+/* Bytes. Real files are a sixth as long at most, and longer ones than this are not read. */
 #define MAX_LENGTH (64 * 1024 * 1024)
 
 typedef struct

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Real files have a tenth of that. Types in types are freed by as many functions in functions. */
+/* Real files are nested a tenth as deep. Types inside types are freed recursively, so that there must be a limit. */
 #define GIR_READER_MAX_DEPTH 64
 
 typedef enum

@@ -48,20 +48,20 @@ typedef struct
   gboolean    *finish_casts;    /* of ROLE_IN: the async has a class derived from what finish takes */
 } Roles;
 
-Roles    *roles_new           (GirCallable        *async,
-                               GirCallable        *finish,
-                               TypeResolver       *resolver,
-                               const RolesOptions *options);
-void      roles_free         (Roles        *roles);
-gboolean  roles_is_async     (GirCallable  *callable);
-gboolean  roles_has_varargs   (GirCallable *callable);
-gboolean  roles_is_argument   (Role         role);
-int       roles_find_notify   (Roles       *roles,
-                               guint        position);
-guint     roles_count_async  (Roles        *roles,
-                              Role          role);
-guint     roles_count_finish (Roles        *roles,
-                              Role          role);
+Roles    *roles_new          (GirCallable        *async,
+                              GirCallable        *finish,
+                              TypeResolver       *resolver,
+                              const RolesOptions *options);
+void      roles_free         (Roles              *roles);
+gboolean  roles_is_async     (GirCallable        *callable);
+gboolean  roles_has_varargs  (GirCallable        *callable);
+gboolean  roles_is_argument  (Role                role);
+int       roles_find_notify  (Roles              *roles,
+                              guint               position);
+guint     roles_count_async  (Roles              *roles,
+                              Role                role);
+guint     roles_count_finish (Roles              *roles,
+                              Role                role);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Roles, roles_free)
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is called how in the generated file, besides the twins themselves.
+ * The names of what the generated file has besides the twins themselves.
  */
 
 #pragma once
