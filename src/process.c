@@ -1,12 +1,15 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What all threads of the process share: a lock, and knowing of fork().
+ * What all threads of the process share: a lock, knowing of fork(), and which is the main one.
  */
+
+#define _GNU_SOURCE  /* gettid() */
 
 #include "process.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 /* One lock for the shared pools, never taken on the warm path. fork() takes it too: the child, in
  * which only the forking thread lives on, must not find a pool half changed by a thread that is gone.
@@ -63,4 +66,15 @@ guint
 smart_async_process_get_fork_count (void)
 {
   return fork_count;
+}
+
+/* FALSE also where that can't be found out. */
+gboolean
+smart_async_process_is_main_thread (void)
+{
+#ifdef __linux__
+  return gettid () == getpid ();
+#else
+  return FALSE;
+#endif
 }

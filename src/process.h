@@ -1,13 +1,14 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What all threads of the process share: a lock, and knowing of fork().
+ * What all threads of the process share: a lock, knowing of fork(), and which is the main one.
  */
 
 #pragma once
 
 #include <glib.h>
 
-void  smart_async_process_lock           (void);
-void  smart_async_process_unlock         (void);
-guint smart_async_process_get_fork_count (void);
+void     smart_async_process_lock           (void);
+void     smart_async_process_unlock         (void);
+guint    smart_async_process_get_fork_count (void);
+gboolean smart_async_process_is_main_thread (void);

@@ -4,12 +4,9 @@
  * Jobs of a script engine: promises that wait to be settled.
  */
 
-#define _GNU_SOURCE  /* gettid() */
-
 #include "script-jobs.h"
 
-#include <unistd.h>
-
+#include "process.h"
 #include "source-mark.h"
 
 /* GJS runs promise jobs from a source of the global default context, ten times as urgent as
@@ -32,17 +29,6 @@ smart_async_script_jobs_are_ready (GMainContext *context)
   int priority = G_MAXINT;
 
   return has_engine () && g_main_context_prepare (context, &priority) && priority <= JOBS_PRIORITY;
-}
-
-/* Jobs belong to the thread of the engine, which is the main one. */
-static gboolean
-is_main_thread (void)
-{
-#ifdef __linux__
-  return gettid () == getpid ();
-#else
-  return FALSE;
-#endif
 }
 
 static GSource *
@@ -71,13 +57,14 @@ is_ready (GSource            *source,
   return funcs->prepare != NULL && funcs->prepare (source, &timeout_msec);
 }
 
-/* Whether jobs wait for this thread to turn the global default context, which nobody does now. Only that one
- * source is asked: the context is not to be prepared while this thread is inside a private one, which belongs to it.
+/* Whether jobs wait for this thread to turn the global default context, which nobody does now. They belong to the
+ * thread of the engine, which is the main one. Only that one source is asked: the context is not to be prepared while
+ * this thread is inside a private one, which belongs to it.
  */
 gboolean
 smart_async_script_jobs_wait_here (void)
 {
-  GSource *source = is_main_thread () && has_engine () ? find_jobs_source (EARLY_ID) : NULL;
+  GSource *source = smart_async_process_is_main_thread () && has_engine () ? find_jobs_source (EARLY_ID) : NULL;
 
   return source != NULL && is_ready (source, source->source_funcs);
 }

@@ -158,6 +158,22 @@ append_jobs (GString        *text,
                            "operation needs them it never ends; await the asynchronous function there");
 }
 
+/* What has been on the default context from before is left alone by a private wait. An operation needs it if it uses an
+ * object that lives there. The main thread may look, as these sources are its own, and nobody runs them.
+ */
+static void
+append_left_alone (GString        *text,
+                   SmartAsyncWait *wait)
+{
+  if (wait->private_context == NULL || wait->default_watch.turned != NULL || g_main_context_is_owner (NULL) ||
+      !smart_async_process_is_main_thread () || !g_main_context_pending (NULL))
+    return;
+
+  g_string_append_printf (text, "; sources that were on the global default main context %p before are ready, and "
+                          "nobody runs it; under the policy forward a call iterates it meanwhile",
+                          g_main_context_default ());
+}
+
 /* Gives the text, of one line. */
 char *
 smart_async_stall_report (SmartAsyncWait *wait,
@@ -184,6 +200,8 @@ smart_async_stall_report (SmartAsyncWait *wait,
 
   for (guint i = 0; i < marks->len; i++)
     append_context (text, wait, &g_array_index (marks, SmartAsyncStallMark, i));
+
+  append_left_alone (text, wait);
 
   return g_string_free (text, FALSE);
 }

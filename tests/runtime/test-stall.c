@@ -47,6 +47,27 @@ in_loop (void)
   support_call_in_loop (NULL, turning);
 }
 
+static gboolean
+never_cb (gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+/* What an operation may need that uses an object of the default context, which nobody runs. */
+static void
+left_alone (void)
+{
+  guint id = g_timeout_add_seconds (G_MAXINT / 1000, never_cb, NULL);
+
+  assert_stalls ("*waiting on a private context (*) attached while the operation was started");
+  g_source_remove (id);
+
+  id = g_idle_add (never_cb, NULL);
+  assert_stalls ("*waiting on a private context (*) attached while the operation was started; sources that were on the "
+                 "global default main context * before are ready, and nobody runs it; *");
+  g_source_remove (id);
+}
+
 static void
 in_pushed_context (void)
 {
@@ -477,6 +498,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/stall/a-silent-private-wait-fails-after-the-period", privately);
+  test_child_add_func ("/smartasync/stall/ready-sources-that-are-left-alone-are-told-of", left_alone);
   test_child_add_func ("/smartasync/stall/a-silent-turned-loop-fails-after-the-period", in_loop);
   test_child_add_func ("/smartasync/stall/a-silent-pushed-context-fails-after-the-period", in_pushed_context);
   test_child_add_func ("/smartasync/stall/a-forwarded-call-fails-after-the-period", forwarded);
