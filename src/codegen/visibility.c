@@ -23,7 +23,8 @@ is_known (GirType *type)
 }
 
 /* The scanner also hides what it cannot describe. This may be a callback, whose scope the twin knows, or
- * a type that will be known when all headers are scanned. */
+ * a type that will be known when all headers are scanned.
+ */
 static gboolean
 is_hidden_on_purpose (Twin *twin)
 {
