@@ -25,12 +25,6 @@ slow_start (SmartAsyncCall *call,
   g_atomic_pointer_set (&slow->call, call);
 }
 
-static void
-complete (SmartAsyncCall *call)
-{
-  support_complete_call (call);
-}
-
 static GAsyncResult *
 forward (Slow          *slow,
          GCancellable  *cancellable,
@@ -187,7 +181,7 @@ first_start (SmartAsyncCall *call,
   g_assert_nonnull (result);
 
   disown (pair, 0);
-  complete (call);
+  support_complete_call (call);
 }
 
 static void
@@ -208,9 +202,9 @@ other_start (SmartAsyncCall *call,
   smart_async_pop_policy ();
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_DEADLOCK);
 
-  complete (g_atomic_pointer_get (&pair->slow.call));
+  support_complete_call (g_atomic_pointer_get (&pair->slow.call));
   disown (pair, 1);
-  complete (call);
+  support_complete_call (call);
 }
 
 static void

@@ -55,18 +55,10 @@ many_threads (void)
 }
 
 /* What older programs do: a thread that works, and tells the main loop when it is done. */
-static gboolean
-complete_cb (gpointer user_data)
-{
-  support_complete_call (user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static gpointer
 tell_main_loop_thread (gpointer user_data)
 {
-  g_idle_add (complete_cb, user_data);
+  g_idle_add (support_complete_cb, user_data);
 
   return NULL;
 }
@@ -101,7 +93,7 @@ static void
 timeout_start (SmartAsyncCall *call,
                gpointer        user_data)
 {
-  g_timeout_add (20, complete_cb, call);
+  g_timeout_add (20, support_complete_cb, call);
 }
 
 static void
@@ -117,7 +109,7 @@ slow_start (SmartAsyncCall *call,
 {
   g_autoptr (GSource) source = g_timeout_source_new (120);
 
-  g_source_set_callback (source, complete_cb, call, NULL);
+  g_source_set_callback (source, support_complete_cb, call, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
@@ -189,7 +181,7 @@ static void
 at_once_start (SmartAsyncCall *call,
                gpointer        user_data)
 {
-  complete_cb (call);
+  support_complete_call (call);
 }
 
 static void
@@ -252,7 +244,7 @@ nested_cb (gpointer user_data)
   g_assert_null (g_main_context_get_thread_default ());
   assert_completes ();
 
-  return complete_cb (user_data);
+  return support_complete_cb (user_data);
 }
 
 static void
@@ -275,7 +267,7 @@ nested_in_private_cb (gpointer user_data)
 {
   assert_completes ();
 
-  return complete_cb (user_data);
+  return support_complete_cb (user_data);
 }
 
 static void
@@ -333,7 +325,7 @@ own_loop_start (SmartAsyncCall *call,
 
   g_idle_add (quit_cb, loop);
   g_main_loop_run (loop);
-  complete_cb (call);
+  support_complete_call (call);
 }
 
 static void

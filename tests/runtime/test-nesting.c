@@ -181,20 +181,6 @@ static SmartAsyncCall *outer_call;
 static guint n_held_up;
 
 static void
-complete (SmartAsyncCall *call)
-{
-  support_complete_call (call);
-}
-
-static gboolean
-complete_cb (gpointer user_data)
-{
-  complete (user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
 start_in_idle (GSourceFunc     func,
                SmartAsyncCall *call)
 {
@@ -208,8 +194,8 @@ static void
 holding_up_start (SmartAsyncCall *call,
              gpointer        user_data)
 {
-  complete (g_steal_pointer (&outer_call));
-  start_in_idle (complete_cb, call);
+  support_complete_call (g_steal_pointer (&outer_call));
+  start_in_idle (support_complete_cb, call);
 }
 
 static void

@@ -103,12 +103,6 @@ ignoring_operation (void)
 
 /* Operations that say themselves when they complete. */
 
-static void
-complete (SmartAsyncCall *call)
-{
-  support_complete_call (call);
-}
-
 static gboolean
 run_operation (SmartAsyncStartFunc        start,
                gpointer                   user_data,
@@ -119,14 +113,6 @@ run_operation (SmartAsyncStartFunc        start,
   g_autoptr (GAsyncResult) result = smart_async_run (&operation, user_data, NULL, error);
 
   return result != NULL;
-}
-
-static gboolean
-complete_cb (gpointer user_data)
-{
-  complete (user_data);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -143,7 +129,7 @@ static void
 start_timeout (SmartAsyncCall *call,
                gpointer        user_data)
 {
-  attach_to_thread_default (g_timeout_source_new (6 * PERIOD_MSEC), complete_cb, call);
+  attach_to_thread_default (g_timeout_source_new (6 * PERIOD_MSEC), support_complete_cb, call);
 }
 
 static void
@@ -176,7 +162,7 @@ busy_cb (gpointer user_data)
   if (g_get_monotonic_time () < busy_until)
     return G_SOURCE_CONTINUE;
 
-  return complete_cb (user_data);
+  return support_complete_cb (user_data);
 }
 
 static void
@@ -249,7 +235,7 @@ static void
 start_on_default (SmartAsyncCall *call,
                   gpointer        user_data)
 {
-  guint id = g_idle_add (complete_cb, call);
+  guint id = g_idle_add (support_complete_cb, call);
 
   g_source_set_name_by_id (id, "[test] completion");
 }
@@ -302,7 +288,7 @@ needy_cb (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (needy_call != NULL)
-    return complete_cb (needy_call);
+    return support_complete_cb (needy_call);
 
   g_assert_false (run_operation (start_needy, NULL, SMART_ASYNC_OPERATION_NONE, &error));
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
@@ -331,7 +317,7 @@ static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
 {
-  return complete_cb (user_data);
+  return support_complete_cb (user_data);
 }
 
 static void
@@ -361,7 +347,7 @@ static SmartAsyncCall *told_call;
 static gpointer
 complete_thread (gpointer user_data)
 {
-  complete (user_data);
+  support_complete_call (user_data);
 
   return NULL;
 }

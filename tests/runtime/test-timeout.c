@@ -115,14 +115,6 @@ caller_memory (void)
 /* What callbacks need to know of a call is kept in a slot, whose number is in these bits of the handle. */
 #define SLOT_BITS ((gsize) (GLIB_SIZEOF_SIZE_T == 8 ? 0x7fffff : 0x7fff))
 
-static gboolean
-call_back_cb (gpointer user_data)
-{
-  support_complete_call (user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 note_start (SmartAsyncCall *call,
             gpointer        user_data)
@@ -158,7 +150,7 @@ ended_elsewhere (void)
       SmartAsyncCall *call = leave_call ();
 
       g_hash_table_add (slots, (gpointer) ((gsize) call & SLOT_BITS));
-      g_main_context_invoke (context, call_back_cb, call);
+      g_main_context_invoke (context, support_complete_cb, call);
     }
 
   support_loop_thread_stop (loop_thread);

@@ -17,3 +17,12 @@ support_complete_call (SmartAsyncCall *call)
   g_task_return_boolean (task, TRUE);
   smart_async_call_complete (call, G_ASYNC_RESULT (task));
 }
+
+/* As the function of a source. */
+static inline gboolean
+support_complete_cb (gpointer call)
+{
+  support_complete_call (call);
+
+  return G_SOURCE_REMOVE;
+}
