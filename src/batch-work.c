@@ -271,15 +271,10 @@ static gboolean
 work_on_context (SmartAsyncBatch *self)
 {
   GMainContext *context = g_source_get_context (self->source);
-  gboolean is_foreign = smart_async_caller_context () != context;
-  gboolean is_over;
+  gboolean is_pushed = smart_async_push_caller_context (context);
+  gboolean is_over = work (self);
 
-  if (is_foreign)
-    g_main_context_push_thread_default (context);
-
-  is_over = work (self);
-
-  if (is_foreign)
+  if (is_pushed)
     g_main_context_pop_thread_default (context);
 
   return is_over;

@@ -24,6 +24,20 @@ smart_async_caller_context (void)
   return context;
 }
 
+/* For functions that are to find @context as their caller's one, whatever this thread has pushed. Gives whether it was
+ * pushed, and so must be popped.
+ */
+gboolean
+smart_async_push_caller_context (GMainContext *context)
+{
+  if (smart_async_caller_context () == context)
+    return FALSE;
+
+  g_main_context_push_thread_default (context);
+
+  return TRUE;
+}
+
 /* GLib tells who owns a context only to the owner. So take hold of the context for a moment, as
  * g_main_context_invoke() does: that fails exactly when another thread has it.
  */

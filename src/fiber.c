@@ -100,10 +100,7 @@ go_on (SmartAsyncFiber *fiber)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
   GMainContext *context = fiber->scheduler->context;
-  gboolean is_foreign = smart_async_caller_context () != context;
-
-  if (is_foreign)
-    g_main_context_push_thread_default (context);
+  gboolean is_pushed = smart_async_push_caller_context (context);
 
   fiber->main_depth = g_main_depth ();
   fiber->state = SMART_ASYNC_FIBER_RUNNING;
@@ -116,7 +113,7 @@ go_on (SmartAsyncFiber *fiber)
   if (thread->fiber != NULL)
     smart_async_overflow_watch (thread->fiber->stack);
 
-  if (is_foreign)
+  if (is_pushed)
     g_main_context_pop_thread_default (context);
 }
 
