@@ -2,8 +2,10 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Counts the results in Meson's test logs (testlog.json), as the tests' own TAP lines report them. What failed is said
-# again before the count, since the end of a long log is what is read first.
+# Counts the results in Meson's test logs (testlog.json), as the tests' own TAP lines report them. What was skipped, and
+# why, and what failed is said again before the count, since the end of a long log is what is read first.
+#
+# An argument is a log, or NAME=LOG: then each line about it names the system that it was written in.
 
 import json
 import re
@@ -12,6 +14,7 @@ from collections import Counter
 
 RESULT = re.compile(r'(?P<not>not )?ok\b(?P<description>[^#]*)(#\s*(?P<directive>\w+))?')
 SKIPPED_PROGRAM = re.compile(r'1\.\.0\b')
+REASON = re.compile(r'#\s*(?:skip\w*|todo)\b:?\s*(?P<reason>.*)', re.IGNORECASE)
 
 # What Meson calls a program that ended as it should.
 MESON_PASSED = {'OK'}
@@ -53,33 +56,58 @@ def count_program(program):
     return counts
 
 
-def describe_failure(program):
+def reasons_of(program):
+    """Yields why tests of one program were skipped, once for each of them."""
+    lines = [line for line in (program.get('stdout') or '').splitlines() if count_line(line) == 'skipped']
+    for line in lines:
+        match = REASON.search(line)
+        yield match['reason'] if match and match['reason'] else 'no reason is given'
+    if not lines and program['result'] in MESON_SKIPPED:
+        yield 'the program skipped itself, and gave no reason'
+
+
+def describe_failure(program, name):
     """Yields what one program has to say of its failure: its result, its lines of TAP, the end of its errors."""
-    yield f'failed: {program["name"]}: {program["result"]} after {program.get("duration", 0):.0f} s'
+    yield f'failed: {name}: {program["result"]} after {program.get("duration", 0):.0f} s'
     yield from (line for line in (program.get('stdout') or '').splitlines() if count_line(line) == 'failed')
     errors = (program.get('stderr') or '').strip().splitlines()
     yield from [f'  {line}' for line in errors if not VALGRIND_REMARK.match(line)][-LINES_SHOWN:]
 
 
-def read_log(path):
+def describe_skipped(name, reason, number):
+    return f'skipped: {name}: {reason}' + (f' ({number} tests)' if number > 1 else '')
+
+
+def read_log(argument):
+    """Yields each program of a log, and what it is called here."""
+    system, _, path = argument.rpartition('=')
     with open(path, encoding='utf-8') as log:
-        return [json.loads(line) for line in log if line.strip()]
+        for line in filter(str.strip, log):
+            program = json.loads(line)
+            yield program, f'{system}: {program["name"]}' if system else program['name']
 
 
-def main(paths):
+def main(arguments):
     counts = Counter()
+    skipped = Counter()
+    failures = []
     is_complete = True
-    for path in paths:
+    for argument in arguments:
         try:
-            for program in read_log(path):
+            for program, name in read_log(argument):
                 results = count_program(program)
                 counts += results
+                skipped.update((name, reason) for reason in reasons_of(program))
                 if results['failed']:
-                    print('\n'.join(describe_failure(program)))
+                    failures += describe_failure(program, name)
         except FileNotFoundError:
-            print(f'no test has run: {path} is not there', file=sys.stderr)
+            print(f'no test has run: {argument.rpartition("=")[2]} is not there', file=sys.stderr)
             is_complete = False
 
+    for (name, reason), number in skipped.items():
+        print(describe_skipped(name, reason, number))
+    for line in failures:
+        print(line)
     print('{passed} passed, {failed} failed, {skipped} skipped'.format(
         passed=counts['passed'], failed=counts['failed'], skipped=counts['skipped']))
     return 0 if is_complete and counts['passed'] and not counts['failed'] else 1

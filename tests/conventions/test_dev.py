@@ -154,5 +154,23 @@ def failures_are_said_again():
     assert lines[-2:] == ['  line 99', '1 passed, 1 failed, 0 skipped'], lines
 
 
+@claim('what was skipped is said with its reason, once for each')
+def skipped_are_said():
+    tap = 'ok 1 /a # SKIP no disk\nok 2 /b # SKIP no disk\nok 3 /c # SKIP\nok 4 /d\n'
+    with log_of(result='OK', stdout=tap) as log:
+        lines = count_logs(log).stdout.splitlines()
+    assert lines == ['skipped: x: no disk (2 tests)', 'skipped: x: no reason is given',
+                     '1 passed, 0 failed, 3 skipped'], lines
+    with log_of(result='SKIP', stdout='1..0 # SKIP not here\n') as log:
+        assert count_logs(log).stdout.splitlines()[0] == 'skipped: x: not here'
+
+
+@claim('a log of another system is told by its name')
+def systems_are_named():
+    with log_of(result='ERROR', stdout='not ok 1 /a\nok 2 /b # SKIP no disk\n') as log:
+        lines = count_logs(f'trixie={log}').stdout.splitlines()
+    assert lines[:3] == ['skipped: trixie: x: no disk', 'failed: trixie: x: ERROR after 0 s', 'not ok 1 /a'], lines
+
+
 if __name__ == '__main__':
     sys.exit(main('conventions'))
