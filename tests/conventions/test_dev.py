@@ -26,9 +26,9 @@ def dev(*arguments, path=None):
                           env=environment, check=False)
 
 
-def make_system(folder, **programs):
-    """Makes a folder that as PATH is a system with nothing but a few commands and the given shell scripts."""
-    for name in BARE_COMMANDS:
+def make_system(folder, *commands, **programs):
+    """Makes a folder that as PATH is a system with a few commands and the given ones, and the given shell scripts."""
+    for name in [*BARE_COMMANDS, *commands]:
         (Path(folder) / name).symlink_to(shutil.which(name))
     for name, text in programs.items():
         program = Path(folder) / name.replace('_', '-')
@@ -71,6 +71,33 @@ def old_meson():
     with tempfile.TemporaryDirectory() as folder:
         make_system(folder, meson='echo 1.10.0')
         assert 'meson' not in dev('deps', path=folder).stderr
+
+
+# A system on which everything is there, and which says what Meson was asked for.
+COMPLETE = {
+    **dict.fromkeys(['cc', 'ninja', 'g_ir_scanner', 'g_ir_compiler', 'vapigen', 'python3', 'gjs'], 'exit 0'),
+    'meson': 'test "$1" != --version || exec echo 1.10.0; mkdir -p "$2"; echo >"$2/build.ninja"; echo "made $2" >&2',
+    'pkg_config': 'test "$1" != --list-all || cat "$PACKAGES"',
+}
+COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste']
+
+
+@claim('a build folder is made again when there is something new to build with, and only then')
+def build_folder_is_made_again():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / 'bin').mkdir()
+        make_system(folder / 'bin', *COMPLETE_COMMANDS, **COMPLETE)
+        script = shutil.copy(SOURCE / 'dev', folder / 'dev')
+        environment = {'PATH': str(folder / 'bin'), 'PACKAGES': str(folder / 'packages')}
+
+        made = []
+        for packages in ('glib-2.0 2.74', 'glib-2.0 2.74', 'glib-2.0 2.74\nvalgrind 3.19', 'glib-2.0 2.84'):
+            (folder / 'packages').write_text(packages + '\n')
+            done = subprocess.run([script, 'build'], capture_output=True, text=True, env=environment, check=False)
+            assert done.returncode == 0, done
+            made.append('made build' in done.stderr)
+    assert made == [True, False, True, True], made
 
 
 @claim('the scripts are clean')
