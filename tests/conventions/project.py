@@ -24,6 +24,7 @@ def is_hidden_or_made(folder):
     """A build folder, a cache, a subproject, version control: nothing of the project's own."""
     return (folder.name.startswith('.') and folder.name != '.ci'
             or folder.name in ('__pycache__', 'subprojects')
+            or (folder.parent == SOURCE and folder.name.startswith('build'))
             or (folder / 'meson-private').exists())
 
 

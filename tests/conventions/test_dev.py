@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from project import SOURCE, run
+from project import SOURCE, files, run
 from tap import Skip, claim, main
 
 # What a bare system has, and `dev` may use before it knows that the rest is there.
@@ -104,7 +104,7 @@ def build_folder_is_made_again():
 def scripts_are_clean():
     if shutil.which('shellcheck') is None:
         raise Skip('shellcheck is not installed')
-    run(['shellcheck', SOURCE / 'dev', SOURCE / '.ci' / 'run'])
+    run(['shellcheck', SOURCE / 'dev', SOURCE / '.ci' / 'run', *files('.sh')])
 
 
 ## The count
