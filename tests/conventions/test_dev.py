@@ -28,7 +28,7 @@ def dev(*arguments, path=None):
 
 def make_system(folder, *commands, **programs):
     """Makes a folder that as PATH is a system with a few commands and the given ones, and the given shell scripts."""
-    for name in [*BARE_COMMANDS, *commands]:
+    for name in {*BARE_COMMANDS, *commands} - programs.keys():
         (Path(folder) / name).symlink_to(shutil.which(name))
     for name, text in programs.items():
         program = Path(folder) / name.replace('_', '-')
@@ -46,7 +46,7 @@ def unknown_command():
 @claim('help lists each command and is no error')
 def help_lists_commands():
     text = run([SOURCE / 'dev', 'help'])
-    for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'stress', 'soak', 'deps', 'help'):
+    for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'stress', 'soak', 'world', 'deps', 'help'):
         assert f'\n  {name} ' in text, f'{name} is not in the help'
 
 
@@ -100,11 +100,35 @@ def build_folder_is_made_again():
     assert made == [True, False, True, True], made
 
 
+def world_on_bare_system(*arguments, **programs):
+    with tempfile.TemporaryDirectory() as folder:
+        make_system(folder, **programs)
+        return dev('world', *arguments, path=folder)
+
+
+@claim('where no other system can be made, one line says why')
+def no_world():
+    tools = dict.fromkeys(['debootstrap', 'unshare', 'flock', 'apt_get', 'apt_config'], 'exit 0')
+    for programs, reason in (({'id': 'echo 1000'}, 'needs root'),
+                             ({'id': 'echo 0'}, 'needs debootstrap'),
+                             ({'id': 'echo 0', **tools}, 'no mirror')):
+        done = world_on_bare_system('trixie', **programs)
+        assert done.returncode == 1 and done.stdout == '', done
+        assert len(done.stderr.splitlines()) == 1 and reason in done.stderr, done.stderr
+
+
+@claim('a system that is not known is an error that names the known ones')
+def unknown_world():
+    for arguments in ([], ['warty'], ['--fresh']):
+        done = dev('world', *arguments)
+        assert done.returncode == 2 and 'bookworm trixie sid' in done.stderr, done
+
+
 @claim('the scripts are clean')
 def scripts_are_clean():
     if shutil.which('shellcheck') is None:
         raise Skip('shellcheck is not installed')
-    run(['shellcheck', SOURCE / 'dev', SOURCE / '.ci' / 'run', *files('.sh')])
+    run(['shellcheck', '--external-sources', SOURCE / 'dev', SOURCE / '.ci' / 'run', *files('.sh')])
 
 
 ## The count

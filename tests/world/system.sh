@@ -4,11 +4,11 @@
 # Minimal Debian systems in folders. Sourced by ./dev, with whose say(), fail() and run() it speaks.
 # shellcheck shell=sh
 
-# make_system SUITE FOLDER                        a system, once; packages are shared, in packages/ beside FOLDER
-# remove_system FOLDER                            to have it made anew
-# copy_tree FOLDER USER                           this source tree, into `source` in the home of root or dev
-# enter_system FOLDER COMMAND [ARGUMENT…]         runs a command in it, as root
-# enter_system_as_dev FOLDER COMMAND [ARGUMENT…]  the same as an ordinary user
+# make_system SUITE FOLDER                          a system, once; packages are shared, in packages/ beside FOLDER
+# remove_system FOLDER                              to have it made anew
+# copy_tree FOLDER USER                             this source tree, into `source` in the home of root or dev
+# enter_system FOLDER COMMAND [ARGUMENT…]           runs a command in it, as root
+# enter_system_as USER FOLDER COMMAND [ARGUMENT…]   the same as root or dev
 #
 # Nothing on the host changes: what is mounted is seen only by the command, and gone with it.
 
@@ -172,19 +172,25 @@ enter_system() (
     exit "$status"
 )
 
-enter_system_as_dev() (
-    folder=$1
-    shift
-    enter_system "$folder" setpriv --reuid=dev --regid=dev --init-groups \
-        env HOME=/home/dev USER=dev LOGNAME=dev "$@"
+# The same as one of its users.
+enter_system_as() (
+    user=$1 folder=$2
+    shift 2
+    [ "$user" = root ] || set -- setpriv "--reuid=$user" "--regid=$user" --init-groups \
+        env "HOME=$(home_of "$user")" "USER=$user" "LOGNAME=$user" "$@"
+    enter_system "$folder" "$@"
 )
+
+home_of() {
+    case $1 in
+        root) echo /root ;;
+        *) echo "/home/$1" ;;
+    esac
+}
 
 # The tree as it is, without what was built. What was built in the copy stays, so that it is not built again.
 copy_tree() (
-    case $2 in
-        root) home=$1/root ;;
-        *) home=$1/home/$2 ;;
-    esac
+    home=$1$(home_of "$2")
     rm -rf "$home/source.new"
     mkdir -p "$home/source" "$home/source.new"
     tar -c --exclude='./build*' --exclude='./.build*' --exclude=./.git . | tar -x --no-same-owner -C "$home/source.new"

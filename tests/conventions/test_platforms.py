@@ -1,0 +1,99 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The table of systems and versions, docs/platforms.md, against the system that this runs on.
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from project import SOURCE, read
+from tap import Skip, claim, expect_empty, main
+
+PAGE = SOURCE / 'docs' / 'platforms.md'
+ROW = re.compile(r'^\|(.+)\|$', re.MULTILINE)
+COLUMN_NAME = re.compile(r'\((\w+)\)')
+VERSION = re.compile(r'\d+(\.\d+)*')
+
+# How each row's version is asked for. Of what is printed, the first version counts.
+COMMANDS = {
+    'GLib': ['pkg-config', '--modversion', 'glib-2.0'],
+    'GObject introspection': ['pkg-config', '--modversion', 'gobject-introspection-1.0'],
+    'Python': [os.environ.get('SMART_ASYNC_PYTHON', 'python3'), '--version'],
+    'PyGObject': [os.environ.get('SMART_ASYNC_PYTHON', 'python3'), '-c', 'import gi; print(gi.__version__)'],
+    'GJS': ['gjs', '--version'],
+    'Vala': ['valac', '--version'],
+    'GTK': ['pkg-config', '--modversion', 'gtk4'],
+    'libsoup': ['pkg-config', '--modversion', 'libsoup-3.0'],
+    'gcc': ['gcc', '-dumpfullversion'],
+    'clang': ['clang', '--version'],
+    'Meson': ['meson', '--version'],
+}
+
+
+def table():
+    """The table as {system: {what: version}}."""
+    header, _, *rows = [[cell.strip() for cell in row.split('|')] for row in ROW.findall(read(PAGE))]
+    systems = [COLUMN_NAME.search(cell)[1] for cell in header[1:]]
+    return {system: {row[0]: row[number] for row in rows} for number, system in enumerate(systems, start=1)}
+
+
+def system_here():
+    """Debian's name of this system, or None."""
+    try:
+        fields = dict(line.split('=', 1) for line in Path('/etc/os-release').read_text().splitlines() if '=' in line)
+    except FileNotFoundError:
+        return None
+    if fields.get('ID') != 'debian':
+        return None
+    if Path('/etc/debian_version').read_text().strip().endswith('/sid'):
+        return 'sid'
+    return fields.get('VERSION_CODENAME', '').strip('"')
+
+
+def version_here(what):
+    """The version of something, or None where it is not installed."""
+    command = COMMANDS[what]
+    if shutil.which(command[0]) is None:
+        return None
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    match = VERSION.search(done.stdout)
+    return match[0] if done.returncode == 0 and match else None
+
+
+def equals(version, stated):
+    """Whether a version is the stated one, as far as that goes: 2.74.6 is 2.74."""
+    return f'{version}.'.startswith(f'{stated}.')
+
+
+@claim('the table of versions tells what this system has')
+def table_is_true():
+    system = system_here()
+    if system not in table():
+        raise Skip('this system is not in the table')
+    problems = []
+    for what, stated in table()[system].items():
+        version = version_here(what)
+        if version is not None and not equals(version, stated):
+            problems.append(f'docs/platforms.md: {what} of {system} is {stated}, but {version} here')
+    expect_empty(problems)
+
+
+@claim('each system that ./dev world makes is in the table, and no other')
+def table_is_complete():
+    match = re.search(r"^WORLD_SYSTEMS='(.+)'$", read(SOURCE / 'tests' / 'world' / 'world.sh'), re.MULTILINE)
+    assert match[1].split() == list(table()), (match[1], list(table()))
+
+
+@claim('the oldest GLib of the table is the one that the build asks for')
+def oldest_is_needed():
+    match = re.search(r"^glib_req = '>= ([\d.]+)'$", read(SOURCE / 'meson.build'), re.MULTILINE)
+    oldest = min((versions['GLib'] for versions in table().values()), key=lambda text: [*map(int, text.split('.'))])
+    assert match[1] == oldest, (match[1], oldest)
+
+
+if __name__ == '__main__':
+    sys.exit(main('conventions'))
