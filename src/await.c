@@ -7,6 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "detect-private.h"
+#include "listen.h"
 #include "thread.h"
 #include "wait-loop.h"
 
@@ -193,13 +194,6 @@ find_news (SmartAsyncCall **calls,
 }
 
 static void
-cancelled_cb (GCancellable *cancellable,
-              gpointer      fiber)
-{
-  smart_async_fiber_wake (fiber);
-}
-
-static void
 set_first_due (SmartAsyncAlarm  *alarm,
                SmartAsyncCall  **calls,
                guint             n_calls)
@@ -219,31 +213,14 @@ set_first_due (SmartAsyncAlarm  *alarm,
 }
 
 static void
-connect_all (SmartAsyncFiber  *fiber,
-             SmartAsyncCall  **calls,
-             guint             n_calls,
-             gulong           *ids)
+for_each_slot (SmartAsyncCall **calls,
+               guint            n_calls,
+               void           (*func) (SmartAsyncSlot *slot))
 {
   for (guint i = 0; i < n_calls; i++)
     {
-      SmartAsyncSlot *slot = calls[i] != NULL ? smart_async_slot_lookup (calls[i]) : NULL;
-
-      if (slot != NULL && slot->cancellable != NULL)
-        ids[i] = g_cancellable_connect (slot->cancellable, G_CALLBACK (cancelled_cb), smart_async_fiber_ref (fiber),
-                                        (GDestroyNotify) smart_async_fiber_unref);
-    }
-}
-
-/* Not g_cancellable_disconnect(), which waits for handlers: these do no harm when they come late. */
-static void
-disconnect_all (SmartAsyncCall **calls,
-                guint            n_calls,
-                gulong          *ids)
-{
-  for (guint i = 0; i < n_calls; i++)
-    {
-      if (ids[i] != 0)
-        g_signal_handler_disconnect (smart_async_slot_lookup (calls[i])->cancellable, ids[i]);
+      if (calls[i] != NULL)
+        func (smart_async_slot_lookup (calls[i]));
     }
 }
 
@@ -252,12 +229,11 @@ suspend_until_news (SmartAsyncFiber  *fiber,
                     SmartAsyncCall  **calls,
                     guint             n_calls)
 {
-  g_autofree gulong *ids = g_new0 (gulong, n_calls);
   guint found;
   SmartAsyncAlarm alarm;
 
   smart_async_alarm_init (&alarm, smart_async_caller_context (), fiber);
-  connect_all (fiber, calls, n_calls, ids);
+  for_each_slot (calls, n_calls, smart_async_slot_listen);
 
   while ((found = find_news (calls, n_calls)) == n_calls)
     {
@@ -266,7 +242,7 @@ suspend_until_news (SmartAsyncFiber  *fiber,
     }
 
   smart_async_alarm_clear (&alarm);
-  disconnect_all (calls, n_calls, ids);
+  for_each_slot (calls, n_calls, smart_async_slot_stop_listening);
 
   return found;
 }

@@ -39,6 +39,7 @@ struct _SmartAsyncBatch
   GCancellable             *whole_cancellable;  /* owned, nullable; of that call */
   gulong                    cancelled_id;       /* handler of that cancellable */
   GCancellable             *cancellable;        /* owned; the operations' */
+  int                       is_cancelled;       /* atomic; that one; or somebody is about to do it */
   GSource                  *source;             /* owned, nullable; runs the batch */
   GThread                  *running_thread;     /* unowned, atomic; the one that calls the functions now */
   SmartAsyncFiber          *closing_fiber;      /* unowned, nullable; waits for one of these to return; that thread's */

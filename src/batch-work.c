@@ -8,6 +8,7 @@
 
 #include "detect-private.h"
 #include "limit.h"
+#include "listen.h"
 #include "thread.h"
 
 /* For smart_async_run() a batch is one operation: how to wait, the deadline, the cancellable and being
@@ -104,6 +105,12 @@ arm (SmartAsyncBatch *self)
   g_source_set_ready_time (self->source, self->is_winding_down ? self->due : -1);
 }
 
+static void
+cancel_operations (SmartAsyncBatch *self)
+{
+  smart_async_cancel_once (self->cancellable, &self->is_cancelled);
+}
+
 /* Operations that write into the caller's memory are waited for until the last has called back. */
 static void
 wind_down (SmartAsyncBatch *self)
@@ -113,7 +120,7 @@ wind_down (SmartAsyncBatch *self)
   self->is_winding_down = TRUE;
   self->due = has_grace ? g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC : -1;
   arm (self);
-  g_cancellable_cancel (self->cancellable);
+  cancel_operations (self);
 }
 
 static gboolean
@@ -333,9 +340,16 @@ cancelled_cb (GCancellable *cancellable,
   SmartAsyncBatch *self = user_data;
 
   /* Before the operations know, and call back because of it. */
-  g_atomic_int_set (&self->n_before_cancel, g_atomic_int_get (&self->n_called_back));
-  g_cancellable_cancel (self->cancellable);
+  g_atomic_int_compare_and_exchange (&self->n_before_cancel, -1, g_atomic_int_get (&self->n_called_back));
+  cancel_operations (self);
   g_source_set_ready_time (self->source, 0);
+}
+
+static void
+unref_cb (gpointer  data,
+          GClosure *closure)
+{
+  g_object_unref (data);
 }
 
 static void
@@ -364,8 +378,7 @@ smart_async_batch_start (SmartAsyncCall *call,
   if (cancellable != NULL)
     {
       self->whole_cancellable = g_object_ref (cancellable);
-      self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), g_object_ref (self),
-                                                  g_object_unref);
+      self->cancelled_id = smart_async_cancelled_connect (cancellable, cancelled_cb, g_object_ref (self), unref_cb);
     }
 
   g_mutex_unlock (&self->gate->lock);
@@ -424,9 +437,8 @@ smart_async_batch_close (SmartAsyncBatch *self)
   if (must_complete)
     complete (self->call);
 
-  /* Not g_cancellable_disconnect(), which waits for handlers: others of them may wait for this thread. */
   if (self->cancelled_id != 0)
-    g_signal_handler_disconnect (self->whole_cancellable, self->cancelled_id);
+    smart_async_cancelled_disconnect (self->whole_cancellable, self->cancelled_id);
   g_clear_object (&self->whole_cancellable);
 
   if (self->source != NULL)
@@ -434,7 +446,7 @@ smart_async_batch_close (SmartAsyncBatch *self)
 
   /* The whole may have ended for another reason than a cancellable. */
   if (self->counts[SMART_ASYNC_BATCH_STATE_LEFT] > 0)
-    g_cancellable_cancel (self->cancellable);
+    cancel_operations (self);
 
   for (guint i = 0; i < self->items->len; i++)
     smart_async_batch_item_release (g_ptr_array_index (self->items, i));

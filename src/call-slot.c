@@ -167,6 +167,7 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_object (&slot->result);
   g_clear_object (&slot->cancellable);
   g_clear_object (&slot->own_cancellable);
+  slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
   slot->called_back = NULL;
   g_clear_pointer (&slot->fiber, smart_async_fiber_unref);

@@ -57,6 +57,7 @@ struct _SmartAsyncSlot
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */
+  int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
   guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
   guint           watchdog_msec;     /* likewise */
@@ -64,6 +65,7 @@ struct _SmartAsyncSlot
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
   GMutex          listening_lock;    /* held for moments only: nothing is called with it */
   gboolean        is_listening;      /* listening_lock; the wait is to be told when the cancellable is cancelled */
+  gulong          cancelled_id;      /* the waiting thread's; handler of the caller's cancellable; 0: none */
 
   /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,
    * so that what the call belongs to can't have ended yet. It must not wait for anything.

@@ -8,6 +8,7 @@
 
 #include "call-slot.h"
 #include "debug.h"
+#include "listen.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
 
@@ -91,7 +92,7 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
 
   /* The caller's may have been cancelled when there was none yet to pass that on to. */
   if (g_cancellable_is_cancelled (slot->cancellable))
-    g_cancellable_cancel (slot->own_cancellable);
+    smart_async_slot_cancel (slot);
 
   return slot->own_cancellable;
 }

@@ -6,102 +6,14 @@
 
 #include "limit.h"
 
+#include "listen.h"
+
 static void
 set_due (SmartAsyncLimit *limit,
          gint64           due)
 {
   limit->due = due;
   smart_async_alarm_set (&limit->alarm, due);
-}
-
-/* The wait ends without waiting for this handler, as g_cancellable_disconnect() would: another handler of the same
- * signal may itself wait for this thread. So the handler knows the call by its handle, and takes references to
- * what it needs, if it finds the call still waiting.
- */
-typedef struct
-{
-  GCancellable    *own;      /* owned, nullable; the call's */
-  SmartAsyncFiber *fiber;    /* owned, nullable */
-  GMainContext    *context;  /* owned, nullable; to be woken up where there is no fiber */
-} Listener;
-
-static void
-listener_init (Listener       *self,
-               SmartAsyncSlot *slot,
-               SmartAsyncCall *call)
-{
-  GCancellable *own;
-
-  g_mutex_lock (&slot->listening_lock);
-
-  if (slot->is_listening && smart_async_slot_serves (slot, call))
-    {
-      own = g_atomic_pointer_get (&slot->own_cancellable);
-      self->own = own != NULL ? g_object_ref (own) : NULL;
-
-      if (slot->fiber != NULL)
-        self->fiber = smart_async_fiber_ref (slot->fiber);
-      else
-        self->context = g_main_context_ref (slot->context);
-    }
-
-  g_mutex_unlock (&slot->listening_lock);
-}
-
-static void
-listener_clear (Listener *self)
-{
-  g_clear_object (&self->own);
-  g_clear_pointer (&self->fiber, smart_async_fiber_unref);
-  g_clear_pointer (&self->context, g_main_context_unref);
-}
-
-/* In the thread that cancels. */
-static void
-cancelled_cb (GCancellable *cancellable,
-              gpointer      call)
-{
-  Listener listener = { NULL, NULL, NULL };
-
-  listener_init (&listener, smart_async_slot_lookup (call), call);
-
-  if (listener.own != NULL)
-    g_cancellable_cancel (listener.own);
-
-  if (listener.fiber != NULL)
-    smart_async_fiber_wake (listener.fiber);
-  else if (listener.context != NULL)
-    g_main_context_wakeup (listener.context);
-
-  listener_clear (&listener);
-}
-
-static void
-set_listening (SmartAsyncSlot *slot,
-               gboolean        is_listening)
-{
-  g_mutex_lock (&slot->listening_lock);
-  slot->is_listening = is_listening;
-  g_mutex_unlock (&slot->listening_lock);
-}
-
-static void
-listen (SmartAsyncLimit *limit)
-{
-  SmartAsyncSlot *slot = limit->slot;
-
-  set_listening (slot, TRUE);
-  limit->cancelled_id = g_cancellable_connect (slot->cancellable, G_CALLBACK (cancelled_cb),
-                                               smart_async_slot_get_call (slot), NULL);
-}
-
-static void
-stop_listening (SmartAsyncLimit *limit)
-{
-  set_listening (limit->slot, FALSE);
-
-  if (limit->cancelled_id != 0)
-    g_signal_handler_disconnect (limit->slot->cancellable, limit->cancelled_id);
 }
 
 void
@@ -115,7 +27,6 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   limit->context = slot->context;
   limit->timeout_msec = timeout_msec;
   limit->due = 0;
-  limit->cancelled_id = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
   limit->failure = NULL;
   smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
@@ -123,20 +34,15 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   if (timeout_msec > 0)
     set_due (limit, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
 
-  if (slot->cancellable != NULL)
-    listen (limit);
+  smart_async_slot_listen (slot);
 }
 
 static void
 begin_grace (SmartAsyncLimit       *limit,
              SmartAsyncLimitReason  reason)
 {
-  GCancellable *own = g_atomic_pointer_get (&limit->slot->own_cancellable);
-
   limit->reason = reason;
-
-  if (own != NULL)
-    g_cancellable_cancel (own);
+  smart_async_slot_cancel (limit->slot);
 
   /* An operation that has not asked for the cancellable will not react: no grace for it. */
   set_due (limit, g_get_monotonic_time () +
@@ -187,22 +93,16 @@ void
 smart_async_limit_fail (SmartAsyncLimit *limit,
                         GError          *failure)
 {
-  GCancellable *own = g_atomic_pointer_get (&limit->slot->own_cancellable);
-
   limit->reason = SMART_ASYNC_LIMIT_FAILED;
   g_clear_error (&limit->failure);
   limit->failure = failure;
-
-  if (own != NULL)
-    g_cancellable_cancel (own);
+  smart_async_slot_cancel (limit->slot);
 }
 
 void
 smart_async_limit_end (SmartAsyncLimit *limit)
 {
-  if (limit->slot->cancellable != NULL)
-    stop_listening (limit);
-
+  smart_async_slot_stop_listening (limit->slot);
   smart_async_alarm_clear (&limit->alarm);
 }
 

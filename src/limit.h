@@ -33,7 +33,6 @@ typedef struct
   guint                      timeout_msec;  /* 0 for none */
   gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
   SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
-  gulong                     cancelled_id;  /* handler of the caller's cancellable; 0: none */
   SmartAsyncLimitReason      reason;
   GError                    *failure;       /* owned; of SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;

@@ -78,6 +78,15 @@ def nothing_is_unfinished():
     expect_empty(f'{relative(path)}: {match[0]}' for path in text_files() for match in UNFINISHED.finditer(read(path)))
 
 
+WAITS_FOR_HANDLERS = re.compile(r'\bg_cancellable_(?:dis)?connect \(')
+
+
+@claim('the library waits for no handlers of a cancellable: src/listen.c says why')
+def handlers_are_not_waited_for():
+    sources = (path for path in files('.c') if SOURCE / 'src' in path.parents)
+    expect_empty(relative(path) for path in sources if WAITS_FOR_HANDLERS.search(read(path)))
+
+
 ## Build
 
 

@@ -11,17 +11,32 @@
 #include "fibers.h"
 #include "support.h"
 
-/* A thread cancels an operation of the thread that runs the default loop. A handler of the program's, connected after
- * the operation's own, then makes a call that is forwarded to that loop: g_cancellable_cancel() returns when the loop
- * has had its turn. So the cancelled call must return before g_cancellable_cancel() does.
+typedef struct _Case Case;
+
+/* A thread cancels an operation of the thread that runs the default loop. A handler of the program's makes a call that
+ * is forwarded to that loop: g_cancellable_cancel() returns when the loop has had its turn. So the cancelled call must
+ * return before g_cancellable_cancel() does.
  */
 typedef struct
 {
+  const Case     *tested;
   AwkwardMachine *machine;        /* its operation calls back when it is cancelled */
   GCancellable   *cancellable;
   int             is_started;     /* atomic; and the handler connected */
   int             is_cancelled;   /* atomic; g_cancellable_cancel() has returned */
+  GMutex          lock;
+  GCond           changed;
+  gboolean        is_entered;     /* lock; the handler runs */
 } Situation;
+
+static void
+tell_entered (Situation *situation)
+{
+  g_mutex_lock (&situation->lock);
+  situation->is_entered = TRUE;
+  g_cond_signal (&situation->changed);
+  g_mutex_unlock (&situation->lock);
+}
 
 static void
 call_the_loop_cb (GCancellable *cancellable,
@@ -30,7 +45,10 @@ call_the_loop_cb (GCancellable *cancellable,
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = awkward_machine_echo_sync (machine, "hello", NULL, &error);
+  g_autofree char *text = NULL;
+
+  tell_entered (user_data);
+  text = awkward_machine_echo_sync (machine, "hello", NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, "hello");
@@ -44,7 +62,10 @@ echo_start (SmartAsyncCall *call,
 
   awkward_machine_echo_async (situation->machine, "hello", smart_async_call_get_cancellable (call),
                               smart_async_call_ready, call);
-  g_cancellable_connect (situation->cancellable, G_CALLBACK (call_the_loop_cb), NULL, NULL);
+  if (g_atomic_int_get (&situation->is_started))
+    return;
+
+  g_cancellable_connect (situation->cancellable, G_CALLBACK (call_the_loop_cb), situation, NULL);
   g_atomic_int_set (&situation->is_started, TRUE);
 }
 
@@ -94,128 +115,235 @@ run_batch (Situation  *situation,
   return smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ANY, situation->cancellable, error);
 }
 
+static void
+enter_handler (Situation *situation)
+{
+  g_atomic_int_set (&situation->is_started, TRUE);
+
+  g_mutex_lock (&situation->lock);
+  while (!situation->is_entered)
+    g_cond_wait (&situation->changed, &situation->lock);
+  g_mutex_unlock (&situation->lock);
+}
+
+/* In the thread that makes a call: what is to happen before that connects to the cancellable. */
+static _Thread_local Situation *to_enter;
+
+static void
+enter_first (void)
+{
+  if (to_enter != NULL)
+    enter_handler (g_steal_pointer (&to_enter));
+}
+
+/* A call says that it begins when it has seen that it is not cancelled yet. */
+static void
+begins_cb (const char *text)
+{
+  if (strstr (text, ": begins, ") != NULL)
+    enter_first ();
+}
+
+static gboolean
+run_sleep (Situation  *situation,
+           GError    **error)
+{
+  return smart_async_sleep (G_MAXINT, situation->cancellable, error);
+}
+
+static gboolean
+run_await_signal (Situation  *situation,
+                  GError    **error)
+{
+  g_autoptr (GArray) values = smart_async_await_signal (G_OBJECT (situation->machine), "notify",
+                                                        situation->cancellable, error);
+
+  return values != NULL;
+}
+
+static gpointer
+fail_if_cancelled (gpointer       user_data,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_cancellable_set_error_if_cancelled (cancellable, error);
+
+  return NULL;
+}
+
+static gboolean
+run_in_thread (Situation  *situation,
+               GError    **error)
+{
+  return smart_async_in_thread (fail_if_cancelled, NULL, NULL, situation->cancellable, error) != NULL;
+}
+
+static gboolean
+run_await (Situation  *situation,
+           GError    **error)
+{
+  SmartAsyncCall *call = smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  enter_first ();
+  echo_start (call, situation);
+  result = smart_async_await (call, error);
+
+  return result != NULL && end_echo (situation, result, error);
+}
+
+/* The operation has a cancellable of the call's own. */
+static gboolean
+run_await_with_timeout (Situation  *situation,
+                        GError    **error)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (G_MAXINT);
+
+  return run_await (situation, error);
+}
+
+/* The one that is cancelled comes second. The first is over when it is the only one. */
+static gboolean
+run_await_any (Situation  *situation,
+               GError    **error)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
+  SmartAsyncCall *calls[] = {
+    smart_async_call_begin ("released", SMART_ASYNC_OPERATION_NONE, NULL),
+    smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable),
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  awkward_machine_echo_async (machine, "hello", NULL, smart_async_call_ready, calls[0]);
+  enter_first ();
+  echo_start (calls[1], situation);
+  g_assert_cmpuint (smart_async_await_any (calls, G_N_ELEMENTS (calls)), ==, 1);
+  result = smart_async_await (calls[1], error);
+  smart_async_call_abandon (calls[0]);
+  awkward_machine_release (machine);
+
+  return result != NULL && end_echo (situation, result, error);
+}
+
+static gboolean
+enter_cb (gpointer user_data)
+{
+  enter_handler (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It looks whether it is cancelled, and then waits: nothing comes between the two. */
+static gboolean
+run_sleep_of_fiber (Situation  *situation,
+                    GError    **error)
+{
+  g_idle_add (enter_cb, g_steal_pointer (&to_enter));
+
+  return run_sleep (situation, error);
+}
+
 typedef gboolean (*RunFunc) (Situation *situation, GError **error);
 
-static void
-assert_returns (RunFunc run)
+struct _Case
 {
-  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  Situation situation = { machine, cancellable, FALSE, FALSE };
-  GThread *thread = g_thread_new ("canceller", cancel_thread, &situation);
-
-  run (&situation, &error);
-  if (run != run_batch)
-    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-  support_iterate_until (NULL, &situation.is_cancelled);
-  g_thread_join (thread);
-}
-
-static void
-private_calls (void)
-{
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
-
-  for (int i = 0; i < 20; i++)
-    assert_returns (run_call);
-}
-
-static void
-private_batches (void)
-{
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
-
-  for (int i = 0; i < 20; i++)
-    assert_returns (run_batch);
-}
-
-static void
-call (void)
-{
-  support_call_in_loop (NULL, private_calls);
-}
-
-static void
-batch (void)
-{
-  support_call_in_loop (NULL, private_batches);
-}
+  const char *claim;
+  RunFunc     run;
+  gboolean    is_in_fiber;
+  gboolean    enters_first;  /* the handler runs when the call connects; else only some time after that */
+};
 
 static gpointer
 run_in_fiber (gpointer       user_data,
               GCancellable  *cancellable,
               GError       **error)
 {
-  run_call (user_data, error);
-
-  return NULL;
-}
-
-static gboolean
-run_fiber (Situation  *situation,
-           GError    **error)
-{
-  support_fiber_run (run_in_fiber, situation, NULL, error);
-
-  return *error == NULL;
-}
-
-static void
-calls_of_fibers (void)
-{
-  for (int i = 0; i < 20; i++)
-    assert_returns (run_fiber);
-}
-
-static void
-fiber (void)
-{
-  support_call_in_loop (NULL, calls_of_fibers);
-}
-
-static gpointer
-await_any_in_fiber (gpointer       user_data,
-                    GCancellable  *cancellable,
-                    GError       **error)
-{
   Situation *situation = user_data;
-  SmartAsyncCall *calls[] = {
-    smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable),
-  };
-  g_autoptr (GAsyncResult) result = NULL;
 
-  echo_start (calls[0], situation);
-  smart_async_await_any (calls, G_N_ELEMENTS (calls));
-  result = smart_async_await (calls[0], error);
-  if (result != NULL)
-    end_echo (situation, result, error);
+  situation->tested->run (situation, error);
 
   return NULL;
 }
 
-static gboolean
-run_await_any (Situation  *situation,
-               GError    **error)
+static void
+run_case (Situation  *situation,
+          GError    **error)
 {
-  support_fiber_run (await_any_in_fiber, situation, NULL, error);
-
-  return *error == NULL;
+  if (situation->tested->is_in_fiber)
+    support_fiber_run (run_in_fiber, situation, NULL, error);
+  else
+    situation->tested->run (situation, error);
 }
 
+/* The operation of a batch, which has no finish function, succeeds by calling back, and may do so first. */
 static void
-awaits_of_fibers (void)
+assert_returns (const Case *tested)
 {
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Situation situation = { .tested = tested, .machine = machine, .cancellable = cancellable };
+  GThread *thread;
+
+  if (tested->enters_first)
+    {
+      g_cancellable_connect (cancellable, G_CALLBACK (call_the_loop_cb), &situation, NULL);
+      to_enter = &situation;
+    }
+
+  thread = g_thread_new ("canceller", cancel_thread, &situation);
+  run_case (&situation, &error);
+  g_assert_null (to_enter);
+  if (tested->enters_first || tested->run != run_batch)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  support_iterate_until (NULL, &situation.is_cancelled);
+  g_thread_join (thread);
+}
+
+static const Case *tested_in_loop;
+
+static void
+test_in_loop (void)
+{
+  SmartAsyncPolicy policy = tested_in_loop->is_in_fiber ? SMART_ASYNC_POLICY_AUTO : SMART_ASYNC_POLICY_PRIVATE;
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (policy);
+
   for (int i = 0; i < 20; i++)
-    assert_returns (run_await_any);
+    assert_returns (tested_in_loop);
 }
 
 static void
-await_any (void)
+test (gconstpointer tested)
 {
-  support_call_in_loop (NULL, awaits_of_fibers);
+  g_setenv ("SMART_ASYNC_DEBUG", "calls", TRUE);
+  g_set_printerr_handler (begins_cb);
+  tested_in_loop = tested;
+  support_call_in_loop (NULL, test_in_loop);
 }
+
+static const Case cases[] = {
+  { "a-cancelled-call-waits-for-no-handler", run_call, FALSE, FALSE },
+  { "nor-does-a-batch", run_batch, FALSE, FALSE },
+  { "nor-does-a-fiber", run_call, TRUE, FALSE },
+  { "nor-does-one-that-waits", run_await, TRUE, FALSE },
+  { "nor-does-one-that-waits-for-any", run_await_any, TRUE, FALSE },
+
+  { "a-call-that-begins-meanwhile-waits-for-no-handler", run_call, FALSE, TRUE },
+  { "nor-does-a-batch-that-begins", run_batch, FALSE, TRUE },
+  { "nor-does-a-sleep", run_sleep, FALSE, TRUE },
+  { "nor-does-a-wait-for-a-signal", run_await_signal, FALSE, TRUE },
+  { "nor-does-a-thread", run_in_thread, FALSE, TRUE },
+
+  { "a-call-that-a-fiber-begins-waits-for-no-handler", run_call, TRUE, TRUE },
+  { "nor-does-a-batch-of-a-fiber", run_batch, TRUE, TRUE },
+  { "nor-does-a-sleep-of-a-fiber", run_sleep_of_fiber, TRUE, TRUE },
+  { "nor-does-a-wait-of-a-fiber-for-a-signal", run_await_signal, TRUE, TRUE },
+  { "nor-does-a-thread-of-a-fiber", run_in_thread, TRUE, TRUE },
+  { "nor-does-await", run_await, TRUE, TRUE },
+  { "nor-does-await-with-a-timeout", run_await_with_timeout, TRUE, TRUE },
+  { "nor-does-await-any", run_await_any, TRUE, TRUE },
+};
 
 int
 main (int   argc,
@@ -223,10 +351,12 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/cancel-handlers/a-cancelled-call-waits-for-no-handler", call);
-  test_child_add_func ("/smartasync/cancel-handlers/nor-does-a-batch", batch);
-  test_child_add_func ("/smartasync/cancel-handlers/nor-does-a-fiber", fiber);
-  test_child_add_func ("/smartasync/cancel-handlers/nor-does-one-that-waits-for-any", await_any);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smartasync/cancel-handlers/", cases[i].claim, NULL);
+
+      test_child_add (path, test, &cases[i]);
+    }
 
   return g_test_run ();
 }
