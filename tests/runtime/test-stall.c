@@ -187,11 +187,26 @@ busy_in_loop (void)
 
 /* An operation that forgets its callback: its task is gone before it has returned anything. */
 
+/* Since 2.76, GLib itself complains of a task that would have called back. */
+static void
+drop (GTask *task)
+{
+  gboolean complains = glib_check_version (2, 76, 0) == NULL;
+
+  if (complains)
+    g_test_expect_message ("GLib-GIO", G_LOG_LEVEL_CRITICAL, "GTask * finalized without ever returning *");
+
+  g_object_unref (task);
+
+  if (complains)
+    g_test_assert_expected_messages ();
+}
+
 static void
 start_forgetful (SmartAsyncCall *call,
                  gpointer        user_data)
 {
-  g_object_unref (g_task_new (NULL, NULL, smart_async_call_ready, call));
+  drop (g_task_new (NULL, NULL, smart_async_call_ready, call));
 }
 
 static void
@@ -209,7 +224,7 @@ static void
 start_forgetful_of_cancellable (SmartAsyncCall *call,
                                 gpointer        user_data)
 {
-  g_object_unref (g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call));
+  drop (g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call));
 }
 
 static void
