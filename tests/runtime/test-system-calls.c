@@ -57,6 +57,23 @@ poll (struct pollfd *fds,
   return next (fds, n_fds, timeout_msec);
 }
 
+/* What GLib polls with since 2.81. */
+int
+ppoll (struct pollfd         *fds,
+       nfds_t                 n_fds,
+       const struct timespec *timeout,
+       const sigset_t        *mask)
+{
+  static int (*next) (struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
+
+  if (next == NULL)
+    next = find_next ("ppoll");
+
+  n_calls++;
+
+  return next (fds, n_fds, timeout, mask);
+}
+
 static void
 call_often (void)
 {
