@@ -15,6 +15,9 @@ HEADERS = SOURCE / 'include' / 'smartasync'
 # Files that tests compare byte by byte, or that are wrong on purpose.
 TEST_DATA = re.compile(r'tests/.*(data|golden|invalid|corpus|expected|fixtures)/')
 
+# What others wrote, and is kept as they wrote it.
+OTHERS = re.compile(r'(LICENSES|src/valgrind)/')
+
 
 def build_folder():
     return Path(os.environ['SMART_ASYNC_BUILD_ROOT'])
@@ -38,10 +41,10 @@ def walk(folder):
 
 
 def files(*suffixes):
-    """The project's files, test data left out. It needs no Git: an archive is as good as a clone."""
+    """The project's own files, test data left out. It needs no Git: an archive is as good as a clone."""
     return [path for path in walk(SOURCE)
             if (not suffixes or path.suffix in suffixes or path.name in suffixes)
-            and not TEST_DATA.search(relative(path))]
+            and not TEST_DATA.search(relative(path)) and not OTHERS.match(relative(path))]
 
 
 def relative(path):

@@ -11,7 +11,6 @@ from tap import claim, expect_empty, main
 
 CODE = ['.c', '.h', '.S', '.in', '.py', '.js', '.vala', '.sh', 'dev', 'run']
 BINARY = ['.png', '.gz', '.xz']
-LICENCE = 'LGPL-2.1-or-later.txt'
 HEAD = re.compile(r'^(?P<open>/\*|//|#) Copyright 20\d\d The SmartAsync authors\n'
                   r'(?P<mark> \*|//|#) SPDX-License-Identifier: LGPL-2\.1-or-later\n'
                   r'(?P=mark)\n'
@@ -24,7 +23,7 @@ MAX_COLUMNS = 120
 
 
 def text_files():
-    return [path for path in files() if path.suffix not in BINARY and path.name != LICENCE]
+    return [path for path in files() if path.suffix not in BINARY]
 
 
 ## Form
