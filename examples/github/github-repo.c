@@ -12,6 +12,11 @@
 /* The parser calls itself for each level. A repository has three. */
 #define MAX_DEPTH 64
 
+/* What every reader of JSON agrees on. Of numbers that do not fit an integer, the parser makes negative ones or the
+ * biggest one, as its version likes.
+ */
+#define MAX_COUNT ((G_GINT64_CONSTANT (1) << 53) - 1)
+
 /**
  * GithubRepo:
  *
@@ -139,7 +144,7 @@ github_repo_class_init (GithubRepoClass *klass)
    *
    * Since: 0.1
    */
-  properties[PROP_STARS] = g_param_spec_int64 ("stars", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_STARS] = g_param_spec_int64 ("stars", NULL, NULL, 0, MAX_COUNT, 0, flags);
 
   /**
    * GithubRepo:forks: (getter get_forks)
@@ -148,7 +153,7 @@ github_repo_class_init (GithubRepoClass *klass)
    *
    * Since: 0.1
    */
-  properties[PROP_FORKS] = g_param_spec_int64 ("forks", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_FORKS] = g_param_spec_int64 ("forks", NULL, NULL, 0, MAX_COUNT, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -226,7 +231,7 @@ read_count (JsonObject  *object,
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  if (!holds (node, G_TYPE_INT64) || json_node_get_int (node) < 0)
+  if (!holds (node, G_TYPE_INT64) || json_node_get_int (node) < 0 || json_node_get_int (node) > MAX_COUNT)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "“%s” is %s", member, node == NULL ? "missing" : "not a count");

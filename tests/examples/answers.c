@@ -86,6 +86,8 @@ const Answer answers[] = {
   { "type-object", ANSWER_WHOLE, OK, JSON, REPO ("\"stargazers_count\":{},\"forks_count\":3"), 0, INVALID_DATA },
   { "type-fraction", ANSWER_WHOLE, OK, JSON, REPO ("\"stargazers_count\":1.5,\"forks_count\":3"), 0, INVALID_DATA },
   { "count-negative", ANSWER_WHOLE, OK, JSON, REPO ("\"stargazers_count\":-1,\"forks_count\":3"), 0, INVALID_DATA },
+  { "count-2-to-53", ANSWER_WHOLE, OK, JSON,
+    REPO ("\"stargazers_count\":9007199254740992,\"forks_count\":3"), 0, INVALID_DATA },
   { "count-2-to-63", ANSWER_WHOLE, OK, JSON,
     REPO ("\"stargazers_count\":9223372036854775808,\"forks_count\":3"), 0, INVALID_DATA },
   { "count-huge", ANSWER_WHOLE, OK, JSON,
