@@ -4,6 +4,7 @@
 # An asynchronous program that uses a blocking library: the loop goes on while SQLite works.
 
 import asyncio
+import contextlib
 import sqlite3
 import tempfile
 
@@ -16,14 +17,14 @@ from gi.repository import SmartAsync
 @SmartAsync.smartasync
 def store(path, words):
     """Blocks; inside a loop it is awaited, and runs in a thread."""
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS words (word TEXT)")
         database.executemany("INSERT INTO words VALUES (?)", [(word,) for word in words])
 
 
 @SmartAsync.smartasync
 def count(path):
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         return database.execute("SELECT COUNT(*) FROM words").fetchone()[0]
 
 
