@@ -9,14 +9,9 @@
 
 const {Gio, GLib} = imports.gi;
 const {configuredFinish} = imports.overrides.smartasync.configuration;
-
-// GJS tells all of that in the text of a function, and nowhere else:
-//     method Gio.File.load_contents_async(cancellable, callback) {
-//             /* wrapper for native symbol g_file_load_contents_async() */
-//     }
-// A static function or constructor is "function Gio.new(…)", without its class: its symbol leads there.
-const TEXT = /^(method|function) ([\w.]+)\(([^)]*)\) \{\s*\/\* wrapper for native symbol (\w+)\(\)/;
-const nativePrototype = Object.getPrototypeOf(GLib.idle_source_new);
+const {
+    annotatedFinish, followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
+} = imports.overrides.smartasync.gjs;
 
 // That of a function written in Vala is _callback_. A progress_callback is none.
 const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)$/;
@@ -28,22 +23,10 @@ const bindings = new WeakMap();      // by bound function: what was bound, to wh
                                      // description, once it was wanted
 const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
 
-// What is bound has the prototype of what it was bound from, and not its text.
-function isNative(func) {
-    return hasNativePrototype(func) && func.name === '';
-}
-
-function hasNativePrototype(func) {
-    return typeof func === 'function' && Object.getPrototypeOf(func) === nativePrototype;
-}
-
 // A bound function tells neither its name nor its object. So what bind() gives for introspected functions is
 // remembered; it is an ordinary bound function otherwise.
 function rememberBindings() {
-    if (Object.hasOwn(nativePrototype, 'bind'))
-        return;
-
-    Object.defineProperty(nativePrototype, 'bind', {value: bindAndRemember, configurable: true, writable: true});
+    replaceBind(bindAndRemember);
 }
 
 function bindAndRemember(self, ...args) {
@@ -59,38 +42,30 @@ function bindAndRemember(self, ...args) {
 
 // What Gio._promisify() puts in place of a native function stands for that.
 function rememberPromisified() {
-    const promisify = Gio._promisify;
-
-    Gio._promisify = function (proto, name, ...rest) {
-        promisify.call(this, proto, name, ...rest);
-        const original = proto[`_original_${name}`];
+    followPromisify((proto, name) => {
+        const original = unpromisified(proto, name);
         if (!isNative(original) || promisified.has(proto[name]))
             return;
         promisified.set(proto[name], original);
         Object.defineProperty(proto[name], 'bind', {value: bindAndRemember, configurable: true, writable: true});
-    };
+    });
 }
 
 class Description {
     constructor(native) {
-        const [, kind, path, parameters, symbol] = TEXT.exec(native.toString());
-
-        this.native = native;
-        this.isMethod = kind === 'method';
-        this.path = path.split('.');
-        this.symbol = symbol;
-        this.parameters = parameters === '' ? [] : parameters.split(/,\s*/);
+        Object.assign(this, {native}, signatureOf(native));
     }
 
     // As a program spells it: also of static functions with their class.
     get name() {
-        this._name ??= this._spell();
+        this._name ??= this._location.join('.');
         return this._name;
     }
 
-    _spell() {
+    // The text of a function has no class, as that of a method has.
+    get _location() {
         const owner = this.isMethod ? null : this._findOwner();
-        return [this.path[0], ...owner?.path ?? this.path.slice(1, -1), this.path.at(-1)].join('.');
+        return owner === null ? this.path : [this.path[0], ...owner.path, this.path.at(-1)];
     }
 
     // One that has an asynchronous half blocks, and its callback is for something else.
@@ -152,7 +127,7 @@ class Description {
     _lookFinishUp() {
         const name = this.path.at(-1);
         const names = [
-            this._nameOfFinish(annotatedFinish(this)),
+            this._nameOfFinish(annotatedFinish(this._location)),
             this._nameOfFinish(configuredFinish(this.path[0], this.symbol)),
             `${name.replace(/_async$/, '')}_finish`,
             `${name}_finish`,
@@ -196,8 +171,7 @@ class Description {
     // A function of the same place by another name, if it is a native one.
     findSibling(name) {
         const [place] = this._places;
-        const found = name in place ? place[name] : null;
-        const sibling = promisified.get(found) ?? found;
+        const sibling = name in place ? unpromisified(place, name) : null;
 
         return isNative(sibling) ? describe(sibling) : null;
     }
@@ -242,7 +216,7 @@ function hasSymbol(place, name, symbol) {
     if (place === null || typeof place !== 'object' && typeof place !== 'function' || !(name in place))
         return false;
 
-    const found = promisified.get(place[name]) ?? place[name];
+    const found = unpromisified(place, name);
     return isNative(found) && describe(found).symbol === symbol;
 }
 
@@ -268,37 +242,6 @@ function chainOf(object) {
     return object === null || object === undefined ? [] : [object, ...chainOf(Object.getPrototypeOf(object))];
 }
 
-// The annotation glib:finish-func, where a typelib has it.
-function annotatedFinish({path, isMethod}) {
-    return isMethod ? findInfo(path)?.get_attribute('glib:finish-func') ?? null : null;
-}
-
-function findInfo([namespace, type, name]) {
-    const GIRepository = introspection();
-    const container = GIRepository?.Repository.get_default().find_by_name(namespace, type) ?? null;
-    const kinds = {
-        [GIRepository?.InfoType.OBJECT]: 'object_info_find_method',
-        [GIRepository?.InfoType.INTERFACE]: 'interface_info_find_method',
-        [GIRepository?.InfoType.STRUCT]: 'struct_info_find_method',
-    };
-    const find = kinds[container?.get_type()];
-
-    return find === undefined ? null : GIRepository[find](container, name);
-}
-
-// Its typelib comes with GLib's own; but a process can have only one version of the library, and later GJS has another.
-function introspection() {
-    if (introspection.namespace === undefined) {
-        try {
-            imports.gi.versions.GIRepository ??= '2.0';
-            introspection.namespace = imports.gi.GIRepository;
-        } catch (error) {
-            introspection.namespace = null;
-        }
-    }
-    return introspection.namespace?.object_info_find_method ? introspection.namespace : null;
-}
-
 // Of native functions, as they are, bound, or promisified: what to call, and on what. Null for any other function.
 function recognise(func) {
     const binding = bindings.get(func);
@@ -310,7 +253,7 @@ function recognise(func) {
     const native = promisified.get(func) ?? func;
     if (isNative(native))
         return {description: describe(native), self: undefined, args: []};
-    if (!hasNativePrototype(func))
+    if (!isBound(func))
         return null;
 
     throw new TypeError('a method that was bound before SmartAsync was imported can\'t be told from others: ' +
@@ -325,7 +268,7 @@ function isUnboundMethod(func) {
 
 // The native function behind object[name].
 function introspected(object, name) {
-    const found = object?.[`_original_${name}`] ?? object?.[name];
+    const found = unpromisified(object, name);
 
     if (typeof found !== 'function')
         throw new TypeError(`${object} has no function ${name}`);

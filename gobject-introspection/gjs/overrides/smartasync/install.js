@@ -8,18 +8,17 @@
 'use strict';
 
 const Functions = imports.overrides.smartasync.functions;
+const {isFromPromisify, nameOfNamespace} = imports.overrides.smartasync.gjs;
 const Waits = imports.overrides.smartasync.waits;
 const {Target} = imports.overrides.smartasync.targets;
 
-const PROMISIFIED = '_original_';
-
-const installed = new Map();  // by namespace's name: [{place, name}]
+const installed = new Map();  // by namespace: [{place, name}]
 const ours = new WeakSet();   // the twins
 
 function namespaceOf(name) {
     const namespace = typeof name === 'string' ? imports.gi[name] : name;
 
-    if (!`${namespace}`.startsWith('[object GIRepositoryNamespace'))
+    if (nameOfNamespace(namespace) === null)
         throw new TypeError(`${name} is neither the name of a namespace nor a namespace`);
     return namespace;
 }
@@ -45,7 +44,7 @@ function placesOf(namespace) {
 function asynchronousNames(place) {
     const names = new Set(Object.getOwnPropertyNames(place));
 
-    return [...names].filter(name => !name.startsWith(PROMISIFIED) &&
+    return [...names].filter(name => !isFromPromisify(name) &&
         (name.endsWith('_async') || names.has(`${name}_finish`) && !names.has(`${name}_async`)));
 }
 
@@ -125,18 +124,18 @@ function define(SmartAsync) {
         const added = placesOf(namespace)
             .flatMap(place => asynchronousNames(place).flatMap(asynchronous => addTwin(place, asynchronous)));
 
-        installed.set(namespace.__name__, [...installed.get(namespace.__name__) ?? [], ...added]);
+        installed.set(namespace, [...installed.get(namespace) ?? [], ...added]);
         return added.length;
     };
 
     // Undoes install(), and returns how many twins it has removed.
     SmartAsync.uninstall = function (name) {
         const namespace = namespaceOf(name);
-        const added = (installed.get(namespace.__name__) ?? [])
+        const added = (installed.get(namespace) ?? [])
             .filter(twin => Object.hasOwn(twin.place, twin.name) && ours.has(twin.place[twin.name]));
 
         added.forEach(twin => delete twin.place[twin.name]);
-        installed.delete(namespace.__name__);
+        installed.delete(namespace);
         return added.length;
     };
 }

@@ -1,16 +1,14 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Promise jobs: GJS runs them from a source of the default main context, before anything else there, and never one
-// inside another.
+// Promise jobs: GJS runs them from a source of the default main context, and never one inside another.
 
 /* exported canRun */
 
 'use strict';
 
 const {GLib} = imports.gi;
-
-const JOBS_PRIORITY = 10 * GLib.PRIORITY_HIGH;
+const {JOBS_PRIORITY} = imports.overrides.smartasync.gjs;
 
 function areReady(context) {
     const [, priority] = context.prepare();

@@ -1,0 +1,127 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What GJS 1.74 to 1.90 shows of itself without promising it. Nothing else in the override depends on any of that.
+
+/* exported JOBS_PRIORITY, annotatedFinish, followPromisify, isBound, isFromPromisify, isNative, nameOfNamespace,
+   replaceBind, signatureOf, unpromisified */
+
+'use strict';
+
+const {Gio, GLib} = imports.gi;
+
+// All versions run promise jobs from a source of the default main context, before anything else there.
+var JOBS_PRIORITY = 10 * GLib.PRIORITY_HIGH;
+
+// All versions tell what a native function is in its text, and nowhere else:
+//     method Gio.File.load_contents_async(cancellable, callback) {
+//             /* wrapper for native symbol g_file_load_contents_async() */
+//     }
+// A static function or constructor is "function Gio.new(…)", without its class.
+const TEXT = /^(method|function) ([\w.]+)\(([^)]*)\) \{\s*\/\* wrapper for native symbol (\w+)\(\)/;
+
+// All versions give native functions a prototype of their own, which has their toString().
+const nativePrototype = Object.getPrototypeOf(GLib.idle_source_new);
+
+function hasNativePrototype(func) {
+    return typeof func === 'function' && Object.getPrototypeOf(func) === nativePrototype;
+}
+
+// What is bound has the prototype of what it was bound from, and its toString() throws. They are told apart by whose
+// the name is: before 1.86 a native function has the empty one that all functions inherit, since then its prototype
+// gives its symbol; in all versions, as the language has it, a bound function has a name of its own.
+function isNative(func) {
+    return hasNativePrototype(func) && !Object.hasOwn(func, 'name');
+}
+
+function isBound(func) {
+    return hasNativePrototype(func) && Object.hasOwn(func, 'name');
+}
+
+function signatureOf(native) {
+    const text = native.toString();
+    const [, kind, path, parameters, symbol] = TEXT.exec(text) ?? [];
+    if (symbol === undefined)
+        throw new TypeError(`a virtual function is none to be called: ${text}`);
+
+    return {
+        isMethod: kind === 'method',
+        path: path.split('.'),
+        parameters: parameters === '' ? [] : parameters.split(/,\s*/),
+        symbol,
+    };
+}
+
+// Lets bind() of native functions be another one; once, however often the override is loaded.
+function replaceBind(bind) {
+    if (!Object.hasOwn(nativePrototype, 'bind'))
+        Object.defineProperty(nativePrototype, 'bind', {value: bind, configurable: true, writable: true});
+}
+
+// Calls a function after each call of Gio._promisify(), with the object and the name.
+function followPromisify(follow) {
+    const promisify = Gio._promisify;
+
+    Gio._promisify = function (proto, name, ...rest) {
+        promisify.call(this, proto, name, ...rest);
+        follow(proto, name);
+    };
+}
+
+const ORIGINAL = '_original_';
+
+// All versions of Gio._promisify() keep the native function beside the one that they put in its place. Where none has
+// been put there the object must not be asked for it: what an object lacks once, GJS never looks for again.
+function unpromisified(object, name) {
+    const found = object?.[name];
+
+    return isNative(found) ? found : object?.[ORIGINAL + name] ?? found;
+}
+
+// Whether it is such a name of a native function.
+function isFromPromisify(name) {
+    return name.startsWith(ORIGINAL);
+}
+
+// In all versions a namespace says in its text that it is one, and has its name in __name__. Null for anything else.
+function nameOfNamespace(namespace) {
+    return `${namespace}`.startsWith('[object GIRepositoryNamespace') ? namespace.__name__ : null;
+}
+
+// The library that reads typelibs is in the process: before 1.85.2 libgirepository-1.0, whose typelib has version 2.0;
+// since then GLib's own libgirepository-2.0, whose typelib has version 3.0. The typelib of the other one would load it
+// as well, and both register the same types: that ends in a crash, or never. GJS's packages bring the right typelib.
+const FIRST_WITH_VERSION_3 = 18502;
+
+function introspection() {
+    imports.gi.versions.GIRepository ??= imports.system.version < FIRST_WITH_VERSION_3 ? '2.0' : '3.0';
+    return imports.gi.GIRepository;
+}
+
+// What an info tells: in version 3.0 by a method of it, in version 2.0 by a function named after its type. Undefined if
+// such an info has no answer.
+function ask(info, question, ...args) {
+    const GIRepository = introspection();
+    const {InfoType} = GIRepository;
+    if (InfoType === undefined)
+        return info[question]?.(...args);
+
+    ask.types ??= new Map(Object.keys(InfoType).map(key => [InfoType[key], key.toLowerCase()]));
+    return GIRepository[`${ask.types.get(info.get_type())}_info_${question}`]?.(info, ...args);
+}
+
+function repository() {
+    const {Repository} = introspection();
+
+    return Repository.dup_default?.() ?? Repository.get_default();
+}
+
+// The finish function that the typelib names for a function, which is given by [namespace, type if any, name]: its name
+// or symbol. GLib's compiler writes that of (finish-func) since 2.84, and only GIRepository-3.0 reads it; the
+// attribute, for older scanners, is in all of them.
+function annotatedFinish([namespace, ...names]) {
+    const info = repository().find_by_name(namespace, names[0]);
+    const func = info !== null && names.length > 1 ? ask(info, 'find_method', names[1]) ?? null : info;
+
+    return func?.get_finish_function?.()?.get_name() ?? func?.get_attribute('glib:finish-func') ?? null;
+}
