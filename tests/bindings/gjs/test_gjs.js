@@ -82,6 +82,14 @@ runClaims('javascript-gjs', {
             assertEqual(GJS.nameOfNamespace(other), null);
     },
 
+    'types are found by the names of their functions'() {
+        const types = GJS.typesWith('Gio', names => names.includes('load_async'));
+
+        // An interface has the function, a class has it from there, a class without functions of its own has not.
+        assert(types.includes('LoadableIcon') && types.includes('BytesIcon') && !types.includes('File'), `${types}`);
+        assertEqual(`${GJS.typesWith('Kin', names => names.includes('answer_finish'))}`, 'Parent');
+    },
+
     'one GIRepository is in the process, and the right one'() {
         const libraries = new TextDecoder().decode(GLib.file_get_contents('/proc/self/maps')[1])
             .match(/libgirepository-[12]/g);

@@ -116,6 +116,15 @@ runClaims('javascript-install', {
         assert(thrown(() => SmartAsync.install(42)).message.includes('neither the name of a namespace'), 'no reason');
     },
 
+    // GJS warns of what has moved to GLibUnix and GioUnix when it is loaded.
+    'install-loads-nothing-that-has-moved'() {
+        const install = 'print(["GLib", "Gio"].map(imports.gi.SmartAsync.install))';
+        const [, output] = Gio.Subprocess.new(['gjs', '-c', install],
+            Gio.SubprocessFlags.STDOUT_PIPE | Gio.SubprocessFlags.STDERR_MERGE).communicate_utf8(null, null);
+
+        assert(/^0,\d\d\d\n$/.test(output), output);
+    },
+
     'override-is-found-where-it-is-installed'() {
         const data = GLib.dir_make_tmp('smartasync-XXXXXX');
         const overrides = `${GLib.getenv('GJS_PATH').split(':')[0]}/overrides`;

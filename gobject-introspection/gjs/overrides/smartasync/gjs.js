@@ -4,7 +4,7 @@
 // What GJS 1.74 to 1.90 shows of itself without promising it. Nothing else in the override depends on any of that.
 
 /* exported JOBS_PRIORITY, annotatedFinish, followPromisify, isBound, isFromPromisify, isNative, nameOfNamespace,
-   replaceBind, signatureOf, unpromisified */
+   replaceBind, signatureOf, typesWith, unpromisified */
 
 'use strict';
 
@@ -110,10 +110,39 @@ function ask(info, question, ...args) {
     return GIRepository[`${ask.types.get(info.get_type())}_info_${question}`]?.(info, ...args);
 }
 
+// Asks for all of a kind: get_n_methods, get_method.
+function askForAll(info, kind) {
+    return Array.from({length: ask(info, `get_n_${kind}s`) ?? 0}, (_, i) => ask(info, `get_${kind}`, i));
+}
+
 function repository() {
     const {Repository} = introspection();
 
     return Repository.dup_default?.() ?? Repository.get_default();
+}
+
+const functions = new Map();  // by type: the names of its functions
+
+// A class has those of its interfaces as its own.
+function functionsOf(info) {
+    const type = `${info.get_namespace()}.${info.get_name()}`;
+
+    if (!functions.has(type)) {
+        functions.set(type, [...askForAll(info, 'method').map(method => method.get_name()),
+            ...askForAll(info, 'interface').flatMap(functionsOf)]);
+    }
+    return functions.get(type);
+}
+
+// The names of those of a namespace's types whose functions, by their names, are wanted. The namespace itself has more
+// members, and must not be asked for all of them: from 1.80 on GJS warns of each that has moved to GLibUnix or GioUnix,
+// though Gio's typelib may still have it; since 1.85.90 Gio has accessors for these, since 1.87.2 GLib.
+function typesWith(namespace, areWanted) {
+    const infos = repository();
+
+    return Array.from({length: infos.get_n_infos(namespace)}, (_, i) => infos.get_info(namespace, i))
+        .filter(info => areWanted(functionsOf(info)))
+        .map(info => info.get_name());
 }
 
 // The finish function that the typelib names for a function, which is given by [namespace, type if any, name]: its name

@@ -8,7 +8,7 @@
 'use strict';
 
 const Functions = imports.overrides.smartasync.functions;
-const {isFromPromisify, nameOfNamespace} = imports.overrides.smartasync.gjs;
+const {isFromPromisify, nameOfNamespace, typesWith} = imports.overrides.smartasync.gjs;
 const Waits = imports.overrides.smartasync.waits;
 const {Target} = imports.overrides.smartasync.targets;
 
@@ -23,29 +23,29 @@ function namespaceOf(name) {
     return namespace;
 }
 
-// Some members of a namespace can't be loaded: functions that are not in the library.
-function membersOf(namespace) {
-    return Object.keys(namespace).map(key => {
-        try {
-            return namespace[key];
-        } catch (error) {
-            return null;
-        }
-    });
+// Null for a type that can't be loaded: its get_type() is not in the library.
+function loadType(namespace, name) {
+    try {
+        return namespace[name];
+    } catch (error) {
+        return null;
+    }
+}
+
+// Loading takes long: only names are compared before.
+function asynchronousAmong(names) {
+    const all = new Set(names);
+
+    return names.filter(name => !isFromPromisify(name) &&
+        (name.endsWith('_async') || all.has(`${name}_finish`) && !all.has(`${name}_async`)));
 }
 
 function placesOf(namespace) {
-    const types = membersOf(namespace).filter(member => typeof member === 'function' && member.$gtype !== undefined);
+    const types = typesWith(nameOfNamespace(namespace), names => asynchronousAmong(names).length > 0)
+        .map(name => loadType(namespace, name))
+        .filter(type => typeof type === 'function');
 
     return [namespace, ...types.flatMap(type => [type, type.prototype])];
-}
-
-// Only names are compared at first, for loading each function takes long.
-function asynchronousNames(place) {
-    const names = new Set(Object.getOwnPropertyNames(place));
-
-    return [...names].filter(name => !isFromPromisify(name) &&
-        (name.endsWith('_async') || names.has(`${name}_finish`) && !names.has(`${name}_async`)));
 }
 
 function twinName(name) {
@@ -121,8 +121,8 @@ function define(SmartAsync) {
     // SmartAsync.install('Gio'); file.load_bytes_sync()
     SmartAsync.install = function (name) {
         const namespace = namespaceOf(name);
-        const added = placesOf(namespace)
-            .flatMap(place => asynchronousNames(place).flatMap(asynchronous => addTwin(place, asynchronous)));
+        const added = placesOf(namespace).flatMap(place =>
+            asynchronousAmong(Object.getOwnPropertyNames(place)).flatMap(name => addTwin(place, name)));
 
         installed.set(namespace, [...installed.get(namespace) ?? [], ...added]);
         return added.length;
