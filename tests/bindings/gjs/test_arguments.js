@@ -83,6 +83,52 @@ runClaims('javascript-arguments', {
         copy.delete(null);
     },
 
+    'a function may take closures'() {
+        const child = new Kin.Child();
+        const seen = [];
+
+        assertEqual(sync(child.count_async.bind(child), 3, number => seen.push(number)), 42);
+        assertEqual(sync(child, 'count_async', 1, null, {timeout: 60000}), 42);
+        assertEqual(sync(child, 'count_async', 1, null, null), 42);
+        assertEqual(settleInLoop(() => smart(child.count_async.bind(child), 2, number => seen.push(number))), 42);
+        assertEqual(settleInLoop(() => awaitable(child, 'count_async', 1, null)), 42);
+        assertEqual(`${seen}`, '1,2,3,1,2');
+
+        SmartAsync.install('Kin');
+        assertEqual(child.count_sync(1, number => seen.push(number)), 42);
+        assertEqual(child.count_sync(1, null, null), 42);
+        SmartAsync.uninstall('Kin');
+        assertEqual(seen.at(-1), 1);
+    },
+
+    // Since GLib 2.82 these take closures.
+    'files can be copied and moved'() {
+        const {OVERWRITE} = Gio.FileCopyFlags;
+        const [[one], [two]] = [Gio.File.new_tmp('smartasync-XXXXXX'), Gio.File.new_tmp('smartasync-XXXXXX')];
+
+        assertEqual(sync(FILE.copy_async.bind(FILE), one, OVERWRITE, null), true);
+        assertEqual(settleInLoop(() => smart(FILE, 'copy_async', one, OVERWRITE, null)), true);
+        assertEqual(settleInLoop(() => awaitable(one.move_async.bind(one), two, OVERWRITE, null)), true);
+        assertEqual(sync(two, 'move_async', one, OVERWRITE, null), true);
+
+        SmartAsync.install('Gio');
+        assertEqual(one.move_sync(two, OVERWRITE, null), true);
+        assertEqual(two.copy_sync(one, OVERWRITE, null), true);
+        SmartAsync.uninstall('Gio');
+        assertEqual([...one.load_contents(null)[1]].join(), [...FILE.load_contents(null)[1]].join());
+        one.delete(null);
+        two.delete(null);
+    },
+
+    'a finish function may be called otherwise'() {
+        const [file] = Gio.File.new_tmp('smartasync-XXXXXX');
+        const bytes = new GLib.Bytes(new Uint8Array([1, 2, 3]));
+
+        assertEqual(sync(file, 'replace_contents_bytes_async', bytes, null, false, Gio.FileCreateFlags.NONE)[0], true);
+        assertEqual([...file.load_contents(null)[1]].join(), '1,2,3');
+        file.delete(null);
+    },
+
     'a cancellable among the arguments cancels'() {
         const idle = machine();
 

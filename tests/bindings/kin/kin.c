@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Asynchronous functions whose finish function is not beside them, and one named in Vala's way, for tests.
+ * Asynchronous functions that differ from others: in where their finish function is, in their names, by closures.
  */
 
 #include "kin.h"
@@ -163,6 +163,78 @@ kin_child_confide_finish (KinChild      *self,
                           GError       **error)
 {
   return (int) g_task_propagate_int (G_TASK (_res_), error);
+}
+
+static void
+invoke (GClosure *closure,
+        guint     n_values,
+        GValue   *values)
+{
+  g_closure_invoke (closure, NULL, n_values, values, NULL);
+
+  for (guint i = 0; i < n_values; i++)
+    g_value_unset (&values[i]);
+}
+
+static void
+invoke_ready_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      closure)
+{
+  GValue values[2] = { G_VALUE_INIT, G_VALUE_INIT };
+
+  g_value_init_from_instance (&values[0], source);
+  g_value_init_from_instance (&values[1], result);
+  invoke (closure, G_N_ELEMENTS (values), values);
+  g_closure_unref (closure);
+}
+
+/**
+ * kin_child_count_async:
+ * @self: a child
+ * @up_to: how far to count
+ * @cancellable: (nullable): a cancellable
+ * @progress_callback_closure: (nullable): called with each number
+ * @callback_closure: called with the answer
+ *
+ * Counts, then answers. It takes closures, as g_file_copy_async() does for bindings since GLib 2.82.
+ */
+void
+kin_child_count_async (KinChild     *self,
+                       int           up_to,
+                       GCancellable *cancellable,
+                       GClosure     *progress_callback_closure,
+                       GClosure     *callback_closure)
+{
+  for (int i = 1; i <= up_to && progress_callback_closure != NULL; i++)
+    {
+      GValue value = G_VALUE_INIT;
+
+      g_value_set_int (g_value_init (&value, G_TYPE_INT), i);
+      invoke (progress_callback_closure, 1, &value);
+    }
+
+  g_closure_ref (callback_closure);
+  g_closure_sink (callback_closure);
+  answer_later (self, cancellable, invoke_ready_cb, callback_closure);
+}
+
+/**
+ * kin_child_count_finish:
+ * @self: a child
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes what kin_child_count_async() started.
+ *
+ * Returns: the answer
+ */
+int
+kin_child_count_finish (KinChild      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  return (int) g_task_propagate_int (G_TASK (result), error);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Asynchronous functions whose finish function is not beside them, and one named in Vala's way, for tests.
+ * Asynchronous functions that differ from others: in where their finish function is, in their names, by closures.
  */
 
 #pragma once
@@ -42,6 +42,14 @@ void      kin_child_confide        (KinChild             *self,
                                     gpointer              _user_data_);
 int       kin_child_confide_finish (KinChild             *self,
                                     GAsyncResult         *_res_,
+                                    GError              **error);
+void      kin_child_count_async    (KinChild             *self,
+                                    int                   up_to,
+                                    GCancellable         *cancellable,
+                                    GClosure             *progress_callback_closure,
+                                    GClosure             *callback_closure);
+int       kin_child_count_finish   (KinChild             *self,
+                                    GAsyncResult         *result,
                                     GError              **error);
 void      kin_visit_async          (KinChild             *child,
                                     GCancellable         *cancellable,

@@ -13,8 +13,9 @@ const {
     annotatedFinish, followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
 } = imports.overrides.smartasync.gjs;
 
-// That of a function written in Vala is _callback_. A progress_callback is none.
-const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)$/;
+// That of a function written in Vala is _callback_, that of one that takes closures is called so, too. A
+// progress_callback is none.
+const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)(_closure)?$/;
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 
