@@ -14,6 +14,10 @@
  * ones write none. Other programs take the names for those of the same class, so that
  * a pair of two classes is left out. All else in the file stays as it is. */
 
+#define FINISH_FUNC "glib:finish-func"
+#define SYNC_FUNC "glib:sync-func"
+#define ASYNC_FUNC "glib:async-func"
+
 static gboolean
 is_beside (GirCallable *callable,
            GirCallable *other)
@@ -22,38 +26,45 @@ is_beside (GirCallable *callable,
          ctype_is_identifier (other->name);
 }
 
-static void
-append_attribute (GHashTable  *attributes,
-                  GirCallable *callable,
-                  const char  *attribute,
-                  GirCallable *other)
+static char *
+make_key (const char *attribute,
+          const char *identifier)
 {
-  GString *text;
+  return g_strconcat (attribute, " ", identifier, NULL);
+}
+
+/* The first one counts: some functions belong to several others. */
+static void
+add_value (GHashTable  *values,
+           GirCallable *callable,
+           const char  *attribute,
+           GirCallable *other)
+{
+  g_autofree char *key = NULL;
 
   if (callable == NULL || !is_beside (callable, other))
     return;
 
-  text = g_hash_table_lookup (attributes, callable->c_identifier);
-  if (text == NULL)
-    {
-      text = g_string_new (NULL);
-      g_hash_table_insert (attributes, (gpointer) callable->c_identifier, text);
-    }
-  if (strstr (text->str, attribute) == NULL)
-    g_string_append_printf (text, " %s=\"%s\"", attribute, other->name);
+  key = make_key (attribute, callable->c_identifier);
+  if (!g_hash_table_contains (values, key))
+    g_hash_table_insert (values, g_steal_pointer (&key), (gpointer) other->name);
 }
 
-static void
-free_string (gpointer string)
+/* Whether the file gives the async function another twin, which it keeps. */
+static gboolean
+has_other_twin (Pair *pair)
 {
-  g_string_free (string, TRUE);
+  const char *annotated = pair->async->sync_func;
+
+  return annotated != NULL && pair->existing != NULL && g_strcmp0 (annotated, pair->existing->name) != 0 &&
+         strcmp (annotated, pair->existing->c_identifier) != 0;
 }
 
-/* C identifier → what to write into its tag. */
+/* Attribute and C identifier → value. */
 static GHashTable *
 collect (GPtrArray *pairs)
 {
-  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_string);
+  GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < pairs->len; i++)
     {
@@ -61,34 +72,52 @@ collect (GPtrArray *pairs)
 
       if (pair->finish == NULL)
         continue;
-      append_attribute (attributes, pair->async, "glib:finish-func", pair->finish);
-      append_attribute (attributes, pair->async, "glib:sync-func", pair->existing);
-      append_attribute (attributes, pair->existing, "glib:async-func", pair->async);
+      add_value (values, pair->async, FINISH_FUNC, pair->finish);
+      if (has_other_twin (pair))
+        continue;
+      add_value (values, pair->async, SYNC_FUNC, pair->existing);
+      add_value (values, pair->existing, ASYNC_FUNC, pair->async);
     }
 
-  return attributes;
+  return values;
 }
 
-static const char *
-find_attributes (GHashTable *attributes,
-                 const char *tag,
-                 const char *after)
+static gboolean
+has_attribute (const char *tag,
+               const char *after,
+               const char *attribute)
 {
+  g_autofree char *value = gir_tags_get (tag, after, attribute);
+
+  return value != NULL;
+}
+
+/* Writes what the tag lacks, behind the attributes that it has. */
+static void
+append_attributes (GString    *annotated,
+                   GHashTable *values,
+                   const char *tag,
+                   const char *after)
+{
+  static const char * const attributes[] = { FINISH_FUNC, SYNC_FUNC, ASYNC_FUNC };
   g_autofree char *identifier = NULL;
-  g_autofree char *moved = NULL;
-  g_autofree char *known = NULL;
-  GString *text;
 
   if (!gir_tags_is (tag, after, "method") && !gir_tags_is (tag, after, "function") &&
       !gir_tags_is (tag, after, "constructor"))
-    return "";
+    return;
 
   identifier = gir_tags_get (tag, after, "c:identifier");
-  moved = gir_tags_get (tag, after, "moved-to");
-  known = gir_tags_get (tag, after, "glib:finish-func");
-  text = identifier != NULL && moved == NULL && known == NULL ? g_hash_table_lookup (attributes, identifier) : NULL;
+  if (identifier == NULL || has_attribute (tag, after, "moved-to"))
+    return;
 
-  return text != NULL ? text->str : "";
+  for (gsize i = 0; i < G_N_ELEMENTS (attributes); i++)
+    {
+      g_autofree char *key = make_key (attributes[i], identifier);
+      const char *value = g_hash_table_lookup (values, key);
+
+      if (value != NULL && !has_attribute (tag, after, attributes[i]))
+        g_string_append_printf (annotated, " %s=\"%s\"", attributes[i], value);
+    }
 }
 
 /* The document with glib:finish-func, glib:sync-func and glib:async-func. A function
@@ -98,7 +127,7 @@ annotate_gir (const char *text,
               gsize       length,
               GPtrArray  *pairs)
 {
-  g_autoptr (GHashTable) attributes = collect (pairs);
+  g_autoptr (GHashTable) values = collect (pairs);
   const char *end = text + length;
   const char *copied = text;
   const char *after;
@@ -113,7 +142,7 @@ annotate_gir (const char *text,
         break;
       place = after[-2] == '/' ? after - 2 : after - 1;
       g_string_append_len (annotated, copied, place - copied);
-      g_string_append (annotated, find_attributes (attributes, tag, after));
+      append_attributes (annotated, values, tag, after);
       copied = place;
     }
   g_string_append_len (annotated, copied, end - copied);
