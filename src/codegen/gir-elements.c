@@ -136,7 +136,7 @@ end_callable (GirReader *reader)
     gir_model_add_callable (reader->model, g_steal_pointer (&callable));
 }
 
-/* The way to annotate with a scanner that does not know (finish-func). */
+/* The way to annotate with a scanner that knows neither (finish-func) nor (sync-func). */
 static void
 begin_attribute (GirReader           *reader,
                  const GirAttributes *attributes)
@@ -145,6 +145,8 @@ begin_attribute (GirReader           *reader,
 
   if (g_strcmp0 (name, "glib:finish-func") == 0 || g_strcmp0 (name, "glib.finish-func") == 0)
     reader->callable->finish_func = get_string (reader, attributes, "value");
+  else if (g_strcmp0 (name, "glib:sync-func") == 0 || g_strcmp0 (name, "glib.sync-func") == 0)
+    reader->callable->sync_func = get_string (reader, attributes, "value");
 }
 
 static void

@@ -93,15 +93,30 @@ find_varargs_sibling (GirCallable *async)
   return sibling != NULL && roles_has_varargs (sibling) ? sibling : NULL;
 }
 
-static GirCallable *
-find_finish_by_name (GirCallable *async)
+static gboolean
+takes_result (GirCallable *callable)
 {
-  GirCallable *finish = find_annotated (async, async->finish_func);
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (gir_parameter_is (gir_callable_get_parameter (callable, i), "GAsyncResult*"))
+      return TRUE;
 
-  if (finish == NULL)
+  return FALSE;
+}
+
+/* An annotation says what names do not; but what takes no result is annotated by mistake,
+ * and counts only if there is nothing else to refuse. */
+static GirCallable *
+find_own_finish (GirCallable *async)
+{
+  GirCallable *annotated = find_annotated (async, async->finish_func);
+  GirCallable *finish = annotated;
+
+  if (finish == NULL || !takes_result (finish))
     finish = find_with_suffix (async, "_finish");
   if (finish == NULL)
     finish = find_with_suffix (async, "_async_finish");
+  if (finish == NULL)
+    finish = annotated;
 
   return finish != async ? finish : NULL;
 }
@@ -111,10 +126,10 @@ find_finish_by_name (GirCallable *async)
 GirCallable *
 halves_find_finish (GirCallable *async)
 {
-  GirCallable *finish = find_finish_by_name (async);
+  GirCallable *finish = find_own_finish (async);
   GirCallable *sibling = finish == NULL ? find_varargs_sibling (async) : NULL;
 
-  return sibling != NULL ? find_finish_by_name (sibling) : finish;
+  return sibling != NULL ? find_own_finish (sibling) : finish;
 }
 
 static gboolean
@@ -123,18 +138,22 @@ is_blocking (GirCallable *callable)
   return callable != NULL && !roles_is_async (callable);
 }
 
-/* The twin that somebody has written already, or NULL. */
+/* The twin that somebody has written already, or NULL. Scanners since 1.80 look for X of
+ * X_async and for no other name, and annotate it. That X is annotated therefore says no
+ * more than that it is there; any other annotation was written by somebody who knows. */
 GirCallable *
 halves_find_existing (GirCallable *async)
 {
-  GirCallable *existing = find_annotated (async, async->sync_func);
+  GirCallable *annotated = find_annotated (async, async->sync_func);
+  GirCallable *by_suffix = find_with_suffix (async, "_sync");
+  GirCallable *without_suffix = halves_has_async_suffix (async) ? find_with_suffix (async, "") : NULL;
 
-  if (!is_blocking (existing))
-    existing = find_with_suffix (async, "_sync");
-  if (!is_blocking (existing) && halves_has_async_suffix (async))
-    existing = find_with_suffix (async, "");
+  if (is_blocking (annotated) && annotated != without_suffix)
+    return annotated;
+  if (is_blocking (by_suffix))
+    return by_suffix;
 
-  return is_blocking (existing) ? existing : NULL;
+  return is_blocking (without_suffix) ? without_suffix : NULL;
 }
 
 /* What the twin calls: @async, or what can be called with arguments that were not

@@ -10,170 +10,7 @@
 #include "diagnostics.h"
 #include "gir-outline.h"
 #include "gir-reader.h"
-#include "list.h"
-#include "pairing.h"
-
-/* A namespace is built from a few pieces, so that each test shows what matters. */
-
-#define VOID "<return-value><type name='none' c:type='void'/></return-value>"
-#define BOOLEAN "<return-value><type name='gboolean' c:type='gboolean'/></return-value>"
-#define PARAMETER(name, type, attributes) \
-  "<parameter name='" name "' " attributes "><type name='x' c:type='" type "'/></parameter>"
-#define RESULT PARAMETER ("result", "GAsyncResult*", "")
-#define CANCELLABLE PARAMETER ("cancellable", "GCancellable*", "")
-#define CALLBACK PARAMETER ("callback", "GAsyncReadyCallback", "scope='async'") PARAMETER ("data", "gpointer", "")
-#define FUNCTION(name, attributes, returns, parameters) \
-  "<function name='" name "' c:identifier='foo_" name "' " attributes ">" returns \
-  "<parameters>" parameters "</parameters></function>"
-#define ASYNC(name, parameters) FUNCTION (name, "", VOID, parameters CANCELLABLE CALLBACK)
-#define FINISH(name, parameters) FUNCTION (name, "throws='1'", BOOLEAN, parameters)
-
-typedef struct
-{
-  GirModel     *model;
-  TypeResolver *resolver;
-  GPtrArray    *pairs;
-} Paired;
-
-static void
-paired_clear (Paired *paired)
-{
-  g_clear_pointer (&paired->pairs, g_ptr_array_unref);
-  g_clear_pointer (&paired->resolver, type_resolver_free);
-  g_clear_pointer (&paired->model, gir_model_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paired, paired_clear)
-
-/* What is left of a document when pairs are looked for gives the same pairs. */
-static void
-assert_outline_is_enough (const char           *text,
-                          GPtrArray            *pairs,
-                          const PairingOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  GString *outline = gir_outline_make (text, strlen (text), GIR_READ_PAIRS);
-  g_autoptr (GirModel) model = gir_reader_parse ("test.gir", outline->str, -1, GIR_READ_PAIRS, &error);
-  g_autoptr (TypeResolver) resolver = type_resolver_new (model, NULL);
-  g_autoptr (GPtrArray) others = pairing_run (model, resolver, options, &error);
-  g_autofree char *list = list_to_json (pairs, TRUE);
-  g_autofree char *list_of_others = list_to_json (others, TRUE);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (list_of_others, ==, list);
-  g_string_free (outline, TRUE);
-}
-
-static Paired
-pair_with (const char           *body,
-           const PairingOptions *options)
-{
-  g_autofree char *text = g_strdup_printf ("<repository><namespace name='Foo' version='1' c:symbol-prefixes='foo'>%s"
-                                           "</namespace></repository>", body);
-  g_autoptr (GError) error = NULL;
-  Paired paired = { NULL, NULL, NULL };
-
-  paired.model = gir_reader_parse ("test.gir", text, -1, GIR_READ_ALL, &error);
-  g_assert_no_error (error);
-  paired.resolver = type_resolver_new (paired.model, NULL);
-  paired.pairs = pairing_run (paired.model, paired.resolver, options, &error);
-  g_assert_no_error (error);
-  assert_outline_is_enough (text, paired.pairs, options);
-
-  return paired;
-}
-
-static Paired
-pair (const char *body)
-{
-  const PairingOptions options = { 0 };
-
-  return pair_with (body, &options);
-}
-
-static Pair *
-get_only (Paired *paired)
-{
-  g_assert_cmpuint (paired->pairs->len, ==, 1);
-
-  return g_ptr_array_index (paired->pairs, 0);
-}
-
-/* The names of a twin's parameters, separated by spaces. */
-static char *
-get_names (Pair *pair)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < pair->twin->parameters->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", twin_get_parameter (pair->twin, i)->name);
-
-  return g_string_free (names, FALSE);
-}
-
-static void
-test_suffix (void)
-{
-  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT));
-
-  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_finish");
-  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
-}
-
-static void
-test_no_suffix (void)
-{
-  g_auto (Paired) paired = pair (ASYNC ("get", "") FINISH ("get_finish", RESULT));
-
-  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
-}
-
-static void
-test_long_finish (void)
-{
-  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_async_finish", RESULT));
-
-  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_async_finish");
-}
-
-static void
-test_annotation (void)
-{
-  static const char * const names[] = { "end_it", "foo_end_it" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *body = g_strdup_printf (
-        "<function name='get_async' c:identifier='foo_get_async' glib:finish-func='%s'>" VOID
-        "<parameters>" CALLBACK "</parameters></function>%s", names[i],
-        FINISH ("end_it", RESULT) FINISH ("get_finish", RESULT));
-      g_auto (Paired) paired = pair (body);
-
-      g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_end_it");
-    }
-}
-
-static void
-test_given_finish (void)
-{
-  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
-  const PairingOptions options = { .finish = finish };
-  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FINISH ("other", RESULT),
-                                      &options);
-
-  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_other");
-}
-
-/* Of a function that is neither called a finish function nor takes a result, only the name is read. */
-static void
-test_given_no_finish (void)
-{
-  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
-  const PairingOptions options = { .finish = finish };
-  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("other", PARAMETER ("a", "int", "")), &options);
-
-  g_assert_cmpstr (get_only (&paired)->reason, ==, "finish-without-result");
-}
+#include "pairing-support.h"
 
 static void
 test_two_cancellables (void)
@@ -298,50 +135,6 @@ test_same_names (void)
   g_autofree char *names = get_names (get_only (&paired));
 
   g_assert_cmpstr (names, ==, "etag out_etag cancellable");
-}
-
-static void
-test_existing (void)
-{
-  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
-  const char *body = ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FUNCTION ("get_sync", "", BOOLEAN, "");
-  g_auto (Paired) skipped = pair (body);
-  g_auto (Paired) generated = pair_with (body, &generate);
-
-  g_assert_cmpint (get_only (&skipped)->status, ==, PAIR_EXISTING);
-  g_assert_cmpstr (get_only (&skipped)->existing->c_identifier, ==, "foo_get_sync");
-  g_assert_cmpint (get_only (&generated)->status, ==, PAIR_GENERATE);
-  g_assert_cmpstr (get_only (&generated)->twin->name, ==, "foo_get_smart_sync");
-}
-
-static void
-test_deprecated_twin (void)
-{
-  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
-  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT)
-                                      FUNCTION ("get_sync", "deprecated='1'", BOOLEAN, ""), &generate);
-
-  g_assert_true (get_only (&paired)->twin->deprecated_by == get_only (&paired)->existing);
-}
-
-static void
-test_async_sibling (void)
-{
-  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) ASYNC ("get", ""));
-
-  g_assert_cmpuint (paired.pairs->len, ==, 2);
-  g_assert_null (((Pair *) g_ptr_array_index (paired.pairs, 0))->existing);
-  g_assert_cmpstr (((Pair *) g_ptr_array_index (paired.pairs, 1))->reason, ==, CHECK_NAME_TAKEN);
-}
-
-static void
-test_moved (void)
-{
-  g_auto (Paired) paired = pair (
-    "<record name='Bar' c:type='FooBar'>" ASYNC ("get_async", "") FINISH ("get_finish", RESULT) "</record>"
-    FUNCTION ("get_async", "moved-to='Bar.get_async'", VOID, CALLBACK));
-
-  g_assert_cmpstr (get_only (&paired)->async->container, ==, "Bar");
 }
 
 static void
@@ -562,12 +355,6 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("an-async-suffix-is-replaced", test_suffix);
-  add ("a-name-without-suffix-gets-one", test_no_suffix);
-  add ("a-finish-function-may-keep-async-in-its-name", test_long_finish);
-  add ("an-annotation-comes-before-a-name", test_annotation);
-  add ("the-command-line-comes-before-both", test_given_finish);
-  add ("what-takes-no-result-is-no-finish-function", test_given_no_finish);
   add ("the-last-cancellable-cancels", test_two_cancellables);
   add ("what-does-not-matter-is-not-read", test_outline);
   add ("what-is-malformed-is-read-as-a-whole", test_no_outline);
@@ -587,10 +374,6 @@ main (int    argc,
   add ("what-is-read-and-written-stays-so", test_inout);
   add ("a-twin-returns-what-can-be-assigned", test_qualified_return);
   add ("no-twin-is-called-like-a-keyword", test_keyword);
-  add ("a-hand-written-twin-keeps-its-name", test_existing);
-  add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);
-  add ("an-async-sibling-is-no-twin", test_async_sibling);
-  add ("a-moved-function-is-paired-once", test_moved);
   add ("what-is-used-in-place-is-caller-memory", test_caller_memory);
 
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)

@@ -1,0 +1,230 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Which functions belong together, by name and by annotation.
+ */
+
+#include "check.h"
+#include "pairing-support.h"
+#include "visibility.h"
+
+static void
+test_suffix (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_finish");
+  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
+}
+
+static void
+test_no_suffix (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get", "") FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->twin->name, ==, "foo_get_sync");
+}
+
+static void
+test_long_finish (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_async_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_async_finish");
+}
+
+static void
+test_annotation (void)
+{
+  static const char * const names[] = { "end_it", "foo_end_it" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *body = g_strdup_printf (
+        "<function name='get_async' c:identifier='foo_get_async' glib:finish-func='%s'>" VOID
+        "<parameters>" CALLBACK "</parameters></function>%s", names[i],
+        FINISH ("end_it", RESULT) FINISH ("get_finish", RESULT));
+      g_auto (Paired) paired = pair (body);
+
+      g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_end_it");
+    }
+}
+
+static void
+test_given_finish (void)
+{
+  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
+  const PairingOptions options = { .finish = finish };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FINISH ("other", RESULT),
+                                      &options);
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_other");
+}
+
+/* Of a function that is neither called a finish function nor takes a result, only the name is read. */
+static void
+test_given_no_finish (void)
+{
+  static const char * const finish[] = { "foo_get_async=foo_other", NULL };
+  const PairingOptions options = { .finish = finish };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("other", PARAMETER ("a", "int", "")), &options);
+
+  g_assert_cmpstr (get_only (&paired)->reason, ==, "finish-without-result");
+}
+
+static void
+test_existing (void)
+{
+  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
+  const char *body = ASYNC ("get_async", "") FINISH ("get_finish", RESULT) FUNCTION ("get_sync", "", BOOLEAN, "");
+  g_auto (Paired) skipped = pair (body);
+  g_auto (Paired) generated = pair_with (body, &generate);
+
+  g_assert_cmpint (get_only (&skipped)->status, ==, PAIR_EXISTING);
+  g_assert_cmpstr (get_only (&skipped)->existing->c_identifier, ==, "foo_get_sync");
+  g_assert_cmpint (get_only (&generated)->status, ==, PAIR_GENERATE);
+  g_assert_cmpstr (get_only (&generated)->twin->name, ==, "foo_get_smart_sync");
+}
+
+static void
+test_deprecated_twin (void)
+{
+  const PairingOptions generate = { .existing = PAIRING_EXISTING_GENERATE };
+  g_auto (Paired) paired = pair_with (ASYNC ("get_async", "") FINISH ("get_finish", RESULT)
+                                      FUNCTION ("get_sync", "deprecated='1'", BOOLEAN, ""), &generate);
+
+  g_assert_true (get_only (&paired)->twin->deprecated_by == get_only (&paired)->existing);
+}
+
+static void
+test_async_sibling (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "") FINISH ("get_finish", RESULT) ASYNC ("get", ""));
+
+  g_assert_cmpuint (paired.pairs->len, ==, 2);
+  g_assert_null (((Pair *) g_ptr_array_index (paired.pairs, 0))->existing);
+  g_assert_cmpstr (((Pair *) g_ptr_array_index (paired.pairs, 1))->reason, ==, CHECK_NAME_TAKEN);
+}
+
+static void
+test_moved (void)
+{
+  g_auto (Paired) paired = pair (
+    "<record name='Bar' c:type='FooBar'>" ASYNC ("get_async", "") FINISH ("get_finish", RESULT) "</record>"
+    FUNCTION ("get_async", "moved-to='Bar.get_async'", VOID, CALLBACK));
+
+  g_assert_cmpstr (get_only (&paired)->async->container, ==, "Bar");
+}
+
+/* Some libraries annotate what is no finish function. */
+static void
+test_annotated_without_result (void)
+{
+  g_auto (Paired) paired = pair (FUNCTION ("get_async", "glib:finish-func='get_started'", VOID, CALLBACK)
+                                 FUNCTION ("get_started", "", VOID, "") FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_finish");
+}
+
+static void
+test_annotated_nowhere (void)
+{
+  g_auto (Paired) paired = pair (FUNCTION ("get_async", "glib:finish-func='end_it' glib:sync-func='wait_for_it'", VOID,
+                                           CALLBACK) FINISH ("get_finish", RESULT)
+                                 FUNCTION ("get_sync", "", BOOLEAN, ""));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_get_finish");
+  g_assert_cmpstr (get_only (&paired)->existing->c_identifier, ==, "foo_get_sync");
+}
+
+static void
+test_annotated_twin (void)
+{
+  static const char * const annotations[] = {
+    "glib:sync-func='wait_for_it'>", "glib:sync-func='foo_wait_for_it'>",
+    "><attribute name='glib:sync-func' value='wait_for_it'/>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (annotations); i++)
+    {
+      g_autofree char *body = g_strconcat (
+        "<function name='get_async' c:identifier='foo_get_async' ", annotations[i], VOID
+        "<parameters>" CALLBACK "</parameters></function>" FINISH ("get_finish", RESULT)
+        FUNCTION ("wait_for_it", "", BOOLEAN, "") FUNCTION ("get_sync", "", BOOLEAN, "")
+        FUNCTION ("get", "", BOOLEAN, ""), NULL);
+      g_auto (Paired) paired = pair (body);
+
+      g_assert_cmpstr (get_only (&paired)->existing->c_identifier, ==, "foo_wait_for_it");
+    }
+}
+
+/* Scanners since 1.80 look for X only, and annotate it. */
+static void
+test_guessed_twin (void)
+{
+  g_auto (Paired) paired = pair (FUNCTION ("get_async", "glib:sync-func='get'", VOID, CALLBACK)
+                                 FINISH ("get_finish", RESULT) FUNCTION ("get", "", BOOLEAN, "")
+                                 FUNCTION ("get_sync", "", BOOLEAN, ""));
+  g_auto (Paired) alone = pair (FUNCTION ("get_async", "glib:sync-func='get'", VOID, CALLBACK)
+                                FINISH ("get_finish", RESULT) FUNCTION ("get", "", BOOLEAN, ""));
+
+  g_assert_cmpstr (get_only (&paired)->existing->c_identifier, ==, "foo_get_sync");
+  g_assert_cmpstr (get_only (&alone)->existing->c_identifier, ==, "foo_get");
+}
+
+/* Bindings see another function, which takes closures; C has the one that takes callbacks. */
+static void
+test_closures (void)
+{
+  g_auto (Paired) paired = pair (
+    FUNCTION ("copy_async", "shadowed-by='copy_async_with_closures' glib:finish-func='copy_finish'", VOID,
+              PARAMETER ("progress", "FooFunc", "scope='call' closure='1'") PARAMETER ("progress_data", "gpointer", "")
+              CALLBACK)
+    FUNCTION ("copy_async_with_closures", "shadows='copy_async' glib:finish-func='copy_finish'", VOID,
+              PARAMETER ("progress", "GClosure*", "") PARAMETER ("ready", "GClosure*", ""))
+    FINISH ("copy_finish", RESULT));
+  Pair *only = get_only (&paired);
+  g_autofree char *names = get_names (only);
+
+  g_assert_cmpstr (only->async->c_identifier, ==, "foo_copy_async");
+  g_assert_cmpint (only->status, ==, PAIR_GENERATE);
+  g_assert_cmpstr (only->twin->name, ==, "foo_copy_sync");
+  g_assert_cmpstr (names, ==, "progress progress_data cancellable");
+  visibility_apply (paired.pairs);
+  g_assert_false (only->twin->is_hidden);
+  g_assert_null (only->twin->replaces);
+}
+
+static void
+add (const char *claim,
+     GTestFunc   test)
+{
+  g_autofree char *path = g_strconcat ("/smartasync/codegen/halves/", claim, NULL);
+
+  g_test_add_func (path, test);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("an-async-suffix-is-replaced", test_suffix);
+  add ("a-name-without-suffix-gets-one", test_no_suffix);
+  add ("a-finish-function-may-keep-async-in-its-name", test_long_finish);
+  add ("an-annotation-comes-before-a-name", test_annotation);
+  add ("the-command-line-comes-before-both", test_given_finish);
+  add ("what-takes-no-result-is-no-finish-function", test_given_no_finish);
+  add ("a-hand-written-twin-keeps-its-name", test_existing);
+  add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);
+  add ("an-async-sibling-is-no-twin", test_async_sibling);
+  add ("a-moved-function-is-paired-once", test_moved);
+  add ("an-annotated-function-without-a-result-is-no-finish-function", test_annotated_without_result);
+  add ("an-annotation-of-what-is-not-there-says-nothing", test_annotated_nowhere);
+  add ("an-annotated-twin-comes-before-a-name", test_annotated_twin);
+  add ("the-scanner-s-guess-comes-behind-a-name", test_guessed_twin);
+  add ("what-takes-closures-is-not-paired-besides", test_closures);
+
+  return g_test_run ();
+}
