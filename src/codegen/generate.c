@@ -297,6 +297,8 @@ run_one (const Options  *options,
     return FALSE;
   if (options->scan)
     visibility_apply (pairs);
+  else
+    visibility_hide_unknown (pairs);
   if (options->check && !config_check_used (config, error))
     return FALSE;
 

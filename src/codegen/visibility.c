@@ -39,6 +39,16 @@ is_hidden_on_purpose (Twin *twin)
   return TRUE;
 }
 
+static gboolean
+takes_unknown (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (!is_known (gir_callable_get_parameter (callable, i)->type))
+      return TRUE;
+
+  return !is_known (callable->returns->type);
+}
+
 static Pair *
 find_pair (GPtrArray   *pairs,
            GirCallable *async)
@@ -66,6 +76,21 @@ find_replaced (Pair      *pair,
     return other->existing->c_identifier;
 
   return NULL;
+}
+
+/* Hides what a scanner of the twins could not describe either: in a finished file, what has no name is of a type
+ * that no namespace has.
+ */
+void
+visibility_hide_unknown (GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_GENERATE)
+        pair->twin->is_hidden = takes_unknown (pair->twin->async) || takes_unknown (pair->finish);
+    }
 }
 
 /* Treats each generated twin as its async function is treated. */

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
-void visibility_apply (GPtrArray *pairs);
+void visibility_apply        (GPtrArray *pairs);
+void visibility_hide_unknown (GPtrArray *pairs);
 
 G_END_DECLS

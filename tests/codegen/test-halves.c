@@ -195,6 +195,20 @@ test_closures (void)
   g_assert_null (only->twin->replaces);
 }
 
+/* In a finished file, what has no name is of a type that no namespace has. */
+static void
+test_unknown_type (void)
+{
+  g_auto (Paired) paired = pair (
+    ASYNC ("get_async", PARAMETER ("a", "int", "")) FINISH ("get_finish", RESULT)
+    ASYNC ("put_async", "<parameter name='notify'><type c:type='OTHER_NOTIFY'/></parameter>")
+    FINISH ("put_finish", RESULT));
+
+  visibility_hide_unknown (paired.pairs);
+  g_assert_false (((Pair *) g_ptr_array_index (paired.pairs, 0))->twin->is_hidden);
+  g_assert_true (((Pair *) g_ptr_array_index (paired.pairs, 1))->twin->is_hidden);
+}
+
 static void
 add (const char *claim,
      GTestFunc   test)
@@ -225,6 +239,7 @@ main (int    argc,
   add ("an-annotated-twin-comes-before-a-name", test_annotated_twin);
   add ("the-scanner-s-guess-comes-behind-a-name", test_guessed_twin);
   add ("what-takes-closures-is-not-paired-besides", test_closures);
+  add ("a-type-that-no-namespace-has-hides-the-twin", test_unknown_type);
 
   return g_test_run ();
 }
