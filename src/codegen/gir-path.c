@@ -11,7 +11,8 @@
 #define DEFAULT_DIR "/usr/share/gir-1.0"
 #define SUFFIX ".gir"
 
-/* The GIR path: the directories given, those of XDG, and the system's own. */
+/* The GIR path: the directories given, those of XDG, and the system's own: data that are not the same on each
+ * architecture are beside GLib's library. */
 static GStrv
 get_folders (const char * const *gir_dirs)
 {
@@ -28,6 +29,7 @@ get_folders (const char * const *gir_dirs)
 
       g_strv_builder_add (folders, folder);
     }
+  g_strv_builder_add (folders, CODEGEN_GIR_LIBDIR);
   g_strv_builder_add (folders, DEFAULT_DIR);
 
   return g_strv_builder_end (folders);
