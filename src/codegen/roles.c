@@ -229,13 +229,15 @@ can_cast (Roles        *roles,
   return type_resolver_is_a (resolver, instance->type->name, parameter->type->name);
 }
 
+/* The function's own error is not among the parameters that a scanner lists: one that is there besides is a result. */
 static Role
 classify_finish (GirParameter *parameter,
+                 gboolean      throws,
                  TypeResolver *resolver)
 {
   if (gir_parameter_is (parameter, "GAsyncResult*"))
     return ROLE_RESULT;
-  if (gir_parameter_is (parameter, "GError**"))
+  if (gir_parameter_is (parameter, "GError**") && !throws)
     return ROLE_ERROR;
   if (!parameter->is_instance && parameter->direction != GIR_DIRECTION_IN)
     return ROLE_OUT;
@@ -253,7 +255,7 @@ assign_finish (Roles        *roles,
     {
       GirParameter *parameter = gir_callable_get_parameter (roles->finish, i);
 
-      roles->finish_roles[i] = classify_finish (parameter, resolver);
+      roles->finish_roles[i] = classify_finish (parameter, roles->finish->throws, resolver);
       roles->finish_sources[i] = -1;
       if (roles->finish_roles[i] != ROLE_IN)
         continue;

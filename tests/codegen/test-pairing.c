@@ -127,6 +127,18 @@ test_plain_outs (void)
   g_assert_cmpint (twin_get_parameter (get_only (&paired)->twin, 0)->direction, ==, GIR_DIRECTION_OUT);
 }
 
+/* The last error that an object knows of, say. */
+static void
+test_error_as_result (void)
+{
+  g_auto (Paired) paired = pair (ASYNC ("get_async", "")
+                                 FINISH ("get_finish", RESULT PARAMETER ("last_error", "GError**", "direction='out'")));
+  g_autofree char *names = get_names (get_only (&paired));
+
+  g_assert_cmpstr (names, ==, "last_error cancellable");
+  g_assert_true (get_only (&paired)->twin->throws);
+}
+
 static void
 test_same_names (void)
 {
@@ -363,6 +375,7 @@ main (int    argc,
   add ("a-cancellable-stands-last-or-in-its-place", test_cancellable_in_place);
   add ("a-twin-always-has-a-cancellable", test_no_cancellable);
   add ("an-out-parameter-needs-no-annotation", test_plain_outs);
+  add ("an-error-may-be-a-result", test_error_as_result);
   add ("two-parameters-of-one-name-get-two-names", test_same_names);
   add ("the-data-of-a-callback-is-none", test_scope_of_data);
   add ("no-parameter-is-void", test_void_parameter);
