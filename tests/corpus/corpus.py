@@ -19,7 +19,8 @@ SOURCE = Path(os.environ['SMARTASYNC_SOURCE_DIR'])
 BUILD = Path(os.environ['SMARTASYNC_BUILD_DIR'])
 CODEGEN = os.environ['SMARTASYNC_CODEGEN']
 
-# Namespace and pkg-config package. The first group is what the rules were made with; the second is there to judge them.
+# Namespace and pkg-config packages. The first group is what the rules were made with; the second is there to judge
+# them. Old versions of libpanel do not name the package whose headers theirs include.
 KNOWN = [
     ('Gio-2.0', 'gio-unix-2.0'), ('Gdk-4.0', 'gtk4'), ('Gtk-4.0', 'gtk4'), ('Soup-3.0', 'libsoup-3.0'),
     ('Secret-1', 'libsecret-1'), ('NM-1.0', 'libnm'), ('Fwupd-2.0', 'fwupd'), ('Snapd-2', 'snapd-glib-2'),
@@ -34,6 +35,8 @@ UNSEEN = [
     ('Geoclue-2.0', 'libgeoclue-2.0'), ('ModemManager-1.0', 'mm-glib'), ('TelepathyGLib-0.12', 'telepathy-glib'),
     ('EDataServer-1.2', 'libedataserver-1.2'), ('UDisks-2.0', 'udisks2'), ('Camel-1.2', 'camel-1.2'),
     ('GdkPixbuf-2.0', 'gdk-pixbuf-2.0'), ('Mbim-1.0', 'mbim-glib'), ('Qrtr-1.0', 'qrtr-glib'),
+    ('Adw-1', 'libadwaita-1'), ('Gck-2', 'gck-2'), ('Gcr-4', 'gcr-4'), ('Gly-2', 'glycin-2'),
+    ('Panel-1', 'libpanel-1 libadwaita-1'), ('PolkitAgent-1.0', 'polkit-agent-1'), ('Tsparql-3.0', 'tinysparql-3.0'),
 ]
 
 # Not what a person would write, so that no twin has the name of another function.
@@ -57,19 +60,19 @@ def codegen(*arguments, **options):
     return run(CODEGEN, *arguments, **options)
 
 
-def flags(package):
+def flags(packages):
     """The library's own headers may warn, of what it has deprecated since; GLib's do not."""
-    words = shlex.split(run('pkg-config', '--cflags', package))
+    words = shlex.split(run('pkg-config', '--cflags', *packages.split()))
     return [re.sub('^-I(?!.*glib-2.0)', '-isystem', word) for word in words]
 
 
-def scanner_flags(package):
-    words = shlex.split(run('pkg-config', '--cflags', package))
+def scanner_flags(packages):
+    words = shlex.split(run('pkg-config', '--cflags', *packages.split()))
     return [word for word in words if word[:2] in ('-I', '-D')]
 
 
-def is_installed(namespace, package):
-    return gir.find(namespace) is not None and subprocess.run(['pkg-config', '--exists', package],
+def is_installed(namespace, packages):
+    return gir.find(namespace) is not None and subprocess.run(['pkg-config', '--exists', *packages.split()],
                                                              check=False).returncode == 0
 
 
@@ -80,14 +83,16 @@ def include_flags():
 class Namespace:
     """What became of one namespace."""
 
-    def __init__(self, name, package):
+    def __init__(self, name, packages):
         self.name = name
-        self.package = package
+        self.packages = packages
         self.pairs = []
         self.plain = []
         self.compiled = self.scanned = False
         self.messages = []
-        self.differences = []       # of (twin, what differs) with configuration
+        self.differences = []       # of (hand-written twin, what differs) with configuration
+        self.annotation_differences = []    # likewise, where the C types are equal
+        self.plain_differences = []         # without configuration, apart from order and cancellable
         self.plain_pairs = self.plain_equal = self.equal = self.compared = self.annotated = 0
 
     def process(self, folder):
@@ -103,7 +108,7 @@ class Namespace:
         codegen(self.name, '--existing=generate', f'--name-prefix={PREFIX}', '--output=twins', cwd=folder)
 
     def compile(self, folder):
-        arguments = ['-std=gnu11', '-c', 'twins.c', *WARNINGS, *include_flags(), *flags(self.package)]
+        arguments = ['-std=gnu11', '-c', 'twins.c', *WARNINGS, *include_flags(), *flags(self.packages)]
         run('gcc', '-O0', '-o', 'twins.o', *arguments, cwd=folder)
         if shutil.which('clang'):
             run('clang', '-O0', '-o', 'clang.o', *arguments, cwd=folder)
@@ -116,7 +121,7 @@ class Namespace:
         includes = [f'--include={name}' for name in (self.name, 'Gio-2.0')]
         run('g-ir-scanner', '--header-only', '--quiet', '--warn-all', '--warn-error', '--namespace=Twins',
             '--nsversion=1', f'--symbol-prefix={PREFIX.rstrip("_")}', '--identifier-prefix=Twin', *includes,
-            f'--pkg={self.package}', *include_flags(), *scanner_flags(self.package),
+            *(f'--pkg={package}' for package in self.packages.split()), *include_flags(), *scanner_flags(self.packages),
             '--output=Twins-1.gir', 'twins.h', 'twins.c', cwd=folder)
         run('g-ir-compiler', 'Twins-1.gir', '-o', 'Twins-1.typelib', cwd=folder)
         self.scanned = True
@@ -132,6 +137,9 @@ class Namespace:
             self.compared += 1
             self.plain_pairs += plain['finish'] is not None
             self.plain_equal += self.explain(plain, hand_written) is None
+            difference = self.explain(plain, hand_written, gir.compare_parameters)
+            if difference and plain['finish'] is not None:
+                self.plain_differences.append((plain['existing'], difference))
             difference = self.explain(pair, hand_written) if pair else 'excluded'
             if difference:
                 self.differences.append((plain['existing'], difference))
@@ -145,11 +153,11 @@ class Namespace:
         return [known.get(pair['async']) for pair in self.plain]
 
     @staticmethod
-    def explain(pair, hand_written):
+    def explain(pair, hand_written, compare=gir.compare_types):
         if pair['twin'] is None:
             return f'refused: {pair["reason"]}'
         types = [pair['returns'], *(parameter['type'] for parameter in pair['parameters'])]
-        return gir.compare_types(types, hand_written)
+        return compare(types, hand_written)
 
     def compare_annotations(self, pair, hand_written, ours):
         generated = ours.get(pair['twin'])
@@ -159,7 +167,7 @@ class Namespace:
         if difference is None:
             self.annotated += 1
         else:
-            self.differences.append((pair['existing'], difference))
+            self.annotation_differences.append((pair['existing'], difference))
 
     def count(self, status):
         return sum(pair['status'] == status for pair in self.pairs)
@@ -167,16 +175,12 @@ class Namespace:
     def reasons(self):
         return Counter(pair['reason'] for pair in self.pairs if pair['reason'])
 
-    def missing(self):
-        """Functions whose finish function is known by name, and which still have no twin."""
-        return [pair for pair in self.pairs if pair['finish'] is not None and pair['status'] == 'refused']
-
     def n_pairs(self):
         return sum(pair['finish'] is not None for pair in self.pairs)
 
 
-def process(name, package):
-    namespace = Namespace(name, package)
+def process(name, packages):
+    namespace = Namespace(name, packages)
     with tempfile.TemporaryDirectory(prefix='smartasync-corpus-') as folder:
         namespace.process(Path(folder))
     return namespace

@@ -19,7 +19,7 @@ SYNONYMS = {'gchar': 'char', 'gint': 'int', 'guint': 'unsigned', 'gpointer': 'vo
 
 def find(namespace):
     folders = os.environ.get('XDG_DATA_DIRS', '/usr/local/share:/usr/share').split(':')
-    for folder in [*folders, '/usr/share']:
+    for folder in [*folders, '/usr/share', *sorted(Path('/usr/lib').glob('*'))]:
         path = Path(folder) / 'gir-1.0' / f'{namespace}.gir'
         if path.is_file():
             return path
@@ -113,6 +113,15 @@ def compare_types(types, function):
     missing = [c_type for c_type in theirs if theirs.count(c_type) > ours.count(c_type)]
     extra = [c_type for c_type in ours if ours.count(c_type) > theirs.count(c_type)]
     return f'has {", ".join(missing) or "nothing"} for {", ".join(extra) or "nothing"}'
+
+
+def compare_parameters(types, function):
+    """Likewise, when the order does not matter, nor whether there is a cancellable."""
+    theirs = [function.returns.c_type, *sorted(value.c_type for value in function.values)]
+    ours = [normalize(types[0]), *sorted(map(normalize, types[1:]))]
+    if [word for word in theirs if word != 'GCancellable*'] == [word for word in ours if word != 'GCancellable*']:
+        return None
+    return compare_types(types, function)
 
 
 def compare_annotations(ours, theirs):

@@ -3,21 +3,31 @@
 #
 # The results of the corpus as a page: a row for each namespace, then each difference with its reason.
 
-from corpus import BUILD, KNOWN
+import platform
+
+import expected
+from corpus import BUILD, KNOWN, run
 
 HEAD = """# The generator and real interfaces
 
-What `./dev corpus` found when it was run last: every asynchronous function of the namespaces below has been given a
-twin, also where it has one by hand. All twins were compiled with gcc and clang (`-Wall -Wextra -Werror`), scanned with
-`g-ir-scanner` (`--warn-all --warn-error`), compiled into a typelib, and compared with the hand-written ones.
+What `./dev corpus` found when it was run last, on {system} with GLib {glib}.
+
+Every asynchronous function of the namespaces below has been given a twin, also where it has one by hand. All twins were
+compiled with gcc and clang (`-Wall -Wextra -Werror`), scanned with `g-ir-scanner` (`--warn-all --warn-error`), compiled
+into a typelib, and compared with the hand-written ones.
 
 *Pairs* have a finish function. *Equal* are the C types in their order: *plain* without configuration, among the
-pairs found by name; *configured* with the files that are installed, among all hand-written twins. *Annotations* are
-equal when direction, nullability, ownership, element type, array length and caller's memory are.
+pairs found by name or annotation; *configured* with the files that are installed, among all hand-written twins.
+*Annotations* are equal when direction, nullability, ownership, element type, array length and caller's memory are.
 
 | namespace | functions | pairs | generated | refused | compiles | plain | configured | annotations |
 |---|---|---|---|---|---|---|---|---|
 """
+
+
+def head():
+    system = platform.freedesktop_os_release().get('PRETTY_NAME', platform.system())
+    return HEAD.format(system=system, glib=run('pkg-config', '--modversion', 'glib-2.0').strip())
 
 
 def yes(flag):
@@ -52,15 +62,19 @@ def total(title, results):
 
 
 def differences(results):
-    lines = [f'| `{twin}` | {difference} |\n' for result in results for twin, difference in result.differences]
+    tables = [(expected.TYPES, [twin for result in results for twin in result.differences]),
+              (expected.ANNOTATIONS, [twin for result in results for twin in result.annotation_differences])]
+    lines = [f'| `{twin}` | {difference} | {expected.explain(known, twin, difference)} |\n'
+             for known, twins in tables for twin, difference in twins]
     return ''.join(['\n## What differs\n\n',
-                    'The hand-written twin, and what it has where the generated one has something else.\n\n',
-                    '| twin | difference |\n|---|---|\n', *lines])
+                    'The hand-written twin, what it has where the generated one has something else, and why.\n\n',
+                    '| twin | difference | why |\n|---|---|---|\n', *lines])
 
 
 def write(results):
     known = [result for name, result in results.items() if name in dict(KNOWN)]
     others = [result for name, result in results.items() if name not in dict(KNOWN)]
-    text = HEAD + ''.join(row(result.name, result) for result in known) + total('the rules were made with these', known)
+    text = head() + ''.join(row(result.name, result) for result in known)
+    text += total('the rules were made with these', known)
     text += ''.join(row(result.name, result) for result in others) + total('and not with these', others)
     (BUILD / 'corpus.md').write_text(text + differences(known + others), encoding='utf-8')
