@@ -3,6 +3,7 @@
 #
 # A full disk: one line that says so, and everything as it was. The disk is a real file system of a few pages.
 
+import functools
 import os
 import resource
 import shutil
@@ -20,10 +21,15 @@ GIR = Path(os.environ['GOLDEN_DIR']) / 'method.gir'
 PAGE = 4096
 NO_SPACE = 'No space left on device'
 
-# In a mount namespace of its own: what is on the disk is gone when the script ends, so that it prints the names last.
+# A mount namespace of its own: as an ordinary user; or as root, where there are no namespaces of users, as in a chroot.
+WAYS = [['--map-root-user'], ['--propagation=unchanged']]
+
+# What is on the disk is gone when the script ends, so that it prints the names last.
 ON_SMALL_DISK = """
-mount -t tmpfs -o size="$1" smartasync "$2"
-cd "$2"
+disk=$2
+mount -t tmpfs -o size="$1" smartasync "$disk"
+trap 'cd /; umount "$disk"' EXIT
+cd "$disk"
 printf 'old\\n' >twins.c
 shift 2
 status=0
@@ -34,18 +40,25 @@ cat twins.c
 """
 
 
-def unshare(script, *words):
-    command = ['unshare', '--mount', '--map-root-user', 'sh', '-euc', script, 'sh', *map(str, words)]
+def unshare(way, script, *words):
+    command = ['unshare', '--mount', *way, 'sh', '-euc', script, 'sh', *map(str, words)]
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+
+
+@functools.cache
+def way_to_mount(disk):
+    if shutil.which('unshare') is not None:
+        for way in WAYS:
+            if unshare(way, 'mount -t tmpfs none "$1" && umount "$1"', disk).returncode == 0:
+                return way
+    raise Skip('no file system can be mounted here')
 
 
 def run_on_small_disk(pages, *arguments):
     """Returns standard error, and the lines that the script printed."""
     disk = FOLDER / 'disk'
     disk.mkdir(exist_ok=True)
-    if shutil.which('unshare') is None or unshare('mount -t tmpfs none "$1"', disk).returncode != 0:
-        raise Skip('no file system can be mounted here')
-    done = unshare(ON_SMALL_DISK, pages * PAGE, disk, CODEGEN, *arguments)
+    done = unshare(way_to_mount(disk), ON_SMALL_DISK, pages * PAGE, disk, CODEGEN, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stderr, done.stdout.splitlines()
 
