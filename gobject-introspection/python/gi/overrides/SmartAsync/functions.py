@@ -3,18 +3,16 @@
 #
 # What asynchronous functions take, and which functions finish them: in typelibs, and written in Python.
 
-import importlib
 import inspect
+from types import FunctionType
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Union
 
-from gi._gi import CallableInfo, CallbackInfo, FunctionInfo
-from gi.docstring import Direction
-from gi.module import repository
 from gi.repository import Gio, GLib
 
 from .configuration import configured_finish
+from .pygobject import Argument, Function, introspected, is_bound
+from .pygobject import functions as introspected_functions
 
-FINISH_ATTRIBUTES = ("glib:finish-func", "finish-func")
 AsyncResult = Gio.AsyncResult
 PRIORITY_DEFAULT = GLib.PRIORITY_DEFAULT
 CALLBACK, CANCELLABLE, PRIORITY = "callback", "cancellable", "io_priority"
@@ -40,6 +38,18 @@ class AsyncFunction:
         self.cancellable: Optional[str] = None
         self.io_priority: Optional[str] = None
         self.finish: Optional[Finish] = None
+
+    def add(self, argument: Argument) -> None:
+        """Adds a typelib's argument that is not the callback."""
+        self.in_order.append(argument.name)
+        if argument.type_name == CANCELLABLE_TYPE:
+            self.cancellable = argument.name
+        elif argument.name == PRIORITY:
+            self.io_priority = argument.name
+        else:
+            self.plain.append(argument.name)
+            if not argument.may_be_null:
+                self.required.append(argument.name)
 
     def bind(self, args: tuple, kwargs: Dict[str, Any]) -> Dict[str, Any]:
         """The arguments by name, with the priority filled in. A cancellable is there if one was given."""
@@ -71,21 +81,15 @@ class AsyncFunction:
         raise TypeError(f"{self.name}() takes {len(self.plain)} arguments here ({', '.join(self.plain) or 'none'}), "
                         f"and perhaps priority and cancellable; {len(args)} were given")
 
-    def is_unbound_call(self, function: CallableInfo, args: tuple) -> bool:
+    def is_unbound_call(self, function: Callable, args: tuple) -> bool:
         """Whether a method was taken from its class, so that the object comes first."""
         return bool(args) and isinstance(args[0], self.owner) and not is_bound(function)
 
     def check_object(self, function: Callable) -> None:
         """That a method has its object. To find out takes long: this is for calls that have failed."""
-        if self.owner and isinstance(function, CallableInfo) and not is_bound(function):
+        if self.owner and introspected(function) and not is_bound(function):
             message = f"{self.name}() is a method: take it from an object, object.{self.short_name}"
             raise TypeError(message) from None
-
-
-def is_bound(method: CallableInfo) -> bool:
-    """PyGObject does not say it. But what is bound already isn't bound again."""
-    probe: Any = type("Probe", (), {"method": method})
-    return probe().method is method
 
 
 def ignoring_source(finish: Callable) -> Finish:
@@ -94,7 +98,8 @@ def ignoring_source(finish: Callable) -> Finish:
 
 def given_finish(finish: Callable) -> Finish:
     """A finish function that the caller has named; perhaps a method of a class, which gets the object."""
-    if isinstance(finish, CallableInfo) and finish.is_method() and not is_bound(finish):
+    function = introspected(finish)
+    if function is not None and function.is_method and not is_bound(finish):
         return finish
     return ignoring_source(finish)
 
@@ -110,132 +115,88 @@ def finish_names(name: str) -> Iterable[str]:
 ## Typelibs
 
 
-def _interface_name(argument: Any) -> Optional[str]:
-    interface = argument.get_type().get_interface()
-    return f"{interface.get_namespace()}.{interface.get_name()}" if interface is not None else None
+ASYNC_READY_CALLBACK, CANCELLABLE_TYPE = "Gio.AsyncReadyCallback", "Gio.Cancellable"
 
 
-def is_async(info: CallableInfo) -> bool:
-    return any(_interface_name(argument) == "Gio.AsyncReadyCallback" for argument in info.get_arguments())
+def _callback_name(function: Function) -> Optional[str]:
+    """The argument that is called in the end; None for a function that is not asynchronous."""
+    names = (argument.name for argument in function.arguments() if argument.type_name == ASYNC_READY_CALLBACK)
+    return next(names, None)
 
 
-def visible_arguments(info: CallableInfo) -> Iterable[Any]:
-    """The arguments that a function has in Python."""
-    arguments = info.get_arguments()
-    hidden = set()
-    for argument in arguments:
-        hidden.add(argument.get_type().get_array_length())
-        # Some typelibs say the same of the data, which then points back to its callback.
-        if isinstance(argument.get_type().get_interface(), CallbackInfo):
-            hidden |= {argument.get_closure(), argument.get_destroy()}
-    return [argument for i, argument in enumerate(arguments)
-            if i not in hidden and argument.get_direction() != Direction.OUT]
+def is_async(function: Function) -> bool:
+    return _callback_name(function) is not None
 
 
-def qualified_name(info: CallableInfo) -> str:
-    container = info.get_container()
-    names = [info.get_namespace(), container.get_name() if container else None, info.get_name()]
-    return ".".join(name for name in names if name)
-
-
-def _place(info: CallableInfo) -> Any:
-    """The class or the module that a function is in."""
-    module = importlib.import_module("gi.repository." + info.get_namespace())
-    container = info.get_container()
-    return getattr(module, container.get_name()) if container else module
-
-
-def _describe(info: CallableInfo) -> Optional[AsyncFunction]:
-    if not is_async(info):
+def _describe(function: Function) -> Optional[AsyncFunction]:
+    callback = _callback_name(function)
+    if callback is None:
         return None
-    described = AsyncFunction(qualified_name(info), info.get_name(), _place(info) if info.is_method() else ())
-    for argument in visible_arguments(info):
-        name, interface = argument.get_name(), _interface_name(argument)
-        if interface == "Gio.AsyncReadyCallback":
-            described.callback = name
-            continue
-        described.in_order.append(name)
-        if interface == "Gio.Cancellable":
-            described.cancellable = name
-        elif name == PRIORITY:
-            described.io_priority = name
-        else:
-            described.plain.append(name)
-            described.required += [] if argument.may_be_null() else [name]
+    described = AsyncFunction(function.qualified_name(), function.name, function.place() if function.is_method else ())
+    described.callback = callback
+    for argument in function.arguments():
+        if argument.name != callback:
+            described.add(argument)
     return described
 
 
 _described: Dict[str, Optional[AsyncFunction]] = {}
+"""By their names in C."""
 
 
-def describe(info: CallableInfo) -> Optional[AsyncFunction]:
+def describe(function: Function) -> Optional[AsyncFunction]:
     """The asynchronous function of a typelib; None for one that is not asynchronous."""
-    symbol = info.get_symbol()
-    if symbol not in _described:
-        _described[symbol] = _describe(info)
-    return _described[symbol]
+    if function.symbol not in _described:
+        _described[function.symbol] = _describe(function)
+    return _described[function.symbol]
 
 
-def describe_async(info: CallableInfo) -> AsyncFunction:
+def describe_async(function: Function) -> AsyncFunction:
     """The description of a function that is known to be asynchronous."""
-    described = describe(info)
+    described = describe(function)
     assert described is not None
     return described
-
-
-def _functions(namespace: str) -> Iterable[CallableInfo]:
-    for info in repository.get_infos(namespace):
-        if isinstance(info, FunctionInfo):
-            yield info
-        elif hasattr(info, "get_methods"):
-            yield from info.get_methods()
 
 
 def _by_symbol(namespace: str, symbols: Iterable[str]) -> Any:
     """A function by its name in C, wherever in the namespace it is."""
     wanted = set(symbols)
-    for info in _functions(namespace):
-        if info.get_symbol() in wanted:
-            return getattr(_place(info), info.get_name(), None)
+    for function in introspected_functions(namespace):
+        if function.symbol in wanted:
+            return getattr(function.place(), function.name, None)
     return None
 
 
-def _annotated_finish(info: CallableInfo, place: Any) -> Any:
-    for attribute in FINISH_ATTRIBUTES:
-        name = info.get_attribute(attribute)
-        if name:
-            return getattr(place, name.rsplit(".", 1)[-1], None) or _by_symbol(info.get_namespace(), [name])
-    return None
+def _annotated_finish(function: Function, place: Any) -> Any:
+    name = function.annotated_finish()
+    return name and (getattr(place, name, None) or _by_symbol(function.namespace, [name]))
 
 
-def _configured_finish(info: CallableInfo) -> Any:
-    name = configured_finish(info.get_namespace(), info.get_symbol())
-    return _by_symbol(info.get_namespace(), [name]) if name else None
+def _configured_finish(function: Function) -> Any:
+    name = configured_finish(function.namespace, function.symbol)
+    return name and _by_symbol(function.namespace, [name])
 
 
-def _named_finish(info: CallableInfo, place: Any) -> Any:
-    for name in finish_names(info.get_name()):
+def _named_finish(function: Function, place: Any) -> Any:
+    for name in finish_names(function.name):
         finish = getattr(place, name, None)
         if finish is not None:
             return finish
-    return _by_symbol(info.get_namespace(), finish_names(info.get_symbol()))
-
-
-def _takes_source(finish: CallableInfo) -> bool:
-    """Methods do, and functions that take two arguments, of which the result is the second."""
-    return finish.is_method() or len(list(visible_arguments(finish))) == 2
+    return _by_symbol(function.namespace, finish_names(function.symbol))
 
 
 def _calling(finish: Any, place: Any) -> Finish:
-    takes_source = _takes_source(finish) if isinstance(finish, CallableInfo) else inspect.isclass(place)
+    """Methods get the source, and functions that take two arguments, of which the result is the second."""
+    function = introspected(finish)
+    takes_source = inspect.isclass(place) if function is None else function.is_method or len(function.arguments()) == 2
     return finish if takes_source else ignoring_source(finish)
 
 
-def finish_of(info: CallableInfo, described: AsyncFunction) -> Optional[Finish]:
+def finish_of(function: Function, described: AsyncFunction) -> Optional[Finish]:
     """The finish function of a typelib's function, by annotation, name or configuration; None if there is none."""
     if described.finish is None:
-        place = _place(info)
-        finish = _annotated_finish(info, place) or _named_finish(info, place) or _configured_finish(info)
+        place = function.place()
+        finish = _annotated_finish(function, place) or _named_finish(function, place) or _configured_finish(function)
         described.finish = _calling(finish, place) if finish is not None else None
     return described.finish
 
@@ -262,7 +223,7 @@ def _python_finish(function: Callable, args: tuple) -> Optional[Finish]:
 
 def describe_python(function: Callable, args: tuple) -> Optional[AsyncFunction]:
     """An asynchronous function that is written in Python as in GLib: a callback, and a finish function beside it."""
-    if not (inspect.isfunction(function) or inspect.ismethod(function)):
+    if not isinstance(getattr(function, "__func__", function), FunctionType):
         return None
     parameters = inspect.signature(function).parameters
     if CALLBACK not in parameters:

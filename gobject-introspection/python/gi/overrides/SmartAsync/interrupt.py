@@ -16,6 +16,8 @@ from typing import Any, Callable, Generator, Iterator, List, Optional, Tuple
 
 from gi.repository import Gio, GLib, GObject
 
+from .pygobject import is_held_once, quits_loop, set_callback
+
 # While C code waits, no Python runs, hence no Python signal handler. A descriptor that Python writes to when a signal
 # comes, polled by the main context which is iterated, lets a Python function run there, and the handler with it.
 # An exception must not leave the handler there, in the midst of GLib. So the one for Ctrl-C is wrapped meanwhile: what
@@ -63,7 +65,7 @@ def descriptor_source(fd: int, function: Callable[[Any], bool]) -> GLib.Source:
     """
     source = _timeout_source_new(FOREVER_MSEC)
     source.add_unix_fd(fd, _IN)
-    source.set_callback(function)
+    set_callback(source, function)
     return source
 
 
@@ -71,7 +73,7 @@ def _is_raised_later(handler: Any) -> bool:
     """PyGObject's own handler quits the innermost loop, asyncio's cancels the main task, and both raise when that
     returns: so must what lies between."""
     function = getattr(handler, "func", handler)  # asyncio's is partial
-    return getattr(function, "__module__", None) in ("gi._ossighelper", "asyncio.runners")
+    return quits_loop(function) or getattr(function, "__module__", None) == "asyncio.runners"
 
 
 def _raises() -> bool:
@@ -146,7 +148,7 @@ class Interrupted:
             raise self.failure from None
 
     def _save_cancellable(self) -> None:
-        if not _spare and self.cancellable.__grefcount__ == 1 and not self.cancellable.is_cancelled():
+        if not _spare and is_held_once(self.cancellable) and not self.cancellable.is_cancelled():
             _spare.append(self.cancellable)
 
     def _install_handler(self) -> None:

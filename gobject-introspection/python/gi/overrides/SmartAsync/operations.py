@@ -7,10 +7,10 @@ import functools
 import sys
 from typing import Any, Callable, Dict, Optional, Protocol
 
-from gi._gi import CallableInfo
 from gi.repository import Gio
 
 from . import functions
+from .pygobject import Function, introspected
 from .runtime import DONE
 
 GetCancellable = Callable[[], Optional[Gio.Cancellable]]
@@ -86,12 +86,12 @@ def _no_finish(described: functions.AsyncFunction) -> TypeError:
                      "give it: sync(…, finish=object.its_finish)")
 
 
-def _introspected(function: CallableInfo, args: tuple, kwargs: Dict[str, Any],
-                  finish: Optional[Callable]) -> Optional[CallbackOperation]:
-    described = functions.describe(function)
+def _in_typelib(function: Callable, known: Function, args: tuple, kwargs: Dict[str, Any],
+                finish: Optional[Callable]) -> Optional[CallbackOperation]:
+    described = functions.describe(known)
     if described is None:
         return None
-    finish_with = functions.given_finish(finish) if finish else functions.finish_of(function, described)
+    finish_with = functions.given_finish(finish) if finish else functions.finish_of(known, described)
     if finish_with is None:
         raise _no_finish(described)
     call: Callable = function
@@ -125,6 +125,7 @@ def _in_python(function: Callable, args: tuple, kwargs: Dict[str, Any],
 def operation_of(function: Callable, args: tuple, kwargs: Dict[str, Any],
                  finish: Optional[Callable] = None) -> Optional[CallbackOperation]:
     """The operation that a function with a callback starts; None for any other function."""
-    if isinstance(function, CallableInfo):
-        return _introspected(function, args, kwargs, finish)
+    known = introspected(function)
+    if known is not None:
+        return _in_typelib(function, known, args, kwargs, finish)
     return _in_python(function, args, kwargs, finish)

@@ -10,9 +10,7 @@ from gi.repository import Gio, GLib
 if TYPE_CHECKING:
     from gi.repository import SmartAsync
 else:
-    from gi.module import get_introspection_module
-
-    SmartAsync = get_introspection_module("SmartAsync")
+    from .pygobject import OUR_NAMESPACE as SmartAsync
 
 # What a call is completed with when its outcome is known in Python already.
 DONE = Gio.Task.new(None, None, None)

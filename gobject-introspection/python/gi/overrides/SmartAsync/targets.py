@@ -9,12 +9,12 @@ import inspect
 from types import FunctionType
 from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Dict, Optional
 
-from gi._gi import CallableInfo
 from gi.repository import Gio
 
 from . import awaitables
 from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
 from .operations import CallbackOperation, Operation, operation_of
+from .pygobject import introspected
 from .runtime import SmartAsync
 from .scopes import checked_time
 from .wait import wait_for
@@ -176,7 +176,7 @@ def _make_begun(target_type: Callable[[Any], Any], begun: Any) -> Maker:
 def maker_of(function: Any) -> Maker:
     """What makes the targets of a function's calls, by the kind that the function is of."""
     function = plain(function)
-    if isinstance(function, CallableInfo):
+    if introspected(function) is not None:
         return _make_with_callback(function)
     if isinstance(function, FunctionType) and function.__code__.co_flags & inspect.CO_COROUTINE:
         return _make_coroutine(function)

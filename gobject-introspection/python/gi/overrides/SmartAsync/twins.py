@@ -7,11 +7,8 @@ import importlib
 import inspect
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
-from gi._gi import CallableInfo, FunctionInfo
-from gi.docstring import _get_pytype_hint
-from gi.module import repository
-
-from .functions import CANCELLABLE, describe_async, is_async, visible_arguments, without_suffix
+from .functions import CANCELLABLE, describe_async, is_async, without_suffix
+from .pygobject import Function, functions
 from .targets import Limits, target_of
 
 KEYWORDS = {
@@ -28,14 +25,14 @@ def _is_twin(function: Any) -> bool:
     return hasattr(getattr(function, "__func__", function), "__smartasync_twin__")
 
 
-def _parameters(info: CallableInfo) -> Iterable[inspect.Parameter]:
+def _parameters(function: Function) -> Iterable[inspect.Parameter]:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    if info.is_method():
+    if function.is_method:
         yield inspect.Parameter("self", kind)
-    described = describe_async(info)
+    described = describe_async(function)
     for name in described.plain:
         yield inspect.Parameter(name, kind)
-    keywords = list(_keywords(info))
+    keywords = list(_keywords(function))
     if keywords[0] == CANCELLABLE:  # which twins that a library has take by position
         yield inspect.Parameter(keywords.pop(0), kind, default=None)
     if described.io_priority:
@@ -44,21 +41,21 @@ def _parameters(info: CallableInfo) -> Iterable[inspect.Parameter]:
         yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
 
 
-def _documentation(info: CallableInfo) -> str:
-    described = describe_async(info)
-    hints = {argument.get_name(): _get_pytype_hint(argument.get_type()) for argument in visible_arguments(info)}
+def _documentation(function: Function) -> str:
+    described = describe_async(function)
+    types = {argument.name: argument.type_name for argument in function.arguments()}
     lines = [f"Calls {described.name}(), waits until it is done, and returns what its finish function returns.", ""]
-    lines += [f":param {name}: {hints[name]}" for name in described.plain]
+    lines += [f":param {name}: {types[name]}" for name in described.plain]
     if described.io_priority:
         lines.append(f":param {described.io_priority}: int, by default GLib.PRIORITY_DEFAULT")
-    lines += [f":param {name}: {KEYWORDS[name]}" for name in _keywords(info)]
+    lines += [f":param {name}: {KEYWORDS[name]}" for name in _keywords(function)]
     lines.append(":raises GLib.Error: as the operation has failed, or as SmartAsync.run() does")
     return "\n".join(lines)
 
 
-def _keywords(info: CallableInfo) -> Tuple[str, ...]:
+def _keywords(function: Function) -> Tuple[str, ...]:
     """Those of ours that the function has no parameter for: its own come first."""
-    return tuple(name for name in KEYWORDS if name not in describe_async(info).plain)
+    return tuple(name for name in KEYWORDS if name not in describe_async(function).plain)
 
 
 def _call(function: Callable, args: tuple, kwargs: Dict[str, Any], keywords: Tuple[str, ...]) -> Any:
@@ -79,53 +76,47 @@ def _calling_function(place: Any, name: str, keywords: Tuple[str, ...]) -> Calla
     return twin
 
 
-def _make_twin(place: Any, info: CallableInfo, name: str) -> Callable:
-    keywords = _keywords(info)
-    async_name = info.get_name()
-    twin = _calling_method(async_name, keywords) if info.is_method() else _calling_function(place, async_name, keywords)
+def _make_twin(place: Any, function: Function, name: str) -> Callable:
+    keywords = _keywords(function)
+    twin = (_calling_method(function.name, keywords) if function.is_method
+            else _calling_function(place, function.name, keywords))
     twin.__name__ = name
     twin.__qualname__ = f"{place.__name__}.{name}" if inspect.isclass(place) else name
-    twin.__module__ = "gi.repository." + info.get_namespace()
-    twin.__doc__ = _documentation(info)
-    twin.__signature__ = inspect.Signature(list(_parameters(info)))  # type: ignore[attr-defined]
-    twin.__smartasync_twin__ = info  # type: ignore[attr-defined]
+    twin.__module__ = "gi.repository." + function.namespace
+    twin.__doc__ = _documentation(function)
+    twin.__signature__ = inspect.Signature(list(_parameters(function)))  # type: ignore[attr-defined]
+    twin.__smartasync_twin__ = function  # type: ignore[attr-defined]
     return twin
 
 
-def _async_functions(infos: Iterable[Any]) -> List[CallableInfo]:
-    return [info for info in infos if isinstance(info, FunctionInfo) and is_async(info)]
-
-
-def _loaded(module: Any, name: str) -> Any:
-    """A class or interface; None for one that PyGObject can't make, as its type is not in the library."""
+def _place(function: Function) -> Any:
+    """The class or module of a function; None for one that PyGObject can't make, as its type is not in the library."""
     try:
-        return getattr(module, name)
+        return function.place()
     except (AttributeError, RuntimeError, TypeError):
         return None
 
 
-def _places(namespace: str) -> Iterable[Tuple[Any, List[CallableInfo]]]:
-    """The module and its classes and interfaces, each with its asynchronous functions, if it has any."""
+def _async_functions(namespace: str) -> Iterable[Tuple[Any, Function]]:
+    """The asynchronous functions of a namespace, and where they are."""
     if not isinstance(namespace, str):
         raise TypeError(f"a namespace is given by its name, not {namespace!r}")
-    module = importlib.import_module("gi.repository." + namespace)
-    infos = repository.get_infos(namespace)
-    yield module, _async_functions(infos)
-    for info in infos:
-        found = _async_functions(info.get_methods()) if hasattr(info, "get_methods") else []
-        place = _loaded(module, info.get_name()) if found else None
-        if place is not None:
-            yield place, found
+    importlib.import_module("gi.repository." + namespace)
+    for function in functions(namespace):
+        if is_async(function):
+            place = _place(function)
+            if place is not None:
+                yield place, function
 
 
-def _add(place: Any, info: CallableInfo) -> Optional[str]:
+def _add(place: Any, function: Function) -> Optional[str]:
     """Adds the twin of one function, and returns its name; None where one is there already."""
-    name = without_suffix(info.get_name()) + "_sync"
+    name = without_suffix(function.name) + "_sync"
     existing = getattr(place, name, None)
     if existing is not None and not (_is_twin(existing) and name not in vars(place)):
         return None
-    twin = _make_twin(place, info, name)
-    setattr(place, name, twin if info.is_method() or not inspect.isclass(place) else staticmethod(twin))
+    twin = _make_twin(place, function, name)
+    setattr(place, name, twin if function.is_method or not inspect.isclass(place) else staticmethod(twin))
     return name
 
 
@@ -140,8 +131,8 @@ def install(namespace: str) -> int:
     :param namespace: as in ``gi.repository``; say before which version is meant, with gi.require_version()
     :returns: how many twins were added
     """
-    added = [(place, name) for place, infos in _places(namespace) for info in infos
-             for name in [_add(place, info)] if name is not None]
+    added = [(place, name) for place, function in _async_functions(namespace)
+             for name in [_add(place, function)] if name is not None]
     _installed.setdefault(namespace, []).extend(added)
     return len(added)
 

@@ -1,0 +1,123 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What the override knows of PyGObject: the same for the override, whatever their versions show.
+
+import ast
+import warnings
+from pathlib import Path
+from unittest.mock import MagicMock
+
+import gi
+from helpers import Awkward, Gio, GLib, GObject, claim, machine, main
+
+from gi.overrides.SmartAsync import functions, pygobject
+from tap import expect_empty
+
+FILE = Gio.File.new_for_path("/")
+PACKAGE = Path(pygobject.__file__).parent
+
+
+class Own(Gio.Permission):
+    def do_acquire_async(self, cancellable, callback, user_data):
+        pass
+
+
+@claim("functions of every kind are known by namespace, container, name and symbol")
+def identity():
+    memory = Gio.MemoryInputStream.new_from_bytes(GLib.Bytes(b""))
+    for function, *expected in (
+            (FILE.load_contents_async, "Gio", "File", "load_contents_async", "g_file_load_contents_async"),
+            (Gio.File.load_contents_async, "Gio", "File", "load_contents_async", "g_file_load_contents_async"),
+            (memory.skip_async, "Gio", "InputStream", "skip_async", "g_input_stream_skip_async"),
+            (Own().acquire_async, "Gio", "Permission", "acquire_async", "g_permission_acquire_async"),
+            (Gio.File.new_tmp_async, "Gio", "File", "new_tmp_async", "g_file_new_tmp_async"),
+            (Gio.DBusProxy.new, "Gio", "DBusProxy", "new", "g_dbus_proxy_new"),
+            (Gio.bus_get, "Gio", None, "bus_get", "g_bus_get"),
+            (machine().echo_async, "Awkward", "Machine", "echo_async", "awkward_machine_echo_async")):
+        known = pygobject.introspected(function)
+        assert [known.namespace, known.container, known.name, known.symbol] == expected, (function, known.symbol)
+        assert getattr(known.place(), known.name), function
+
+
+@claim("what no typelib has is not taken for introspected")
+def others():
+    for function in (print, len, lambda: None, identity, Own, Own().do_acquire_async, Gio.File, Gio, None, 7,
+                     MagicMock(), GLib.idle_add, GObject.Object.connect, Gio.Permission.do_acquire_async):
+        assert pygobject.introspected(function) is None, function
+
+
+@claim("a bound method is told from an unbound one")
+def bound():
+    for method in (FILE.load_contents_async, machine().echo_async, Own().acquire_async):
+        assert pygobject.is_bound(method), method
+    for method in (Gio.File.load_contents_async, Awkward.Machine.echo_async, Own.acquire_async):
+        assert not pygobject.is_bound(method), method
+
+
+def shown(function):
+    return [(argument.name, argument.type_name) for argument in pygobject.introspected(function).arguments()]
+
+
+@claim("arguments are those that a function has in Python")
+def arguments():
+    """Without the lengths of arrays, user data, what frees it, and what only comes out."""
+    cancellable, callback = ("cancellable", "Gio.Cancellable"), ("callback", "Gio.AsyncReadyCallback")
+    for function, *expected in (
+            (FILE.load_contents_async, cancellable, callback),
+            (Gio.OutputStream.write_all_async, ("buffer", "list"), ("io_priority", "int"), cancellable, callback),
+            (Gio.File.new_tmp_async, ("tmpl", "str"), ("io_priority", "int"), cancellable, callback),
+            (Gio.File.load_contents_finish, ("res", "Gio.AsyncResult")),
+            (Gio.bus_own_name_on_connection, ("connection", "Gio.DBusConnection"), ("name", "str"),
+             ("flags", "Gio.BusNameOwnerFlags"), ("name_acquired_closure", "GObject.Closure"),
+             ("name_lost_closure", "GObject.Closure"))):
+        assert shown(function) == expected, shown(function)
+    nullable = [argument.may_be_null for argument in pygobject.introspected(Gio.File.new_tmp_async).arguments()]
+    assert nullable == [True, False, True, True], nullable
+
+
+@claim("an annotated finish function is one that exists")
+def annotated():
+    """From PyGObject 3.54 and GLib 2.84 on most of Gio's are; before, none is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # None of these is called, deprecated or not.
+        found = {function.symbol: finish for function in pygobject.functions("Gio") if functions.is_async(function)
+                 for finish in [function.annotated_finish()] if finish}
+    symbols = {function.symbol for function in pygobject.functions("Gio")}
+    expect_empty(f"{function}: {finish}" for function, finish in found.items() if finish not in symbols)
+    assert found.get("g_file_load_contents_async", "g_file_load_contents_finish") == "g_file_load_contents_finish"
+    assert len(found) > 50 or gi.version_info < (3, 54), found
+
+
+## Where names are used that are nobody's promise
+
+PROMISED = {"gi.repository", "gi.overrides"}
+OF_INFOS = {name for name in dir(type(Gio.bus_get)) if not name.startswith("_")} - {"is_method"}
+
+
+def outside(tree, package):
+    """What is used of a package, and is no part of its interface: modules that begin with an underscore, names too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names
+                        if alias.name.startswith("_") or (package == "gi" and node.module not in PROMISED))
+        elif isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            if isinstance(node.value, ast.Name) and node.value.id == package:
+                yield f"{package}.{node.attr}"
+
+
+def trees(*without):
+    for path in sorted(PACKAGE.glob("*.py")):
+        if path.name not in without:
+            yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+@claim("one module knows PyGObject")
+def one_module_each():
+    expect_empty(f"{name}: {used}" for name, tree in trees("pygobject.py") for used in outside(tree, "gi"))
+    expect_empty(f"{name}, line {node.lineno}: {node.attr}" for name, tree in trees("pygobject.py")
+                 for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in OF_INFOS)
+
+
+if __name__ == "__main__":
+    main()
