@@ -1,17 +1,18 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the override knows of PyGObject: the same for the override, whatever their versions show.
+# What the override knows of PyGObject and asyncio: the same for the override, whatever their versions show.
 
 import ast
+import asyncio
 import warnings
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import gi
-from helpers import Awkward, Gio, GLib, GObject, claim, machine, main
+from helpers import Awkward, Gio, GLib, GObject, SmartAsync, claim, machine, main, raised
 
-from gi.overrides.SmartAsync import functions, pygobject
+from gi.overrides.SmartAsync import eventloops, functions, pygobject
 from tap import expect_empty
 
 FILE = Gio.File.new_for_path("/")
@@ -89,6 +90,30 @@ def annotated():
     assert len(found) > 50 or gi.version_info < (3, 54), found
 
 
+@claim("inside a task that stands still another loop runs")
+def standing_still():
+    async def inner():
+        return asyncio.current_task()
+
+    async def outer():
+        task = asyncio.current_task()
+        with eventloops.standing_still():
+            assert eventloops.running_loop() is None
+            raised(RuntimeError, asyncio.current_task)
+            assert asyncio.run(inner()) is not task
+            assert SmartAsync.sync(inner) is not task
+        assert asyncio.current_task() is task and eventloops.running_loop() is asyncio.get_running_loop()
+        raised(KeyError, leave_by_error)
+        assert asyncio.current_task() is task
+        await asyncio.sleep(0)
+
+    def leave_by_error():
+        with eventloops.standing_still():
+            raise KeyError
+
+    asyncio.run(outer())
+
+
 ## Where names are used that are nobody's promise
 
 PROMISED = {"gi.repository", "gi.overrides"}
@@ -106,15 +131,27 @@ def outside(tree, package):
                 yield f"{package}.{node.attr}"
 
 
+def foreign_privates(tree):
+    """Attributes that begin with an underscore, of other objects than a method's own."""
+    own = {"self", "cls", "_thread"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            if not (isinstance(node.value, ast.Name) and node.value.id in own):
+                yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
 def trees(*without):
     for path in sorted(PACKAGE.glob("*.py")):
         if path.name not in without:
             yield path.name, ast.parse(path.read_text(encoding="utf-8"))
 
 
-@claim("one module knows PyGObject")
+@claim("one module knows PyGObject, and one knows asyncio")
 def one_module_each():
     expect_empty(f"{name}: {used}" for name, tree in trees("pygobject.py") for used in outside(tree, "gi"))
+    expect_empty(f"{name}: {used}" for name, tree in trees("eventloops.py") for used in outside(tree, "asyncio"))
+    expect_empty(f"{name}, {used}" for name, tree in trees("pygobject.py", "eventloops.py")
+                 for used in foreign_privates(tree))
     expect_empty(f"{name}, line {node.lineno}: {node.attr}" for name, tree in trees("pygobject.py")
                  for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in OF_INFOS)
 

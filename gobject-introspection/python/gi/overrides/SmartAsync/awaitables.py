@@ -6,16 +6,15 @@
 import asyncio
 import inspect
 import os
-import selectors
-from asyncio import _get_running_loop
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from typing import Any, AsyncGenerator, Callable, Coroutine, Generator, List, Optional, Tuple
+from typing import Any, AsyncGenerator, Callable, Coroutine, Generator, List, Optional
 
 from gi.repository import Gio, GLib, GObject
 
-from .interrupt import descriptor_source
+from . import pygobject
+from .eventloops import joins_glib, running_loop
 from .loops import is_driven, spawn
 from .operations import Operation
 from .runtime import io_error
@@ -27,7 +26,7 @@ _ref_thread_default = GLib.MainContext.ref_thread_default
 
 def runs_asyncio() -> bool:
     """Whether this thread runs an asyncio loop."""
-    return _get_running_loop() is not None
+    return running_loop() is not None
 
 
 def runs_glib() -> bool:
@@ -44,49 +43,6 @@ def in_running_loop(coroutine: Coroutine) -> Any:
     """What can be awaited where it is called: in asyncio the coroutine; in a GLib main loop, where nobody else would
     run it, a task that has begun."""
     return spawn(coroutine) if not runs_asyncio() and runs_glib() else coroutine
-
-
-## An asyncio loop that turns GLib
-
-
-class JoiningSelector:
-    """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for."""
-
-    def __init__(self, selector: Any, context: GLib.MainContext) -> None:
-        self._selector = selector
-        self._context = context
-        self._source = descriptor_source(selector.fileno(), lambda *_: True)
-        self._source.attach(context)
-
-    def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
-        if not self._context.acquire():
-            return self._selector.select(timeout)  # Another thread turns it.
-        try:
-            self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
-            self._context.iteration(timeout is None or timeout > 0)
-        finally:
-            self._context.release()
-        return self._selector.select(0)
-
-    def close(self) -> None:
-        self._source.destroy()
-        self._selector.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._selector, name)
-
-
-def turns_glib(loop: asyncio.AbstractEventLoop) -> bool:
-    """Whether the GLib main context goes on while an asyncio loop runs, if need be by joining them."""
-    if is_driven(loop) or type(loop).__module__.startswith("gi."):
-        return True
-    selector = getattr(loop, "_selector", None)
-    if selector is None or not hasattr(selector, "fileno"):
-        return False
-    if not isinstance(selector, JoiningSelector):
-        context = GLib.MainContext.ref_thread_default()
-        loop._selector = JoiningSelector(selector, context)  # type: ignore[attr-defined]
-    return True
 
 
 ## Awaiting
@@ -132,7 +88,7 @@ class _Awaited:
 
 async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
     loop = asyncio.get_running_loop()
-    if not turns_glib(loop):
+    if not (is_driven(loop) or pygobject.turns_glib(loop) or joins_glib(loop)):
         return await _in_thread(wait_for, operation, cancellable)
 
     awaited = _Awaited(operation, loop)

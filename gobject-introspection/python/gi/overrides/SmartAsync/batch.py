@@ -8,12 +8,12 @@ from typing import Any, Callable, Dict, Optional
 from gi.overrides import override
 from gi.repository import Gio, GLib
 
+from .eventloops import standing_still
 from .interrupt import wait_scope
 from .operations import Operation
 from .runtime import DONE, SmartAsync, io_error
 from .scopes import limited_to
 from .targets import target_of
-from .wait import hidden_loop
 
 
 class _Item:
@@ -108,7 +108,7 @@ class Batch(SmartAsync.Batch):
         :param timeout: how long all of it may take, in milliseconds
         :raises GLib.Error: when it does not come to what the mode says
         """
-        with limited_to(timeout), wait_scope(cancellable) as wait, hidden_loop():
+        with limited_to(timeout), wait_scope(cancellable) as wait, standing_still():
             self._attach = wait.attach
             return super().run(mode, wait.cancellable)
 

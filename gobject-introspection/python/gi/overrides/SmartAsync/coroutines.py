@@ -11,8 +11,10 @@ from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Ite
 
 from gi.repository import Gio, GLib, GObject
 
-from .loops import Drive, DrivenLoop, pool
+from .eventloops import DrivenLoop, running_loop
+from .loops import Drive, pool
 from .operations import Done, GetCancellable
+from .pygobject import loop_of
 from .runtime import DONE, SmartAsync, io_error, own_error
 from .wait import wait_for
 
@@ -87,13 +89,13 @@ async def _await(awaitable: Awaitable) -> Any:
 
 async def _await_elsewhere(future: asyncio.Future) -> Any:
     """Awaits what belongs to a loop of another thread."""
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(future), future.get_loop()))
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(future), loop_of(future)))
 
 
 def _coroutine_of_future(future: asyncio.Future) -> Coroutine:
     """A future can only be awaited in its own loop, which must go on meanwhile."""
-    loop = future.get_loop()
-    if loop.is_running() and loop is asyncio._get_running_loop():
+    loop = loop_of(future)
+    if loop.is_running() and loop is running_loop():
         raise own_error(SmartAsync.Error.DEADLOCK,
                         f"{name_of(future)}: it belongs to the asyncio loop of this thread, which stands still while a "
                         "call waits; await it, or give the function instead of what it has returned")

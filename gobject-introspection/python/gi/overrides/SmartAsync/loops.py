@@ -1,118 +1,22 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# asyncio event loops that a GLib main context turns.
+# asyncio event loops at rest, and those that GLib main contexts turn.
 
 import asyncio
 import os
-import selectors
 import threading
-from asyncio import _get_running_loop, _set_running_loop
-from contextlib import contextmanager
-from typing import Any, Callable, Coroutine, Dict, Iterator, List, Optional, Set
+from typing import Callable, Coroutine, Dict, List, Optional, Set
 
 from gi.repository import GLib
 
+from .eventloops import DrivenLoop
 from .interrupt import FOREVER_MSEC, descriptor_source
 
 # A coroutine needs an event loop of asyncio. asyncio would block in that loop's own poll; here GLib polls instead: the
 # loop's selector has a descriptor (epoll), which a source watches, and each time the loop makes one round. So a
 # coroutine runs wherever GLib iterates a main context: on the private context of a call, with its policy, deadline and
 # cancellable, or in the program's own main loop.
-
-
-class DrivenLoop(asyncio.SelectorEventLoop):
-    """An event loop that runs a round when it is told to."""
-
-    # asyncio's own, in all of its versions.
-    _ready: Any
-    _scheduled: Any
-    _asyncgens: Any
-    _default_executor: Any
-    _selector: Any
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.n_tasks = 0
-        self._wake: Optional[Callable[[], None]] = None
-        self._context: Optional[GLib.MainContext] = None
-        self.set_task_factory(self._make_task)
-
-    def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **kwargs: Any) -> asyncio.Task:
-        self.n_tasks += 1
-        return asyncio.Task(coroutine, loop=self, **kwargs)
-
-    def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
-        """Sets which main context turns it, and what to call when it has something to do meanwhile.
-
-        PyGObject from 3.50 on gives its own awaitables to loops that have these attributes.
-        """
-        self._context = context
-        self._wake = wake
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """For PyGObject, when the context is iterated by hand: this loop is never in the way of that."""
-        yield
-
-    def call_soon(self, *args: Any, **kwargs: Any) -> asyncio.Handle:
-        """A GLib callback may call it, and is no part of a turn."""
-        handle = super().call_soon(*args, **kwargs)
-        if self._wake is not None and not self.is_running():
-            self._wake()
-        return handle
-
-    def turn(self) -> None:
-        """Runs what is ready, without waiting. What ends the program (SystemExit) ends the task that has raised it."""
-        if self.is_running():
-            return
-        outer = _get_running_loop()
-        if outer is not None:
-            _set_running_loop(None)
-        try:
-            self.stop()
-            self.run_forever()
-        except (KeyboardInterrupt, SystemExit):
-            pass
-        finally:
-            if outer is not None:
-                _set_running_loop(outer)
-
-    def next_turn(self) -> int:
-        """When it must run again though no descriptor is ready, as GLib counts time; -1 for never."""
-        if self._ready:
-            return 0
-        if self._scheduled:
-            return int(self._scheduled[0]._when * 1e6)
-        return -1
-
-    def is_clean(self) -> bool:
-        """Whether nothing is left of what has run on it, so that it can serve the next."""
-        if self._ready or self._scheduled or self._asyncgens or self._default_executor is not None:
-            return False
-        return self.n_tasks <= 1 or not asyncio.all_tasks(self)
-
-    def end(self) -> None:
-        """What asyncio.run() does in the end: cancels tasks, closes generators, and then the loop."""
-        outer = _get_running_loop()
-        _set_running_loop(None)
-        try:
-            tasks = asyncio.all_tasks(self)
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-            self.run_until_complete(self.shutdown_asyncgens())
-            self.run_until_complete(self.shutdown_default_executor())
-        finally:
-            _set_running_loop(outer)
-            self.close()
-
-    def abandon(self) -> None:
-        """What is to be done in a forked child instead of close(): that would change the parent's epoll."""
-        self._selector.close()
-        self._selector = selectors.SelectSelector()
-        self.close()
 
 
 class Pool:
@@ -174,7 +78,7 @@ class Drive:
     def __init__(self, loop: DrivenLoop, context: GLib.MainContext, after_turn: Callable[[], None]) -> None:
         self._loop = loop
         self._after_turn = after_turn
-        self._sources = [descriptor_source(loop._selector.fileno(), lambda *_: self._turn(1)),
+        self._sources = [descriptor_source(loop.fileno(), lambda *_: self._turn(1)),
                          GLib.timeout_source_new(FOREVER_MSEC)]
         self._sources[1].set_callback(lambda *_: self._turn(0))
         for source in self._sources:

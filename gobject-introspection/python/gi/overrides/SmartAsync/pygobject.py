@@ -1,9 +1,11 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What PyGObject tells of introspected functions, in all of its versions: known here alone.
+# What PyGObject tells of introspected functions and does with asyncio, in all of its versions: known here alone.
 
+import asyncio
 import importlib
+from contextlib import contextmanager
 from types import MethodType
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional
 
@@ -22,6 +24,10 @@ from gi.repository import GLib
 # - get_finish_func() exists from 3.54 on. It is None for functions whose typelib does not say it, and warns of those
 #   that are deprecated, as if they were called.
 # - What a source calls gets None as its data until 3.54, and nothing from 3.56 on, if no data is given.
+# - Asynchronous functions that are called with no callback return something to await from 3.50 on, where an asyncio
+#   loop runs that has a _context, and None elsewhere.
+# - A loop that has a _context is taken for one of PyGObject's in 3.50, and must have paused(). From 3.52
+#   on only those of their class are.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
 """Without its override, which this is."""
@@ -129,6 +135,33 @@ def functions(namespace: str) -> Iterator[Function]:
             yield Function(info)
         elif hasattr(info, "get_methods"):
             yield from map(Function, info.get_methods())
+
+
+## asyncio
+
+
+def turns_glib(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether a loop is one of PyGObject's, which has them from 3.50 on."""
+    return type(loop).__module__.startswith("gi.")
+
+
+class Turned:
+    """What PyGObject asks an asyncio loop for: its awaitables do, and its functions that iterate a main context."""
+
+    _context: Optional[GLib.MainContext] = None
+
+    def set_context(self, context: Optional[GLib.MainContext]) -> None:
+        self._context = context
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """For when the context is iterated by hand: this loop is never in the way of that."""
+        yield
+
+
+def loop_of(future: Any) -> asyncio.AbstractEventLoop:
+    """The loop that a future belongs to. PyGObject's have no get_loop(); asyncio itself then looks at this."""
+    return future.get_loop() if hasattr(future, "get_loop") else future._loop
 
 
 ## Objects, sources and signals

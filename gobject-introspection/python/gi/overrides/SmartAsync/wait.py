@@ -3,12 +3,11 @@
 #
 # Waits for an operation: the only place where SmartAsync.run() is called.
 
-from asyncio import _get_running_loop, _set_running_loop
-from contextlib import contextmanager
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 from gi.repository import Gio
 
+from .eventloops import running_loop, standing_still
 from .interrupt import wait_scope
 from .operations import Operation
 from .runtime import DONE, SmartAsync
@@ -42,21 +41,10 @@ class Start:
                 done(DONE)
 
 
-@contextmanager
-def hidden_loop() -> Iterator[None]:
-    """An asyncio loop that this thread runs stands still during a wait: what is called then must not count on it."""
-    loop = _get_running_loop()
-    _set_running_loop(None)
-    try:
-        yield
-    finally:
-        _set_running_loop(loop)
-
-
 def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellable]) -> Gio.AsyncResult:
-    if _get_running_loop() is None:
+    if running_loop() is None:
         return SmartAsync.run(operation.name, _NONE, cancellable, start)
-    with hidden_loop():
+    with standing_still():
         return SmartAsync.run(operation.name, _NONE, cancellable, start)
 
 

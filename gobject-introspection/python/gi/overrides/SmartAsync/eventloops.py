@@ -1,0 +1,157 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What is inside of asyncio's event loops, in all versions of Python: known here alone.
+
+import asyncio
+import selectors
+from asyncio import _enter_task, _get_running_loop, _leave_task, _set_running_loop
+from contextlib import closing, contextmanager
+from typing import Any, Callable, Iterator, List, Optional, Tuple
+
+from gi.repository import GLib
+
+from .interrupt import descriptor_source
+from .pygobject import Turned
+
+# The four names above are for those who write event loops, and are the same from Python 3.7 on. The last task of a
+# thread is kept by its loop until 3.13, and by its thread from 3.14 on: there a task of another loop can't be entered
+# before it is left. The other names, in DrivenLoop and joins_glib(), are asyncio's own, the same from 3.9 to 3.14.
+
+running_loop = _get_running_loop
+"""The loop that this thread runs, or None."""
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """Lets other loops run inside a task of an asyncio loop, which stands still and must not be counted on."""
+    loop = _get_running_loop()
+    if loop is None:
+        yield
+        return
+    task = asyncio.current_task(loop)
+    if task is not None:
+        _leave_task(loop, task)
+    _set_running_loop(None)
+    try:
+        yield
+    finally:
+        _set_running_loop(loop)
+        if task is not None:
+            _enter_task(loop, task)
+
+
+class JoiningSelector:
+    """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for."""
+
+    def __init__(self, selector: Any, context: GLib.MainContext) -> None:
+        self._selector = selector
+        self._context = context
+        self._source = descriptor_source(selector.fileno(), lambda *_: True)
+        self._source.attach(context)
+
+    def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
+        if not self._context.acquire():
+            return self._selector.select(timeout)  # Another thread turns it.
+        try:
+            self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
+            self._context.iteration(timeout is None or timeout > 0)
+        finally:
+            self._context.release()
+        return self._selector.select(0)
+
+    def close(self) -> None:
+        self._source.destroy()
+        self._selector.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._selector, name)
+
+
+def joins_glib(loop: asyncio.AbstractEventLoop) -> bool:
+    """Lets the GLib main context of this thread go on while a loop runs, if that has a selector with a descriptor."""
+    selector = getattr(loop, "_selector", None)
+    if selector is None or not hasattr(selector, "fileno"):
+        return False
+    if not isinstance(selector, JoiningSelector):
+        joining = JoiningSelector(selector, GLib.MainContext.ref_thread_default())
+        loop._selector = joining  # type: ignore[attr-defined]
+    return True
+
+
+class DrivenLoop(Turned, asyncio.SelectorEventLoop):
+    """An event loop that runs a round when it is told to."""
+
+    _ready: Any
+    _scheduled: Any
+    _asyncgens: Any
+    _default_executor: Any
+    _selector: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.n_tasks = 0
+        self._wake: Optional[Callable[[], None]] = None
+        self.set_task_factory(self._make_task)
+
+    def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **kwargs: Any) -> asyncio.Task:
+        self.n_tasks += 1
+        return asyncio.Task(coroutine, loop=self, **kwargs)
+
+    def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
+        """Sets which main context turns it, and what to call when it has something to do meanwhile."""
+        self.set_context(context)
+        self._wake = wake
+
+    def fileno(self) -> int:
+        """The descriptor that can be read when one that the loop waits for is ready."""
+        return self._selector.fileno()
+
+    def call_soon(self, callback: Callable, *args: Any, context: Any = None) -> asyncio.Handle:
+        """A GLib callback may call it, and is no part of a turn."""
+        handle = super().call_soon(callback, *args, context=context)
+        if self._wake is not None and not self.is_running():
+            self._wake()
+        return handle
+
+    def turn(self) -> None:
+        """Runs what is ready, without waiting. What ends the program (SystemExit) ends the task that has raised it."""
+        if self.is_running():
+            return
+        with standing_still():
+            try:
+                self.stop()
+                self.run_forever()
+            except (KeyboardInterrupt, SystemExit):
+                pass
+
+    def next_turn(self) -> int:
+        """When it must run again though no descriptor is ready, as GLib counts time; -1 for never."""
+        if self._ready:
+            return 0
+        if self._scheduled:
+            return int(self._scheduled[0]._when * 1e6)
+        return -1
+
+    def is_clean(self) -> bool:
+        """Whether nothing is left of what has run on it, so that it can serve the next."""
+        if self._ready or self._scheduled or self._asyncgens or self._default_executor is not None:
+            return False
+        return self.n_tasks <= 1 or not asyncio.all_tasks(self)
+
+    def end(self) -> None:
+        """What asyncio.run() does in the end: cancels tasks, closes generators, and then the loop."""
+        with closing(self), standing_still():
+            tasks = asyncio.all_tasks(self)
+            for task in tasks:
+                task.cancel()
+            if tasks:
+                self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self.run_until_complete(self.shutdown_asyncgens())
+            self.run_until_complete(self.shutdown_default_executor())
+
+    def abandon(self) -> None:
+        """What is to be done in a forked child instead of close(): that would change the parent's epoll."""
+        self._selector.close()
+        self._selector = selectors.SelectSelector()
+        self.close()
