@@ -77,6 +77,17 @@ def arguments():
     assert nullable == [True, False, True, True], nullable
 
 
+@claim("functions that take a closure for their result are asynchronous")
+def closures():
+    for function in (Gio.File.copy_async, Gio.File.move_async):
+        described = functions.describe(pygobject.introspected(function))
+        assert described.plain[:2] == ["destination", "flags"] and len(described.plain) == 3, described.plain
+        assert described.plain[2].startswith("progress_callback"), described.plain
+        assert "callback" in described.callback and described.callback not in described.in_order, described.callback
+    for function in (Gio.bus_own_name_on_connection, Gio.File.load_contents_finish, Gio.File.copy):
+        assert functions.describe(pygobject.introspected(function)) is None, function
+
+
 @claim("an annotated finish function is one that exists")
 def annotated():
     """From PyGObject 3.54 and GLib 2.84 on most of Gio's are; before, none is."""

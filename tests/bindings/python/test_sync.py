@@ -241,6 +241,49 @@ def bound_method_with_object():
     folder.rmdir()
 
 
+def copy_in_every_way(one, two):
+    """The calls that copy one file to another: each gives what can be run to its end, and what it returns."""
+    flags, progress = Gio.FileCopyFlags.OVERWRITE, []
+
+    def progress_cb(done, total, *_):  # Callbacks get user data, too, and closures don't.
+        progress.append((done, total))
+
+    yield lambda: SmartAsync.sync(one.copy_async, two, flags), progress
+    yield lambda: SmartAsync.sync(one.copy_async, two, flags, progress_cb), progress
+    yield lambda: SmartAsync.smart(one.copy_async, two, flags, progress_callback=progress_cb), progress
+    yield lambda: asyncio.run(SmartAsync.awaitable(one.copy_async, two, flags)), progress
+    yield lambda: call_in_loop(lambda: SmartAsync.sync(one.copy_async, destination=two, flags=flags)), progress
+    yield lambda: one.copy_sync(two, flags), progress
+    yield lambda: one.copy_sync(two, flags, progress_callback=progress_cb), progress
+
+
+@claim("sync of functions that take closures")
+def closures():
+    """As Gio.File.copy_async() does where GLib is 2.82 or newer; before, it takes callbacks."""
+    folder = temporary_folder()
+    one, two, three = (Gio.File.new_for_path(str(folder / name)) for name in ("one", "two", "three"))
+    one.replace_contents(b"text", None, False, Gio.FileCreateFlags.NONE, None)
+    SmartAsync.install("Gio")
+    try:
+        for call, progress in copy_in_every_way(one, two):
+            assert call() is True
+            assert two.load_contents(None)[1] == b"text"
+            two.delete()
+        assert progress and all(sizes == (4, 4) for sizes in progress), progress
+        assert one.move_sync(three, Gio.FileCopyFlags.NONE) is True and SmartAsync.sync(
+            three.move_async, one, Gio.FileCopyFlags.NONE) is True
+        error = raised(GLib.Error, one.copy_sync, Gio.File.new_for_path("/nowhere/two"), Gio.FileCopyFlags.NONE)
+        assert_is_io_error(error, Gio.IOErrorEnum.NOT_FOUND)
+        cancellable = Gio.Cancellable()
+        cancellable.cancel()
+        error = raised(GLib.Error, SmartAsync.sync, one.copy_async, two, Gio.FileCopyFlags.NONE, cancellable=cancellable)
+        assert_is_io_error(error, Gio.IOErrorEnum.CANCELLED)
+        assert "'flags'" in str(raised(TypeError, SmartAsync.sync, one.copy_async, two))
+    finally:
+        SmartAsync.uninstall("Gio")
+        shutil.rmtree(folder)
+
+
 @claim("sync returns outs as the binding does")
 def several_results():
     stream = Gio.MemoryOutputStream.new_resizable()

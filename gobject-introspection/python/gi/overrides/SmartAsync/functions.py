@@ -24,7 +24,7 @@ Finish = Callable[[Any, Any], Any]
 class AsyncFunction:
     """An asynchronous function: its parameters by what they are for, and its finish function."""
 
-    __slots__ = ("name", "short_name", "owner", "plain", "in_order", "required", "callback", "cancellable",
+    __slots__ = ("name", "short_name", "owner", "plain", "in_order", "required", "closures", "callback", "cancellable",
                  "io_priority", "finish")
 
     def __init__(self, name: str, short_name: str, owner: Union[type, tuple] = ()) -> None:
@@ -34,6 +34,7 @@ class AsyncFunction:
         self.plain: List[str] = []
         self.in_order: List[str] = []  # with priority and cancellable
         self.required: List[str] = []
+        self.closures: List[str] = []  # that may be left out
         self.callback = CALLBACK
         self.cancellable: Optional[str] = None
         self.io_priority: Optional[str] = None
@@ -50,11 +51,15 @@ class AsyncFunction:
             self.plain.append(argument.name)
             if not argument.may_be_null:
                 self.required.append(argument.name)
+            elif argument.type_name == CLOSURE:
+                self.closures.append(argument.name)
 
     def bind(self, args: tuple, kwargs: Dict[str, Any]) -> Dict[str, Any]:
         """The arguments by name, with the priority filled in. A cancellable is there if one was given."""
         bound = dict(zip(self._names_of(args), args))
         for name, value in kwargs.items():
+            if f"{name}_closure" in self.closures:  # by the name that the callback has where there are no closures
+                name = f"{name}_closure"
             if name in bound:
                 raise TypeError(f"{self.name}() got two values for '{name}'")
             if name == self.callback:
@@ -63,6 +68,8 @@ class AsyncFunction:
         for name in self.required:
             if name not in bound:
                 raise TypeError(f"{self.name}() misses its argument '{name}'")
+        for name in self.closures:
+            bound.setdefault(name, None)
         if self.io_priority and bound.get(self.io_priority) is None:
             bound[self.io_priority] = PRIORITY_DEFAULT
         return bound
@@ -115,13 +122,20 @@ def finish_names(name: str) -> Iterable[str]:
 ## Typelibs
 
 
-ASYNC_READY_CALLBACK, CANCELLABLE_TYPE = "Gio.AsyncReadyCallback", "Gio.Cancellable"
+ASYNC_READY_CALLBACK, CLOSURE, CANCELLABLE_TYPE = "Gio.AsyncReadyCallback", "GObject.Closure", "Gio.Cancellable"
 
 
 def _callback_name(function: Function) -> Optional[str]:
-    """The argument that is called in the end; None for a function that is not asynchronous."""
-    names = (argument.name for argument in function.arguments() if argument.type_name == ASYNC_READY_CALLBACK)
-    return next(names, None)
+    """The argument that is called in the end; None for a function that is not asynchronous.
+
+    From GLib 2.82 on Gio.File.copy_async() and move_async() take closures, and not callbacks.
+    """
+    arguments = function.arguments()
+    for argument in arguments:
+        if argument.type_name == ASYNC_READY_CALLBACK:
+            return argument.name
+    takes_closure = arguments and arguments[-1].type_name == CLOSURE and function.name.endswith("_async")
+    return arguments[-1].name if takes_closure else None
 
 
 def is_async(function: Function) -> bool:
