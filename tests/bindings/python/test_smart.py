@@ -9,6 +9,7 @@ import gc
 import inspect
 import selectors
 import threading
+from contextlib import closing
 
 import gi
 from helpers import (Awkward, Gio, GLib, Moment, Outcome, SmartAsync, assert_is, assert_is_io_error, call_in_loop,
@@ -199,6 +200,19 @@ def time_limit():
     assert_is_io_error(raised(GLib.Error, asyncio.run, coroutine), Gio.IOErrorEnum.TIMED_OUT)
 
 
+@claim("a time limit ends an awaitable that catches its cancellation")
+def stubborn():
+    async def ignores_the_first():
+        try:
+            await asyncio.sleep(1000)
+        except asyncio.CancelledError:
+            await asyncio.sleep(1000)
+
+    for run in (lambda: asyncio.run(SmartAsync.awaitable(ignores_the_first, timeout=20)),
+                lambda: result_in_loop(lambda: SmartAsync.smart(ignores_the_first, timeout=20))):
+        assert_is_io_error(raised(GLib.Error, run), Gio.IOErrorEnum.TIMED_OUT)
+
+
 @claim("many at once through awaitables")
 def many():
     async def echo_all():
@@ -281,10 +295,40 @@ def woken():
     assert result_in_loop(lambda: SmartAsync.smart(wait)) == "woken"
 
 
+def run_in_own_loop(coroutine):
+    """Runs a coroutine in a loop of PyGObject's."""
+    from gi.events import GLibEventLoop
+    with closing(GLibEventLoop(GLib.MainContext.default())) as loop:
+        return loop.run_until_complete(coroutine)
+
+
+def skip_without_own_awaitables():
+    if gi.version_info < (3, 50):
+        raise Skip("PyGObject has awaitables and a loop of its own from 3.50 on")
+
+
+@claim("a GLib main loop can be run in a coroutine")
+def main_loop_inside():
+    async def nest():
+        await asyncio.sleep(0)
+        loop = GLib.MainLoop()
+        GLib.idle_add(lambda: loop.quit())
+        loop.run()
+        return GLib.MainContext.default().iteration(False) or "nested"
+
+    async def nest_twice():
+        await asyncio.sleep(0)
+        return SmartAsync.sync(nest)
+
+    for function in nest, nest_twice:
+        for run in (lambda: SmartAsync.sync(function), lambda: call_in_loop(lambda: SmartAsync.sync(function)),
+                    lambda: result_in_loop(lambda: SmartAsync.smart(function)), lambda: asyncio.run(function())):
+            assert run()
+
+
 @claim("awaitables of PyGObject are awaited in loops that GLib turns")
 def own_awaitables():
-    if gi.version_info < (3, 50):
-        raise Skip("PyGObject has them from 3.50 on")
+    skip_without_own_awaitables()
     file = Gio.File.new_for_path("/proc/self/status")
 
     async def read():
@@ -292,6 +336,70 @@ def own_awaitables():
 
     assert SmartAsync.sync(read) == b"Name:"
     assert result_in_loop(lambda: SmartAsync.smart(read)) == b"Name:"
+
+
+@claim("limits end a coroutine that awaits what PyGObject returns")
+def own_awaitables_are_limited():
+    """Until 3.56 asyncio can't cancel it: PyGObject's awaitable takes no message."""
+    skip_without_own_awaitables()
+
+    async def endless():
+        await machine(Moment.WHEN_CANCELLED).echo_async("hello")
+
+    async def limited(**limits):
+        return await SmartAsync.awaitable(endless, **limits)
+
+    async def several():
+        return await asyncio.gather(endless(), endless())
+
+    async def cancelled_outside():
+        task = asyncio.ensure_future(SmartAsync.awaitable(endless, timeout=60000))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await task
+
+    for function in endless, several:
+        for call in (lambda: run_in_own_loop(SmartAsync.awaitable(function, timeout=50)),
+                     lambda: run_in_own_loop(in_asyncio(lambda: SmartAsync.sync(function, timeout=50))),
+                     lambda: SmartAsync.sync(function, timeout=50),
+                     lambda: SmartAsync.sync(limited(timeout=50)),
+                     lambda: result_in_loop(lambda: SmartAsync.smart(function, timeout=50))):
+            assert_is_io_error(raised(GLib.Error, call), Gio.IOErrorEnum.TIMED_OUT)
+
+    for call in (lambda cancellable: run_in_own_loop(limited(cancellable=cancellable)),
+                 lambda cancellable: SmartAsync.sync(limited(cancellable=cancellable)),
+                 lambda cancellable: SmartAsync.sync(endless, cancellable=cancellable)):
+        cancellable = Gio.Cancellable()
+        timer = threading.Timer(0.05, cancellable.cancel)
+        timer.start()
+        assert_is_io_error(raised(GLib.Error, call, cancellable), Gio.IOErrorEnum.CANCELLED)
+        timer.join()
+    assert raised(asyncio.CancelledError, run_in_own_loop, cancelled_outside()) is not None
+
+
+@claim("sync of what PyGObject returns says what to do")
+def own_awaitables_in_sync():
+    file = Gio.File.new_for_path("/proc/self/status")
+    error = raised(TypeError, lambda: SmartAsync.sync(file.load_contents_async()))
+    assert "object.x_async, not object.x_async()" in str(error), error
+    skip_without_own_awaitables()
+
+    async def blocks_its_own_loop():
+        return SmartAsync.sync(file.load_bytes_async())
+
+    async def begun():
+        return await SmartAsync.awaitable(file.load_bytes_async())
+
+    async def ended():
+        pending = file.load_bytes_async()
+        await pending
+        return SmartAsync.sync(pending)
+
+    error = raised(GLib.Error, run_in_own_loop, blocks_its_own_loop())
+    assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.DEADLOCK)
+    assert "await it, or give the function" in error.message, error.message
+    for coroutine in begun, ended:
+        assert run_in_own_loop(coroutine())[0].get_data()[:5] == b"Name:"
 
 
 @claim("what leaves a coroutine leaves the call")
@@ -503,6 +611,37 @@ def left_tasks():
     SmartAsync.sync(leave_timer)
     SmartAsync.sync(asyncio.sleep, 0.05)
     assert seen == [True, True]
+
+
+@claim("a task that a coroutine leaves behind may end by operations of GLib")
+def left_cleaning():
+    async def clean():
+        try:
+            await asyncio.sleep(1000)
+        finally:
+            cleaned.append(await SmartAsync.awaitable(machine(Moment.IN_TASK_THREAD).echo_async, "cleaned"))
+
+    async def leave_cleaning():
+        asyncio.create_task(clean())
+        await asyncio.sleep(0)
+
+    async def leave_own_awaitable():
+        asyncio.create_task(own_awaitable())
+        await asyncio.sleep(0)
+
+    async def own_awaitable():
+        try:
+            await machine(Moment.WHEN_CANCELLED).echo_async("hello")
+        finally:
+            cleaned.append("cleaned")
+
+    functions = [leave_cleaning] if gi.version_info < (3, 50) else [leave_cleaning, leave_own_awaitable]
+    for function in functions:  # PyGObject has awaitables from 3.50 on
+        for call in (lambda: SmartAsync.sync(function), lambda: call_in_loop(lambda: SmartAsync.sync(function)),
+                     lambda: call_in_thread(SmartAsync.sync, function)):
+            cleaned = []
+            call()
+            assert cleaned == ["cleaned"], cleaned
 
 
 @claim("an asyncio loop delivers what GLib operations leave behind")

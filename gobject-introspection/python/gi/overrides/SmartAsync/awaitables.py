@@ -119,12 +119,33 @@ async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
     return await result if inspect.isawaitable(result) else result
 
 
-async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str) -> Any:
-    """A coroutine with a time limit, which fails as a call does."""
+GRACE_SECONDS = 1
+
+
+async def _give_up(task: asyncio.Task, seconds: Optional[float] = None) -> None:
+    """Cancels a task, and waits until it has ended, or leaves it behind."""
+    pygobject.cancel(task)
+    await asyncio.wait((task,), timeout=seconds)
+    task.add_done_callback(lambda task: task.cancelled() or task.exception())  # which nobody else asks for
+
+
+async def _ends(task: asyncio.Task, seconds: Optional[float] = None) -> bool:
+    """Waits for a task; it is cancelled together with this. Tells whether it has ended in time."""
     try:
-        return await asyncio.wait_for(coroutine, milliseconds / 1000)
-    except asyncio.TimeoutError:
-        raise io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms") from None
+        done, _ = await asyncio.wait((task,), timeout=seconds)
+    except asyncio.CancelledError:
+        await _give_up(task)
+        raise
+    return bool(done)
+
+
+async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str) -> Any:
+    """A coroutine with a time limit, which fails as a call does: a second later at most."""
+    task = asyncio.get_running_loop().create_task(coroutine)
+    if await _ends(task, milliseconds / 1000):
+        return task.result()
+    await _give_up(task, GRACE_SECONDS)
+    raise io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms")
 
 
 async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, name: str) -> Any:
@@ -133,13 +154,14 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
     task = loop.create_task(coroutine)
 
     def cancelled_cb(*_: Any) -> None:
-        loop.call_soon_threadsafe(task.cancel)
+        loop.call_soon_threadsafe(pygobject.cancel, task)
 
     cancelled_id = GObject.Object.connect(cancellable, "cancelled", cancelled_cb)
     if cancellable.is_cancelled():
         task.cancel()
     try:
-        return await task
+        await _ends(task)
+        return task.result()
     except asyncio.CancelledError:
         if not cancellable.is_cancelled():
             raise

@@ -14,7 +14,7 @@ from gi.repository import Gio, GLib, GObject
 from .eventloops import DrivenLoop, running_loop
 from .loops import Drive, pool
 from .operations import Done, GetCancellable
-from .pygobject import loop_of
+from .pygobject import cancel, loop_of
 from .runtime import DONE, SmartAsync, io_error, own_error
 from .wait import wait_for
 
@@ -58,7 +58,7 @@ class CoroutineOperation:
 
     def _cancelled_cb(self, *_: Any) -> None:
         """In the thread that cancels."""
-        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._loop.call_soon_threadsafe(cancel, self._task)
 
     def _after_turn(self) -> None:
         if self._task.done():

@@ -12,7 +12,7 @@ from typing import Any, Callable, Iterator, List, Optional, Tuple
 from gi.repository import GLib
 
 from .interrupt import descriptor_source
-from .pygobject import Turned
+from .pygobject import Turned, cancel
 
 # The four names above are for those who write event loops, and are the same from Python 3.7 on. The last task of a
 # thread is kept by its loop until 3.13, and by its thread from 3.14 on: there a task of another loop can't be entered
@@ -144,7 +144,12 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
         with closing(self), standing_still():
             tasks = asyncio.all_tasks(self)
             for task in tasks:
-                task.cancel()
+                cancel(task)
+            while self._ready:
+                self.turn()
+            if asyncio.all_tasks(self):  # which may wait for operations of GLib
+                self.set_context(GLib.MainContext.ref_thread_default())
+                joins_glib(self)
             if tasks:
                 self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
             self.run_until_complete(self.shutdown_asyncgens())

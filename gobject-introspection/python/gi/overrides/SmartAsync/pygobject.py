@@ -25,8 +25,8 @@ from gi.repository import GLib
 #   that are deprecated, as if they were called.
 # - What a source calls gets None as its data until 3.54, and nothing from 3.56 on, if no data is given.
 # - Asynchronous functions that are called with no callback return something to await from 3.50 on, where an asyncio
-#   loop runs that has a _context, and None elsewhere.
-# - A loop that has a _context is taken for one of PyGObject's in 3.50, and must have paused(). From 3.52
+#   loop runs that has a _context, and None elsewhere. Until 3.56 it can't be cancelled with a message.
+# - A loop that has a _context is taken for one of PyGObject's in 3.50, and must have paused() and running(). From 3.52
 #   on only those of their class are.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
@@ -158,10 +158,37 @@ class Turned:
         """For when the context is iterated by hand: this loop is never in the way of that."""
         yield
 
+    @contextmanager
+    def running(self, quit_loop: Callable[[], None]) -> Iterator[None]:
+        """For when a GLib.MainLoop runs in one of its tasks: this loop stands still then."""
+        yield
+
 
 def loop_of(future: Any) -> asyncio.AbstractEventLoop:
     """The loop that a future belongs to. PyGObject's have no get_loop(); asyncio itself then looks at this."""
     return future.get_loop() if hasattr(future, "get_loop") else future._loop
+
+
+def _awaited_by(coroutine: Any) -> Any:
+    """What a coroutine awaits in the end."""
+    while True:
+        inner = getattr(coroutine, "cr_await", None) or getattr(coroutine, "ag_await", None)
+        if inner is None:
+            return coroutine
+        coroutine = inner
+
+
+def cancel(task: asyncio.Task) -> None:
+    """Cancels a task, or what it awaits if that is one of the awaitables that can't be cancelled with a message.
+
+    Where it awaits other tasks that await such, nothing can be cancelled.
+    """
+    try:
+        task.cancel()
+    except TypeError:
+        awaited = _awaited_by(task.get_coro())
+        if hasattr(awaited, "cancel"):
+            awaited.cancel()
 
 
 ## Objects, sources and signals

@@ -173,6 +173,10 @@ def _make_begun(target_type: Callable[[Any], Any], begun: Any) -> Maker:
     return make
 
 
+NOTHING_AWAITABLE = ("; if it is what an asynchronous function has returned, give that function itself: "
+                     "object.x_async, not object.x_async()")
+
+
 def maker_of(function: Any) -> Maker:
     """What makes the targets of a function's calls, by the kind that the function is of."""
     function = plain(function)
@@ -191,7 +195,8 @@ def maker_of(function: Any) -> Maker:
     if hasattr(function, "__anext__"):
         return _make_begun(AsyncGeneratorTarget, function)
     if not callable(function):
-        raise TypeError(f"{function!r} can neither be called nor awaited")
+        raise TypeError(f"{function!r} can neither be called nor awaited"
+                        f"{NOTHING_AWAITABLE if function is None else ''}")
     return _make_with_callback(function)
 
 
