@@ -107,7 +107,8 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
         """The descriptor that can be read when one that the loop waits for is ready."""
         return self._selector.fileno()
 
-    def call_soon(self, callback: Callable, *args: Any, context: Any = None) -> asyncio.Handle:
+    def call_soon(self, callback: Callable, *args: Any,  # type: ignore[override]
+                  context: Any = None) -> asyncio.Handle:
         """A GLib callback may call it, and is no part of a turn."""
         handle = super().call_soon(callback, *args, context=context)
         if self._wake is not None and not self.is_running():
