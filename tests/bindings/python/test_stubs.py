@@ -178,6 +178,16 @@ def modules_dir(prefix):
                                stdout=subprocess.PIPE).stdout.strip())
 
 
+# PyGObject's own folder comes first, where SmartAsync may be installed, too.
+WHERE = """
+import inspect, sys
+import gi.overrides
+gi.overrides.__path__.sort(key=lambda path: not path.startswith(sys.argv[1]))
+from gi.repository import SmartAsync
+print(inspect.getfile(SmartAsync.sync))
+"""
+
+
 @claim("override is found where it is installed")
 def installed():
     """By default: for both prefixes that Debian has; elsewhere by a copy."""
@@ -189,8 +199,7 @@ def installed():
         overrides = Path(folder) / "gi" / "overrides"
         overrides.mkdir(parents=True)
         shutil.copytree(PACKAGE, overrides / "SmartAsync")
-        program = "from gi.repository import SmartAsync; import inspect; print(inspect.getfile(SmartAsync.sync))"
-        output = subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, text=True,
+        output = subprocess.run([sys.executable, "-W", "ignore", "-c", WHERE, folder], check=True, text=True,
                                 stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": folder}).stdout
         assert output.strip() == str(overrides / "SmartAsync" / "smart.py"), output
 
