@@ -25,6 +25,10 @@ faulthandler.dump_traceback_later(HANGING_SECONDS, exit=True)
 
 Moment, Outcome = Awkward.Moment, Awkward.Outcome
 
+# Warnings of PyGObject itself: 3.42 when a namespace is imported; later ones where Python 3.14 warns of the classes
+# that their event loops are made of.
+NOT_OURS = ["-W", "ignore::ImportWarning", "-W", "ignore::DeprecationWarning:gi.events"]
+
 MOMENTS = [Moment.AT_ONCE, Moment.IN_IDLE, Moment.IN_TASK_THREAD, Moment.IN_FOREIGN_THREAD]
 
 

@@ -8,18 +8,17 @@ import sys
 from pathlib import Path
 
 import gi
-from helpers import claim, main, temporary_folder
+from helpers import NOT_OURS, claim, main, temporary_folder
 
 from tap import Skip
 
 SOURCE = Path(__file__).resolve().parents[3]
 EXAMPLES = SOURCE / "examples" / "python"
 PAGE = SOURCE / "docs" / "scenarios.md"
-STRICT = ["-X", "dev", "-W", "ignore::ImportWarning"]
 
 
 def run(name, *arguments, text=None, options=()):
-    process = subprocess.run([sys.executable, *STRICT, *options, EXAMPLES / name, *arguments], input=text or "",
+    process = subprocess.run([sys.executable, "-X", "dev", *NOT_OURS, *options, EXAMPLES / name, *arguments], input=text or "",
                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
     assert process.returncode == 0, process.stderr
     assert "Traceback" not in process.stderr and "Warning" not in process.stderr, process.stderr

@@ -30,8 +30,11 @@ gi.require_version("SmartAsync", "1")
 from gi.repository import SmartAsync
 from gi.overrides.SmartAsync import functions, twins
 
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    count = SmartAsync.install(namespace)
+assert not caught, caught[0].message
 warnings.simplefilter("ignore")
-count = SmartAsync.install(namespace)
 places = twins._installed[namespace]
 for place, name in places:
     twin = getattr(place, name)

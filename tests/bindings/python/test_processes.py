@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from helpers import claim, main
+from helpers import NOT_OURS, claim, main
 
 PROGRAM = """
 import asyncio, faulthandler, os, signal, sys, threading
@@ -36,13 +36,9 @@ def in_child(function):
     assert os.waitpid(child, 0)[1] == 0
 """
 
-# PyGObject 3.42 itself warns when a namespace is imported.
-WARNINGS = ["-W", "error", "-W", "ignore::ImportWarning"]
-
-
 def output(program):
     """What a program prints, errors included."""
-    process = subprocess.run([sys.executable, *WARNINGS, "-c", PROGRAM + program], text=True, timeout=60,
+    process = subprocess.run([sys.executable, "-W", "error", *NOT_OURS, "-c", PROGRAM + program], text=True, timeout=60,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                              env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     return process.stdout.splitlines()
@@ -117,6 +113,31 @@ if child:
     assert os.waitpid(child, 0)[1] == 0
 print(calls(), signal.getsignal(signal.SIGINT) is signal.default_int_handler, flush=True)
 """, "calls True", "calls True")
+
+
+@claim("no call is warned of")
+def no_warnings():
+    expect("""
+async def both():
+    assert SmartAsync.sync(double, 21) == 42
+    return await SmartAsync.smart(machine().echo_async, "hello"), await SmartAsync.smart(lambda: "thread")
+
+def every_call():
+    calls()
+    list(SmartAsync.sync(count, 3))
+    with SmartAsync.Batch() as batch:
+        batch.add_async(machine().echo_async, "hello")
+    return SmartAsync.sync(both)
+
+import gc
+assert SmartAsync.install("Gio") > 100
+assert Gio.File.new_for_path("/").query_info_sync("standard::type", 0)
+assert every_call() == call_in_loop(every_call) == call_in_thread(every_call) == asyncio.run(both())
+assert result_in_loop(lambda: SmartAsync.smart(both)) == ("hello", "thread")
+SmartAsync.uninstall("Gio")
+gc.collect()
+print("done")
+""", "done")
 
 
 @claim("a call while Python ends is an error and never a hang")
