@@ -155,15 +155,17 @@ runClaims('javascript-smart', {
     },
 
     'awaitable-cancelled-cancels-the-operation'() {
-        const endless = machine(Moment.WHEN_CANCELLED);
-        const cancellable = new Gio.Cancellable();
-        const error = settleInLoop(() => {
-            const promise = awaitable(endless.echo_async.bind(endless), 'hello', {cancellable});
+        for (const timeout of [undefined, 60000]) {
+            const endless = machine(Moment.WHEN_CANCELLED);
+            const cancellable = new Gio.Cancellable();
+            const error = settleInLoop(() => {
+                const promise = awaitable(endless.echo_async.bind(endless), 'hello', {cancellable, timeout});
 
-            cancellable.cancel();
-            return rejection(promise);
-        });
-        assertMatches(error, Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+                cancellable.cancel();
+                return rejection(promise);
+            });
+            assertMatches(error, Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+        }
     },
 
     'awaitable-ends-in-time'() {

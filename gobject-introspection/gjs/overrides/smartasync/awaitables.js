@@ -8,7 +8,7 @@
 'use strict';
 
 const {gi} = imports;
-const {Gio, GLib} = gi;
+const {Gio, GLib, GObject} = gi;
 const {checkCancelled} = imports.overrides.smartasync.options;
 const {isAsyncIterable} = imports.overrides.smartasync.waits;
 
@@ -22,12 +22,17 @@ function clampTimeout(timeout) {
     return Number.isFinite(timeout) ? Math.min(timeout, GLib.MAXUINT32) : 0;
 }
 
+// Not those of Gio.Cancellable, which wait until handlers in other threads have returned: they may wait for this thread.
+const {connect, disconnect} = GObject.Object.prototype;
+
 // The cancellable of a call with a timeout is its own: the caller's may serve other calls too.
 class Deadline {
     constructor(target, timeout, reject) {
         this.cancellable = new Gio.Cancellable();
         this._theirs = target.limits.cancellable;
-        this._link = this._theirs?.connect(() => this.cancellable.cancel()) ?? 0;
+        this._link = this._theirs ? connect.call(this._theirs, 'cancelled', () => this.cancellable.cancel()) : 0;
+        if (this._theirs?.is_cancelled())
+            this.cancellable.cancel();
         this._timer = GLib.timeout_add(GLib.PRIORITY_DEFAULT, timeout, () => {
             this.cancellable.cancel();
             reject(new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.TIMED_OUT,
@@ -39,7 +44,7 @@ class Deadline {
     end() {
         GLib.source_remove(this._timer);
         if (this._link !== 0)
-            this._theirs.disconnect(this._link);
+            disconnect.call(this._theirs, this._link);
     }
 }
 
