@@ -14,7 +14,7 @@ from project import SOURCE, read
 from tap import Skip, claim, expect_empty, main
 
 PAGE = SOURCE / 'docs' / 'platforms.md'
-ROW = re.compile(r'^\|(.+)\|$', re.MULTILINE)
+TABLE = re.compile(r'(?:^\|.+\|\n)+', re.MULTILINE)
 COLUMN_NAME = re.compile(r'\((\w+)\)')
 VERSION = re.compile(r'\d+(\.\d+)*')
 
@@ -35,8 +35,9 @@ COMMANDS = {
 
 
 def table():
-    """The table as {system: {what: version}}."""
-    header, _, *rows = [[cell.strip() for cell in row.split('|')] for row in ROW.findall(read(PAGE))]
+    """The page's first table as {system: {what: version}}."""
+    lines = TABLE.search(read(PAGE))[0].splitlines()
+    header, _, *rows = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
     systems = [COLUMN_NAME.search(cell)[1] for cell in header[1:]]
     return {system: {row[0]: row[number] for row in rows} for number, system in enumerate(systems, start=1)}
 
