@@ -128,7 +128,7 @@ def unknown_world():
 def scripts_are_clean():
     if shutil.which('shellcheck') is None:
         raise Skip('shellcheck is not installed')
-    run(['shellcheck', '--external-sources', SOURCE / 'dev', SOURCE / '.ci' / 'run', *files('.sh')])
+    run(['shellcheck', '--external-sources', SOURCE / 'dev', SOURCE / '.ci' / 'run', *files('.sh')], cwd=SOURCE)
 
 
 ## The count
