@@ -37,6 +37,7 @@
 #ifndef MADV_GUARD_INSTALL
 # define MADV_GUARD_INSTALL 102
 #endif
+#define NO_ADVICE (-1) /* means nothing to any kernel */
 
 static struct
 {
@@ -64,6 +65,13 @@ decide_size (void)
   return pool.size;
 }
 
+/* An emulator may take each advice for a hint that it need not follow (qemu-user does), and say that all went well. */
+static gboolean
+is_advice_checked (void)
+{
+  return madvise (NULL, 0, NO_ADVICE) != 0;
+}
+
 /* SMART_ASYNC_FIBER_GUARD=mprotect is for trying what older kernels do. */
 static gboolean
 may_guard_inside_mappings (void)
@@ -71,7 +79,11 @@ may_guard_inside_mappings (void)
   static gsize answer; /* 1: no, 2: yes */
 
   if (g_once_init_enter (&answer))
-    g_once_init_leave (&answer, g_strcmp0 (g_getenv ("SMART_ASYNC_FIBER_GUARD"), "mprotect") == 0 ? 1 : 2);
+    {
+      gboolean is_refused = g_strcmp0 (g_getenv ("SMART_ASYNC_FIBER_GUARD"), "mprotect") == 0;
+
+      g_once_init_leave (&answer, is_refused || !is_advice_checked () ? 1 : 2);
+    }
 
   return answer == 2;
 }
