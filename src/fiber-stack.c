@@ -32,7 +32,7 @@
 #define MAX_IN_TRIM 64
 #define GUARD_SIZE (64 * 1024)
 #define MIN_SIZE (16 * 1024)
-#define MAX_SIZE (G_MAXSIZE / 2 / STACKS_IN_SLAB) /* more than any system has, and a slab can be counted */
+#define MAX_SIZE (G_MAXSIZE / STACKS_IN_SLAB - 2 * GUARD_SIZE) /* a slab of more could not be counted; none has room */
 
 #ifndef MADV_GUARD_INSTALL
 # define MADV_GUARD_INSTALL 102
