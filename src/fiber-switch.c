@@ -6,6 +6,7 @@
 
 #include "fiber-switch.h"
 
+#include <fenv.h>
 #include <string.h>
 #include <ucontext.h>
 
@@ -153,10 +154,24 @@ uses_assembly (void)
 
 #endif
 
+/* On 32-bit x86 there are two units that compute, and the C library's ucontext has the modes of one, the x87. Those of
+ * SSE come with them here. Elsewhere it has them all.
+ */
+#ifdef __i386__
+typedef fenv_t Modes;
+# define get_modes(modes) fegetenv (modes)
+# define set_modes(modes) fesetenv (modes)
+#else
+typedef struct { char nothing; } Modes;
+# define get_modes(modes) (void) (modes)
+# define set_modes(modes) (void) (modes)
+#endif
+
 /* What is at the top of a stack that ucontext enters. makecontext() passes integers only. */
 typedef struct
 {
   ucontext_t            context;
+  Modes                 modes;
   SmartAsyncSwitchFunc  func;
   gpointer              user_data;
 } Entry;
@@ -167,6 +182,7 @@ enter (guint high,
 {
   Entry *entry = (Entry *) (gsize) ((guint64) high << 32 | low);
 
+  set_modes (&entry->modes);
   entry->func (entry->user_data);
 }
 
@@ -181,6 +197,7 @@ make_context (gpointer              stack,
   guint64 address = (guint64) top;
 
   getcontext (&entry->context);
+  get_modes (&entry->modes);
   entry->context.uc_stack.ss_sp = stack;
   entry->context.uc_stack.ss_size = top - (gsize) stack;
   entry->context.uc_link = NULL;
@@ -222,9 +239,12 @@ jump_by_ucontext (gpointer *from,
                   gpointer  to)
 {
   ucontext_t here;
+  Modes modes;
 
   *from = &here;
+  get_modes (&modes);
   swapcontext (&here, to);
+  set_modes (&modes);
 }
 
 static void
