@@ -13,7 +13,7 @@
  * taken for an address.
  */
 #define STATE_BITS 3
-#define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 12)
+#define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 15)
 #define GENERATION_SHIFT (STATE_BITS + INDEX_BITS)
 #define STATE_MASK ((((gsize) 1) << STATE_BITS) - 1)
 #define INDEX_MASK ((((gsize) 1) << INDEX_BITS) - 1)
@@ -107,7 +107,7 @@ refill (SmartAsyncSlotQueue *queue)
 }
 
 /* For a call of this thread, which has yet to say where it waits and since when. @cancellable: nullable; the caller's.
- * Fails when there are as many calls as the index can count: over a million, in 64 bits.
+ * Fails when there are as many calls as the index can count: over a million in 64 bits, and 32,768 in 32.
  */
 SmartAsyncSlot *
 smart_async_slot_acquire (SmartAsyncThread  *thread,
