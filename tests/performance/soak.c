@@ -27,18 +27,53 @@ call_often (guint64 n)
     answer_sync ();
 }
 
-static guint64
-count_resident_pages (void)
+static void
+count_pages (guint64 *n_all,
+             guint64 *n_resident)
 {
   g_autofree char *text = NULL;
   char *resident = NULL;
 
-  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
-    return 0;
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  *n_all = g_ascii_strtoull (text, &resident, 10);
+  *n_resident = g_ascii_strtoull (resident, NULL, 10);
+}
 
-  g_ascii_strtoull (text, &resident, 10);
+static guint64
+count_resident_pages (void)
+{
+  guint64 n_all;
+  guint64 n_resident;
 
-  return g_ascii_strtoull (resident, NULL, 10);
+  count_pages (&n_all, &n_resident);
+
+  return n_resident;
+}
+
+/* Under qemu-user the mappings are the program's, and the pages those of the emulator with its translations, which come
+ * and go.
+ */
+static gboolean
+are_pages_those_of_mappings (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint64 n_all;
+  guint64 n_resident;
+  guint64 n_bytes = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      char *end = NULL;
+      guint64 from = g_ascii_strtoull (lines[i], &end, 16);
+
+      n_bytes += g_ascii_strtoull (end + 1, NULL, 16) - from;
+    }
+  count_pages (&n_all, &n_resident);
+
+  return n_all < 2 * n_bytes / (guint64) sysconf (_SC_PAGESIZE);
 }
 
 static guint64 n_calls = DEFAULT_CALLS;
@@ -66,7 +101,10 @@ soak (void)
   g_test_message ("%" G_GUINT64_FORMAT " calls: %" G_GUINT64_FORMAT " resident pages before, %" G_GUINT64_FORMAT
                   " after; %u descriptors", n_calls, n_pages, n_pages_then, n_descriptors);
   g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
-  g_assert_cmpuint (n_pages_then, <=, n_pages + PAGE_NOISE);
+  if (are_pages_those_of_mappings ())
+    g_assert_cmpuint (n_pages_then, <=, n_pages + PAGE_NOISE);
+  else
+    g_test_skip ("descriptors do not grow; the pages are those of an emulator");
 }
 
 int
