@@ -68,11 +68,20 @@ compile (const char    *directory,
   g_assert_cmpint (run.status, ==, 0);
 }
 
-static void
-test_library (gconstpointer data)
+static gboolean
+is_installed (const char *directory,
+              const char *package)
 {
-  const Library *library = data;
-  g_autofree char *directory = support_make_dir ();
+  const char * const argv[] = { "pkg-config", "--exists", package, NULL };
+  g_auto (Run) run = run_program (directory, NULL, argv);
+
+  return run.status == 0;
+}
+
+static void
+compile_library (const char    *directory,
+                 const Library *library)
+{
   g_auto (Run) run = run_codegen (directory, library->gir, "--existing=generate", "--output=twins", NULL);
 
   g_assert_cmpstr (run.err, ==, "");
@@ -83,6 +92,19 @@ test_library (gconstpointer data)
   compile (directory, library, "clang", "-std=c11", "twins.c");
   compile (directory, library, "g++", "-std=c++17", "header.cc");
   compile (directory, library, "clang++", "-std=c++17", "header.cc");
+}
+
+/* Debian's packages for building with libsoup can't be installed for two architectures at once. */
+static void
+test_library (gconstpointer data)
+{
+  const Library *library = data;
+  g_autofree char *directory = support_make_dir ();
+
+  if (is_installed (directory, library->package))
+    compile_library (directory, library);
+  else
+    g_test_skip_printf ("%s is not installed", library->package);
   support_remove (directory);
 }
 
