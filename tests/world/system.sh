@@ -6,13 +6,15 @@
 
 # make_system SUITE FOLDER                          a system, once; packages are shared, in packages/ beside FOLDER
 # remove_system FOLDER                              to have it made anew
-# copy_tree FOLDER USER                             this source tree, into `source` in the home of root or dev
+# copy_tree FOLDER USER [NAME]                      this source tree, into the home of root or dev, as `source` or NAME
 # enter_system FOLDER COMMAND [ARGUMENT…]           runs a command in it, as root
 # enter_system_as USER FOLDER COMMAND [ARGUMENT…]   the same as root or dev
 #
 # Nothing on the host changes: what is mounted is seen only by the command, and gone with it.
 
 ## What the host has
+
+PATH=$PATH:/usr/sbin:/sbin
 
 check_system_tools() {
     [ "$(id -u)" -eq 0 ] || fail 'a system of its own needs root: run this with sudo'
@@ -190,14 +192,18 @@ home_of() {
 
 # The tree as it is, without what was built. What was built in the copy stays, so that it is not built again.
 copy_tree() (
-    home=$1$(home_of "$2")
-    rm -rf "$home/source.new"
-    mkdir -p "$home/source" "$home/source.new"
-    tar -c --exclude='./build*' --exclude='./.build*' --exclude=./.git . | tar -x --no-same-owner -C "$home/source.new"
-    for built in "$home"/source/build* "$home"/source/.build*; do
-        [ ! -e "$built" ] || mv "$built" "$home/source.new/"
+    home=$1$(home_of "$2") name=${3-source}
+    rm -rf "$home/$name.new"
+    mkdir -p "$home/$name" "$home/$name.new"
+    tar -c --exclude='./build*' --exclude='./.build*' --exclude=./.git . | tar -x --no-same-owner -C "$home/$name.new"
+    # What changed is newer than all that was built, even while it was being changed.
+    (cd "$home/$name.new" && find . -type f) | while read -r file; do
+        cmp -s "$home/$name/$file" "$home/$name.new/$file" || touch "$home/$name.new/$file"
     done
-    rm -rf "$home/source"
-    mv "$home/source.new" "$home/source"
-    chown -R --reference="$home" "$home/source"
+    for built in "$home/$name"/build* "$home/$name"/.build*; do
+        [ ! -e "$built" ] || mv "$built" "$home/$name.new/"
+    done
+    rm -rf "${home:?}/$name"
+    mv "$home/$name.new" "$home/$name"
+    chown -R --reference="$home" "$home/$name"
 )
