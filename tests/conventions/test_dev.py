@@ -26,14 +26,17 @@ def dev(*arguments, path=None):
                           env=environment, check=False)
 
 
+def make_program(path, text):
+    path.write_text(f'#!/bin/sh\n{text}\n')
+    path.chmod(0o755)
+
+
 def make_system(folder, *commands, **programs):
     """Makes a folder that as PATH is a system with a few commands and the given ones, and the given shell scripts."""
     for name in {*BARE_COMMANDS, *commands} - programs.keys():
         (Path(folder) / name).symlink_to(shutil.which(name))
     for name, text in programs.items():
-        program = Path(folder) / name.replace('_', '-')
-        program.write_text(f'#!/bin/sh\n{text}\n')
-        program.chmod(0o755)
+        make_program(Path(folder) / name.replace('_', '-'), text)
 
 
 @claim('an unknown command is an error that shows the known ones')
@@ -82,6 +85,12 @@ COMPLETE = {
 COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste']
 
 
+def makes_build_folder(script, environment):
+    done = subprocess.run([script, 'build'], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done
+    return 'made build' in done.stderr
+
+
 @claim('a build folder is made again when there is something new to build with, and only then')
 def build_folder_is_made_again():
     with tempfile.TemporaryDirectory() as name:
@@ -94,10 +103,10 @@ def build_folder_is_made_again():
         made = []
         for packages in ('glib-2.0 2.74', 'glib-2.0 2.74', 'glib-2.0 2.74\nvalgrind 3.19', 'glib-2.0 2.84'):
             (folder / 'packages').write_text(packages + '\n')
-            done = subprocess.run([script, 'build'], capture_output=True, text=True, env=environment, check=False)
-            assert done.returncode == 0, done
-            made.append('made build' in done.stderr)
-    assert made == [True, False, True, True], made
+            made.append(makes_build_folder(script, environment))
+        make_program(folder / 'bin' / 'spin', 'exit 0')  # Others that could be there are not.
+        made.append(makes_build_folder(script, environment))
+    assert made == [True, False, True, True, True], made
 
 
 def world_on_bare_system(*arguments, **programs):
