@@ -109,21 +109,24 @@ def build_folder_is_made_again():
     assert made == [True, False, True, True, True], made
 
 
-def world_on_bare_system(*arguments, **programs):
+def on_bare_system(*arguments, **programs):
     with tempfile.TemporaryDirectory() as folder:
         make_system(folder, **programs)
-        return dev('world', *arguments, path=folder)
+        return dev(*arguments, path=folder)
 
 
 @claim('where no other system can be made, one line says why')
 def no_world():
     tools = dict.fromkeys(['debootstrap', 'unshare', 'flock', 'apt_get', 'apt_config'], 'exit 0')
-    for programs, reason in (({'id': 'echo 1000'}, 'needs root'),
-                             ({'id': 'echo 0'}, 'a system of its own needs'),
-                             ({'id': 'echo 0', **tools}, 'no mirror')):
-        done = world_on_bare_system('trixie', **programs)
-        assert done.returncode == 1 and done.stdout == '', done
-        assert len(done.stderr.splitlines()) == 1 and reason in done.stderr, done.stderr
+    for command in (['world', 'trixie'], ['world', '--fresh', 'trixie'], ['cross', 's390x'],
+                    ['cross', '--fresh', 's390x']):
+        for programs, reason in (({'id': 'echo 1000'}, 'needs root'),
+                                 ({'id': 'echo 0'}, 'a system of its own needs')):
+            done = on_bare_system(*command, **programs)
+            assert done.returncode == 1 and done.stdout == '', done
+            assert len(done.stderr.splitlines()) == 1 and reason in done.stderr, done.stderr
+    done = on_bare_system('world', 'trixie', id='echo 0', **tools)
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and 'no mirror' in done.stderr, done
 
 
 @claim('a system that is not known is an error that names the known ones')
@@ -131,6 +134,14 @@ def unknown_world():
     for arguments in ([], ['warty'], ['--fresh']):
         done = dev('world', *arguments)
         assert done.returncode == 2 and 'bookworm trixie sid' in done.stderr, done
+
+
+@claim('a processor that is not known is one, too, and nothing is removed for it')
+def unknown_processor():
+    for arguments in ([], ['vax'], ['--fresh'], ['--fresh', 'vax']):
+        done = on_bare_system('cross', *arguments, rm='echo removed >&2')
+        assert done.returncode == 1 and 'i386 arm64 s390x' in done.stderr, done
+        assert 'removed' not in done.stderr, done.stderr
 
 
 @claim('the scripts are clean')

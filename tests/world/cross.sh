@@ -15,7 +15,8 @@ END
 
 # Sets the words of the processor's row.
 find_processor() {
-    row=$(cross_table | grep "^$1 ") || fail "no processor '$1': $(cross_table | awk '{ printf "%s ", $1 }')"
+    row=$(cross_table | awk -v name="$1" '$1 == name')
+    [ -n "$row" ] || fail "no processor '$1': $(cross_table | awk '{ printf "%s ", $1 }')"
     # shellcheck disable=SC2086  # words
     set -- $row
     arch=$1 family=$2 triplet=$3 qemu=$4 endian=$5
@@ -44,14 +45,16 @@ install_cross() (
 # cross [--fresh] ARCH [ARGUMENT…]: what comes after it is for `meson test`. In a user namespace, which has a table of
 # emulators of its own: that of the host stays as it is.
 cross() {
-    system=build-world/cross
+    system=build-world/cross fresh=no
     if [ "${1-}" = --fresh ]; then
-        remove_system "$system"
+        fresh=yes
         shift
     fi
     find_processor "${1-}"
     shift
 
+    check_system_tools
+    [ "$fresh" = no ] || remove_system "$system"
     make_system bookworm "$system"
     install_cross "$system" || fail "what it takes to build for $arch could not be installed"
     copy_tree "$system" root "$arch"
