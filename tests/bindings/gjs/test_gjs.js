@@ -117,6 +117,23 @@ runClaims('javascript-gjs', {
         assertEqual(GJS.annotatedFinish(['Gio', 'File', 'copy']), null);
     },
 
+    // Of other objects than their own.
+    'no other file of the override uses names that begin with an underscore, or that gjs.js knows'() {
+        const knowledge = /(?<!\b(this|target))\??\._\w|__\w+__|_original_|GIRepository|native symbol|nativePrototype/;
+        const [overrides] = GLib.getenv('GJS_PATH').split(':');
+        const folder = Gio.File.new_for_path(`${overrides}/overrides/smartasync`);
+        const files = [...folder.enumerate_children('standard::name', Gio.FileQueryInfoFlags.NONE, null)]
+            .map(info => info.get_name());
+
+        assert(files.includes('gjs.js') && files.includes('functions.js'), `${files}`);
+        for (const file of files.filter(name => name.endsWith('.js'))) {
+            const lines = new TextDecoder().decode(folder.get_child(file).load_contents(null)[1]).split('\n');
+            const found = lines.filter(line => knowledge.test(line.replace(/\/\/.*/, '')));
+
+            assertEqual(found.length > 0, file === 'gjs.js');
+        }
+    },
+
     'promise jobs are ready with the priority that is looked for'() {
         const context = GLib.MainContext.default();
 
