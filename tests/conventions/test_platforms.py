@@ -34,9 +34,13 @@ COMMANDS = {
 }
 
 
+def tables():
+    return [match[0] for match in TABLE.finditer(read(PAGE))]
+
+
 def table():
     """The page's first table as {system: {what: version}}."""
-    lines = TABLE.search(read(PAGE))[0].splitlines()
+    lines = tables()[0].splitlines()
     header, _, *rows = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
     systems = [COLUMN_NAME.search(cell)[1] for cell in header[1:]]
     return {system: {row[0]: row[number] for row in rows} for number, system in enumerate(systems, start=1)}
@@ -87,6 +91,15 @@ def table_is_true():
 def table_is_complete():
     match = re.search(r"^WORLD_SYSTEMS='(.+)'$", read(SOURCE / 'tests' / 'world' / 'world.sh'), re.MULTILINE)
     assert match[1].split() == list(table()), (match[1], list(table()))
+
+
+@claim('each processor that ./dev cross knows is on the page, and no other but that of all tests')
+def processors_are_complete():
+    rows = re.search(r"^cross_table\(\) \{\n    cat <<'END'\n(.*?)^END$", read(SOURCE / 'tests' / 'world' / 'cross.sh'),
+                     re.MULTILINE | re.DOTALL)
+    known = [row.split()[0] for row in rows[1].splitlines()]
+    stated = [line.split()[1] for line in tables()[1].splitlines()[2:]]
+    assert stated == ['x86_64', *known], (stated, known)
 
 
 @claim('the oldest GLib of the table is the one that the build asks for')
