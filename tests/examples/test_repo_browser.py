@@ -46,8 +46,9 @@ class Screen:
 
     def environment(self):
         # Mesa may complain of this X server, which has no graphics hardware. What the program says must remain.
-        return {'EGL_LOG_LEVEL': 'fatal', **os.environ, 'DISPLAY': self.display, 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'none',
-                'GSETTINGS_BACKEND': 'memory', 'LC_ALL': 'C.UTF-8', 'REPO_BROWSER_TRACE': '1'}
+        return {'EGL_LOG_LEVEL': 'fatal', **os.environ, 'DISPLAY': self.display, 'GDK_BACKEND': 'x11',
+                'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'none', 'GSETTINGS_BACKEND': 'memory', 'LC_ALL': 'C.UTF-8',
+                'REPO_BROWSER_TRACE': '1'}
 
     def close(self):
         self.server.kill()

@@ -18,8 +18,8 @@ PAGE = SOURCE / "docs" / "scenarios.md"
 
 
 def run(name, *arguments, text=None, options=()):
-    process = subprocess.run([sys.executable, "-X", "dev", *NOT_OURS, *options, EXAMPLES / name, *arguments], input=text or "",
-                             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
+    process = subprocess.run([sys.executable, "-X", "dev", *NOT_OURS, *options, EXAMPLES / name, *arguments],
+                             input=text or "", text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
     assert process.returncode == 0, process.stderr
     assert "Traceback" not in process.stderr and "Warning" not in process.stderr, process.stderr
     return process.stdout

@@ -36,6 +36,7 @@ def in_child(function):
     assert os.waitpid(child, 0)[1] == 0
 """
 
+
 def output(program):
     """What a program prints, errors included."""
     process = subprocess.run([sys.executable, "-W", "error", *NOT_OURS, "-c", PROGRAM + program], text=True, timeout=60,

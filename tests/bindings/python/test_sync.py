@@ -276,7 +276,8 @@ def closures():
         assert_is_io_error(error, Gio.IOErrorEnum.NOT_FOUND)
         cancellable = Gio.Cancellable()
         cancellable.cancel()
-        error = raised(GLib.Error, SmartAsync.sync, one.copy_async, two, Gio.FileCopyFlags.NONE, cancellable=cancellable)
+        error = raised(GLib.Error, SmartAsync.sync, one.copy_async, two, Gio.FileCopyFlags.NONE,
+                       cancellable=cancellable)
         assert_is_io_error(error, Gio.IOErrorEnum.CANCELLED)
         assert "'flags'" in str(raised(TypeError, SmartAsync.sync, one.copy_async, two))
     finally:

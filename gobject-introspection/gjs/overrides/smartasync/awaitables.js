@@ -22,7 +22,8 @@ function clampTimeout(timeout) {
     return Number.isFinite(timeout) ? Math.min(timeout, GLib.MAXUINT32) : 0;
 }
 
-// Not those of Gio.Cancellable, which wait until handlers in other threads have returned: they may wait for this thread.
+// Not those of Gio.Cancellable, which wait until handlers in other threads have returned: they may wait for this
+// thread.
 const {connect, disconnect} = GObject.Object.prototype;
 
 // The cancellable of a call with a timeout is its own: the caller's may serve other calls too.
