@@ -136,6 +136,21 @@ def unknown_world():
         assert done.returncode == 2 and 'bookworm trixie sid' in done.stderr, done
 
 
+@claim('a system whose removal was interrupted is not taken for one that is whole')
+def interrupted_removal():
+    script = '''. "$1/tests/world/system.sh"
+    rm() { [ ! -e "$3" ] || exit 130; }
+    remove_system "$2"'''
+    with tempfile.TemporaryDirectory(prefix='smartasync dev ') as folder:
+        system = Path(folder) / 'sid'
+        for interrupted in True, False:
+            (system / 'usr').mkdir(parents=True)
+            done = subprocess.run(['sh', '-euc', script if interrupted else script.replace('rm()', 'unused()'), 'sh',
+                                   SOURCE, system], check=False)
+            assert done.returncode == (130 if interrupted else 0) and not system.exists(), done
+        assert not list(Path(folder).iterdir()), list(Path(folder).iterdir())
+
+
 @claim('a processor that is not known is one, too, and nothing is removed for it')
 def unknown_processor():
     for arguments in ([], ['vax'], ['--fresh'], ['--fresh', 'vax']):

@@ -131,8 +131,11 @@ make_system() (
     mv "$folder.part" "$folder"
 )
 
+# What is half removed has another name.
 remove_system() {
-    rm -rf --one-file-system "$1"
+    rm -rf --one-file-system "$1.removed"
+    [ ! -d "$1" ] || mv "$1" "$1.removed"
+    rm -rf --one-file-system "$1.removed"
 }
 
 ## In a system
