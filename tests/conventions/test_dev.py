@@ -151,6 +151,19 @@ def interrupted_removal():
         assert not list(Path(folder).iterdir()), list(Path(folder).iterdir())
 
 
+@claim('a tree that could not be copied as a whole does not take the place of the one before')
+def incomplete_copy():
+    script = '''. "$1/tests/world/system.sh"
+    tar() { return 2; }
+    copy_tree "$2" root || exit 9'''
+    with tempfile.TemporaryDirectory(prefix='smartasync dev ') as folder:
+        source = Path(folder) / 'root' / 'source'
+        source.mkdir(parents=True)
+        (source / 'dev').touch()
+        done = subprocess.run(['sh', '-euc', script, 'sh', SOURCE, folder], cwd=folder, check=False)
+        assert done.returncode == 9 and (source / 'dev').exists(), done
+
+
 @claim('a processor that is not known is one, too, and nothing is removed for it')
 def unknown_processor():
     for arguments in ([], ['vax'], ['--fresh'], ['--fresh', 'vax']):

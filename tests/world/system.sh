@@ -198,7 +198,8 @@ copy_tree() (
     home=$1$(home_of "$2") name=${3-source}
     rm -rf "$home/$name.new"
     mkdir -p "$home/$name" "$home/$name.new"
-    tar -c --exclude='./build*' --exclude='./.build*' --exclude=./.git . | tar -x --no-same-owner -C "$home/$name.new"
+    tar -c --exclude='./build*' --exclude='./.build*' --exclude=./.git . |
+        tar -x --no-same-owner -C "$home/$name.new" || exit
     # What changed is newer than all that was built, even while it was being changed.
     (cd "$home/$name.new" && find . -type f) | while read -r file; do
         cmp -s "$home/$name/$file" "$home/$name.new/$file" || touch "$home/$name.new/$file"
