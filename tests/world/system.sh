@@ -5,6 +5,7 @@
 # shellcheck shell=sh
 
 # make_system SUITE FOLDER                          a system, once; packages are shared, in packages/ beside FOLDER
+# renew_system FOLDER                               one that was kept, as it would be if it were made today
 # remove_system FOLDER                              to have it made anew
 # copy_tree FOLDER USER [NAME]                      this source tree, into the home of root or dev, as `source` or NAME
 # enter_system FOLDER COMMAND [ARGUMENT…]           runs a command in it, as root
@@ -29,7 +30,7 @@ apt_mirror() {
     # shellcheck disable=SC1091,SC2154  # the host's
     codename=$(. /etc/os-release && [ "$ID" = debian ] && echo "${VERSION_CODENAME-}") || codename=''
     apt-get update --print-uris 2>/dev/null | awk -F "'" -v codename="$codename" '
-        $2 !~ /^(https?|ftp|file):.*\/dists\/[^\/]+\/InRelease$/ { next }
+        $2 !~ /^(https?|ftp):.*\/dists\/[^\/]+\/InRelease$/ { next }
         { split($2, part, "/dists/"); sub("/InRelease", "", part[2]) }
         codename && part[2] == codename { best = best ? best : part[1] }
         part[1] ~ /\/debian$/ { other = other ? other : part[1] }
@@ -130,6 +131,13 @@ make_system() (
     set_up "$suite" "$folder.part" || fail "the new system in $folder.part could not be set up"
     mv "$folder.part" "$folder"
 )
+
+# One that was kept: what was interrupted is finished, and what has come since is installed.
+renew_system() {
+    # shellcheck disable=SC2016  # by that sh
+    enter_system "$1" sh -c 'export DEBIAN_FRONTEND=noninteractive
+        dpkg --configure -a && apt-get update -q && apt-get dist-upgrade -y -q' </dev/null >&2
+}
 
 # What is half removed has another name.
 remove_system() {

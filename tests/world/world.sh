@@ -63,6 +63,15 @@ world_run() {
     return "$status"
 }
 
+# One command at a time has a system: the lock is held until this process ends.
+wait_for_others() {
+    mkdir -p "$WORLD_FOLDER"
+    exec 8>"$WORLD_FOLDER/$1.used"
+    flock --nonblock 8 && return
+    say "$1 is being used by another command: waiting for that to end"
+    flock 8
+}
+
 world() {
     how=''
     case ${1-} in
@@ -76,7 +85,12 @@ world() {
 
     check_world_can_be_made "$system"
     [ "$how" != --can ] || return 0
+    wait_for_others "$system"
     [ "$how" != --fresh ] || remove_system "$WORLD_FOLDER/$system"
-    make_system "$system" "$WORLD_FOLDER/$system"
+    if [ -d "$WORLD_FOLDER/$system" ]; then
+        renew_system "$WORLD_FOLDER/$system" || fail "the system in $WORLD_FOLDER/$system could not be renewed: try --fresh"
+    else
+        make_system "$system" "$WORLD_FOLDER/$system"
+    fi
     world_run "$system" "$@"
 }
