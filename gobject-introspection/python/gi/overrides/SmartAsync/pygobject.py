@@ -28,6 +28,9 @@ from gi.repository import GLib
 #   loop runs that has a _context, and None elsewhere. Until 3.56 it can't be cancelled with a message.
 # - A loop that has a _context is taken for one of PyGObject's in 3.50, and must have paused() and running(). From 3.52
 #   on only those of their class are.
+#
+# The same in all of them: _get_pytype_hint() is what docstrings name a type by, __grefcount__ how many references an
+# object has in C, and gi._ossighelper the module whose handlers GLib's loops have while they run.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
 """Without its override, which this is."""
