@@ -180,8 +180,6 @@ add_tag (Outline    *outline,
 {
   OpenTag open = { tag, get_name_length (tag, after), AT_LEAF };
 
-  if (tag[1] == '?')
-    return TRUE;
   if (tag[1] == '!')
     return FALSE;
   if (tag[1] == '/')

@@ -30,7 +30,7 @@ test_outline (void)
   static const char text[] =
     "<?xml version='1.0'?>\n<repository>\n<!-- <function> -->\n<namespace name='Foo' version='1'>\n"
     "<constant name='A'>\n<doc>x &gt; y</doc>\n</constant>\n"
-    "<function name='f' c:identifier='foo_f'>\n<doc>what is not read</doc>\n</function>\n"
+    "<function name='f' c:identifier='foo_f'>\n<doc><![CDATA[it's </doc>]]><?what > </doc> ?></doc>\n</function>\n"
     "<class name='Thing'>\n<field name='x' a='>'/>\n</class>\n"
     "</namespace>\n</repository>\n";
   GString *outline = gir_outline_make (text, strlen (text), GIR_READ_PAIRS);
@@ -49,7 +49,7 @@ test_no_outline (void)
   static const char * const malformed[] = {
     "", "x", "<html/>", "<repository>", "<repository><namespace></repository>", "<repository><a></b></repository>",
     "<repository><a><b></a></b></repository>", "<repository><a x='></repository>", "<repository/></repository>",
-    "<repository><a><!-- </a></repository>", "<repository><a><![CDATA[ </a> ]]></a></repository>", "<repository><a",
+    "<repository><a><!-- </a></repository>", "<repository><a><![CDATA[ </a> ]></a></repository>", "<repository><a",
     "<repository>< a/></repository>",
   };
 

@@ -100,6 +100,69 @@ def second_time_changes_nothing():
             assert annotate(copy) == first, path
 
 
+GIR = """<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0"
+  xmlns:c="http://www.gtk.org/introspection/c/1.0" xmlns:glib="http://www.gtk.org/introspection/glib/1.0">
+<include name="Gio" version="2.0"/>
+<namespace name="Foo" version="1" c:identifier-prefixes="Foo" c:symbol-prefixes="foo">
+{before}
+<function {attributes}>
+<return-value transfer-ownership="none"><type name="none" c:type="void"/></return-value>
+<parameters>
+<parameter name="callback" scope="async" closure="1">
+<type name="Gio.AsyncReadyCallback" c:type="GAsyncReadyCallback"/>
+</parameter>
+<parameter name="user_data" nullable="1"><type name="gpointer" c:type="gpointer"/></parameter>
+</parameters>
+</function>
+<function name="go_finish" c:identifier="foo_go_finish" throws="1">
+<return-value transfer-ownership="none"><type name="gboolean" c:type="gboolean"/></return-value>
+<parameters>
+<parameter name="result"><type name="Gio.AsyncResult" c:type="GAsyncResult*"/></parameter>
+</parameters>
+</function>
+</namespace>
+</repository>
+"""
+
+LOOKS_LIKE_TAG = '<function c:identifier="foo_go_async"/>'
+
+HARD_TO_READ = [
+    {'attributes': "c:identifier='foo_go_async' name='go_async'"},
+    {'attributes': 'name = "go_async"\n  c:identifier\t= "foo_go_async"'},
+    {'attributes': 'name="go_async" c:identifier="foo_go_async" glib:finish-func = "go_finish"'},
+    {'attributes': 'deprecated-version=" glib:finish-func=\'x\' a>b" name="go_async" c:identifier="foo_go_async"'},
+    {'attributes': 'deprecated-version=" c:identifier=\'foo_x\'" name="go_async" c:identifier="foo_go_async"'},
+    *({'before': before.format(LOOKS_LIKE_TAG)}
+      for before in ("<!-- don't > {} -->", "<doc><![CDATA[don't > {} ]]></doc>", "<?what don't > {} ?>")),
+]
+
+
+def read_functions(text):
+    """What the functions say, by their names, as a parser of XML has it."""
+    found = {}
+
+    def begin(name, attributes):
+        if name == 'function':
+            found[attributes['name']] = attributes.get('glib:finish-func')
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.Parse(text, True)
+    return found
+
+
+@claim('introspection data is annotated however it is written')
+def writing_makes_no_difference():
+    with tempfile.TemporaryDirectory(prefix='smartasync-annotated-') as folder:
+        path = Path(folder) / 'Foo-1.gir'
+        for case, newline in itertools.product(HARD_TO_READ, ('\n', '\r\n')):
+            case = {'before': '', 'attributes': 'name="go_async" c:identifier="foo_go_async"', **case}
+            path.write_text(GIR.format(**case), encoding='utf-8', newline=newline)
+            annotated = annotate(path)
+            assert read_functions(annotated) == {'go_async': 'go_finish', 'go_finish': None}, annotated
+            assert case['before'] in annotated, annotated
+
+
 @claim('each async function of a library with twins is annotated with its twin, and the twin with it')
 def twins_are_paired():
     problems = []
