@@ -37,6 +37,15 @@ function cancelled() {
     return cancellable;
 }
 
+// What a program that runs by itself writes to standard error.
+function runScript(script) {
+    const child = Gio.Subprocess.new([GLib.file_read_link('/proc/self/exe'), '-c', script],
+        Gio.SubprocessFlags.STDOUT_SILENCE | Gio.SubprocessFlags.STDERR_PIPE);
+    const [, , stderr] = child.communicate_utf8(null, null);
+
+    return stderr;
+}
+
 async function* countTo(number) {
     for (let i = 1; i <= number; i++) {
         await null;
@@ -225,6 +234,24 @@ runClaims('javascript-arguments', {
         assertEqual(settleInLoop(() => smart(Promise.resolve(42))), 42);
         assertEqual(`${[...sync(countTo(3))]}`, '1,2,3');
         assertEqual(`${[...smart(countTo(3))]}`, '1,2,3');
+    },
+
+    'what a promise is rejected with, or a generator throws, is thrown, and GJS warns of nothing'() {
+        const stderr = runScript(`
+            const {SmartAsync} = imports.gi;
+            const fail = () => { throw new RangeError('mine'); };
+
+            for (const func of [async () => fail(), async function* () { fail(); }]) {
+                try {
+                    SmartAsync.sync(func)?.next();
+                    printerr('nothing was thrown');
+                } catch (error) {
+                    if (!(error instanceof RangeError))
+                        throw error;
+                }
+            }`);
+
+        assertEqual(stderr, '');
     },
 
     'what has only then is a promise'() {

@@ -37,12 +37,15 @@ function checkJobs(name) {
 }
 
 // Only the loop that owns the promise jobs can settle a promise: that of the default context. It is turned under any
-// policy but the one that refuses to where it runs, and then the runtime says so.
-function waitForPromise(name, promise, limits) {
+// policy but the one that refuses to where it runs, and then the runtime says so. The promise may be rejected before
+// the wait begins, and GJS warns of what is rejected with nobody to handle it.
+function waitForPromise(name, value, limits) {
     const {Policy, get_policy, policy} = gi.SmartAsync;
     const context = GLib.MainContext.default();
+    const promise = Promise.resolve(value);
     const waitForIt = () => run(name, new PromiseOperation(promise), limits);
 
+    promise.catch(() => {});
     checkJobs(name);
     if (get_policy() === Policy.REFUSE && context.is_owner())
         return waitForIt();
@@ -71,15 +74,11 @@ function* iterate(name, iterable, limits) {
     }
 }
 
-// For the value of a promise, or those of an async generator; any other value is what it is. The promise may be
-// rejected before the wait begins.
+// For the value of a promise, or those of an async generator; any other value is what it is.
 function waitForValue(name, value, limits) {
-    if (!isThenable(value))
-        return isAsyncIterable(value) ? iterate(name, value, limits) : value;
-
-    const promise = Promise.resolve(value);
-    promise.catch(() => {});
-    return waitForPromise(name, promise, limits);
+    if (isThenable(value))
+        return waitForPromise(name, value, limits);
+    return isAsyncIterable(value) ? iterate(name, value, limits) : value;
 }
 
 // Calls a function of the program. What would only fail later is not started; of functions that are not async that is
