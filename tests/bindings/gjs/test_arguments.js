@@ -236,6 +236,13 @@ runClaims('javascript-arguments', {
         assertEqual(`${[...smart(countTo(3))]}`, '1,2,3');
     },
 
+    'a promisified function may be bound again'() {
+        const stream = Gio.MemoryInputStream.new_from_bytes(new GLib.Bytes([1, 2, 3]));
+
+        Gio._promisify(Gio.InputStream.prototype, 'read_bytes_async');
+        assertEqual(sync(stream.read_bytes_async.bind(stream).bind(null, 2)).get_size(), 2);
+    },
+
     'what a promise is rejected with, or a generator throws, is thrown, and GJS warns of nothing'() {
         const stderr = runScript(`
             const {SmartAsync} = imports.gi;

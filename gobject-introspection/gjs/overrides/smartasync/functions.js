@@ -38,7 +38,14 @@ function bindAndRemember(self, ...args) {
     bindings.set(bound, known === undefined
         ? {native: promisified.get(this) ?? this, self, args}
         : {...known, args: [...known.args, ...args]});
+    if (Object.hasOwn(this, 'bind'))
+        rememberBindingsOf(bound);
     return bound;
+}
+
+// Of a function that has not the prototype of native ones.
+function rememberBindingsOf(func) {
+    Object.defineProperty(func, 'bind', {value: bindAndRemember, configurable: true, writable: true});
 }
 
 // What Gio._promisify() puts in place of a native function stands for that.
@@ -48,7 +55,7 @@ function rememberPromisified() {
         if (!isNative(original) || promisified.has(proto[name]))
             return;
         promisified.set(proto[name], original);
-        Object.defineProperty(proto[name], 'bind', {value: bindAndRemember, configurable: true, writable: true});
+        rememberBindingsOf(proto[name]);
     });
 }
 
