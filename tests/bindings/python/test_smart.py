@@ -7,7 +7,10 @@ import asyncio
 import functools
 import gc
 import inspect
+import os
+import re
 import selectors
+import signal
 import threading
 from contextlib import closing
 
@@ -572,6 +575,10 @@ def begun():
 ## What is left
 
 
+def make_task(loop, coroutine, **kwargs):
+    return asyncio.Task(coroutine, loop=loop, **kwargs)
+
+
 @claim("ended threads leave nothing")
 def no_descriptors():
     async def awaits():
@@ -601,6 +608,10 @@ def left_tasks():
         task.add_done_callback(lambda task: seen.append(task.cancelled()))
         await asyncio.sleep(0)
 
+    async def leave_task_of_factory():
+        asyncio.get_running_loop().set_task_factory(make_task)
+        await leave_waiting_task()
+
     async def leave_timer():
         asyncio.get_running_loop().call_later(0.01, seen.append, "late")
 
@@ -608,9 +619,49 @@ def left_tasks():
     assert seen == [True]
     SmartAsync.sync(leave_waiting_task)
     assert seen == [True, True]
+    SmartAsync.sync(leave_task_of_factory)
+    assert seen == [True, True, True]
     SmartAsync.sync(leave_timer)
     SmartAsync.sync(asyncio.sleep, 0.05)
-    assert seen == [True, True]
+    assert seen == [True, True, True]
+
+
+@claim("what a coroutine sets in its loop does not reach the next")
+def left_settings():
+    seen = []
+    reader, writer = os.pipe()
+    os.write(writer, b"always ready")
+
+    async def leave(function):
+        function(asyncio.get_running_loop())
+
+    async def look():
+        await asyncio.sleep(0.001)
+        loop = asyncio.get_running_loop()
+        return loop.get_task_factory(), loop.get_exception_handler(), loop.remove_signal_handler(signal.SIGUSR1)
+
+    for function in (lambda loop: loop.add_reader(reader, seen.append, "read"),
+                     lambda loop: loop.add_signal_handler(signal.SIGUSR1, seen.append, "signal"),
+                     lambda loop: loop.set_exception_handler(lambda *_: None),
+                     lambda loop: loop.set_task_factory(make_task)):
+        SmartAsync.sync(leave, function)
+        seen.clear()
+        assert SmartAsync.sync(look) == (None, None, False)
+        assert seen == []
+    os.close(reader)
+    os.close(writer)
+
+
+@claim("the tasks of a coroutine have names")
+def names_of_tasks():
+    async def name():
+        return asyncio.current_task().get_name()
+
+    async def names():
+        return await asyncio.create_task(name()), await asyncio.create_task(name(), name="mine")
+
+    given, own = SmartAsync.sync(names)[::-1]
+    assert given == "mine" and re.fullmatch(r"Task-\d+", own), (own, given)
 
 
 @claim("a task that a coroutine leaves behind may end by operations of GLib")

@@ -87,16 +87,17 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
     _asyncgens: Any
     _default_executor: Any
     _selector: Any
+    _signal_handlers: Any
 
     def __init__(self) -> None:
         super().__init__()
         self.n_tasks = 0
         self._wake: Optional[Callable[[], None]] = None
-        self.set_task_factory(self._make_task)
 
-    def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **kwargs: Any) -> asyncio.Task:
+    def create_task(self, coroutine: Any, **kwargs: Any) -> asyncio.Task:  # type: ignore[override]
+        """Not by a task factory, which a coroutine may replace, and for which Python 3.13 names no tasks."""
         self.n_tasks += 1
-        return asyncio.Task(coroutine, loop=self, **kwargs)
+        return super().create_task(coroutine, **kwargs)
 
     def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
         """Sets which main context turns it, and what to call when it has something to do meanwhile."""
@@ -137,6 +138,10 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
     def is_clean(self) -> bool:
         """Whether nothing is left of what has run on it, so that it can serve the next."""
         if self._ready or self._scheduled or self._asyncgens or self._default_executor is not None:
+            return False
+        if self._signal_handlers or len(self._selector.get_map()) > 1:  # which has the loop's own descriptor
+            return False
+        if self.get_task_factory() is not None or self.get_exception_handler() is not None:
             return False
         return self.n_tasks <= 1 or not asyncio.all_tasks(self)
 
