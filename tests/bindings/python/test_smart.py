@@ -191,6 +191,21 @@ def foreign_loops():
         loop.close()
 
 
+@claim("a task that is cancelled together with its cancellable ends as cancelled")
+def both_cancelled():
+    async def cancel_both():
+        cancellable = Gio.Cancellable()
+        task = asyncio.create_task(SmartAsync.awaitable(asyncio.sleep, 1000, cancellable=cancellable))
+        await asyncio.sleep(0)
+        task.cancel()
+        cancellable.cancel()
+        await asyncio.wait((task,))
+        return task.cancelled()
+
+    assert SmartAsync.sync(cancel_both)
+    assert asyncio.run(cancel_both())
+
+
 @claim("awaitable has a time limit")
 def time_limit():
     endless = machine(Moment.WHEN_CANCELLED)

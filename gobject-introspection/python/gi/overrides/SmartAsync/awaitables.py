@@ -160,14 +160,12 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
     if cancellable.is_cancelled():
         task.cancel()
     try:
-        await _ends(task)
-        return task.result()
-    except asyncio.CancelledError:
-        if not cancellable.is_cancelled():
-            raise
-        raise io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled") from None
+        await _ends(task)  # raises CancelledError if the task that awaits this is cancelled, and stays so
     finally:
         GObject.Object.disconnect(cancellable, cancelled_id)
+    if task.cancelled() and cancellable.is_cancelled():
+        raise io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled")
+    return task.result()
 
 
 async def iterate_blocking(generator: Generator) -> AsyncGenerator[Any, None]:
