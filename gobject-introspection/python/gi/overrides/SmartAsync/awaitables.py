@@ -14,7 +14,7 @@ from typing import Any, AsyncGenerator, Callable, Coroutine, Generator, List, Op
 from gi.repository import Gio, GLib, GObject
 
 from . import pygobject
-from .eventloops import joins_glib, running_loop
+from .eventloops import joined, joins_glib, running_loop
 from .loops import is_driven, spawn
 from .operations import Operation
 from .runtime import io_error
@@ -92,7 +92,8 @@ async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
         return await _in_thread(wait_for, operation, cancellable)
 
     awaited = _Awaited(operation, loop)
-    awaited.begin(cancellable)
+    with joined(loop):
+        awaited.begin(cancellable)
     return operation.finish(await awaited.future)
 
 

@@ -5,6 +5,7 @@
 
 import asyncio
 import selectors
+import threading
 from asyncio import _enter_task, _get_running_loop, _leave_task, _set_running_loop
 from contextlib import closing, contextmanager
 from typing import Any, Callable, Iterator, List, Optional, Tuple
@@ -41,23 +42,56 @@ def standing_still() -> Iterator[None]:
             _enter_task(loop, task)
 
 
-class JoiningSelector:
-    """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for."""
+LOOK_SECONDS = 0.25
+"""How soon it is seen that another thread no longer runs the main context that a loop has joined."""
 
-    def __init__(self, selector: Any, context: GLib.MainContext) -> None:
+
+def _may_be_joined(default: GLib.MainContext) -> bool:
+    """Whether the global default context is this thread's to iterate: it is the main thread's, or its owner's."""
+    if default.is_owner():
+        return True
+    if threading.current_thread() is not threading.main_thread() or not default.acquire():
+        return False
+    default.release()
+    return True
+
+
+class JoiningSelector:
+    """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for.
+
+    It is the thread-default one; where that is the global default one, and another thread's, it is one of its own.
+    """
+
+    def __init__(self, selector: Any) -> None:
         self._selector = selector
-        self._context = context
+        self.context = GLib.MainContext.ref_thread_default()
+        self._is_own = GLib.MainContext.get_thread_default() is None and not _may_be_joined(self.context)
+        if self._is_own:
+            self.context = GLib.MainContext.new()
         self._source = descriptor_source(selector.fileno(), lambda *_: True)
-        self._source.attach(context)
+        self._source.attach(self.context)
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """What is started in there calls back in this loop."""
+        if not self._is_own:
+            yield
+            return
+        self.context.push_thread_default()
+        try:
+            yield
+        finally:
+            self.context.pop_thread_default()
 
     def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
-        if not self._context.acquire():
-            return self._selector.select(timeout)  # Another thread turns it.
+        if not self.context.acquire():  # Another thread iterates it, for as long as it likes.
+            return self._selector.select(LOOK_SECONDS if timeout is None else min(timeout, LOOK_SECONDS))
         try:
             self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
-            self._context.iteration(timeout is None or timeout > 0)
+            with self.joined():
+                self.context.iteration(timeout is None or timeout > 0)
         finally:
-            self._context.release()
+            self.context.release()
         return self._selector.select(0)
 
     def close(self) -> None:
@@ -74,9 +108,19 @@ def joins_glib(loop: asyncio.AbstractEventLoop) -> bool:
     if selector is None or not hasattr(selector, "fileno"):
         return False
     if not isinstance(selector, JoiningSelector):
-        joining = JoiningSelector(selector, GLib.MainContext.ref_thread_default())
-        loop._selector = joining  # type: ignore[attr-defined]
+        loop._selector = JoiningSelector(selector)  # type: ignore[attr-defined]
     return True
+
+
+@contextmanager
+def joined(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Where operations of GLib are started that are awaited in a loop."""
+    selector = getattr(loop, "_selector", None)
+    if not isinstance(selector, JoiningSelector):
+        yield
+        return
+    with selector.joined():
+        yield
 
 
 class DrivenLoop(Turned, asyncio.SelectorEventLoop):
@@ -154,8 +198,8 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
             while self._ready:
                 self.turn()
             if asyncio.all_tasks(self):  # which may wait for operations of GLib
-                self.set_context(GLib.MainContext.ref_thread_default())
                 joins_glib(self)
+                self.set_context(self._selector.context)
             if tasks:
                 self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
             self.run_until_complete(self.shutdown_asyncgens())
