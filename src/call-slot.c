@@ -106,8 +106,27 @@ refill (SmartAsyncSlotQueue *queue)
   smart_async_process_unlock ();
 }
 
+/* Where there are no others, slots of abandoned calls are used again. Their callbacks, should they ever come, find out
+ * by their handles that they are too late.
+ */
+static SmartAsyncSlot *
+reclaim (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *slot;
+
+  for (gsize i = 0; queue->first == NULL && (slot = smart_async_slot_get_nth (i)) != NULL; i++)
+    {
+      if (smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_ABANDONED &&
+          smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_ABANDONED,
+                                   SMART_ASYNC_SLOT_OVER))
+        smart_async_slot_unref (slot);
+    }
+
+  return queue_pop (queue);
+}
+
 /* For a call of this thread, which has yet to say where it waits and since when. @cancellable: nullable; the caller's.
- * Fails when there are as many calls as the index can count: over a million in 64 bits, and 32,768 in 32.
+ * Fails when as many calls are waited for as the index can count: over a million in 64 bits, and 32,768 in 32.
  */
 SmartAsyncSlot *
 smart_async_slot_acquire (SmartAsyncThread  *thread,
@@ -122,6 +141,9 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
     refill (queue);
 
   slot = queue_pop (queue);
+  if (G_UNLIKELY (slot == NULL))
+    slot = reclaim (queue);
+
   if (slot == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process", name);
@@ -262,6 +284,9 @@ smart_async_slot_take_result (SmartAsyncSlot *slot,
   GAsyncResult *result;
 
   while (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER))
+    g_thread_yield ();
+
+  while (g_atomic_int_get (&slot->is_waking))
     g_thread_yield ();
 
   result = g_steal_pointer (&slot->result);

@@ -54,6 +54,7 @@ struct _SmartAsyncSlot
   SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */
   const char     *where;             /* static; how the thread waits */
   gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
+  int             is_waking;         /* atomic; the thread of the callback still uses the context */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */

@@ -9,6 +9,8 @@
 #include "call-slot.h"
 #include "debug.h"
 #include "listen.h"
+#include "thread.h"
+#include "wait.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
 
@@ -148,6 +150,21 @@ wake_and_unref (SmartAsyncFiber *fiber)
   smart_async_fiber_unref (fiber);
 }
 
+/* The thread that waits looks at the result when something has been dispatched. What completes the call there outside
+ * a dispatch, in a function that prepares, polls or checks, must see to it that the thread does not go to sleep.
+ */
+static gboolean
+is_noticed_here (SmartAsyncSlot *slot)
+{
+  for (SmartAsyncWait *wait = smart_async_thread_get ()->innermost; wait != NULL; wait = wait->outer)
+    {
+      if (wait->slot == slot)
+        return wait->main_depth < 0 || g_main_depth () > wait->main_depth;
+    }
+
+  return TRUE;
+}
+
 static void
 hand_in (SmartAsyncSlot *slot,
          SmartAsyncCall *call,
@@ -164,15 +181,17 @@ hand_in (SmartAsyncSlot *slot,
     slot->called_back (slot, slot->called_back_data);
   else if (fiber != NULL && !goes_on_here)
     smart_async_fiber_ref (fiber);
-  else if (fiber == NULL && slot->waiting_thread != g_thread_self ())
-    to_wake = g_main_context_ref (slot->context);
+  else if (fiber == NULL && (slot->waiting_thread != g_thread_self () || !is_noticed_here (slot)))
+    to_wake = slot->context;
 
+  /* Not a reference to the context: its end is looked for as soon as the call has returned. */
+  g_atomic_int_set (&slot->is_waking, to_wake != NULL);
   smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
 
   if (to_wake != NULL)
     {
       g_main_context_wakeup (to_wake);
-      g_main_context_unref (to_wake);
+      g_atomic_int_set (&slot->is_waking, FALSE);
     }
 
   if (goes_on_here)

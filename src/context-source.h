@@ -6,9 +6,7 @@
 
 #pragma once
 
-#include "private-context.h"
+#include <glib.h>
 
-GSource      *smart_async_context_source_new       (GMainContext             *inner,
-                                                    gboolean                  recurses);
-void          smart_async_context_source_integrate (SmartAsyncPrivateContext *inner);
-GMainContext *smart_async_context_source_get_inner (GSource                  *source);
+GSource      *smart_async_context_source_new       (GMainContext *inner);
+GMainContext *smart_async_context_source_get_inner (GSource      *source);

@@ -1,234 +1,275 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Operations that complete on the global default context, where nobody runs it.
+ * The global default context, while the main thread waits on another one and nobody runs it.
  */
 
 #include "default-watch.h"
 
-#include "context-source.h"
-#include "detect-private.h"
-#include "process.h"
+#include "root-watch.h"
 #include "script-jobs.h"
 #include "source-mark.h"
+#include "thread.h"
 
-/* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called
- * inside an asynchronous function that was started on another one. With no loop running there,
- * such an operation would never complete.
+/* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called inside an
+ * asynchronous function that was started on another one. With no loop running there, such an operation would never
+ * complete. So while the main thread waits, it dispatches that context as well: while, and only while, a source lives
+ * there that was attached since the call began, which a mark tells exactly. No other thread ever does: what belongs to
+ * the main thread waits for it.
  *
- * So a private wait that has nothing to do looks whether sources have come to the default context
- * since the call began, and if so turns that one, too. The application's own sources, which were
- * there before, are no reason; but when there is a reason they run as well, for GLib can't iterate
- * a part of a context. With an owner in another thread there is nothing to do: that one turns it.
+ * Nothing wakes a thread up for what others attach to a context that nobody owns. So:
  *
- * New sources are recognised by a mark (source-mark.c). Taking one in each call would cost a tenth of the
- * call's time. So the last one, of whichever call, is used again, if the context has not been iterated and
- * the next ids are not in use. An id whose source has come and gone can't be seen: hence several are looked
- * at, and many where calls don't come one after the other in a row. Marks are taken under the process lock,
- * so that no thread takes the mark of another for a newcomer.
+ *   from the first sleep   the context is                                     because
+ *   0 to 160 ms            looked at after 10, 20, 40, 80 ms                  a loop that another thread starts
+ *                                                                             meanwhile gets it at once
+ *   later                  owned, not dispatched: GLib wakes this thread up   nothing ticks
+ *   after 3 × the time     let go of for a moment, again and again            such a loop gets it then
  */
-#define N_NEXT_IN_A_ROW 2
-#define N_NEXT 16
+#define FIRST_LOOK_USEC (10 * G_TIME_SPAN_MILLISECOND)
+#define OWN_AFTER_USEC (100 * G_TIME_SPAN_MILLISECOND)
+#define LET_GO_USEC (2 * G_TIME_SPAN_MILLISECOND)
 
-/* How often a wait that has nothing to do looks around. A source that another thread attaches to the
- * default context, which nobody runs, wakes nobody up.
+/* How long a source may be left alone that is ready before people are told. */
+#define TELL_USEC (3 * G_TIME_SPAN_SECOND)
+
+/* Attaching to a context that another thread runs wakes that thread up. So where one was seen to run the default
+ * context, the mark is taken only when it has left that.
  */
-#define LOOK_MSEC 50
-
-static guint mark;           /* atomic */
-static int mark_iteration;   /* atomic; what n_iterations was when it was taken */
-static int n_iterations = 1; /* atomic; counts how often the default context has been iterated */
-
-static gboolean
-counter_prepare (GSource *source,
-                 int     *timeout_msec)
-{
-  g_atomic_int_inc (&n_iterations);
-  *timeout_msec = -1;
-
-  return FALSE;
-}
-
 static void
-ensure_counter (void)
+take_mark (SmartAsyncDefaultWatch *self,
+           SmartAsyncThread       *thread)
 {
-  static GSourceFuncs counter_funcs = { .prepare = counter_prepare };
-  static gsize is_attached;
+  GMainContext *context = g_main_context_default ();
 
-  if (g_once_init_enter (&is_attached))
+  if (G_UNLIKELY (thread->default_is_elsewhere))
     {
-      g_autoptr (GSource) source = g_source_new (&counter_funcs, sizeof (GSource));
+      self->mark = thread->default_mark;
+      if (!g_main_context_acquire (context))
+        return;
 
-      g_source_set_static_name (source, "[smartasync] counter");
-      g_source_attach (source, NULL);
-      g_once_init_leave (&is_attached, 1);
-    }
-}
-
-static gboolean
-exists (guint id)
-{
-  return smart_async_source_exists (NULL, id);
-}
-
-static gboolean
-next_exists (guint id,
-             guint n)
-{
-  for (guint i = 1; i <= n; i++)
-    {
-      if (exists (id + i))
-        return TRUE;
+      thread->default_is_elsewhere = FALSE;
+      g_main_context_release (context);
     }
 
-  return FALSE;
+  self->mark = thread->default_mark = smart_async_source_mark_take (context);
 }
 
-/* Under the process lock. */
-static guint
-take_mark (void)
-{
-  int iteration = g_atomic_int_get (&n_iterations);
-  guint id = smart_async_source_mark_take (NULL);
-
-  g_atomic_int_set (&mark, id);
-  g_atomic_int_set (&mark_iteration, iteration);
-
-  return id;
-}
-
-/* Takes a mark of the default context. */
-guint
-smart_async_default_watch_mark (void)
-{
-  guint id;
-
-  ensure_counter ();
-  smart_async_process_lock ();
-  id = take_mark ();
-  smart_async_process_unlock ();
-
-  return id;
-}
-
-/* @is_in_a_row: this thread has begun another call since the last tick of the system. */
+/* When the wait begins, on another context than the default one. */
 void
-smart_async_default_watch_begin (SmartAsyncDefaultWatch *watch,
-                                 gboolean                is_in_a_row)
+smart_async_default_watch_begin (SmartAsyncDefaultWatch *self,
+                                 SmartAsyncThread       *thread)
 {
-  gboolean is_recent = g_atomic_int_get (&mark_iteration) == g_atomic_int_get (&n_iterations);
+  *self = (SmartAsyncDefaultWatch) { 0 };
 
-  /* In this order: the mark is not older than what was found out about it. */
-  watch->watermark = (guint) g_atomic_int_get (&mark);
-  watch->turned = NULL;
-  watch->is_paused = FALSE;
-
-  if (is_recent && !next_exists (watch->watermark, is_in_a_row ? N_NEXT_IN_A_ROW : N_NEXT))
+  if (!smart_async_thread_is_main (thread))
     return;
 
-  /* In the context's own loop each call needs a new one. There no other thread looks for newcomers. */
-  if (g_main_context_is_owner (NULL))
-    watch->watermark = smart_async_source_mark_take (NULL);
+  self->is_on = !g_main_context_is_owner (g_main_context_default ());
 
-  /* Where another thread turns it, and then leaves it, nobody can tell what has come since. */
-  else if (smart_async_has_other_owner (NULL))
-    watch->watermark = 0;
-
+  /* Where this thread itself keeps newcomers waiting, people are told. */
+  if (self->is_on)
+    take_mark (self, thread);
   else
-    watch->watermark = smart_async_default_watch_mark ();
+    self->mark = smart_async_source_mark_take (g_main_context_default ());
 }
 
-/* Whether there is a source between the watermark and now that is not one of our own. */
+/* Whether a source has come that lives, and is not this library's own. */
 static gboolean
-has_newcomer (SmartAsyncDefaultWatch *watch)
+find_newcomer (SmartAsyncDefaultWatch *self)
 {
-  guint now = take_mark ();
+  GMainContext *context = g_main_context_default ();
+  guint until = smart_async_source_mark_take (context);
 
-  /* What is gone will not come back. */
-  while (watch->watermark + 1 < now && !exists (watch->watermark + 1))
-    watch->watermark++;
-
-  for (guint id = watch->watermark + 1; id < now; id++)
+  while (smart_async_source_mark_until (context, &self->mark, until))
     {
-      if (exists (id) && !smart_async_private_context_has_source (g_main_context_default (), id))
+      if (!smart_async_root_watch_is (context, self->mark + 1))
+        return TRUE;
+
+      self->mark++;
+    }
+
+  return FALSE;
+}
+
+static void
+let_go (SmartAsyncDefaultWatch *self)
+{
+  smart_async_root_watch_let_go (g_main_context_default ());
+  g_main_context_release (g_main_context_default ());
+  self->is_owned = FALSE;
+  self->has_newcomer = FALSE;
+  self->left_alone_since = 0;
+}
+
+/* What was there before is not dispatched, however long it has been ready. */
+static void
+look_at_the_ready (SmartAsyncDefaultWatch *self,
+                   gint64                  now)
+{
+  if (!g_main_context_pending (g_main_context_default ()))
+    self->left_alone_since = 0;
+  else if (self->left_alone_since == 0)
+    self->left_alone_since = now;
+}
+
+static void
+tell (SmartAsyncDefaultWatch *self,
+      const char             *name,
+      gint64                  now)
+{
+  if (self->has_told || self->left_alone_since == 0 || now - self->left_alone_since < TELL_USEC)
+    return;
+
+  self->has_told = TRUE;
+  g_message ("%s: sources of the global default main context %p have been ready for %d s, and wait for this call to "
+             "return: nobody runs that context, and the call waits on a private one. Signal handlers of "
+             "g_unix_signal_add() are such sources. Under the policy forward a call iterates that context meanwhile",
+             name, g_main_context_default (), (int) ((now - self->left_alone_since) / G_TIME_SPAN_SECOND));
+}
+
+/* Owns the context or not from now on. */
+static void
+change (SmartAsyncDefaultWatch *self,
+        gint64                  now)
+{
+  gint64 elapsed = now - self->first_look;
+
+  if (self->is_owned)
+    {
+      let_go (self);
+      self->next_change = now + LET_GO_USEC;
+      return;
+    }
+
+  self->next_change = now + MAX (elapsed, FIRST_LOOK_USEC);
+  if (!g_main_context_acquire (g_main_context_default ()))
+    {
+      smart_async_thread_get ()->default_is_elsewhere = TRUE;
+      return;
+    }
+
+  self->is_owned = TRUE;
+  self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
+
+  if (!self->has_newcomer && elapsed < OWN_AFTER_USEC)
+    {
+      let_go (self);
+      return;
+    }
+
+  self->next_change = now + 3 * MAX (elapsed, OWN_AFTER_USEC);
+  if (!self->has_newcomer)
+    look_at_the_ready (self, now);
+}
+
+static int
+until (gint64 due,
+       gint64 now)
+{
+  return (int) ((MAX (due - now, 0) + G_TIME_SPAN_MILLISECOND - 1) / G_TIME_SPAN_MILLISECOND);
+}
+
+/* When the thread is about to go to sleep. Gives for how long it may, in milliseconds, -1 for ever. */
+int
+smart_async_default_watch_look (SmartAsyncDefaultWatch *self,
+                                const char             *name)
+{
+  gint64 now = g_get_monotonic_time ();
+  int msec;
+
+  if (self->first_look == 0)
+    {
+      self->first_look = self->next_change = now;
+    }
+  else if (self->is_owned)
+    {
+      self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
+    }
+
+  if (now >= self->next_change)
+    change (self, now);
+
+  tell (self, name, now);
+  msec = until (self->next_change, now);
+
+  return self->left_alone_since != 0 && !self->has_told ? MIN (msec, until (self->left_alone_since + TELL_USEC, now))
+                                                        : msec;
+}
+
+gboolean
+smart_async_default_watch_ignores (int      fd,
+                                   gpointer self)
+{
+  GArray *ignored = ((SmartAsyncDefaultWatch *) self)->ignored;
+
+  for (guint i = 0; ignored != NULL && i < ignored->len; i++)
+    {
+      if (g_array_index (ignored, int, i) == fd)
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* Whether the default context is to be turned, and is not. */
-static gboolean
-is_wanted (SmartAsyncDefaultWatch *watch)
-{
-  gboolean has_come;
-
-  if (watch->turned != NULL)
-    return FALSE;
-
-  /* The owner turns it: another thread, or this one later, which has called from inside that loop. */
-  if (g_main_context_is_owner (NULL) || smart_async_has_other_owner (NULL))
-    return FALSE;
-
-  smart_async_process_lock ();
-  has_come = watch->watermark == 0 || has_newcomer (watch);
-  smart_async_process_unlock ();
-
-  /* The source of a script engine has been there from the start. */
-  return has_come || smart_async_script_jobs_wait_here ();
-}
-
-/* The default context turns a private one in its turn: that must come to an end. */
 static void
-turn (SmartAsyncDefaultWatch *watch,
-      GMainContext           *context)
+ignore (SmartAsyncDefaultWatch *self,
+        int                     fd)
 {
-  watch->turned = smart_async_context_source_new (g_main_context_default (), FALSE);
-  g_source_attach (watch->turned, context);
+  if (self->ignored == NULL)
+    self->ignored = g_array_new (FALSE, FALSE, sizeof (int));
+
+  g_array_append_val (self->ignored, fd);
 }
 
-/* When there is nothing to do on @context, and the thread is about to go to sleep there: turns the default context
- * inside the other one, if that is wanted. Gives for how long it may sleep, in milliseconds; -1 for ever.
+/* After a sleep in which the context was owned and not dispatched. Asking whether something is ready there takes note
+ * of a wake-up. A descriptor that stays ready is one of the application's: left alone, and polled no more.
  */
-int
-smart_async_default_watch_look_around (SmartAsyncDefaultWatch *watch,
-                                       GMainContext           *context)
+void
+smart_async_default_watch_woken (SmartAsyncDefaultWatch *self,
+                                 GPollFD                *fds,
+                                 int                     n_fds)
 {
-  if (watch->is_paused)
-    return -1;
+  gboolean is_woken = FALSE;
 
-  if (!is_wanted (watch))
-    return LOOK_MSEC;
+  for (int i = 0; i < n_fds; i++)
+    is_woken = is_woken || fds[i].revents != 0;
 
-  turn (watch, context);
+  if (!is_woken)
+    return;
 
-  return 0;
+  look_at_the_ready (self, g_get_monotonic_time ());
+
+  for (int i = 0; i < n_fds; i++)
+    {
+      GPollFD fd = { fds[i].fd, fds[i].events, 0 };
+
+      if (fds[i].revents != 0 && g_poll (&fd, 1, 0) > 0)
+        ignore (self, fd.fd);
+    }
 }
 
-/* Whether there are such newcomers, and this thread itself keeps them waiting: the call was made from inside
- * the default context's loop, which the policy does not turn.
+/* Whether this thread itself keeps newcomers waiting: the call was made from inside the default context's loop, which
+ * the policy does not iterate.
  */
 gboolean
-smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *watch)
+smart_async_default_watch_keeps (SmartAsyncDefaultWatch *self)
 {
-  gboolean is_in_the_way;
+  return !self->is_on && self->mark != 0;
+}
 
-  if (watch->watermark == 0 || watch->turned != NULL || !g_main_context_is_owner (NULL))
-    return FALSE;
-
-  smart_async_process_lock ();
-  is_in_the_way = has_newcomer (watch);
-  smart_async_process_unlock ();
-
-  return is_in_the_way;
+/* Whether there are such newcomers. */
+gboolean
+smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *self)
+{
+  return smart_async_default_watch_keeps (self) && g_main_context_is_owner (g_main_context_default ()) &&
+         find_newcomer (self);
 }
 
 void
-smart_async_default_watch_end (SmartAsyncDefaultWatch *watch)
+smart_async_default_watch_end (SmartAsyncDefaultWatch *self)
 {
-  if (watch->turned == NULL)
-    return;
+  if (self->is_owned)
+    let_go (self);
 
-  g_source_destroy (watch->turned);
-  g_source_unref (watch->turned);
+  g_clear_pointer (&self->ignored, g_array_unref);
 }

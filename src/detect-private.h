@@ -10,4 +10,3 @@
 
 GMainContext *smart_async_caller_context      (void);
 gboolean      smart_async_push_caller_context (GMainContext *context);
-gboolean      smart_async_has_other_owner     (GMainContext *context);

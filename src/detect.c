@@ -6,9 +6,22 @@
 
 #include "detect-private.h"
 
-#include "private-context.h"
 #include "process.h"
 #include "thread.h"
+
+/* What to take for the caller's context where @context is the thread-default one: itself. But a child that was fork()ed
+ * inside a call, or in a callback of what one has left, finds a private context of its parent there.
+ */
+static GMainContext *
+find_own (GMainContext *context)
+{
+  SmartAsyncPrivateContext *inside = smart_async_thread_get ()->inside;
+
+  if (inside == NULL || inside->context != context || !smart_async_private_context_is_foreign (inside))
+    return context;
+
+  return inside->root;
+}
 
 GMainContext *
 smart_async_caller_context (void)
@@ -18,10 +31,7 @@ smart_async_caller_context (void)
   if (context == NULL)
     return g_main_context_default ();
 
-  if (G_UNLIKELY (smart_async_process_get_fork_count () > 0))
-    return smart_async_private_context_find_own (context);
-
-  return context;
+  return G_UNLIKELY (smart_async_process_get_fork_count () > 0) ? find_own (context) : context;
 }
 
 /* For functions that are to find @context as their caller's one, whatever this thread has pushed. Gives whether it was
@@ -38,12 +48,16 @@ smart_async_push_caller_context (GMainContext *context)
   return TRUE;
 }
 
-/* GLib tells who owns a context only to the owner. So take hold of the context for a moment, as
- * g_main_context_invoke() does: that fails exactly when another thread has it.
+/* GLib tells who owns a context only to the owner. So acquire it for a moment, as g_main_context_invoke() does: that
+ * fails exactly when another thread owns it. The global default context is acquired by the main thread only: for all
+ * others it is that one's, whether it runs its loop at this moment or not.
  */
-gboolean
-smart_async_has_other_owner (GMainContext *context)
+static gboolean
+has_other_owner (GMainContext *context)
 {
+  if (context == g_main_context_default () && !smart_async_thread_is_main (smart_async_thread_get ()))
+    return TRUE;
+
   if (!g_main_context_acquire (context))
     return TRUE;
 
@@ -61,7 +75,9 @@ smart_async_has_other_owner (GMainContext *context)
  *
  * It looks at each call and remembers nothing: it takes nanoseconds. To tell an
  * unowned context from one that another thread owns, it acquires the context for a
- * moment, as [method@GLib.MainContext.invoke] does.
+ * moment, as [method@GLib.MainContext.invoke] does. The global default context is
+ * acquired by the main thread only: in every other one that does not run it itself
+ * it is %SMART_ASYNC_SITUATION_OTHER_LOOP.
  *
  * Returns: the situation
  *
@@ -82,5 +98,5 @@ smart_async_detect (GMainContext **context)
   if (g_main_context_is_owner (caller))
     return SMART_ASYNC_SITUATION_OWN_LOOP;
 
-  return smart_async_has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
+  return has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
 }

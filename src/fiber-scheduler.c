@@ -274,8 +274,9 @@ wake_context (SmartAsyncScheduler *scheduler)
 {
   GMainContext *caller = smart_async_caller_context ();
 
-  /* The thread that runs the context looks itself before it sleeps. */
-  if (g_atomic_pointer_get (&scheduler->context) == caller && g_main_context_is_owner (caller))
+  /* The thread that runs the context looks itself before it sleeps, unless this is already that moment. */
+  if (g_atomic_pointer_get (&scheduler->context) == caller && g_main_context_is_owner (caller) &&
+      g_main_current_source () != NULL)
     return;
 
   smart_async_process_lock ();

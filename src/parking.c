@@ -6,24 +6,21 @@
 
 #include "parking.h"
 
-static gboolean
-tick_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
+#include "private-context.h"
 
-/* Not an alarm that is set for each wait: setting one wakes the context up, also from inside. */
+/* @name: of the call that needs it. */
 SmartAsyncParking *
-smart_async_parking_new (guint tick_msec)
+smart_async_parking_new (const char  *name,
+                         GError     **error)
 {
-  SmartAsyncParking *self = g_new0 (SmartAsyncParking, 1);
+  GMainContext *context = smart_async_private_context_make (name, error);
+  SmartAsyncParking *self;
 
-  self->context = g_main_context_new ();
-  self->ticks = g_timeout_source_new (tick_msec);
-  g_source_set_static_name (self->ticks, "[smartasync] look around");
-  g_source_set_can_recurse (self->ticks, TRUE);
-  g_source_set_callback (self->ticks, tick_cb, NULL, NULL);
-  g_source_attach (self->ticks, self->context);
+  if (context == NULL)
+    return NULL;
+
+  self = g_new0 (SmartAsyncParking, 1);
+  self->context = context;
 
   return self;
 }
@@ -31,13 +28,11 @@ smart_async_parking_new (guint tick_msec)
 void
 smart_async_parking_free (SmartAsyncParking *self)
 {
-  g_source_destroy (self->ticks);
-  g_source_unref (self->ticks);
   g_main_context_unref (self->context);
   g_free (self);
 }
 
-/* Returns when the context is woken up, when something has been dispatched on it, or after a tick. */
+/* Returns when the context is woken up, or when something has been dispatched on it. */
 void
 smart_async_parking_wait (SmartAsyncParking *self)
 {

@@ -12,9 +12,9 @@
 typedef struct
 {
   GMainContext *context;  /* owned */
-  GSource      *ticks;    /* owned */
 } SmartAsyncParking;
 
-SmartAsyncParking *smart_async_parking_new  (guint              tick_msec);
-void               smart_async_parking_free (SmartAsyncParking *self);
-void               smart_async_parking_wait (SmartAsyncParking *self);
+SmartAsyncParking *smart_async_parking_new  (const char         *name,
+                                             GError            **error);
+void               smart_async_parking_free (SmartAsyncParking  *self);
+void               smart_async_parking_wait (SmartAsyncParking  *self);

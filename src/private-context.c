@@ -1,39 +1,41 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The pool of private main contexts.
+ * One private main context.
  */
+
+#define _GNU_SOURCE
 
 #include "private-context.h"
 
-#include "context-source.h"
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "debug.h"
-#include "detect-private.h"
-#include "private-poll.h"
+#include "lookout.h"
 #include "process.h"
+#include "source-mark.h"
 
-/* How often to try again. A loop has hold of an ownerless context for a moment, unless it dispatches something long. */
-#define PATIENCE 100
-
-/* A call that runs privately takes a context from here, iterates it, and gives it back. What an
- * operation leaves on it (a D-Bus subscription, a timeout, a monitor) must be delivered later, in
- * the context of the caller. So a private context belongs to one caller's context for ever: it is
- * integrated there by a GSource (context-source.c), and serves only calls that come from there. There
- * are never more of them than calls were waiting at the same time, but for those that the caller's loop
- * itself has hold of.
+/* Is anything left on a private context, after a call? Sources are: their ids tell exactly. And references are, which
+ * subscriptions to D-Bus signals hold without a source. How many there are GLib does not tell; but a context that has
+ * no other reference ends when this library gives its own one up. The destroy notification of a callback there, the
+ * sentinel's, tells of that before GLib frees the memory. So a context is probed: the reference is given up, and if it
+ * was not the last one, taken again.
  *
- * There are two kinds. Of the usual one a loop that runs on the caller's context has hold while it
- * sleeps: so it is for calls from inside that loop, and for those made while no loop runs. The other
- * kind is for calls beside a running loop: GLib's flag for contexts that are polled by those who do not
- * own them costs a system call for each source that is attached.
+ * Since GLib 2.86 a source gives a reference to its context, if that has not ended, and does so safely. Before, another
+ * thread may give the last reference up in the same nanoseconds. g_main_context_ref() then says so, and gives NULL, or
+ * just does not notice. In both cases that thread waits in the sentinel for this one to be done with it, and for
+ * whoever uses the context, and from then on it is gone.
  *
- * On the warm path a thread takes the one that it had last: one compare-and-swap on that one's
- * is_taken. The process lock is for the rest.
- *
- * After fork() the child has copies of the descriptors that the parent's contexts wake up by, and
- * would take the parent's wake-ups. So what was made in another process is never touched again.
+ * That would be likely after a call of an operation that works in a thread: GTask's thread gives up its reference a
+ * moment after it has told that it is done. So before the reference is taken again there is a moment's time for that.
  */
-static GPtrArray *pool; /* process lock; of unowned SmartAsyncPrivateContext, made on demand */
+#define WAIT_USEC (10 * G_TIME_SPAN_MILLISECOND)
+#define PAUSE_USEC 50
+#define GONE (-1)
+
+static _Thread_local SmartAsyncPrivateContext *probed;
 
 SmartAsyncPrivateContext *
 smart_async_private_context_ref (SmartAsyncPrivateContext *self)
@@ -49,268 +51,243 @@ smart_async_private_context_unref (SmartAsyncPrivateContext *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_clear_pointer (&self->context, g_main_context_unref);
+  g_source_unref (self->sentinel);
+  smart_async_inner_poll_clear (&self->poll);
+  g_mutex_clear (&self->probe_lock);
   g_free (self);
 }
 
-/* Whether it was made before a fork(), in the parent of this process. */
+/* Fails if the context is gone. For its owner; it may be used inside itself. */
+gboolean
+smart_async_private_context_enter (SmartAsyncPrivateContext *self)
+{
+  int n_uses = g_atomic_int_get (&self->n_uses);
+
+  while (n_uses != GONE)
+    {
+      if (g_atomic_int_compare_and_exchange (&self->n_uses, n_uses, n_uses + 1))
+        return TRUE;
+
+      n_uses = g_atomic_int_get (&self->n_uses);
+    }
+
+  return FALSE;
+}
+
+/* The caller's context may have ended meanwhile. */
+void
+smart_async_private_context_leave (SmartAsyncPrivateContext *self)
+{
+  if (g_atomic_int_dec_and_test (&self->n_uses) && G_UNLIKELY (g_atomic_pointer_get (&self->root) == NULL))
+    smart_async_private_context_lose (self);
+}
+
+gboolean
+smart_async_private_context_is_gone (SmartAsyncPrivateContext *self)
+{
+  return g_atomic_int_get (&self->n_uses) == GONE;
+}
+
+/* Whether it was made before a fork(), in the parent of this process: the child has copies of the descriptors that the
+ * parent's contexts wake up by, and would take the parent's wake-ups. So it never touches such a context.
+ */
 gboolean
 smart_async_private_context_is_foreign (SmartAsyncPrivateContext *self)
 {
   return self->fork_count != smart_async_process_get_fork_count ();
 }
 
-static gboolean
-serves (SmartAsyncPrivateContext *self,
-        GMainContext             *caller)
-{
-  return g_atomic_pointer_get (&self->caller) == caller && !smart_async_private_context_is_foreign (self);
-}
-
-/* Acquiring can fail though nobody has taken it: the caller's loop may have hold of it. */
-static gboolean
-try_take (SmartAsyncPrivateContext *self,
-          GMainContext             *caller)
-{
-  if (!serves (self, caller))
-    return FALSE;
-
-  if (!g_atomic_int_compare_and_exchange (&self->is_taken, FALSE, TRUE))
-    return FALSE;
-
-  if (g_main_context_acquire (self->context))
-    return TRUE;
-
-  g_atomic_int_set (&self->is_taken, FALSE);
-
-  return FALSE;
-}
-
-/* Tells also whether there was one at rest that a loop has hold of. Under the process lock. */
-static SmartAsyncPrivateContext *
-find_in_pool (GMainContext *caller,
-              gboolean      is_ownerless,
-              gboolean     *is_held)
-{
-  for (guint i = 0; pool != NULL && i < pool->len; i++)
-    {
-      SmartAsyncPrivateContext *candidate = g_ptr_array_index (pool, i);
-
-      if (candidate->is_ownerless != is_ownerless)
-        continue;
-
-      if (try_take (candidate, caller))
-        return smart_async_private_context_ref (candidate);
-
-      if (serves (candidate, caller) && !g_atomic_int_get (&candidate->is_taken))
-        *is_held = TRUE;
-    }
-
-  return NULL;
-}
-
-static SmartAsyncPrivateContext *
-take_from_pool (GMainContext *caller,
-                gboolean     *is_beside_loop)
-{
-  gboolean is_held = FALSE;
-
-  for (guint i = 0; i < PATIENCE; i++)
-    {
-      SmartAsyncPrivateContext *found;
-
-      smart_async_process_lock ();
-      found = find_in_pool (caller, FALSE, is_beside_loop);
-      if (found == NULL)
-        found = find_in_pool (caller, TRUE, &is_held);
-      smart_async_process_unlock ();
-
-      if (found != NULL || !is_held)
-        return found;
-
-      g_thread_yield ();
-    }
-
-  return NULL;
-}
-
-static SmartAsyncPrivateContext *
-create_taken (GMainContext *caller,
-              gboolean      is_ownerless)
-{
-  SmartAsyncPrivateContext *self = g_new0 (SmartAsyncPrivateContext, 1);
-  gboolean acquired;
-
-  self->context = g_main_context_new_with_flags (is_ownerless ? G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING
-                                                              : G_MAIN_CONTEXT_FLAGS_NONE);
-  self->caller = caller;
-  self->fork_count = smart_async_process_get_fork_count ();
-  self->ref_count = 1;
-  self->is_taken = TRUE;
-  self->is_ownerless = is_ownerless;
-
-  acquired = g_main_context_acquire (self->context);
-  g_assert (acquired);
-  smart_async_private_poll_init (self);
-
-  smart_async_process_lock ();
-  if (pool == NULL)
-    pool = g_ptr_array_new ();
-  g_ptr_array_add (pool, self);
-  smart_async_context_source_integrate (self);
-  smart_async_process_unlock ();
-
-  smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, caller);
-
-  return self;
-}
-
-/* Gives a private context that is integrated in @caller, acquired by this thread. @recent is where the
- * thread keeps the last one, with the reference to it, between calls.
- */
-SmartAsyncPrivateContext *
-smart_async_private_context_take (SmartAsyncPrivateContext **recent,
-                                  GMainContext              *caller)
-{
-  SmartAsyncPrivateContext *self;
-  gboolean is_beside_loop = FALSE;
-
-  if (*recent != NULL && try_take (*recent, caller))
-    return g_steal_pointer (recent);
-
-  self = take_from_pool (caller, &is_beside_loop);
-  if (self == NULL)
-    self = create_taken (caller, is_beside_loop || smart_async_has_other_owner (caller));
-
-  return self;
-}
-
+/* In the thread that gives up the last reference to the context. */
 static void
-keep (SmartAsyncPrivateContext **recent,
-      SmartAsyncPrivateContext  *self)
+sentinel_gone (gpointer data)
 {
-  if (*recent != NULL)
-    smart_async_private_context_unref (*recent);
+  SmartAsyncPrivateContext *self = data;
 
-  *recent = self;
-}
-
-/* The operation may have left sources. Where the caller's loop went to sleep without having seen
- * them, it is woken up; where no loop runs there, that costs nothing.
- */
-void
-smart_async_private_context_give_back (SmartAsyncPrivateContext  *self,
-                                       SmartAsyncPrivateContext **recent)
-{
-  GMainContext *caller = g_atomic_pointer_get (&self->caller);
-
-  g_main_context_release (self->context);
-  g_atomic_int_set (&self->is_taken, FALSE);
-
-  if (g_atomic_int_get (&self->is_watched) && caller != NULL)
-    g_main_context_wakeup (caller);
-
-  keep (recent, self);
-}
-
-/* Under the process lock. */
-static SmartAsyncPrivateContext *
-find (GMainContext *context)
-{
-  for (guint i = 0; pool != NULL && i < pool->len; i++)
+  if (probed != self)
     {
-      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
-
-      if (self->context == context)
-        return self;
+      g_atomic_int_set (&self->is_ending, TRUE);
+      g_mutex_lock (&self->probe_lock);
+      g_mutex_unlock (&self->probe_lock);
     }
 
-  return NULL;
+  while (!smart_async_private_context_is_gone (self) && !g_atomic_int_compare_and_exchange (&self->n_uses, 0, GONE))
+    g_thread_yield ();
+
+  smart_async_private_context_unref (self);
 }
 
-/* Where the sources of a context are delivered in the end: of a private context, where its caller's are. */
-GMainContext *
-smart_async_private_context_find_root (GMainContext *context)
-{
-  SmartAsyncPrivateContext *self;
-  GMainContext *root;
-
-  smart_async_process_lock ();
-  self = find (context);
-  root = self != NULL && self->caller != NULL ? self->caller : context;
-  smart_async_process_unlock ();
-
-  return root;
-}
-
-/* What to take for the caller's context where @context is the thread-default one: itself. But a child that was fork()ed
- * inside a call, or in a callback of what one has left, finds a private context of its parent there.
+/* GLib ends the process if it gets no descriptors for a new context. Whether there are some can only be tried, by one
+ * thread at a time: others that make no call may take them meanwhile, but hardly as many.
  */
-GMainContext *
-smart_async_private_context_find_own (GMainContext *context)
+#define N_TRIED 4
+
+static gboolean
+has_descriptors (void)
 {
-  SmartAsyncPrivateContext *self;
-  GMainContext *own;
+  int fds[N_TRIED];
+  int n = 0;
 
-  smart_async_process_lock ();
-  self = find (context);
-  own = self != NULL && self->caller != NULL && smart_async_private_context_is_foreign (self) ? self->caller : context;
-  smart_async_process_unlock ();
+  while (n < N_TRIED && (fds[n] = open ("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+    n++;
+  for (int i = 0; i < n; i++)
+    close (fds[i]);
 
-  return own;
+  return n == N_TRIED;
 }
 
-/* Gives the contexts of all of them: references, owned by the array. */
-GPtrArray *
-smart_async_private_context_list (void)
+/* A main context for this library's own purposes, or NULL with an error. @name: of the call that needs it. */
+GMainContext *
+smart_async_private_context_make (const char  *name,
+                                  GError     **error)
 {
-  GPtrArray *contexts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_main_context_unref);
+  GMainContext *context;
 
   smart_async_process_lock ();
+  context = has_descriptors () ? g_main_context_new () : NULL;
+  smart_async_process_unlock ();
 
-  for (guint i = 0; pool != NULL && i < pool->len; i++)
+  if (context == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                 "%s: no file descriptors are left for the main context that the call needs", name);
+
+  return context;
+}
+
+/* For calls of this thread, which owns the context from now on. */
+SmartAsyncPrivateContext *
+smart_async_private_context_new (GMainContext  *root,
+                                 const char    *name,
+                                 GError       **error)
+{
+  GMainContext *context = smart_async_private_context_make (name, error);
+  SmartAsyncPrivateContext *self;
+
+  if (context == NULL)
+    return NULL;
+
+  self = g_new0 (SmartAsyncPrivateContext, 1);
+  self->context = context;
+  self->root = root;
+  self->fork_count = smart_async_process_get_fork_count ();
+  self->poll.due = -1;
+  g_mutex_init (&self->probe_lock);
+  g_main_context_acquire (self->context);
+
+  /* One reference is the sentinel's. */
+  self->ref_count = 2;
+  self->sentinel = smart_async_lookout_new (self->context);
+  g_source_set_callback (self->sentinel, NULL, self, sentinel_gone);
+  self->low = g_source_get_id (self->sentinel);
+  smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, root);
+
+  return self;
+}
+
+/* Exact. It costs what has been attached since the last time. */
+gboolean
+smart_async_private_context_has_sources (SmartAsyncPrivateContext *self)
+{
+  return smart_async_source_mark_until (self->context, &self->low, smart_async_source_mark_take (self->context));
+}
+
+typedef GMainContext * (*DupContextFunc) (GSource *);
+
+/* g_source_dup_context(), or NULL before GLib 2.86. */
+static DupContextFunc
+get_dup_context (void)
+{
+  static DupContextFunc func;
+  static gsize is_looked_up;
+
+  if (g_once_init_enter (&is_looked_up))
     {
-      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
-
-      if (!smart_async_private_context_is_foreign (self))
-        g_ptr_array_add (contexts, g_main_context_ref (self->context));
+      *(gpointer *) &func = dlsym (RTLD_DEFAULT, "g_source_dup_context");
+      g_once_init_leave (&is_looked_up, 1);
     }
 
-  smart_async_process_unlock ();
-
-  return contexts;
+  return func;
 }
 
-/* Whether a source of a caller's context is one of those that private contexts have there. Under the
- * process lock.
+static GMainContext *
+reference_again (SmartAsyncPrivateContext *self)
+{
+  DupContextFunc dup_context = get_dup_context ();
+
+  return dup_context != NULL ? dup_context (self->sentinel) : g_main_context_ref (self->context);
+}
+
+/* Whether somebody else gives up the last reference now. */
+static gboolean
+ends_soon (SmartAsyncPrivateContext *self)
+{
+  gint64 due = g_get_monotonic_time () + WAIT_USEC;
+
+  while (!g_atomic_int_get (&self->is_ending) && g_get_monotonic_time () < due)
+    g_usleep (PAUSE_USEC);
+
+  return g_atomic_int_get (&self->is_ending);
+}
+
+/* Whether nothing was left, so that the context is gone. For its owner, while it is not in use and polled by nobody.
+ * @waits: it has just been used.
  */
 gboolean
-smart_async_private_context_has_source (GMainContext *caller,
-                                        guint         source_id)
+smart_async_private_context_probe (SmartAsyncPrivateContext *self,
+                                   gboolean                  waits)
 {
-  gboolean found = FALSE;
+  GMainContext *again = NULL;
+  gboolean has_sources;
 
-  for (guint i = 0; pool != NULL && i < pool->len && !found; i++)
-    {
-      SmartAsyncPrivateContext *self = g_ptr_array_index (pool, i);
+  if (!smart_async_private_context_enter (self))
+    return TRUE;
 
-      found = self->caller == caller && (self->source_id == source_id || self->gate_id == source_id);
-    }
+  has_sources = smart_async_private_context_has_sources (self);
+  smart_async_private_context_leave (self);
+  if (has_sources)
+    return FALSE;
 
-  return found;
+  smart_async_private_context_ref (self);
+  g_mutex_lock (&self->probe_lock);
+  probed = self;
+  g_main_context_unref (self->context);
+  if (!smart_async_private_context_is_gone (self) && !(waits && ends_soon (self)))
+    again = reference_again (self);
+  probed = NULL;
+  g_mutex_unlock (&self->probe_lock);
+
+  /* Another thread is about to end it. */
+  while (again == NULL && !smart_async_private_context_is_gone (self))
+    g_thread_yield ();
+
+  smart_async_private_context_unref (self);
+
+  return again == NULL;
 }
 
-/* The caller's context is finalized: nothing will ever run what is left on the private one. A thread
- * may still remember it as its recent one; that must keep no descriptor open.
- */
-void
-smart_async_private_context_lose_caller (SmartAsyncPrivateContext *self)
+/* Sources with references to their own context would keep each other. */
+static void
+destroy_sources (SmartAsyncPrivateContext *self)
 {
-  smart_async_process_lock ();
-  g_ptr_array_remove_fast (pool, self);
-  g_atomic_pointer_set (&self->caller, NULL);
-  smart_async_process_unlock ();
+  guint until = smart_async_source_mark_take (self->context);
 
-  if (g_atomic_int_compare_and_exchange (&self->is_taken, FALSE, TRUE))
-    g_clear_pointer (&self->context, g_main_context_unref);
+  while (smart_async_source_mark_until (self->context, &self->low, until))
+    {
+      GSource *source = g_main_context_find_source_by_id (self->context, ++self->low);
+
+      if (source != NULL)
+        g_source_destroy (source);
+    }
+}
+
+/* The caller's context is gone: nothing will ever run what is left on this one. */
+void
+smart_async_private_context_lose (SmartAsyncPrivateContext *self)
+{
+  g_atomic_pointer_set (&self->root, NULL);
+
+  if (!g_atomic_int_compare_and_exchange (&self->n_uses, 0, GONE))
+    return;
+
+  destroy_sources (self);
+  g_main_context_unref (self->context);
 }

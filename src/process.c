@@ -17,9 +17,30 @@
 static GMutex lock;
 static guint fork_count; /* changes only in a child, before that has threads */
 
+/* When fork() was called, another thread may have owned the global default context. */
+static gboolean default_may_be_lost;
+
+/* Whether another thread owns it only the main thread may try. */
+static gboolean
+is_default_elsewhere (void)
+{
+  GMainContext *context = g_main_context_default ();
+
+  if (!smart_async_process_is_main_thread ())
+    return !g_main_context_is_owner (context);
+
+  if (!g_main_context_acquire (context))
+    return TRUE;
+
+  g_main_context_release (context);
+
+  return FALSE;
+}
+
 static void
 before_fork (void)
 {
+  default_may_be_lost = is_default_elsewhere ();
   g_mutex_lock (&lock);
 }
 
@@ -68,13 +89,37 @@ smart_async_process_get_fork_count (void)
   return fork_count;
 }
 
-/* FALSE also where that can't be found out. */
+/* In a fork()ed child: another thread of the parent may have owned the global default context, and so own it for ever
+ * here.
+ */
+gboolean
+smart_async_process_default_may_be_lost (void)
+{
+  return fork_count > 0 && default_may_be_lost;
+}
+
+#if !defined (__linux__) && !defined (__APPLE__)
+
+/* What comes closest: the thread that has loaded the library. */
+static pthread_t loader;
+
+__attribute__ ((constructor)) static void
+note_loader (void)
+{
+  loader = pthread_self ();
+}
+
+#endif
+
+/* It takes a system call. */
 gboolean
 smart_async_process_is_main_thread (void)
 {
-#ifdef __linux__
+#if defined (__linux__)
   return gettid () == getpid ();
+#elif defined (__APPLE__)
+  return pthread_main_np () != 0;
 #else
-  return FALSE;
+  return pthread_equal (pthread_self (), loader);
 #endif
 }

@@ -42,9 +42,10 @@ choose_waiting (SmartAsyncWait  *wait,
 {
   SmartAsyncPolicy policy = smart_async_get_policy ();
 
+  wait->runs_caller = g_main_context_is_owner (wait->caller);
   if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
     wait->waiting = waitings[policy].in_fiber;
-  else if (g_main_context_is_owner (wait->caller))
+  else if (wait->runs_caller)
     wait->waiting = waitings[policy].in_own_loop;
   else
     wait->waiting = waitings[policy].elsewhere;
@@ -90,14 +91,18 @@ wait_begin (SmartAsyncWait             *wait,
   wait->outer = thread->innermost;
   wait->caller = smart_async_caller_context ();
   wait->private_context = NULL;
-  wait->looks_out = FALSE;
+  wait->has_slept = FALSE;
+  wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
   wait->lookout = NULL;
   wait->forward = NULL;
   wait->begun = smart_async_clock_get_coarse_time ();
-  wait->is_in_a_row = wait->begun == thread->last_begun;
+  wait->main_depth = -1;
+  wait->may_report = FALSE;
+  wait->asleep_since = 0;
   wait->n_dispatched = 0;
   wait->slot = NULL;
   wait->inside = NULL;
+  wait->result = NULL;
   wait->has_jobs_rest = FALSE;
   wait->held_up_since = 0;
   wait->fiber = NULL;
@@ -106,7 +111,6 @@ wait_begin (SmartAsyncWait             *wait,
     return FALSE;
 
   thread->innermost = wait;
-  thread->last_begun = wait->begun;
   thread->depth++;
 
   return TRUE;
@@ -202,6 +206,8 @@ run_slot (SmartAsyncWait  *wait,
   SmartAsyncLimit limit;
   SmartAsyncStallWatch watch;
 
+  wait->may_report = wait->private_context != NULL &&
+                     (slot->gives_own_cancellable || smart_async_default_watch_keeps (&wait->default_watch));
   smart_async_limit_begin (&limit, slot, wait->operation, timeout_msec);
   smart_async_stall_watch_begin (&watch, wait, &limit, watchdog_msec);
   wait->waiting->start (wait, call, user_data);
@@ -245,6 +251,7 @@ run (const SmartAsyncOperation  *operation,
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
   smart_async_held_up_tell (&wait);
+  wait.result = result;
   wait_end (&wait);
 
   return result;
@@ -265,8 +272,8 @@ run (const SmartAsyncOperation  *operation,
  * nothing else of the application runs meanwhile, or by iterating the main context
  * whose loop the caller runs in. With %SMART_ASYNC_POLICY_FORWARD, where another thread
  * runs the caller's main context, the operation is started in that thread, and
- * this one waits for it; when nobody runs that context for a second, the call fails
- * with %SMART_ASYNC_ERROR_STALLED. For the operation, the context that is iterated is
+ * this one waits for it. That nobody does so is told after five seconds, and is an
+ * error, %SMART_ASYNC_ERROR_STALLED, where it is certain. For the operation, the context that is iterated is
  * the thread-default one. What it leaves there (signal subscriptions, timeouts,
  * monitors) is delivered later in the caller's context.
  *

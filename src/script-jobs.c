@@ -91,7 +91,8 @@ gboolean
 smart_async_script_jobs_rest (void)
 {
   static GSourceFuncs resting_funcs;
-  GSource *source = resting == NULL ? find_jobs_source (smart_async_source_mark_take (NULL)) : NULL;
+  guint last_id = smart_async_source_mark_take (g_main_context_default ());
+  GSource *source = resting == NULL ? find_jobs_source (last_id) : NULL;
 
   if (source == NULL)
     return FALSE;

@@ -23,9 +23,24 @@ smart_async_source_mark_take (GMainContext *context)
   return id;
 }
 
+/* Moves a mark on, to the one before the first source that has come after it and still lives, but not beyond @until, a
+ * later one: what is gone does not come back. Whether there is such a source. The differences are right also when the
+ * ids begin anew, after 2³² of them.
+ */
 gboolean
-smart_async_source_exists (GMainContext *context,
-                           guint         id)
+smart_async_source_mark_until (GMainContext *context,
+                               guint        *mark,
+                               guint         until)
 {
-  return g_main_context_find_source_by_id (context, id) != NULL;
+  while (until - (*mark + 1) - 1 < G_MAXINT)
+    {
+      if (*mark + 1 != 0 && g_main_context_find_source_by_id (context, *mark + 1) != NULL)
+        return TRUE;
+
+      (*mark)++;
+    }
+
+  *mark = until;
+
+  return FALSE;
 }

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
-guint    smart_async_source_mark_take (GMainContext *context);
-gboolean smart_async_source_exists    (GMainContext *context,
-                                       guint         id);
+guint    smart_async_source_mark_take  (GMainContext *context);
+gboolean smart_async_source_mark_until (GMainContext *context,
+                                        guint        *mark,
+                                        guint         until);

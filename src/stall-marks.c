@@ -1,13 +1,14 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Which sources came to any main context since a call began.
+ * Which sources came to the main contexts of a call since it began.
  */
 
 #include "stall-marks.h"
 
 #include "process.h"
 #include "source-mark.h"
+#include "thread.h"
 
 static void
 mark_clear (gpointer data)
@@ -37,16 +38,13 @@ smart_async_stall_marks_add (GArray       *marks,
   g_array_append_val (marks, mark);
 }
 
-/* Marks are not to be taken for sources: by the waits that watch the default context, and by the reports of other
- * threads, which would look at one that is freed meanwhile. Both take the process lock as well.
+/* Marks are not to be taken for sources by the reports of other threads, which would look at one that is freed
+ * meanwhile.
  */
 guint
 smart_async_stall_marks_now (GMainContext *context)
 {
   guint id;
-
-  if (context == g_main_context_default ())
-    return smart_async_default_watch_mark ();
 
   smart_async_process_lock ();
   id = smart_async_source_mark_take (context);
@@ -68,34 +66,46 @@ has_mark (GArray       *marks,
   return FALSE;
 }
 
-static void
-mark_now (GArray       *marks,
-          GMainContext *context)
+/* Another thread's contexts are left alone: a mark would wake that up. */
+static gboolean
+may_mark (SmartAsyncWait *wait,
+          GMainContext   *context)
 {
-  if (!has_mark (marks, context))
+  if (g_main_context_is_owner (context))
+    return TRUE;
+
+  if (context != g_main_context_default () || !smart_async_thread_is_main (wait->thread) ||
+      !g_main_context_acquire (context))
+    return FALSE;
+
+  g_main_context_release (context);
+
+  return TRUE;
+}
+
+static void
+mark_now (GArray         *marks,
+          SmartAsyncWait *wait,
+          GMainContext   *context)
+{
+  if (!has_mark (marks, context) && may_mark (wait, context))
     smart_async_stall_marks_add (marks, context, smart_async_stall_marks_now (context));
 }
 
-/* Marks every context that the library knows and may look at: those of the waits of this thread, their
- * callers' ones, the global default, and all private ones, on which objects may live that were made in
- * earlier calls.
+/* Marks what the operation can have attached something to: the contexts of the waits of this thread, their callers'
+ * ones, and the global default one.
  */
 void
 smart_async_stall_marks_take (GArray         *marks,
                               SmartAsyncWait *wait)
 {
-  g_autoptr (GPtrArray) private_contexts = smart_async_private_context_list ();
-
   for (SmartAsyncWait *each = wait; each != NULL; each = each->outer)
     {
-      mark_now (marks, each->context);
-      mark_now (marks, each->caller);
+      mark_now (marks, wait, each->context);
+      mark_now (marks, wait, each->caller);
     }
 
-  mark_now (marks, g_main_context_default ());
-
-  for (guint i = 0; i < private_contexts->len; i++)
-    mark_now (marks, g_ptr_array_index (private_contexts, i));
+  mark_now (marks, wait, g_main_context_default ());
 }
 
 void

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Which sources came to any main context since a call began.
+ * Which sources came to the main contexts of a call since it began.
  */
 
 #pragma once

@@ -161,12 +161,28 @@ append_jobs (GString        *text,
 /* What has been on the default context from before is left alone by a private wait. An operation needs it if it uses an
  * object that lives there. The main thread may look, as these sources are its own, and nobody runs them.
  */
+static gboolean
+has_left_alone (SmartAsyncWait *wait)
+{
+  SmartAsyncPreparing preparing;
+  gboolean is_pending;
+
+  if (wait->private_context == NULL || !wait->default_watch.is_on || wait->default_watch.has_newcomer)
+    return FALSE;
+
+  /* What is on the context of the call itself does not count. */
+  smart_async_inner_poll_begin (&preparing, wait->context);
+  is_pending = g_main_context_pending (NULL);
+  smart_async_inner_poll_end (&preparing);
+
+  return is_pending;
+}
+
 static void
 append_left_alone (GString        *text,
                    SmartAsyncWait *wait)
 {
-  if (wait->private_context == NULL || wait->default_watch.turned != NULL || g_main_context_is_owner (NULL) ||
-      !smart_async_process_is_main_thread () || !g_main_context_pending (NULL))
+  if (!has_left_alone (wait))
     return;
 
   g_string_append_printf (text, "; sources that were on the global default main context %p before are ready, and "

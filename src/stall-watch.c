@@ -14,9 +14,9 @@
 #define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
 
 /* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
- * a report is printed. Both mark all contexts when the call begins, so that they can name what came
- * to them. Otherwise a wait on another context than the default one, which looks around now and then
- * anyway, says so when it finds one of the two cases that are almost certainly errors, and cost nothing to
+ * a report is printed. Both mark the contexts of the call when it begins, so that they can name what came
+ * to them. Otherwise a private wait
+ * says so when it finds one of the two cases that are almost certainly errors, and cost nothing to
  * be found: the operation has attached a source to the default context, whose loop this thread was called
  * from; or it has let go of the cancellable that a call with a deadline gives it. So does a wait inside a
  * promise job of a script, if others wait for that job.
@@ -40,7 +40,7 @@ static void
 begin_alarm (SmartAsyncStallWatch *self)
 {
   self->silent_since = g_get_monotonic_time ();
-  self->has_alarm = !self->wait->waiting->looks_around;
+  self->has_alarm = TRUE;
   smart_async_alarm_init (&self->alarm, self->wait->context, self->wait->fiber);
   set_alarm (self, self->silent_since + self->period_usec);
 }
@@ -124,12 +124,11 @@ report_the_obvious (SmartAsyncStallWatch *self,
                     gint64                now)
 {
   SmartAsyncWait *wait = self->wait;
-  gboolean has_watch = wait->private_context != NULL || wait->looks_out;
   g_autoptr (GArray) marks = smart_async_stall_marks_new ();
   g_autofree char *text = NULL;
 
-  if (has_watch && smart_async_default_watch_is_in_the_way (&wait->default_watch))
-    smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.watermark);
+  if (smart_async_default_watch_is_in_the_way (&wait->default_watch))
+    smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.mark);
   else if (!smart_async_stall_is_forgotten (wait) &&
            !smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
     return;
@@ -159,6 +158,15 @@ bark (SmartAsyncStallWatch *self,
     smart_async_limit_stall (self->limit, g_error_new_literal (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED, text));
 }
 
+/* A wait without an alarm is ended by its lookout after as long a time. */
+static void
+look_again (SmartAsyncStallWatch *self,
+            gint64                now)
+{
+  set_alarm (self, now + self->period_usec);
+  self->wait->asleep_since = 0;
+}
+
 static void
 look_into_silence (SmartAsyncStallWatch *self)
 {
@@ -166,7 +174,7 @@ look_into_silence (SmartAsyncStallWatch *self)
   gint64 due;
 
   if (self->silent_since == 0)
-    self->silent_since = now;
+    self->silent_since = self->wait->asleep_since > 0 ? self->wait->asleep_since : now;
 
   due = self->silent_since + self->period_usec;
 
@@ -177,7 +185,7 @@ look_into_silence (SmartAsyncStallWatch *self)
   if (now < due)
     set_alarm (self, due);
   else if (has_timeout_pending (self, now))
-    set_alarm (self, now + self->period_usec);
+    look_again (self, now);
   else
     bark (self, now);
 }

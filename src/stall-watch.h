@@ -19,7 +19,7 @@ typedef struct
   guint            n_dispatched;  /* what wait->n_dispatched was at the last look */
   gint64           silent_since;  /* µs, monotonic; 0: not known to be silent */
   gboolean         is_over;       /* it has been reported, or the call has failed */
-  gboolean         has_alarm;     /* for a wait that does not look around by itself */
+  gboolean         has_alarm;     /* set for the end of the period; else the lookout of the wait looks at the time */
   SmartAsyncAlarm  alarm;
   GArray          *marks;         /* owned, nullable */
 } SmartAsyncStallWatch;

@@ -12,7 +12,7 @@
 #include "fiber-private.h"
 #include "lifetime.h"
 #include "parking.h"
-#include "private-context.h"
+#include "private-stack.h"
 #include "wait.h"
 
 struct _SmartAsyncThread
@@ -23,16 +23,24 @@ struct _SmartAsyncThread
   GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
   guint                     depth;      /* how many waits that is, one inside the other */
-  gint64                    last_begun; /* µs, monotonic, coarse; when a wait was last begun here */
   guint                     n_held_up;  /* results that have waited for an inner call to return */
   gint64                    held_up_usec; /* how long these have, in all */
   SmartAsyncFiber          *fiber;      /* unowned; the one whose stack is in use, or NULL */
   SmartAsyncScheduler      *scheduler;  /* owned; of the context that a fiber was spawned on last, or NULL */
-  SmartAsyncPrivateContext *recent;     /* owned; the one that a call here used last, at rest: the first to be tried */
+  gboolean                  is_main;    /* it is the main one, in the process that fork_count tells */
+  guint                     fork_count;
+  gboolean                  default_is_elsewhere; /* of the main one: another one was seen to run the default context */
+  guint                     default_mark; /* of the main one: the last mark that it has taken there */
+  SmartAsyncPrivateStack    private_stack;
+  GPtrArray                *held;       /* owned; of owned SmartAsyncPrivateContext: acquired for a sleep */
+  SmartAsyncPrivateContext *inside;     /* unowned; the innermost one that it has pushed as the thread-default one */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncParking        *parking;    /* owned; made on demand */
   SmartAsyncLifetime       *lifetime;   /* owned */
 };
 
 SmartAsyncThread  *smart_async_thread_get            (void);
-SmartAsyncParking *smart_async_thread_ensure_parking (SmartAsyncThread *thread);
+gboolean           smart_async_thread_is_main        (SmartAsyncThread *thread);
+SmartAsyncParking *smart_async_thread_ensure_parking (SmartAsyncThread  *thread,
+                                                      const char        *name,
+                                                      GError           **error);

@@ -4,6 +4,8 @@
  * Waiting for another thread, which runs the caller's context.
  */
 
+#include "alarm.h"
+#include "process.h"
 #include "remote-start.h"
 #include "thread.h"
 #include "wait.h"
@@ -15,9 +17,19 @@
 /* How long it may take until another thread is seen to run the context, once the one that ran it has ended. */
 #define NEW_RUNNER_USEC (5 * G_TIME_SPAN_SECOND)
 
+/* How long until people are told that nobody has started the operation. */
+#define TELL_USEC (5 * G_TIME_SPAN_SECOND)
+
+/* How often a wait looks around at first; later half as often as it has lasted. */
+#define LOOK_USEC (100 * G_TIME_SPAN_MILLISECOND)
+
 struct _SmartAsyncForward
 {
   SmartAsyncParking     *parking;        /* the thread's */
+  SmartAsyncAlarm        alarm;          /* ends a sleep there, to look around */
+  gint64                 next_look;      /* µs, monotonic; when that is set to; -1: it is not */
+  gint64                 begun;          /* µs, monotonic */
+  gboolean               has_told;       /* that nobody has started the operation */
   SmartAsyncRemoteStart *start;          /* owned */
   SmartAsyncEdge         edge;
   gint64                 unowned_since;  /* µs, monotonic; 0: somebody runs the context */
@@ -37,13 +49,47 @@ may_serve (SmartAsyncWait *wait)
   return TRUE;
 }
 
+/* The global default context is acquired by the main thread only. Any other one is thread-default here. */
+static gboolean
+may_acquire (SmartAsyncWait *wait)
+{
+  return wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
+}
+
+/* In a fork()ed child a thread of its parent may own the context for ever, which is not there. */
+static gboolean
+check_is_not_lost (SmartAsyncWait  *wait,
+                   GError         **error)
+{
+  if (wait->caller != g_main_context_default () || !may_acquire (wait) || !smart_async_process_default_may_be_lost ())
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: this process was forked off while another thread of its parent ran the global default main context %p, "
+               "which nobody can run here any more", wait->operation->name, wait->caller);
+
+  return FALSE;
+}
+
 static gboolean
 forward_begin (SmartAsyncWait  *wait,
                GError         **error)
 {
+  SmartAsyncParking *parking;
+
+  if (!check_is_not_lost (wait, error))
+    return FALSE;
+
+  parking = smart_async_thread_ensure_parking (wait->thread, wait->operation->name, error);
+  if (parking == NULL)
+    return FALSE;
+
   wait->forward = g_new0 (SmartAsyncForward, 1);
-  wait->forward->parking = smart_async_thread_ensure_parking (wait->thread);
-  wait->context = wait->forward->parking->context;
+  wait->forward->parking = parking;
+  wait->forward->next_look = -1;
+  wait->forward->begun = g_get_monotonic_time ();
+  wait->context = parking->context;
+  smart_async_alarm_init (&wait->forward->alarm, wait->context, NULL);
 
   return TRUE;
 }
@@ -86,14 +132,14 @@ must_stay (SmartAsyncWait *wait)
          smart_async_remote_start_has_begun (wait->forward->start);
 }
 
-/* Taking hold of the context succeeds exactly when nobody runs it. */
+/* Acquiring the context succeeds exactly when nobody runs it. */
 static gboolean
 check_is_owned (SmartAsyncWait  *wait,
                 GError         **error)
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!g_main_context_acquire (wait->caller))
+  if (!may_acquire (wait) || !g_main_context_acquire (wait->caller))
     {
       self->unowned_since = 0;
       return TRUE;
@@ -143,6 +189,68 @@ check_runner_lives (SmartAsyncWait  *wait,
   return FALSE;
 }
 
+/* Whether the other thread runs its loop can't be known, nor whether it ever will. */
+static void
+tell_if_not_started (SmartAsyncWait *wait,
+                     gint64          now)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (self->has_told || now - self->begun < TELL_USEC || smart_async_remote_start_has_begun (self->start))
+    return;
+
+  self->has_told = TRUE;
+  g_message ("%s: the call was forwarded to the thread that runs main context %p, which has not started the operation for "
+             "%d s: it is busy, or does not run its loop. The call waits until it does", wait->operation->name,
+             wait->caller, (int) ((now - self->begun) / G_TIME_SPAN_SECOND));
+}
+
+/* When to look around next; -1: when woken up. */
+static gint64
+get_next_look (SmartAsyncWait *wait,
+               gint64          now)
+{
+  SmartAsyncForward *self = wait->forward;
+  gint64 due = -1;
+
+  if (self->unowned_since != 0 || self->ended_since != 0)
+    return now + LOOK_USEC;
+
+  if (may_acquire (wait))
+    due = now + MAX (now - self->begun, LOOK_USEC);
+
+  if (self->has_told || smart_async_remote_start_has_begun (self->start))
+    return due;
+
+  return due < 0 ? self->begun + TELL_USEC : MIN (due, self->begun + TELL_USEC);
+}
+
+/* Setting the alarm wakes the context up: done again each time, that would be one after the other. */
+static void
+set_next_look (SmartAsyncForward *self,
+               gint64             due,
+               gint64             now)
+{
+  gboolean is_pending = self->next_look > now;
+
+  if (is_pending ? due < 0 || due >= self->next_look : due == self->next_look)
+    return;
+
+  self->next_look = due;
+  smart_async_alarm_set (&self->alarm, due);
+}
+
+static void
+sleep_until_next_look (SmartAsyncWait *wait)
+{
+  SmartAsyncForward *self = wait->forward;
+  gint64 now = g_get_monotonic_time ();
+
+  tell_if_not_started (wait, now);
+  set_next_look (self, get_next_look (wait, now), now);
+  smart_async_parking_wait (self->parking);
+}
+
 static gboolean
 forward_step (SmartAsyncWait  *wait,
               GError         **error)
@@ -154,7 +262,7 @@ forward_step (SmartAsyncWait  *wait,
       !check_runner_lives (wait, error))
     return FALSE;
 
-  smart_async_parking_wait (self->parking);
+  sleep_until_next_look (wait);
 
   return TRUE;
 }
@@ -185,12 +293,12 @@ forward_end (SmartAsyncWait *wait)
       smart_async_remote_start_unref (self->start);
     }
 
+  smart_async_alarm_clear (&self->alarm);
   g_free (self);
 }
 
 const SmartAsyncWaiting smart_async_waiting_forward = {
   .where = "for the thread that runs its caller's context",
-  .looks_around = TRUE,
   .begin = forward_begin,
   .start = forward_start,
   .step = forward_step,

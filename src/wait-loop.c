@@ -30,8 +30,10 @@ smart_async_wait_loop (SmartAsyncWait       *wait,
     {
       GError *failure = NULL;
 
+      wait->main_depth = g_main_depth ();
       if (!wait->waiting->step (wait, &failure))
         smart_async_limit_fail (limit, failure);
+      wait->main_depth = -1;
 
       smart_async_held_up_look (wait);
       smart_async_stall_watch_look (watch);

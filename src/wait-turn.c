@@ -4,49 +4,13 @@
  * Waiting on the caller's own context, which this thread turns.
  */
 
+#include "lookout.h"
 #include "script-jobs.h"
 #include "thread.h"
 #include "wait.h"
 
 /* After so many iterations a wait looks whether they are of any use. */
 #define MANY 100
-
-/* An operation may complete on the global default context, which nobody runs, while this thread turns another one.
- * Here is no poll function of ours that could look for that, as in private waits: so a source does, each time
- * before the context is polled.
- */
-typedef struct
-{
-  GSource         source;
-  SmartAsyncWait *wait;
-} Lookout;
-
-static gboolean
-lookout_prepare (GSource *source,
-                 int     *timeout_msec)
-{
-  SmartAsyncWait *wait = ((Lookout *) source)->wait;
-
-  *timeout_msec = -1;
-  if (wait->thread->innermost == wait)
-    *timeout_msec = smart_async_default_watch_look_around (&wait->default_watch, wait->context);
-
-  return FALSE;
-}
-
-static GSourceFuncs lookout_funcs = { .prepare = lookout_prepare };
-
-static GSource *
-lookout_new (SmartAsyncWait *wait)
-{
-  GSource *source = g_source_new (&lookout_funcs, sizeof (Lookout));
-
-  ((Lookout *) source)->wait = wait;
-  g_source_set_static_name (source, "[smartasync] lookout");
-  g_source_attach (source, wait->context);
-
-  return source;
-}
 
 static GSource *
 find_dispatched_source (GMainContext *context)
@@ -56,14 +20,19 @@ find_dispatched_source (GMainContext *context)
   return source != NULL && g_source_get_context (source) == context ? source : NULL;
 }
 
-/* It is thread-default already, or the global default. Acquiring is recursive: it succeeds where
- * this thread runs the context, and where nobody does.
- */
+/* The global default context is the main thread's, or its owner's. Any other one is thread-default here. */
+static gboolean
+may_turn (SmartAsyncWait *wait)
+{
+  return wait->runs_caller || wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
+}
+
+/* Acquiring is recursive: it succeeds where this thread runs the context, and where nobody does. */
 static gboolean
 turn_begin (SmartAsyncWait  *wait,
             GError         **error)
 {
-  if (!g_main_context_acquire (wait->caller))
+  if (!may_turn (wait) || !g_main_context_acquire (wait->caller))
     {
       wait->waiting = &smart_async_waiting_forward;
       return wait->waiting->begin (wait, error);
@@ -71,23 +40,34 @@ turn_begin (SmartAsyncWait  *wait,
 
   wait->context = wait->caller;
   wait->inside = find_dispatched_source (wait->context);
-  wait->looks_out = wait->context != g_main_context_default ();
-  if (wait->looks_out)
-    smart_async_default_watch_begin (&wait->default_watch, wait->is_in_a_row);
+  if (wait->context != g_main_context_default ())
+    smart_async_default_watch_begin (&wait->default_watch, wait->thread);
 
   return TRUE;
+}
+
+/* Whether the default context is to be looked at, and nothing on this one does that. Private ones have a lookout. */
+static gboolean
+needs_lookout (SmartAsyncWait *wait)
+{
+  SmartAsyncPrivateContext *inside = wait->thread->inside;
+
+  if (!wait->default_watch.is_on || wait->lookout != NULL)
+    return FALSE;
+
+  return inside == NULL || inside->context != wait->context;
 }
 
 /* Most operations complete before there is a reason to look. */
 static gboolean
 iterate (SmartAsyncWait *wait)
 {
-  if (wait->looks_out && wait->lookout == NULL)
+  if (needs_lookout (wait))
     {
       if (g_main_context_iteration (wait->context, FALSE))
         return TRUE;
 
-      wait->lookout = lookout_new (wait);
+      wait->lookout = smart_async_lookout_new (wait->context);
     }
 
   return g_main_context_iteration (wait->context, TRUE);
@@ -125,6 +105,9 @@ turn_step (SmartAsyncWait  *wait,
 {
   wait->n_dispatched += iterate (wait);
 
+  if (wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0)
+    smart_async_lookout_serve (wait);
+
   if (!wait->has_jobs_rest && wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0 && is_starved (wait))
     wait->has_jobs_rest = smart_async_script_jobs_rest ();
 
@@ -137,8 +120,7 @@ turn_end (SmartAsyncWait *wait)
   if (wait->has_jobs_rest)
     smart_async_script_jobs_resume ();
 
-  if (wait->looks_out)
-    stop_looking_out (wait);
+  stop_looking_out (wait);
 
   g_main_context_release (wait->context);
 }

@@ -25,7 +25,6 @@ typedef struct _SmartAsyncForward SmartAsyncForward;
 typedef struct
 {
   const char *where;        /* for people to read */
-  gboolean    looks_around; /* step() returns now and then also when nothing happens */
   gboolean (*begin)      (SmartAsyncWait *wait, GError **error);
   void     (*start)      (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
   gboolean (*step)       (SmartAsyncWait *wait, GError **error);
@@ -44,17 +43,22 @@ struct _SmartAsyncWait
   GMainContext             *caller;           /* unowned; the caller's context */
   GMainContext             *context;          /* unowned; the one that is iterated */
   gint64                    begun;            /* µs, monotonic, coarse */
-  gboolean                  is_in_a_row;      /* this thread has begun another one since the last tick of the system */
+  gboolean                  runs_caller;      /* this thread owned that context when it began */
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
+  GAsyncResult             *result;           /* unowned, nullable; what the call is about to return */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
   gboolean                  has_jobs_rest;    /* the promise jobs of a script engine rest meanwhile */
+  int                       main_depth;       /* while it iterates: how many dispatches are around it; else -1 */
+  gboolean                  may_report;       /* a silence of seconds is reported unasked, if that is an error */
+  gint64                    asleep_since;     /* µs, monotonic; 0: something has been dispatched since */
   gint64                    held_up_since;    /* µs, monotonic; when its result was seen to be there while an inner
                                                  call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
-  SmartAsyncDefaultWatch    default_watch;    /* where waiting in private, or looking out */
-  gboolean                  looks_out;        /* where turning another context than the global default */
-  GSource                  *lookout;          /* owned, nullable; does that */
+  SmartAsyncPrivateContext *outer_context;    /* unowned, nullable; what the thread was inside before that */
+  gboolean                  has_slept;        /* where waiting in private */
+  SmartAsyncDefaultWatch    default_watch;    /* where waiting on another context than the global default */
+  GSource                  *lookout;          /* owned, nullable; where that is not a private one */
   SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };

@@ -104,7 +104,7 @@ serve (SmartAsyncEdge *edge,
   if (!edge->may_serve || serves (edge, context))
     return;
 
-  source = smart_async_context_source_new (context, TRUE);
+  source = smart_async_context_source_new (context);
   g_source_attach (source, edge->wake_up);
   g_ptr_array_add (edge->served, source);
 }
@@ -195,4 +195,20 @@ smart_async_edge_end (SmartAsyncEdge *edge)
   smart_async_process_unlock ();
 
   g_ptr_array_unref (edge->served);
+}
+
+/* A thread has ended: one of those that wait may wait for that one. */
+void
+smart_async_edges_wake (void)
+{
+  smart_async_process_lock ();
+
+  for (guint i = 0; edges != NULL && i < edges->len; i++)
+    {
+      SmartAsyncEdge *edge = g_ptr_array_index (edges, i);
+
+      g_main_context_wakeup (edge->wake_up);
+    }
+
+  smart_async_process_unlock ();
 }

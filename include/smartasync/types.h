@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @SMART_ASYNC_SITUATION_NO_LOOP: no thread owns the caller's main context
  * @SMART_ASYNC_SITUATION_OWN_LOOP: the calling thread owns it: the call comes from
  *   inside a running loop, or from code that has pushed the context
- * @SMART_ASYNC_SITUATION_OTHER_LOOP: another thread owns it
+ * @SMART_ASYNC_SITUATION_OTHER_LOOP: another thread owns it, or it is the global default
+ *   one, and this is not the main thread
  * @SMART_ASYNC_SITUATION_FIBER: the call comes from inside a fiber
  *
  * Where a call comes from, as [func@SmartAsync.detect] sees it.

@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "answer.h"
 #include "awkward-sync.h"
 #include "child.h"
 #include "complete.h"
@@ -29,29 +30,47 @@ no_loop (void)
     assert_completes ();
 }
 
-static void
-worker_thread (void)
-{
-  support_call_in_thread (no_loop);
-}
+/* In other threads it works if the main thread runs its loop, now or later, and in no other thread. */
+
+static int n_running; /* atomic */
 
 static gpointer
 no_loop_thread (gpointer user_data)
 {
-  no_loop ();
+  SupportFunc func = (SupportFunc) user_data;
+
+  func ();
+  g_atomic_int_add (&n_running, -1);
+  g_main_context_wakeup (NULL);
 
   return NULL;
 }
 
 static void
-many_threads (void)
+run_beside_main_loop (SupportFunc func,
+                      guint       n)
 {
   GThread *threads[8];
 
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("caller", no_loop_thread, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+  g_atomic_int_set (&n_running, (int) n);
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("caller", no_loop_thread, (gpointer) func);
+  while (g_atomic_int_get (&n_running) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < n; i++)
     g_thread_join (threads[i]);
+}
+
+static void
+worker_thread (void)
+{
+  run_beside_main_loop (no_loop, 1);
+}
+
+static void
+many_threads (void)
+{
+  run_beside_main_loop (no_loop, 8);
 }
 
 /* What older programs do: a thread that works, and tells the main loop when it is done. */
@@ -143,40 +162,6 @@ application_waits (void)
   g_source_remove (gone);
 }
 
-/* Nor do sources that have come and gone since. */
-static void
-application_changes_its_mind (void)
-{
-  int n = 0;
-  guint between;
-
-  for (int n_gone = 0; n_gone < 10; n_gone++)
-    {
-      run_operation (slow_start);
-
-      for (int i = 0; i < n_gone; i++)
-        g_source_remove (g_idle_add (count_cb, &n));
-
-      between = g_timeout_add (1, count_cb, &n);
-      run_operation (slow_start);
-      g_source_remove (between);
-    }
-
-  g_assert_cmpint (n, ==, 0);
-}
-
-/* Marks are for calls that need one: all threads use the same, until the context is iterated. */
-
-static guint
-count_source_ids (void)
-{
-  guint id = g_idle_add (count_cb, NULL);
-
-  g_source_remove (id);
-
-  return id;
-}
-
 static void
 at_once_start (SmartAsyncCall *call,
                gpointer        user_data)
@@ -185,47 +170,121 @@ at_once_start (SmartAsyncCall *call,
 }
 
 static void
-run_quick_calls (void)
+come_and_go (int  n_gone,
+             int *n)
 {
-  for (int i = 0; i < 100; i++)
-    run_operation (at_once_start);
+  for (int i = 0; i < n_gone; i++)
+    g_source_remove (g_idle_add (count_cb, n));
 }
 
-static gpointer
-run_quick_calls_thread (gpointer user_data)
+/* Nor do sources that have come and gone since, however many, and whether calls follow one another closely or not. */
+static void
+assert_waits (int n_gone)
 {
-  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  gboolean is_pushed = GPOINTER_TO_INT (user_data);
+  int n = 0;
+  guint between;
 
-  if (is_pushed)
-    g_main_context_push_thread_default (context);
+  run_operation (slow_start);
+  run_operation (at_once_start);
+  come_and_go (n_gone, &n);
+  between = g_idle_add (count_cb, &n);
+  run_operation (at_once_start);
+  run_operation (slow_start);
+  g_source_remove (between);
 
-  run_quick_calls ();
+  g_assert_cmpint (n, ==, 0);
+}
 
-  if (is_pushed)
-    g_main_context_pop_thread_default (context);
+static void
+application_changes_its_mind (void)
+{
+  for (int n_gone = 0; n_gone < 10; n_gone++)
+    assert_waits (n_gone);
+
+  for (int n_gone = 16; n_gone <= 4096; n_gone *= 4)
+    assert_waits (n_gone);
+}
+
+/* What the main thread has attached waits for it, whatever others call meanwhile. */
+
+static gboolean
+in_main_cb (gpointer user_data)
+{
+  g_assert_true (g_thread_self () == user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static int is_over; /* atomic */
+
+static gpointer
+call_until_over_thread (gpointer user_data)
+{
+  while (!g_atomic_int_get (&is_over))
+    run_operation (slow_start);
 
   return NULL;
 }
 
 static void
-marks_are_shared (void)
+main_thread_s_sources (void)
 {
-  GThread *threads[4];
-  guint first;
-
-  run_quick_calls ();
-  run_quick_calls_thread (GINT_TO_POINTER (TRUE));
-  first = count_source_ids ();
+  GThread *threads[3];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("caller", run_quick_calls_thread, GINT_TO_POINTER (i % 2 == 0));
+    threads[i] = g_thread_new ("caller", call_until_over_thread, NULL);
+
+  for (int i = 0; i < 40; i++)
+    {
+      g_idle_add (in_main_cb, g_thread_self ());
+      g_usleep (5 * 1000);
+    }
+
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+
+  g_atomic_int_set (&is_over, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
+}
 
-  /* Of each thread a private context, that is two sources, and what that takes of marks: not one for each call. */
-  g_assert_cmpuint (count_source_ids () - first, <, 100);
+/* Nor does a loop of the main thread that sleeps notice anything of such calls. */
+
+static gpointer
+call_often_thread (gpointer user_data)
+{
+  while (!g_atomic_int_get ((int *) user_data))
+    g_thread_yield ();
+
+  for (int i = 0; i < 200; i++)
+    answer_sync ();
+
+  g_main_context_wakeup (NULL);
+
+  return NULL;
+}
+
+static int n_polls; /* atomic */
+
+static int
+count_polls (GPollFD *fds,
+             guint    n_fds,
+             int      timeout_msec)
+{
+  g_atomic_int_inc (&n_polls);
+
+  return g_poll (fds, n_fds, timeout_msec);
+}
+
+static void
+main_loop_sleeps_on (void)
+{
+  GThread *thread = g_thread_new ("caller", call_often_thread, &n_polls);
+
+  g_main_context_set_poll_func (NULL, count_polls);
+  g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  g_assert_cmpint (n_polls, ==, 1);
 }
 
 static void
@@ -303,7 +362,7 @@ pushed_context (void)
 static void
 pushed_context_in_thread (void)
 {
-  support_call_in_thread (pushed_context);
+  run_beside_main_loop (pushed_context, 1);
 }
 
 /* An operation that runs a loop itself, on the context that it was started on, and can't go on before the default
@@ -354,7 +413,9 @@ main (int   argc,
                        pushed_context);
   test_child_add_func ("/smartasync/default-context/and-so-in-a-worker-thread", pushed_context_in_thread);
   test_child_add_func ("/smartasync/default-context/a-loop-of-the-operation-s-own-turns-it-too", own_loop);
-  test_child_add_func ("/smartasync/default-context/calls-of-all-threads-share-a-mark", marks_are_shared);
+  test_child_add_func ("/smartasync/default-context/the-main-thread-s-sources-wait-for-it", main_thread_s_sources);
+  test_child_add_func ("/smartasync/default-context/the-main-thread-s-loop-is-not-woken-up-by-others-calls",
+                       main_loop_sleeps_on);
   test_child_add_func ("/smartasync/default-context/nothing-stays-pushed-or-owned", context_is_pushed_again);
   test_child_add_func ("/smartasync/default-context/a-callback-there-may-call-a-twin", nested);
 

@@ -80,8 +80,30 @@ worker_loop_elsewhere (void)
   SupportLoopThread *loop_thread = support_loop_thread_start (context);
 
   assert_no_loop ();
-  support_call_in_thread (assert_no_loop);
   support_loop_thread_stop (loop_thread);
+}
+
+/* Whether the main thread runs its loop at this moment another thread can't know: finding out would keep that from
+ * running it.
+ */
+static void
+worker_thread (void)
+{
+  support_call_in_thread (assert_other_loop);
+  assert_no_loop ();
+}
+
+static void
+run_default_context (void)
+{
+  assert_other_loop ();
+  support_call_in_loop (NULL, assert_own_loop);
+}
+
+static void
+worker_that_runs_it (void)
+{
+  support_call_in_thread (run_default_context);
 }
 
 static void
@@ -107,6 +129,8 @@ main (int   argc,
   g_test_add_func ("/smartasync/detect/a-pushed-context-is-an-own-loop", pushed_context);
   g_test_add_func ("/smartasync/detect/the-main-loop-of-another-thread-is-seen", main_loop_elsewhere);
   g_test_add_func ("/smartasync/detect/a-worker-s-loop-does-not-change-the-answer-here", worker_loop_elsewhere);
+  g_test_add_func ("/smartasync/detect/the-default-context-is-another-thread-s-for-a-worker", worker_thread);
+  g_test_add_func ("/smartasync/detect/but-for-one-that-runs-it", worker_that_runs_it);
   g_test_add_func ("/smartasync/detect/nothing-is-remembered-over-a-thousand-changes", loop_then_plain);
 
   return g_test_run ();

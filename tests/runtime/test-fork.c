@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,7 +120,7 @@ others_are_asleep (void)
 
   while ((id = g_dir_read_name (dir)) != NULL)
     {
-      if (atoi (id) != getpid () && !is_asleep (id))
+      if (atoi (id) != syscall (SYS_gettid) && !is_asleep (id))
         return FALSE;
     }
 
@@ -447,6 +448,49 @@ call_in_loop (void)
   support_call_in_loop (NULL, with_a_forwarded_call);
 }
 
+/* The loop that a call would be forwarded to is not there in the child, and never will be. */
+
+static void
+fail_to_forward (void)
+{
+  static const SmartAsyncOperation operation = { "forwarded_sync", forwarded_start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (smart_async_run (&operation, NULL, NULL, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+}
+
+static void
+fork_in_worker (void)
+{
+  /* The lock of the library has been used, so that it takes part in fork(). */
+  call_once ();
+  assert_child_succeeds (fork_caller (fail_to_forward));
+}
+
+static gpointer
+fork_in_worker_thread (gpointer loop)
+{
+  fork_in_worker ();
+  g_main_loop_quit (loop);
+
+  return NULL;
+}
+
+static void
+beside_main_loop (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  GThread *thread;
+
+  g_main_context_acquire (NULL);
+  thread = g_thread_new ("forker", fork_in_worker_thread, loop);
+  g_main_loop_run (loop);
+  g_main_context_release (NULL);
+  g_thread_join (thread);
+}
+
 static gpointer
 sleep_in_parent (gpointer       user_data,
                  GCancellable  *cancellable,
@@ -495,6 +539,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fork/with-leftovers-and-inside-their-callbacks", with_leftovers);
   test_child_add_func ("/smartasync/fork/beside-calling-threads", beside_calling_threads);
   test_child_add_func ("/smartasync/fork/with-a-forwarded-call-on-its-way", call_in_loop);
+  test_child_add_func ("/smartasync/fork/what-the-parent-s-loop-would-run-is-an-error", beside_main_loop);
   test_child_add_func ("/smartasync/fork/fibers-are-not-the-child-s-to-finish", with_fibers);
 
   return g_test_run ();

@@ -269,6 +269,23 @@ sleep_and_go (void)
 }
 
 static void
+other_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  support_complete_call (call);
+}
+
+static void
+call_something_else (void)
+{
+  static const SmartAsyncOperation operation = { "other_sync", other_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+  g_assert_nonnull (result);
+}
+
+/* A thread that lives on tells others that it has left when it makes its next call, one that ends then. */
+static void
 thread_that_left (void)
 {
   watch_polls ();
@@ -280,6 +297,7 @@ thread_that_left (void)
       support_call_in_thread (sleep_and_go);
       expect_delivery ();
       sleep_and_go ();
+      call_something_else ();
       support_call_in_thread (expect_delivery);
       g_assert_true (is_kept_free ());
     }
@@ -311,6 +329,7 @@ context_ends (void)
 
   g_assert_false (is_kept_free ());
   support_call_in_thread (end);
+  call_something_else ();
   g_assert_true (is_kept_free ());
 }
 
@@ -402,59 +421,6 @@ held_elsewhere (void)
   expect_delivery ();
 }
 
-/* A private call turns the default context, and with it the other private contexts that are integrated there. Its
- * operation completes when something does that another thread attaches to one of those.
- */
-static SmartAsyncCall *turning_call;
-
-static gboolean
-complete_cb (gpointer user_data)
-{
-  support_complete_call (turning_call);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gpointer
-completing_thread (gpointer user_data)
-{
-  attach_idle (kept, complete_cb);
-
-  return NULL;
-}
-
-static gboolean
-go_on_cb (gpointer user_data)
-{
-  *(GThread **) user_data = g_thread_new ("completing", completing_thread, NULL);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The other thread's call gets another context, for this one is taken. */
-static void
-turning_start (SmartAsyncCall *call,
-               gpointer        user_data)
-{
-  turning_call = call;
-  support_call_in_thread (call_once);
-  g_assert_true (kept != g_main_context_get_thread_default ());
-  g_idle_add (go_on_cb, user_data);
-}
-
-static void
-turned_by_a_call (void)
-{
-  static const SmartAsyncOperation operation = { "turning_sync", turning_start, SMART_ASYNC_OPERATION_NONE };
-  GThread *thread = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &thread, NULL, NULL);
-
-  g_assert_nonnull (result);
-  g_thread_join (thread);
-  watch_polls ();
-  expect_delivery ();
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -471,7 +437,6 @@ main (int   argc,
   test_child_add_func ("/smartasync/sleep/what-a-context-held-is-free-when-that-ends", context_ends);
   test_child_add_func ("/smartasync/sleep/a-loop-that-is-not-glib-s-is-woken-up", by_hand);
   test_child_add_func ("/smartasync/sleep/what-holds-the-context-for-a-moment-holds-up-nothing", held_elsewhere);
-  test_child_add_func ("/smartasync/sleep/a-call-that-turns-the-default-context-sees-it", turned_by_a_call);
 
   return g_test_run ();
 }
