@@ -12,9 +12,11 @@ static const char * const places[] = {
 
 char *
 matrix_describe (const char *outcome,
-                 Place       place)
+                 Place       place,
+                 gboolean    thread_is_right)
 {
-  return g_strdup_printf ("%s, %s", outcome, places[place]);
+  return g_strdup_printf ("%s, %s%s", outcome, places[place],
+                          thread_is_right ? "" : ", called back in a thread that would not have without the library");
 }
 
 char *
@@ -68,16 +70,48 @@ expect_outcome (const Cell *cell,
 }
 
 /* A private wait inside the loop of the default context, in a fiber there or not, must not turn that: no source of the
- * application runs during a private call. So an operation that completes there can't: a watchdog ends the wait.
+ * application runs during a private call. Neither may another thread than the main one, whether that runs it or not.
  */
-gboolean
-matrix_cannot_complete (const Cell *cell)
+static gboolean
+cannot_call_back (const Cell *cell)
 {
   gboolean is_inside_loop = cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP ||
                             cell->situation == SMART_ASYNC_SITUATION_FIBER;
 
-  return is_inside_loop && cell->policy == SMART_ASYNC_POLICY_PRIVATE &&
-         cell->moment == ON_DEFAULT_CONTEXT && cell->outcome <= ERROR;
+  return cell->moment == ON_DEFAULT_CONTEXT &&
+         (cell->is_default_idle || (is_inside_loop && cell->policy == SMART_ASYNC_POLICY_PRIVATE));
+}
+
+/* An operation that completes there can't: a watchdog ends the wait. */
+gboolean
+matrix_cannot_complete (const Cell *cell)
+{
+  return cannot_call_back (cell) && cell->outcome <= ERROR;
+}
+
+gboolean
+matrix_thread_is_right (const Cell  *cell,
+                        CellThreads *threads)
+{
+  GThread *caller_back = g_atomic_pointer_get (&threads->caller_back);
+
+  if (caller_back == NULL)
+    return threads->starter == NULL || cannot_call_back (cell);
+
+  switch (cell->moment)
+    {
+    case AT_ONCE:
+      return caller_back == threads->deliverer;
+    case IN_FOREIGN_THREAD:
+      return caller_back == threads->foreign;
+    case ON_DEFAULT_CONTEXT:
+      return threads->runs_default;
+    case IN_IDLE:
+    case IN_TASK_THREAD:
+    case N_MOMENTS:
+    default:
+      return caller_back == threads->starter;
+    }
 }
 
 char *
@@ -86,5 +120,5 @@ matrix_expect (const Cell *cell)
   Place place = expect_place (cell);
   g_autofree char *outcome = expect_outcome (cell, place);
 
-  return matrix_describe (outcome, place);
+  return matrix_describe (outcome, place, TRUE);
 }

@@ -6,6 +6,8 @@
 
 #include "matrix.h"
 
+#include "threads.h"
+
 typedef struct
 {
   const Cell     *cell;
@@ -17,6 +19,7 @@ typedef struct
   GCancellable   *cancellable;     /* the caller's */
   GThread        *canceller;
   Place           place;
+  CellThreads     threads;
   int             n_uses;          /* atomic: by the caller, and by the delivery */
 } Job;
 
@@ -55,6 +58,13 @@ return_outcome (Outcome  outcome,
     }
 }
 
+static void
+note_callback (Job *job)
+{
+  job->threads.runs_default = support_thread_may_run_default ();
+  g_atomic_pointer_set (&job->threads.caller_back, g_thread_self ());
+}
+
 static gboolean
 call_back_cb (gpointer user_data)
 {
@@ -63,6 +73,7 @@ call_back_cb (gpointer user_data)
   /* What start() wrote comes before this; ThreadSanitizer doesn't see GLib's locks. */
   g_assert_cmpint (g_atomic_int_get (&job->n_uses), >, 0);
 
+  note_callback (job);
   return_outcome (job->cell->outcome, job->task);
   smart_async_call_ready (NULL, G_ASYNC_RESULT (job->task), job->call);
 
@@ -76,6 +87,16 @@ call_back_thread (gpointer user_data)
   job_unuse (user_data);
 
   return NULL;
+}
+
+static gpointer
+call_back_foreign_thread (gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->threads.foreign = g_thread_self ();
+
+  return call_back_thread (job);
 }
 
 static void
@@ -100,16 +121,30 @@ call_back_from (GMainContext *context,
 
 /* Here the task itself calls back, and its thread needs nothing of the job. */
 static void
+task_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Job *job = user_data;
+  SmartAsyncCall *call = job->call;
+
+  note_callback (job);
+  job_unuse (job);
+  smart_async_call_ready (source, result, call);
+}
+
+static void
 deliver_in_task_thread (Job *job)
 {
   g_task_set_task_data (job->task, GINT_TO_POINTER (job->cell->outcome), NULL);
   g_task_run_in_thread (job->task, task_thread);
-  job_unuse (job);
 }
 
 static void
 deliver (Job *job)
 {
+  job->threads.deliverer = g_thread_self ();
+
   switch (job->cell->moment)
     {
     case AT_ONCE:
@@ -122,7 +157,7 @@ deliver (Job *job)
       deliver_in_task_thread (job);
       break;
     case IN_FOREIGN_THREAD:
-      g_thread_unref (g_thread_new ("foreign", call_back_thread, job));
+      g_thread_unref (g_thread_new ("foreign", call_back_foreign_thread, job));
       break;
     case ON_DEFAULT_CONTEXT:
     case N_MOMENTS:
@@ -150,7 +185,11 @@ static Place
 find_place (Job *job)
 {
   if (g_thread_self () != job->caller_thread)
-    return IN_THE_OWNERS_THREAD;
+    {
+      /* All calls of the matrix are made on the default context. */
+      g_assert_true (support_thread_may_run_default ());
+      return IN_THE_OWNERS_THREAD;
+    }
 
   return job->context == job->caller_context ? ON_THE_CALLERS_CONTEXT : ON_A_PRIVATE_CONTEXT;
 }
@@ -165,7 +204,8 @@ start (SmartAsyncCall *call,
   job->context = g_main_context_get_thread_default ();
   job->place = find_place (job);
   job->call = call;
-  job->task = g_task_new (NULL, NULL, in_task_thread ? smart_async_call_ready : NULL, call);
+  job->threads.starter = g_thread_self ();
+  job->task = g_task_new (NULL, NULL, in_task_thread ? task_cb : NULL, job);
   g_atomic_int_inc (&job->n_uses);
 
   if (job->cell->outcome <= ERROR)
@@ -213,8 +253,10 @@ matrix_run (const Cell *cell)
   g_autoptr (GAsyncResult) result = smart_async_run (&operation, job, job->cancellable, &error);
   g_autofree char *outcome = result != NULL ? finish (result, &error) : NULL;
   Place place = job->place;
+  gboolean is_right;
 
   g_clear_pointer (&job->canceller, g_thread_join);
+  is_right = matrix_thread_is_right (cell, &job->threads);
   job_unuse (job);
 
   /* A deadline may come before the owner's thread comes to start the operation. */
@@ -227,5 +269,5 @@ matrix_run (const Cell *cell)
       outcome = matrix_describe_error (error->domain, error->code);
     }
 
-  return matrix_describe (outcome, place);
+  return matrix_describe (outcome, place, is_right);
 }

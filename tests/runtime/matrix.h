@@ -34,9 +34,20 @@ typedef struct
 {
   SmartAsyncSituation situation;
   SmartAsyncPolicy    policy;
+  gboolean            is_default_idle;  /* nobody iterates the global default context meanwhile */
   Moment              moment;
   Outcome             outcome;
 } Cell;
+
+/* Who does what for an operation. */
+typedef struct
+{
+  GThread  *starter;        /* NULL: it was not started */
+  GThread  *deliverer;      /* where the operation was asked to call back: the starter, or who cancels */
+  GThread  *foreign;        /* a thread that was made to call back in */
+  GThread  *caller_back;    /* atomic; NULL: it has not called back */
+  gboolean  runs_default;   /* whether the last one is a thread that runs the global default context */
+} CellThreads;
 
 /* Where the operation is started. */
 typedef enum
@@ -51,10 +62,15 @@ typedef enum
 gboolean    matrix_cannot_complete  (const Cell *cell);
 char       *matrix_expect           (const Cell *cell);
 
+/* Whether the callback was called in the thread in which it would have been without the library. */
+gboolean    matrix_thread_is_right  (const Cell  *cell,
+                                     CellThreads *threads);
+
 /* Makes the call of a cell; gives what has come of it, in the words of the rules. */
 char       *matrix_run              (const Cell *cell);
 
 char       *matrix_describe         (const char *outcome,
-                                     Place       place);
+                                     Place       place,
+                                     gboolean    thread_is_right);
 char       *matrix_describe_error   (GQuark      domain,
                                      int         code);

@@ -9,6 +9,7 @@
 #include "child.h"
 #include "echo.h"
 #include "support.h"
+#include "threads.h"
 
 static gboolean
 run_forwarded (SmartAsyncBatch      *batch,
@@ -86,7 +87,9 @@ pushed_loop_thread (gpointer loop)
   g_autoptr (GMainContext) other = g_main_context_new ();
 
   g_main_context_push_thread_default (other);
+  support_thread_iterates (NULL, 1);
   g_main_loop_run (loop);
+  support_thread_iterates (NULL, -1);
   g_main_context_pop_thread_default (other);
 
   return NULL;

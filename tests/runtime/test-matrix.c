@@ -48,17 +48,57 @@ call_in_a_fiber (SupportFunc func)
   support_fiber_run (call_fiber, (gpointer) func, NULL, NULL);
 }
 
+typedef struct
+{
+  SupportFunc  func;
+  GMainLoop   *loop;
+} Work;
+
+static gpointer
+work_thread (gpointer user_data)
+{
+  Work *work = user_data;
+
+  work->func ();
+  g_main_loop_quit (work->loop);
+
+  return NULL;
+}
+
+static SupportFunc worker_func;
+
+static void
+work_beside_this_loop (void)
+{
+  Work work = { worker_func, g_main_loop_new (NULL, FALSE) };
+  GThread *thread = g_thread_new ("worker", work_thread, &work);
+
+  g_main_loop_run (work.loop);
+  g_thread_join (thread);
+  g_main_loop_unref (work.loop);
+}
+
+static void
+call_beside_the_main_loop (SupportFunc func)
+{
+  worker_func = func;
+  support_call_in_loop (NULL, work_beside_this_loop);
+}
+
 /* The axes. A row more is all that a new situation, policy, moment or outcome takes, and its rule in matrix-rules.c. */
 static const struct
 {
   const char           *name;
   SmartAsyncSituation   situation;
   void                (*call) (SupportFunc func);  /* calls a function in this situation */
+  gboolean              is_default_idle;           /* nobody iterates the global default context meanwhile */
 } situations[] = {
-  { "no-loop",    SMART_ASYNC_SITUATION_NO_LOOP,    call_here },
-  { "own-loop",   SMART_ASYNC_SITUATION_OWN_LOOP,   call_in_own_loop },
-  { "other-loop", SMART_ASYNC_SITUATION_OTHER_LOOP, call_beside_a_loop },
-  { "fiber",      SMART_ASYNC_SITUATION_FIBER,      call_in_a_fiber },
+  { "no-loop",    SMART_ASYNC_SITUATION_NO_LOOP,    call_here, FALSE },
+  { "own-loop",   SMART_ASYNC_SITUATION_OWN_LOOP,   call_in_own_loop, FALSE },
+  { "other-loop", SMART_ASYNC_SITUATION_OTHER_LOOP, call_beside_a_loop, FALSE },
+  { "fiber",      SMART_ASYNC_SITUATION_FIBER,      call_in_a_fiber, FALSE },
+  { "worker-beside-the-main-loop", SMART_ASYNC_SITUATION_OTHER_LOOP, call_beside_the_main_loop, FALSE },
+  { "worker-beside-no-loop",       SMART_ASYNC_SITUATION_OTHER_LOOP, support_call_in_thread, TRUE },
 };
 
 static const struct
@@ -103,7 +143,8 @@ static void
 assert_cells (void)
 {
   GMainContext *before = g_main_context_get_thread_default ();
-  Cell cell = { situations[current_pair->situation].situation, policies[current_pair->policy].policy, 0, 0 };
+  Cell cell = { situations[current_pair->situation].situation, policies[current_pair->policy].policy,
+                situations[current_pair->situation].is_default_idle, 0, 0 };
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (cell.policy);
 
   g_assert_cmpint (smart_async_detect (NULL), ==, cell.situation);
@@ -124,10 +165,19 @@ test_pair (gconstpointer data)
   situations[current_pair->situation].call (assert_cells);
 }
 
+static guint n_pairs;
+
 static void
 count_cells (void)
 {
-  g_test_message ("%u cells", (guint) (G_N_ELEMENTS (situations) * G_N_ELEMENTS (policies)) * N_MOMENTS * N_OUTCOMES);
+  g_test_message ("%u cells", n_pairs * N_MOMENTS * N_OUTCOMES);
+}
+
+/* A call that is handed over to nobody has no end but its limits: that is for other tests. */
+static gboolean
+is_handed_over_to_nobody (const Pair *pair)
+{
+  return situations[pair->situation].is_default_idle && policies[pair->policy].policy == SMART_ASYNC_POLICY_FORWARD;
 }
 
 int
@@ -143,6 +193,10 @@ main (int   argc,
       g_autofree char *path = NULL;
 
       pairs[i] = (Pair) { i / G_N_ELEMENTS (policies), i % G_N_ELEMENTS (policies) };
+      if (is_handed_over_to_nobody (&pairs[i]))
+        continue;
+
+      n_pairs++;
       path = g_strdup_printf ("/smartasync/matrix/%s-under-%s-does-what-the-rules-say",
                               situations[pairs[i].situation].name, policies[pairs[i].policy].name);
       test_child_add (path, test_pair, &pairs[i]);

@@ -6,6 +6,8 @@
 
 #include "awkward.h"
 
+#include "threads.h"
+
 struct _AwkwardMachine
 {
   GObject         parent_instance;
@@ -26,6 +28,7 @@ typedef struct
   GTask               *task;  /* owned */
   GAsyncReadyCallback  callback;
   gpointer             user_data;
+  GThread             *starter;    /* not owned; NULL if the callback is for the loop of the default context */
 } Delivery;
 
 static Delivery *
@@ -38,6 +41,7 @@ delivery_new (GTask               *task,
   delivery->task = g_object_ref (task);
   delivery->callback = callback;
   delivery->user_data = user_data;
+  delivery->starter = g_thread_self ();
 
   return delivery;
 }
@@ -62,6 +66,26 @@ deliver_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whatever thread has started an operation, and be it for another one, goes on with it. What its call has left behind is
+ * for the loop of the default context then. No other thread would run any of that without the library.
+ */
+static void
+assert_may_call_back (GThread *starter)
+{
+  if (g_thread_self () != starter && !support_thread_may_run_default ())
+    g_error ("an operation calls back in a thread that neither started it nor runs the loop of the default context");
+}
+
+static gboolean
+deliver_from_source_cb (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+
+  assert_may_call_back (delivery->starter);
+
+  return deliver_cb (delivery);
+}
+
 static gpointer
 deliver_thread (gpointer user_data)
 {
@@ -76,8 +100,11 @@ deliver_from_source (Delivery     *delivery,
                      GSource      *source,
                      GMainContext *context)
 {
+  if (context == NULL)
+    delivery->starter = NULL;
+
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver_cb, delivery, delivery_free);
+  g_source_set_callback (source, deliver_from_source_cb, delivery, delivery_free);
   g_source_attach (source, context);
   g_source_unref (source);
 }
@@ -103,6 +130,35 @@ echo_thread (GTask        *task,
   return_outcome (task);
 }
 
+/* The caller's callback, of a task that calls back by itself, and which is not to be kept alive by what is known of it. */
+static void
+deliver_task_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  const Delivery *delivery = user_data;
+
+  assert_may_call_back (delivery->starter);
+  delivery->callback (source, result, delivery->user_data);
+}
+
+static GTask *
+self_delivering_task_new (AwkwardMachine      *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  Delivery *delivery = g_new0 (Delivery, 1);
+  GTask *task = g_task_new (self, cancellable, callback != NULL ? deliver_task_cb : NULL, delivery);
+
+  delivery->callback = callback;
+  delivery->user_data = user_data;
+  delivery->starter = g_thread_self ();
+  g_object_set_data_full (G_OBJECT (task), "delivery", delivery, g_free);
+
+  return task;
+}
+
 static gboolean
 deliver_cancelled_cb (GCancellable *cancellable,
                       gpointer      user_data)
@@ -111,7 +167,7 @@ deliver_cancelled_cb (GCancellable *cancellable,
 
   g_task_return_error_if_cancelled (delivery->task);
 
-  return deliver_cb (delivery);
+  return deliver_from_source_cb (delivery);
 }
 
 /* Without a cancellable it never calls back. */
@@ -189,7 +245,8 @@ awkward_machine_echo_async (AwkwardMachine      *self,
                             gpointer             user_data)
 {
   gboolean in_thread = self->moment == AWKWARD_MOMENT_IN_TASK_THREAD;
-  g_autoptr (GTask) task = g_task_new (self, cancellable, in_thread ? callback : NULL, in_thread ? user_data : NULL);
+  g_autoptr (GTask) task = in_thread ? self_delivering_task_new (self, cancellable, callback, user_data)
+                                     : g_task_new (self, cancellable, NULL, NULL);
 
   g_atomic_int_inc (&self->n_started);
   g_task_set_task_data (task, g_strdup (text), g_free);
@@ -260,6 +317,29 @@ guint
 awkward_machine_get_n_started (AwkwardMachine *self)
 {
   return (guint) g_atomic_int_get (&self->n_started);
+}
+
+/**
+ * awkward_thread_begin_loop:
+ *
+ * Says that this thread is going to run the loop of the global default context,
+ * so that callbacks may be called here.
+ */
+void
+awkward_thread_begin_loop (void)
+{
+  support_thread_iterates (NULL, 1);
+}
+
+/**
+ * awkward_thread_end_loop:
+ *
+ * Says that it does so no longer.
+ */
+void
+awkward_thread_end_loop (void)
+{
+  support_thread_iterates (NULL, -1);
 }
 
 /**

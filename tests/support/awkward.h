@@ -85,4 +85,7 @@ char           *awkward_machine_echo_finish   (AwkwardMachine       *self,
 void            awkward_machine_release       (AwkwardMachine       *self);
 guint           awkward_machine_get_n_started (AwkwardMachine       *self);
 
+void            awkward_thread_begin_loop     (void);
+void            awkward_thread_end_loop       (void);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include "src/valgrind/valgrind.h"
+#include "threads.h"
 
 typedef struct
 {
@@ -35,7 +36,9 @@ support_call_in_loop (GMainContext *context,
   g_source_set_callback (source, in_loop_cb, &in_loop, NULL);
   g_source_attach (source, context);
   g_source_unref (source);
+  support_thread_iterates (context, 1);
   g_main_loop_run (in_loop.loop);
+  support_thread_iterates (context, -1);
   g_main_loop_unref (in_loop.loop);
 }
 
@@ -59,8 +62,10 @@ void
 support_iterate_until (GMainContext *context,
                        int          *flag)
 {
+  support_thread_iterates (context, 1);
   while (!g_atomic_int_get (flag))
     g_main_context_iteration (context, TRUE);
+  support_thread_iterates (context, -1);
 }
 
 struct _SupportLoopThread
@@ -90,7 +95,9 @@ loop_thread (gpointer user_data)
 {
   SupportLoopThread *self = user_data;
 
+  support_thread_iterates (g_main_loop_get_context (self->loop), 1);
   g_main_loop_run (self->loop);
+  support_thread_iterates (g_main_loop_get_context (self->loop), -1);
 
   return NULL;
 }

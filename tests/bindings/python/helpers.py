@@ -52,6 +52,18 @@ def assert_is_io_error(error, code):
     assert_is(error, Gio.io_error_quark(), code)
 
 
+def run_loop(loop):
+    """Runs a main loop, and says so, as no other thread than the main one calls back by itself."""
+    is_default = loop.get_context() == GLib.MainContext.default()
+    if is_default:
+        Awkward.thread_begin_loop()
+    try:
+        loop.run()
+    finally:
+        if is_default:
+            Awkward.thread_end_loop()
+
+
 def call_in_loop(function):
     """Calls a function inside a running main loop."""
     loop = GLib.MainLoop()
@@ -66,7 +78,7 @@ def call_in_loop(function):
             loop.quit()
 
     GLib.idle_add(in_loop)
-    loop.run()
+    run_loop(loop)
     value, error = outcome[0]
     if error is not None:
         raise error
@@ -87,7 +99,7 @@ def result_in_loop(start):
             raise
 
     GLib.idle_add(in_loop)
-    loop.run()
+    run_loop(loop)
     return tasks[0].result()
 
 
@@ -121,7 +133,7 @@ class LoopThread:
         source = GLib.idle_source_new()
         source.set_callback(lambda *_: self._runs.set())
         source.attach(self.loop.get_context())
-        self.loop.run()
+        run_loop(self.loop)
 
     def __enter__(self):
         self._thread.start()
