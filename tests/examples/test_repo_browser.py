@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from held_service import HeldService
+from screen import Screen
 from tap import claim, main
 
 PROGRAM = os.environ['REPO_BROWSER']
@@ -32,29 +33,6 @@ def give_up(*_):
     raise AssertionError('the test hung, and was given up')
 
 
-class Screen:
-    """An X server without a screen."""
-
-    def __init__(self):
-        reading, writing = os.pipe()
-        self.server = subprocess.Popen(
-            ['Xvfb', '-displayfd', str(writing), '-screen', '0', '480x520x24', '-nolisten', 'tcp'],
-            pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            self.display = f':{pipe.readline().strip()}'
-
-    def environment(self):
-        # Mesa may complain of this X server, which has no graphics hardware. What the program says must remain.
-        return {'EGL_LOG_LEVEL': 'fatal', **os.environ, 'DISPLAY': self.display, 'GDK_BACKEND': 'x11',
-                'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'none', 'GSETTINGS_BACKEND': 'memory', 'LC_ALL': 'C.UTF-8',
-                'REPO_BROWSER_TRACE': '1'}
-
-    def close(self):
-        self.server.kill()
-        self.server.wait()
-
-
 class Browser:
     """The program, run by a user who sees what it traces."""
 
@@ -62,7 +40,7 @@ class Browser:
         signal.alarm(KILL_AFTER)
         self.way = way
         self.screen = Screen()
-        self.environment = self.screen.environment()
+        self.environment = {**self.screen.environment(), 'REPO_BROWSER_TRACE': '1'}
         self.process = subprocess.Popen([PROGRAM, f'--latency={LATENCY}', *WAYS[way], *arguments], env=self.environment,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.seen = []

@@ -266,7 +266,7 @@ sources_come_and_go (gconstpointer in_a_row)
     come_and_go (ns[i], GPOINTER_TO_INT (in_a_row));
 }
 
-/* What the operation itself has put there is dispatched while it lives, and the application's sources not after that. */
+/* What the operation itself has put there is dispatched while it lives, but not the application's after that. */
 static GMainContext *operation_context;
 
 static gboolean
@@ -359,7 +359,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/beside/a-main-thread-that-runs-loops-runs-its-own", runs_loops);
   test_child_add_func ("/smartasync/beside/what-is-invoked-on-the-default-context-is-called-at-once", invokes);
   test_child_add_func ("/smartasync/beside/what-the-main-thread-leaves-runs-there", leaves_a_timeout);
-  test_child_add_func ("/smartasync/beside/what-a-thread-that-ended-leaves-runs-in-the-main-one", worker_leaves_a_timeout);
+  test_child_add_func ("/smartasync/beside/what-a-thread-that-ended-leaves-runs-in-the-main-one",
+                       worker_leaves_a_timeout);
   test_child_add ("/smartasync/beside/a-call-runs-no-idle-source-after-others-came-and-went", sources_come_and_go,
                   GINT_TO_POINTER (FALSE));
   test_child_add ("/smartasync/beside/nor-do-calls-in-a-row", sources_come_and_go, GINT_TO_POINTER (TRUE));

@@ -66,8 +66,8 @@ deliver_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whatever thread has started an operation, and be it for another one, goes on with it. What its call has left behind is
- * for the loop of the default context then. No other thread would run any of that without the library.
+/* The thread that has started an operation goes on with it, whose call ever that is. What its call has left behind is
+ * then for the loop of the default context. No other thread would run any of that without the library.
  */
 static void
 assert_may_call_back (GThread *starter)
@@ -130,7 +130,7 @@ echo_thread (GTask        *task,
   return_outcome (task);
 }
 
-/* The caller's callback, of a task that calls back by itself, and which is not to be kept alive by what is known of it. */
+/* Of a task that calls back by itself, and is not to be kept alive by what is known of it. */
 static void
 deliver_task_cb (GObject      *source,
                  GAsyncResult *result,
