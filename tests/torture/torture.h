@@ -8,7 +8,7 @@
 
 #include <smartasync/smartasync.h>
 
-/* Who does things at random: a thread, a fiber, or a callback. The same seed does the same, as far as threads let it. */
+/* Who acts at random: a thread, a fiber, or a callback. The same seed does the same, as far as threads let it. */
 typedef struct
 {
   GRand *rand;     /* owned */

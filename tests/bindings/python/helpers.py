@@ -103,6 +103,13 @@ def result_in_loop(start):
     return tasks[0].result()
 
 
+def wait_for_end(thread):
+    """Python joins a thread before that has ended: what C libraries do at its end may be still to come."""
+    thread.join()
+    while os.path.exists(f"/proc/self/task/{thread.native_id}"):
+        os.sched_yield()
+
+
 def call_in_thread(function, *args):
     outcome = []
 
@@ -114,7 +121,7 @@ def call_in_thread(function, *args):
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join()
+    wait_for_end(thread)
     value, error = outcome[0]
     if error is not None:
         raise error
