@@ -129,7 +129,7 @@ leave (SmartAsyncSlot   *slot,
       return NULL;
     }
 
-  return smart_async_limit_take_result (limit, slot, call, error);
+  return smart_async_limit_take_result (limit, slot, error);
 }
 
 /**
@@ -306,5 +306,5 @@ smart_async_call_abandon (SmartAsyncCall *call)
 
   slot->fiber->n_begun--;
   if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    g_object_unref (smart_async_slot_take_result (slot, call));
+    g_object_unref (smart_async_slot_take_result (slot));
 }

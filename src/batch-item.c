@@ -72,7 +72,7 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
 void
 smart_async_batch_item_finish (SmartAsyncBatchItem *item)
 {
-  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&item->slot), item->call);
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&item->slot));
 
   if (item->finish != NULL)
     item->finish (result, item->user_data, &item->error);
@@ -87,7 +87,7 @@ smart_async_batch_item_leave (SmartAsyncBatchItem *item)
   SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
 
   if (!smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    g_object_unref (smart_async_slot_take_result (slot, item->call));
+    g_object_unref (smart_async_slot_take_result (slot));
 }
 
 /* After the run. */

@@ -76,6 +76,24 @@ queue_move (SmartAsyncSlotQueue *from,
     queue_push (to, queue_pop (from));
 }
 
+/* Where no other thread may change it: what was written before is seen by whoever sees the state. GLib has no such
+ * function, and those that it has take as long as a lock.
+ */
+static void
+set_word (SmartAsyncSlot *slot,
+          gsize           word)
+{
+  __atomic_store_n (&slot->word, word, __ATOMIC_RELEASE);
+}
+
+static void
+move (SmartAsyncSlot      *slot,
+      SmartAsyncSlotState  from,
+      SmartAsyncSlotState  to)
+{
+  set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - from + to);
+}
+
 static void
 add_chunk (SmartAsyncSlotQueue *queue)
 {
@@ -151,9 +169,8 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
     }
 
   slot->ref_count = 1;
-  g_atomic_pointer_set (&slot->word, ((gsize) g_atomic_pointer_get (&slot->word) & ~STATE_MASK) |
-                                     SMART_ASYNC_SLOT_PENDING);
-  g_atomic_pointer_set (&slot->name, name);
+  set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - SMART_ASYNC_SLOT_FREE + SMART_ASYNC_SLOT_PENDING);
+  __atomic_store_n (&slot->name, name, __ATOMIC_RELEASE);
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = FALSE;
@@ -194,7 +211,7 @@ slot_free (SmartAsyncSlot *slot)
   slot->called_back = NULL;
   g_clear_pointer (&slot->fiber, smart_async_fiber_unref);
 
-  g_atomic_pointer_set (&slot->word, next_generation | SMART_ASYNC_SLOT_FREE);
+  set_word (slot, next_generation | SMART_ASYNC_SLOT_FREE);
   rest (slot);
 }
 
@@ -274,18 +291,25 @@ smart_async_slot_change (SmartAsyncSlot      *slot,
   return g_atomic_pointer_compare_and_exchange (&slot->word, handle | from, handle | to);
 }
 
+/* For the callback that is handing in the result, which is there now. */
+void
+smart_async_slot_set_ready (SmartAsyncSlot *slot)
+{
+  move (slot, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
+}
+
 /* Ends a call whose callback has come, and gives the slot back. A callback that is handing in its
  * result in another thread is done in a moment.
  */
 GAsyncResult *
-smart_async_slot_take_result (SmartAsyncSlot *slot,
-                              SmartAsyncCall *call)
+smart_async_slot_take_result (SmartAsyncSlot *slot)
 {
   GAsyncResult *result;
 
-  while (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER))
+  while (!smart_async_slot_is_ready (slot))
     g_thread_yield ();
 
+  move (slot, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER);
   while (g_atomic_int_get (&slot->is_waking))
     g_thread_yield ();
 

@@ -111,5 +111,5 @@ gboolean             smart_async_slot_change            (SmartAsyncSlot      *sl
                                                          SmartAsyncCall      *call,
                                                          SmartAsyncSlotState  from,
                                                          SmartAsyncSlotState  to);
-GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot,
-                                                         SmartAsyncCall      *call);
+void                 smart_async_slot_set_ready         (SmartAsyncSlot      *slot);
+GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot);

@@ -167,7 +167,6 @@ is_noticed_here (SmartAsyncSlot *slot)
 
 static void
 hand_in (SmartAsyncSlot *slot,
-         SmartAsyncCall *call,
          GAsyncResult   *result)
 {
   GMainContext *to_wake = NULL;
@@ -185,8 +184,9 @@ hand_in (SmartAsyncSlot *slot,
     to_wake = slot->context;
 
   /* Not a reference to the context: its end is looked for as soon as the call has returned. */
-  g_atomic_int_set (&slot->is_waking, to_wake != NULL);
-  smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
+  if (to_wake != NULL)
+    g_atomic_int_set (&slot->is_waking, TRUE);
+  smart_async_slot_set_ready (slot);
 
   if (to_wake != NULL)
     {
@@ -243,7 +243,7 @@ smart_async_call_complete (SmartAsyncCall *call,
 
   if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_COMPLETING))
     {
-      hand_in (slot, call, result);
+      hand_in (slot, result);
     }
   else if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_ABANDONED, SMART_ASYNC_SLOT_OVER))
     {

@@ -154,10 +154,9 @@ has_passed (SmartAsyncLimit *limit)
 GAsyncResult *
 smart_async_limit_take_result (SmartAsyncLimit  *limit,
                                SmartAsyncSlot   *slot,
-                               SmartAsyncCall   *call,
                                GError          **error)
 {
-  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot, call);
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot);
 
   if (!has_passed (limit))
     return g_steal_pointer (&result);

@@ -53,5 +53,4 @@ void          smart_async_limit_set_error   (SmartAsyncLimit            *limit,
                                              GError                    **error);
 GAsyncResult *smart_async_limit_take_result (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
-                                             SmartAsyncCall             *call,
                                              GError                    **error);

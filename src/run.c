@@ -190,7 +190,7 @@ leave (SmartAsyncWait   *wait,
       return NULL;
     }
 
-  return smart_async_limit_take_result (limit, slot, call, error);
+  return smart_async_limit_take_result (limit, slot, error);
 }
 
 static GAsyncResult *
