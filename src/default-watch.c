@@ -33,7 +33,7 @@
 #define TELL_USEC (3 * G_TIME_SPAN_SECOND)
 
 /* Attaching to a context that another thread runs wakes that thread up. So where one was seen to run the default
- * context, the mark is taken only when it has left that.
+ * context, the mark is taken only when it has left that; what was attached before was that one's.
  */
 static void
 take_mark (SmartAsyncDefaultWatch *self,
@@ -43,34 +43,65 @@ take_mark (SmartAsyncDefaultWatch *self,
 
   if (G_UNLIKELY (thread->default_is_elsewhere))
     {
-      self->mark = thread->default_mark;
-      if (!g_main_context_acquire (context))
+      self->is_mark_due = !g_main_context_acquire (context);
+      if (self->is_mark_due)
         return;
 
       thread->default_is_elsewhere = FALSE;
       g_main_context_release (context);
     }
 
-  self->mark = thread->default_mark = smart_async_source_mark_take (context);
+  self->mark = smart_async_source_mark_take (context);
 }
 
-/* When the wait begins, on another context than the default one. */
+static void
+let_go (SmartAsyncDefaultWatch *self)
+{
+  smart_async_root_watch_let_go (g_main_context_default ());
+  g_main_context_release (g_main_context_default ());
+  self->is_owned = FALSE;
+  self->has_newcomer = FALSE;
+  self->left_alone_since = 0;
+}
+
+/* This wait is made inside others of the thread. From now on it is the one that looks at the context. */
+static void
+take_over (SmartAsyncThread *thread)
+{
+  for (SmartAsyncWait *outer = thread->innermost; outer != NULL; outer = outer->outer)
+    {
+      SmartAsyncDefaultWatch *watch = &outer->default_watch;
+
+      if (!watch->is_owned || watch->is_iterating)
+        continue;
+
+      let_go (watch);
+      watch->next_change = 0;
+    }
+}
+
+/* When the wait begins, on another context than the default one. @runs_caller: whether this thread runs @caller, the
+ * caller's context.
+ */
 void
 smart_async_default_watch_begin (SmartAsyncDefaultWatch *self,
-                                 SmartAsyncThread       *thread)
+                                 SmartAsyncThread       *thread,
+                                 GMainContext           *caller,
+                                 gboolean                runs_caller)
 {
-  *self = (SmartAsyncDefaultWatch) { 0 };
+  GMainContext *context = g_main_context_default ();
 
   if (!smart_async_thread_is_main (thread))
     return;
 
-  self->is_on = !g_main_context_is_owner (g_main_context_default ());
+  take_over (thread);
+  self->is_on = !(caller == context ? runs_caller : g_main_context_is_owner (context));
 
   /* Where this thread itself keeps newcomers waiting, people are told. */
   if (self->is_on)
     take_mark (self, thread);
   else
-    self->mark = smart_async_source_mark_take (g_main_context_default ());
+    self->mark = smart_async_source_mark_take (context);
 }
 
 /* Whether a source has come that lives, and is not this library's own. */
@@ -89,16 +120,6 @@ find_newcomer (SmartAsyncDefaultWatch *self)
     }
 
   return FALSE;
-}
-
-static void
-let_go (SmartAsyncDefaultWatch *self)
-{
-  smart_async_root_watch_let_go (g_main_context_default ());
-  g_main_context_release (g_main_context_default ());
-  self->is_owned = FALSE;
-  self->has_newcomer = FALSE;
-  self->left_alone_since = 0;
 }
 
 /* What was there before is not dispatched, however long it has been ready. */
@@ -149,6 +170,9 @@ change (SmartAsyncDefaultWatch *self,
     }
 
   self->is_owned = TRUE;
+  if (self->is_mark_due)
+    self->mark = smart_async_source_mark_take (g_main_context_default ());
+  self->is_mark_due = FALSE;
   self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
 
   if (!self->has_newcomer && elapsed < OWN_AFTER_USEC)

@@ -18,6 +18,7 @@ typedef struct
   gboolean  is_owned;          /* this wait has acquired it */
   gboolean  has_newcomer;      /* and dispatches what is ready there */
   gboolean  is_iterating;      /* which it does just now */
+  gboolean  is_mark_due;       /* another thread ran it when the wait began */
   guint     mark;              /* no source with this id or a lower one counts as a newcomer */
   gint64    first_look;        /* µs, monotonic; 0: there was none yet */
   gint64    next_change;       /* µs, monotonic; when it is acquired or released, or looked at again */
@@ -27,7 +28,9 @@ typedef struct
 } SmartAsyncDefaultWatch;
 
 void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *self,
-                                                  SmartAsyncThread       *thread);
+                                                  SmartAsyncThread       *thread,
+                                                  GMainContext           *caller,
+                                                  gboolean                runs_caller);
 int      smart_async_default_watch_look          (SmartAsyncDefaultWatch *self,
                                                   const char             *name);
 void     smart_async_default_watch_woken         (SmartAsyncDefaultWatch *self,

@@ -40,7 +40,9 @@ smart_async_caller_context (void)
 gboolean
 smart_async_push_caller_context (GMainContext *context)
 {
-  if (smart_async_caller_context () == context)
+  GMainContext *pushed = g_main_context_get_thread_default ();
+
+  if (context == (pushed != NULL ? pushed : g_main_context_default ()))
     return FALSE;
 
   g_main_context_push_thread_default (context);

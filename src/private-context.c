@@ -10,8 +10,10 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "debug.h"
 #include "lookout.h"
 #include "process.h"
@@ -28,11 +30,13 @@
  * just does not notice. In both cases that thread waits in the sentinel for this one to be done with it, and for
  * whoever uses the context, and from then on it is gone.
  *
- * That would be likely after a call of an operation that works in a thread: GTask's thread gives up its reference a
- * moment after it has told that it is done. So before the reference is taken again there is a moment's time for that.
+ * After a call of an operation that works in a thread somebody nearly always does: GTask's thread lets its reference go
+ * a moment after it has told that it is done. That thread tells of it, in the sentinel, and the caller waits for that,
+ * but no longer than PATIENCE_USEC: nothing gets wrong if that was not long enough. The context is then given to the
+ * root's thread, which finds out later that nothing is left. A call that does leave a reference takes so much longer.
+ * The root's loop, which must not wait, leaves the context alone for as long instead, before GLib 2.86.
  */
-#define WAIT_USEC (10 * G_TIME_SPAN_MILLISECOND)
-#define PAUSE_USEC 50
+#define PATIENCE_USEC (10 * G_TIME_SPAN_MILLISECOND)
 #define GONE (-1)
 
 static _Thread_local SmartAsyncPrivateContext *probed;
@@ -53,11 +57,15 @@ smart_async_private_context_unref (SmartAsyncPrivateContext *self)
 
   g_source_unref (self->sentinel);
   smart_async_inner_poll_clear (&self->poll);
+  g_cond_clear (&self->ends);
   g_mutex_clear (&self->probe_lock);
   g_free (self);
 }
 
-/* Fails if the context is gone. For its owner; it may be used inside itself. */
+/* The uses of one that is in a call. There is one such use: a call inside another has a context of its own. */
+#define CALL (1 << 16)
+
+/* Fails if the context is gone. It may be used inside itself. */
 gboolean
 smart_async_private_context_enter (SmartAsyncPrivateContext *self)
 {
@@ -80,6 +88,27 @@ smart_async_private_context_leave (SmartAsyncPrivateContext *self)
 {
   if (g_atomic_int_dec_and_test (&self->n_uses) && G_UNLIKELY (g_atomic_pointer_get (&self->root) == NULL))
     smart_async_private_context_lose (self);
+}
+
+/* Makes a use one for a call, and the other way round. For the owner: a thread that acquires the context and sees that
+ * it is in a call takes that for one of its own calls.
+ */
+void
+smart_async_private_context_begin_call (SmartAsyncPrivateContext *self)
+{
+  g_atomic_int_add (&self->n_uses, CALL - 1);
+}
+
+void
+smart_async_private_context_end_call (SmartAsyncPrivateContext *self)
+{
+  g_atomic_int_add (&self->n_uses, 1 - CALL);
+}
+
+gboolean
+smart_async_private_context_is_in_call (SmartAsyncPrivateContext *self)
+{
+  return g_atomic_int_get (&self->n_uses) >= CALL;
 }
 
 gboolean
@@ -105,8 +134,9 @@ sentinel_gone (gpointer data)
 
   if (probed != self)
     {
-      g_atomic_int_set (&self->is_ending, TRUE);
       g_mutex_lock (&self->probe_lock);
+      self->is_ending = TRUE;
+      g_cond_signal (&self->ends);
       g_mutex_unlock (&self->probe_lock);
     }
 
@@ -116,23 +146,21 @@ sentinel_gone (gpointer data)
   smart_async_private_context_unref (self);
 }
 
-/* GLib ends the process if it gets no descriptors for a new context. Whether there are some can only be tried, by one
- * thread at a time: others that make no call may take them meanwhile, but hardly as many.
+/* GLib ends the process if it gets no descriptors for a new context: one, or two, where it must make do with a pipe.
+ * Whether there are some can only be tried, by one thread at a time: others that make no call may take them meanwhile.
  */
-#define N_TRIED 4
-
 static gboolean
 has_descriptors (void)
 {
-  int fds[N_TRIED];
-  int n = 0;
+  int fds[2];
 
-  while (n < N_TRIED && (fds[n] = open ("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
-    n++;
-  for (int i = 0; i < n; i++)
-    close (fds[i]);
+  if (!g_unix_open_pipe (fds, FD_CLOEXEC, NULL))
+    return FALSE;
 
-  return n == N_TRIED;
+  close (fds[0]);
+  close (fds[1]);
+
+  return TRUE;
 }
 
 /* A main context for this library's own purposes, or NULL with an error. @name: of the call that needs it. */
@@ -171,6 +199,7 @@ smart_async_private_context_new (GMainContext  *root,
   self->fork_count = smart_async_process_get_fork_count ();
   self->poll.due = -1;
   g_mutex_init (&self->probe_lock);
+  g_cond_init (&self->ends);
   g_main_context_acquire (self->context);
 
   /* One reference is the sentinel's. */
@@ -216,24 +245,31 @@ reference_again (SmartAsyncPrivateContext *self)
   return dup_context != NULL ? dup_context (self->sentinel) : g_main_context_ref (self->context);
 }
 
-/* Whether somebody else gives up the last reference now. */
+/* Whether somebody else gives up the last reference now. Under the lock, which waiting lets go of. */
 static gboolean
 ends_soon (SmartAsyncPrivateContext *self)
 {
-  gint64 due = g_get_monotonic_time () + WAIT_USEC;
+  gint64 due = g_get_monotonic_time () + PATIENCE_USEC;
 
-  while (!g_atomic_int_get (&self->is_ending) && g_get_monotonic_time () < due)
-    g_usleep (PAUSE_USEC);
+  while (!self->is_ending && g_cond_wait_until (&self->ends, &self->probe_lock, due))
+    ;
 
-  return g_atomic_int_get (&self->is_ending);
+  return self->is_ending;
 }
 
-/* Whether nothing was left, so that the context is gone. For its owner, while it is not in use and polled by nobody.
- * @waits: it has just been used.
+/* Whether other threads are done with the context, as far as can be told. A probe needs that only where it can't be
+ * made safely (see above).
  */
 gboolean
-smart_async_private_context_probe (SmartAsyncPrivateContext *self,
-                                   gboolean                  waits)
+smart_async_private_context_has_settled (SmartAsyncPrivateContext *self)
+{
+  return !self->has_slept || get_dup_context () != NULL ||
+         smart_async_clock_get_coarse_time () - self->quiet_since > PATIENCE_USEC;
+}
+
+static gboolean
+probe (SmartAsyncPrivateContext *self,
+       gboolean                  waits)
 {
   GMainContext *again = NULL;
   gboolean has_sources;
@@ -262,6 +298,41 @@ smart_async_private_context_probe (SmartAsyncPrivateContext *self,
   smart_async_private_context_unref (self);
 
   return again == NULL;
+}
+
+/* Whether nothing was left, so that the context is gone. For its owner, while it is not in use and polled by nobody. */
+gboolean
+smart_async_private_context_probe (SmartAsyncPrivateContext *self)
+{
+  return probe (self, FALSE);
+}
+
+/* Likewise, for one that has just been used, and whose result has been freed. @is_suspect: something is likely to be
+ * left.
+ */
+gboolean
+smart_async_private_context_probe_after_use (SmartAsyncPrivateContext *self,
+                                             gboolean                  is_suspect)
+{
+  return probe (self, self->has_slept && !(is_suspect && get_dup_context () != NULL));
+}
+
+/* For the owner, which gives it up. The context may be gone. */
+void
+smart_async_private_context_release (SmartAsyncPrivateContext *self)
+{
+  if (!smart_async_private_context_enter (self))
+    return;
+
+  g_main_context_release (self->context);
+  smart_async_private_context_leave (self);
+}
+
+/* NULL when that is gone. */
+GMainContext *
+smart_async_private_context_get_root (SmartAsyncPrivateContext *self)
+{
+  return g_atomic_pointer_get (&self->root);
 }
 
 /* Sources with references to their own context would keep each other. */

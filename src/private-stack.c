@@ -12,8 +12,7 @@
 #include "thread.h"
 
 /* A thread has private contexts of its own, one for each call that waits inside another: a warm call takes no lock of
- * this library, and makes no system call. They are for one caller's context, the
- * root. There are two cases.
+ * this library, and makes no system call. They are for one caller's context, the root. There are two cases.
  *
  * The thread runs the root, or is the main thread and the root is the default context, which nobody else runs. Then the
  * context is listed in the root's watch (root-watch.c): the root's loop delivers what is left, and frees the context.
@@ -26,11 +25,14 @@
  */
 #define PROBE_USEC G_TIME_SPAN_MILLISECOND
 
-/* After a reference was found, so many calls are asked, whatever time has passed. */
+/* After a reference was found, it is asked after so many calls, whatever time has passed: an operation that leaves one
+ * is likely to be called again. Asking costs a new context; not asking, that what is left is delivered later.
+ */
 #define N_SUSPECT 16
 
-/* How many a thread may have left that others look after. What is left beyond is delivered in its own calls, and when
- * it has ended.
+/* How many contexts a thread may have left that others look after: each takes a descriptor, of which a process has
+ * 1,024 by default. What is left beyond that shares one, and is delivered in the thread's own calls, and when it has
+ * ended.
  */
 #define MAX_GIVEN 64
 
@@ -88,34 +90,67 @@ static void
 give (SmartAsyncPrivateStack   *self,
       SmartAsyncPrivateContext *context)
 {
+  count_given (self);
   smart_async_root_watch_give (context);
-  g_ptr_array_add (ensure_given (self), context);
+  g_ptr_array_add (self->given, context);
 }
 
-/* For one that is not listed; takes the reference. */
+static gboolean
+may_give (SmartAsyncPrivateStack   *self,
+          SmartAsyncPrivateContext *context)
+{
+  return self->has_ended || count_given (self) < MAX_GIVEN ||
+         smart_async_private_context_get_root (context) != g_main_context_default ();
+}
+
+/* Keeps it for the next call, if there is room; takes the reference then. */
+static gboolean
+rest (SmartAsyncPrivateStack   *self,
+      SmartAsyncPrivateContext *context)
+{
+  if (self->n_spares == SMART_ASYNC_MAX_SPARES)
+    return FALSE;
+
+  self->spares[self->n_spares++] = context;
+
+  return TRUE;
+}
+
+/* Takes the reference. */
 static void
 free_or_give (SmartAsyncPrivateStack   *self,
-              SmartAsyncPrivateContext *context)
+              SmartAsyncPrivateContext *context,
+              gboolean                  is_gone)
 {
-  if (smart_async_private_context_probe (context, TRUE))
-    {
-      smart_async_private_context_unref (context);
-      return;
-    }
-
-  self->n_suspect = N_SUSPECT;
-  give (self, context);
+  if (is_gone)
+    smart_async_private_context_unref (context);
+  else if (may_give (self, context) || !rest (self, context))
+    give (self, context);
 }
 
-/* What a thread ends with, or has no use for; takes the reference. */
+/* For one that is not listed, after a call whose result has been freed; takes the reference. */
+static void
+end_use (SmartAsyncPrivateStack   *self,
+         SmartAsyncPrivateContext *context)
+{
+  gboolean is_gone = smart_async_private_context_probe_after_use (context, self->n_suspect > 0);
+
+  if (!is_gone)
+    self->n_suspect = N_SUSPECT;
+  free_or_give (self, context, is_gone);
+}
+
+/* What a thread ends with, or has no use for, while the result of a call may refer to it; takes the reference. */
 static void
 dispose (SmartAsyncPrivateStack   *self,
          SmartAsyncPrivateContext *context)
 {
   if (is_listed (context) || smart_async_private_context_is_gone (context))
     smart_async_private_context_unref (context);
+  else if (self->has_ended)
+    end_use (self, context);
   else
-    free_or_give (self, context);
+    free_or_give (self, context, smart_async_private_context_probe (context));
 }
 
 static SmartAsyncPrivateContext *
@@ -138,10 +173,14 @@ use (SmartAsyncThread         *thread,
     return FALSE;
 
   if (!is_listed (context) || g_main_context_acquire (context->context))
-    return TRUE;
+    {
+      smart_async_private_context_begin_call (context);
+      return TRUE;
+    }
 
   smart_async_private_context_leave (context);
-  thread->default_is_elsewhere = thread->default_is_elsewhere || context->root == g_main_context_default ();
+  smart_async_root_watch_tell (context);
+  thread->default_is_elsewhere |= smart_async_private_context_get_root (context) == g_main_context_default ();
 
   return FALSE;
 }
@@ -156,7 +195,7 @@ take_spare (SmartAsyncThread *thread,
     {
       SmartAsyncPrivateContext *context = self->spares[i - 1];
 
-      if (context->root != root)
+      if (smart_async_private_context_get_root (context) != root)
         continue;
 
       steal (self, i - 1);
@@ -177,14 +216,17 @@ take_back (SmartAsyncPrivateStack *self,
     {
       SmartAsyncPrivateContext *context = g_ptr_array_index (self->given, i - 1);
 
-      if (context->root == root && smart_async_root_watch_take_back (context))
+      if (smart_async_private_context_get_root (context) != root || !smart_async_private_context_enter (context))
+        continue;
+
+      if (smart_async_root_watch_take_back (context))
         {
           g_ptr_array_steal_index_fast (self->given, i - 1);
-          if (smart_async_private_context_enter (context))
-            return context;
-
-          smart_async_private_context_unref (context);
+          smart_async_private_context_begin_call (context);
+          return context;
         }
+
+      smart_async_private_context_leave (context);
     }
 
   return NULL;
@@ -193,19 +235,22 @@ take_back (SmartAsyncPrivateStack *self,
 /* If another thread has begun to run the root meanwhile, it is that one's. */
 static void
 list (SmartAsyncThread         *thread,
+      GMainContext             *root,
       SmartAsyncPrivateContext *context)
 {
-  if (context->root == g_main_context_default () && thread->default_is_elsewhere)
+  gboolean is_default = root == g_main_context_default ();
+
+  if (is_default && thread->default_is_elsewhere)
     return;
 
-  if (!g_main_context_acquire (context->root))
+  if (!g_main_context_acquire (root))
     {
-      thread->default_is_elsewhere = context->root == g_main_context_default ();
+      thread->default_is_elsewhere |= is_default;
       return;
     }
 
   smart_async_root_watch_list (context);
-  g_main_context_release (context->root);
+  g_main_context_release (root);
 }
 
 /* Gives one that this thread owns, for a call. @runs_root: this thread runs that context, or nobody does and it is this
@@ -236,11 +281,11 @@ smart_async_private_stack_take (SmartAsyncThread  *thread,
         return NULL;
 
       smart_async_private_context_enter (context);
+      smart_async_private_context_begin_call (context);
     }
 
-  g_atomic_int_set (&context->is_in_call, TRUE);
   if (G_UNLIKELY (runs_root && !is_listed (context)))
-    list (thread, context);
+    list (thread, root, context);
 
   return context;
 }
@@ -249,24 +294,22 @@ static void
 keep (SmartAsyncThread         *thread,
       SmartAsyncPrivateContext *context)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
-
-  if (self->n_spares < SMART_ASYNC_MAX_SPARES)
-    self->spares[self->n_spares++] = context;
-  else
-    dispose (self, context);
+  if (!rest (&thread->private_stack, context))
+    dispose (&thread->private_stack, context);
 }
 
-/* Whether it is time to ask for more than sources. Another root than the default one may end before the next call. */
+/* Whether it is time to ask for more than sources, which is then noted. Another root than the default one may end
+ * before the next call.
+ */
 static gboolean
-must_probe (SmartAsyncPrivateStack   *self,
+note_probe (SmartAsyncPrivateStack   *self,
             SmartAsyncPrivateContext *context,
             gboolean                  has_slept)
 {
   gint64 now = smart_async_clock_get_coarse_time ();
 
-  if (!has_slept && now - self->probed < PROBE_USEC && context->root == g_main_context_default () &&
-      self->n_suspect == 0)
+  if (!has_slept && now - self->probed < PROBE_USEC && self->n_suspect == 0 &&
+      smart_async_private_context_get_root (context) == g_main_context_default ())
     return FALSE;
 
   self->probed = now;
@@ -280,10 +323,10 @@ end_call_of_listed (SmartAsyncThread         *thread,
                     SmartAsyncPrivateContext *context)
 {
   context->n_quiet = 0;
-  context->has_survived = FALSE;
   if (++context->n_calls % N_BEFORE_LOOK == 0)
     smart_async_private_context_has_sources (context);
 
+  smart_async_private_context_end_call (context);
   g_main_context_release (context->context);
   smart_async_private_context_leave (context);
   smart_async_root_watch_tell (context);
@@ -301,22 +344,28 @@ result_gone (gpointer data)
     {
       if (self->spares[i] == context)
         {
-          free_or_give (self, steal (self, i));
+          end_use (self, steal (self, i));
           return;
         }
     }
+}
+
+static GQuark
+get_quark (void)
+{
+  static gsize quark;
+
+  if (g_once_init_enter (&quark))
+    g_once_init_leave (&quark, g_quark_from_static_string ("[smartasync] private context"));
+
+  return (GQuark) quark;
 }
 
 static void
 probe_after (SmartAsyncPrivateContext *context,
              GAsyncResult             *result)
 {
-  static GQuark quark;
-
-  if (quark == 0)
-    quark = g_quark_from_static_string ("[smartasync] private context");
-
-  g_object_set_qdata_full (G_OBJECT (result), quark, smart_async_private_context_ref (context), result_gone);
+  g_object_set_qdata_full (G_OBJECT (result), get_quark (), smart_async_private_context_ref (context), result_gone);
 }
 
 /* While no call is being made, a thread has one context at rest, and that may be a listed one: the root frees those. */
@@ -340,13 +389,13 @@ smart_async_private_stack_give_back (SmartAsyncThread         *thread,
                                      GAsyncResult             *result)
 {
   SmartAsyncPrivateStack *self = &thread->private_stack;
-  gboolean has_sources, must_ask;
+  gboolean has_sources, must_ask, is_of_default;
 
   /* fork() was called inside the call. */
   if (G_UNLIKELY (smart_async_private_context_is_foreign (context)))
     return;
 
-  g_atomic_int_set (&context->is_in_call, FALSE);
+  context->has_slept |= has_slept;
   if (is_listed (context))
     {
       end_call_of_listed (thread, context);
@@ -354,14 +403,16 @@ smart_async_private_stack_give_back (SmartAsyncThread         *thread,
     }
 
   has_sources = smart_async_private_context_has_sources (context);
+  smart_async_private_context_end_call (context);
   smart_async_private_context_leave (context);
 
-  must_ask = !has_sources && must_probe (self, context, has_slept);
+  must_ask = !has_sources && note_probe (self, context, has_slept);
+  is_of_default = smart_async_private_context_get_root (context) == g_main_context_default ();
 
-  if (has_sources && (count_given (self) < MAX_GIVEN || context->root != g_main_context_default ()))
+  if (has_sources && may_give (self, context))
     give (self, context);
-  else if (must_ask && (result == NULL || context->root != g_main_context_default ()))
-    free_or_give (self, context);
+  else if (must_ask && (result == NULL || !is_of_default))
+    end_use (self, context);
   else
     keep (thread, context);
 
@@ -378,6 +429,7 @@ smart_async_private_stack_end (SmartAsyncThread *thread)
   SmartAsyncPrivateStack *self = &thread->private_stack;
 
   forget_parents (thread);
+  self->has_ended = TRUE;
   while (self->n_spares > 0)
     dispose (self, steal (self, self->n_spares - 1));
 

@@ -20,6 +20,7 @@ typedef struct
   GPtrArray                *given;                           /* owned; of owned ones: not known to be gone */
   gint64                    probed;                          /* µs, monotonic, coarse; when one was probed last */
   guint                     n_suspect;                       /* so many calls are likely to leave a reference */
+  gboolean                  has_ended;                       /* the thread is about to */
   guint                     fork_count;                      /* of the process that the others belong to */
 } SmartAsyncPrivateStack;
 

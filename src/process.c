@@ -57,8 +57,9 @@ after_fork_in_child (void)
   g_mutex_unlock (&lock);
 }
 
-static void
-watch_forks (void)
+/* Before anything is kept that a fork() makes wrong. */
+void
+smart_async_process_watch_forks (void)
 {
   static gsize is_watching;
 
@@ -72,7 +73,7 @@ watch_forks (void)
 void
 smart_async_process_lock (void)
 {
-  watch_forks ();
+  smart_async_process_watch_forks ();
   g_mutex_lock (&lock);
 }
 

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+void     smart_async_process_watch_forks            (void);
 void     smart_async_process_lock           (void);
 void     smart_async_process_unlock         (void);
 guint    smart_async_process_get_fork_count (void);

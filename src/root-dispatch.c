@@ -38,7 +38,7 @@ iterate (SmartAsyncPrivateContext *context)
 static gboolean
 may_iterate (SmartAsyncPrivateContext *context)
 {
-  return !g_atomic_int_get (&context->is_in_call) && !smart_async_inner_poll_is_preparing (context->context);
+  return !smart_async_private_context_is_in_call (context) && !smart_async_inner_poll_is_preparing (context->context);
 }
 
 /* Those to iterate now: the most urgent ones of those that are ready. References. */

@@ -6,16 +6,20 @@
 
 #include "root-watch-private.h"
 
+#include "clock.h"
 #include "process.h"
 #include "thread.h"
 
-/* One on which nothing has been found for some iterations is probed. If something may still refer to it, that is tried
- * again now and then.
+/* One on which nothing has been found for some iterations is probed: what completes a task goes round once or twice
+ * more. If something may still refer to it, that is tried again now and then: a probe takes as long as ten iterations,
+ * so that it is nothing beside thousands.
  */
 #define N_QUIET 4
 #define N_QUIET_AGAIN 4000
 
-/* How long the root's loop may sleep when something that is not of this library has acquired a private context. */
+/* How long the root's loop may sleep when something that is not of this library has acquired a private context, which
+ * tells nobody when it is done.
+ */
 #define BLIND_MSEC 10
 
 void
@@ -80,61 +84,59 @@ smart_async_root_watch_let_go_all (RootWatch *self)
 static gboolean
 probe (SmartAsyncPrivateContext *context)
 {
-  gboolean is_first = !context->has_survived;
-
   context->n_quiet = -N_QUIET_AGAIN;
-  context->has_survived = TRUE;
-
-  if (smart_async_private_context_probe (context, is_first))
+  if (smart_async_private_context_probe (context))
     return TRUE;
 
-  g_main_context_release (context->context);
+  smart_async_private_context_release (context);
 
   return FALSE;
 }
 
+/* For one in use by the caller. */
 static gboolean
 is_quiet (SmartAsyncPrivateContext *context)
 {
   return !context->poll.is_ready && context->poll.due < 0 && context->poll.n_polled <= 1 &&
-         g_atomic_int_get (&context->n_uses) == 0;
+         g_atomic_int_get (&context->n_uses) == 1;
 }
 
 /* Whether it is to be probed: nothing has been found there for long. */
 static gboolean
 note_quiet (SmartAsyncPrivateContext *context)
 {
-  if (is_quiet (context))
-    return ++context->n_quiet > N_QUIET;
+  if (!is_quiet (context))
+    {
+      context->n_quiet = 0;
+      return FALSE;
+    }
 
-  context->n_quiet = 0;
+  if (context->n_quiet++ <= 0)
+    context->quiet_since = smart_async_clock_get_coarse_time ();
 
-  return FALSE;
+  return context->n_quiet > N_QUIET && smart_async_private_context_has_settled (context);
 }
 
-/* For one that this thread has acquired, and gives that up, unless it holds it. */
+/* For one that this thread uses and has acquired. It gives both up, unless it holds it. */
 static gboolean
 look_inside (RootWatch                *self,
              SmartAsyncPrivateContext *context,
              int                      *timeout_msec)
 {
   gboolean is_ready = smart_async_inner_poll_prepare (&context->poll, &self->source, context->context, timeout_msec);
+  gboolean is_to_be_probed = note_quiet (context);
 
+  if (is_ready)
+    g_main_context_release (context->context);
+  else if (!is_to_be_probed)
+    hold (context);
   smart_async_private_context_leave (context);
 
-  if (note_quiet (context))
+  if (is_to_be_probed)
     {
       smart_async_root_watch_stop_polling (self, context);
       if (probe (context))
         unlist (self, context);
-    }
-  else if (is_ready)
-    {
-      g_main_context_release (context->context);
-    }
-  else
-    {
-      hold (context);
     }
 
   return is_ready;
@@ -150,8 +152,8 @@ leave_to_call (RootWatch                *self,
   smart_async_private_context_leave (context);
 }
 
-/* Another thread has it. If that is for a call, or for a sleep, it tells when it is done; a function like
- * g_main_context_invoke() does not.
+/* Another thread has it. If that is for a call, or for a sleep, it tells when it is done; another
+ * g_main_context_acquire() does not.
  */
 static void
 be_blind (RootWatch                *self,
@@ -186,7 +188,7 @@ smart_async_root_watch_look (RootWatch                *self,
       return FALSE;
     }
 
-  if (g_atomic_int_get (&context->is_in_call))
+  if (smart_async_private_context_is_in_call (context))
     {
       leave_to_call (self, context);
       return FALSE;
@@ -245,6 +247,7 @@ smart_async_root_watch_release_held (GPtrArray *held,
 void
 smart_async_root_watch_tell (SmartAsyncPrivateContext *context)
 {
-  if (g_atomic_int_compare_and_exchange (&context->is_wanted, TRUE, FALSE))
+  if (G_UNLIKELY (g_atomic_int_get (&context->is_wanted)) &&
+      g_atomic_int_compare_and_exchange (&context->is_wanted, TRUE, FALSE))
     wake_root (context);
 }

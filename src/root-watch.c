@@ -323,7 +323,7 @@ smart_async_root_watch_give (SmartAsyncPrivateContext *context)
 {
   RootWatch *self;
 
-  g_main_context_release (context->context);
+  smart_async_private_context_release (context);
 
   smart_async_process_lock ();
   self = ensure (context->root);
@@ -334,20 +334,22 @@ smart_async_root_watch_give (SmartAsyncPrivateContext *context)
   smart_async_process_unlock ();
 }
 
-/* Whether it was given and not yet adopted: then this thread owns it again. */
+/* Whether it was given and not yet adopted: then this thread owns it again. For one that is in use. */
 gboolean
 smart_async_root_watch_take_back (SmartAsyncPrivateContext *context)
 {
   gboolean is_back;
 
   smart_async_process_lock ();
-  is_back = context->is_given;
-  context->is_given = FALSE;
+  is_back = context->is_given && g_main_context_acquire (context->context);
   if (is_back)
-    g_ptr_array_remove_fast (find (context->root)->incoming, context);
+    {
+      context->is_given = FALSE;
+      g_ptr_array_remove_fast (find (context->root)->incoming, context);
+    }
   smart_async_process_unlock ();
 
-  return is_back && g_main_context_acquire (context->context);
+  return is_back;
 }
 
 /* Where the root was prepared, and is not checked. */

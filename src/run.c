@@ -102,6 +102,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->n_dispatched = 0;
   wait->slot = NULL;
   wait->inside = NULL;
+  wait->is_pushed = FALSE;
   wait->result = NULL;
   wait->has_jobs_rest = FALSE;
   wait->held_up_since = 0;

@@ -15,11 +15,10 @@
 
 /* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
  * a report is printed. Both mark the contexts of the call when it begins, so that they can name what came
- * to them. Otherwise a private wait
- * says so when it finds one of the two cases that are almost certainly errors, and cost nothing to
- * be found: the operation has attached a source to the default context, whose loop this thread was called
- * from; or it has let go of the cancellable that a call with a deadline gives it. So does a wait inside a
- * promise job of a script, if others wait for that job.
+ * to them. Otherwise a private wait says so when it finds one of the two cases that are almost certainly
+ * errors, and cost nothing to be found: the operation has attached a source to the default context, whose
+ * loop this thread was called from; or it has let go of the cancellable that a call with a deadline gives
+ * it. So does a wait inside a promise job of a script, if others wait for that job.
  */
 
 static gboolean

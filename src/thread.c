@@ -40,6 +40,7 @@ thread_new (void)
 {
   SmartAsyncThread *thread = g_new0 (SmartAsyncThread, 1);
 
+  smart_async_process_watch_forks ();
   thread->self = g_thread_self ();
   thread->lifetime = smart_async_lifetime_new ();
   thread->fork_count = smart_async_process_get_fork_count ();

@@ -30,7 +30,6 @@ struct _SmartAsyncThread
   gboolean                  is_main;    /* it is the main one, in the process that fork_count tells */
   guint                     fork_count;
   gboolean                  default_is_elsewhere; /* of the main one: another one was seen to run the default context */
-  guint                     default_mark; /* of the main one: the last mark that it has taken there */
   SmartAsyncPrivateStack    private_stack;
   GPtrArray                *held;       /* owned; of owned SmartAsyncPrivateContext: acquired for a sleep */
   SmartAsyncPrivateContext *inside;     /* unowned; the innermost one that it has pushed as the thread-default one */

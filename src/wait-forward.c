@@ -20,7 +20,7 @@
 /* How long until people are told that nobody has started the operation. */
 #define TELL_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* How often a wait looks around at first; later half as often as it has lasted. */
+/* How soon a wait looks around at first. After that it looks whenever it has lasted twice as long as the last time. */
 #define LOOK_USEC (100 * G_TIME_SPAN_MILLISECOND)
 
 struct _SmartAsyncForward

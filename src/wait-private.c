@@ -18,8 +18,12 @@ static GMainContext *
 find_root (SmartAsyncWait *wait)
 {
   SmartAsyncPrivateContext *inside = wait->thread->inside;
+  GMainContext *root = NULL;
 
-  return inside != NULL && inside->context == wait->caller && inside->root != NULL ? inside->root : wait->caller;
+  if (inside != NULL && inside->context == wait->caller)
+    root = smart_async_private_context_get_root (inside);
+
+  return root != NULL ? root : wait->caller;
 }
 
 static gboolean
@@ -40,7 +44,7 @@ private_begin (SmartAsyncWait  *wait,
   GMainContext *root = find_root (wait);
   SmartAsyncPrivateContext *context;
 
-  smart_async_default_watch_begin (&wait->default_watch, thread);
+  smart_async_default_watch_begin (&wait->default_watch, thread, wait->caller, wait->runs_caller);
   context = smart_async_private_stack_take (thread, root, runs_root (wait, root), wait->operation->name, error);
   if (context == NULL)
     return FALSE;

@@ -4,7 +4,9 @@
  * Waiting on the caller's own context, which this thread turns.
  */
 
+#include "detect-private.h"
 #include "lookout.h"
+#include "process.h"
 #include "script-jobs.h"
 #include "thread.h"
 #include "wait.h"
@@ -39,9 +41,10 @@ turn_begin (SmartAsyncWait  *wait,
     }
 
   wait->context = wait->caller;
+  wait->is_pushed = smart_async_process_get_fork_count () > 0 && smart_async_push_caller_context (wait->context);
   wait->inside = find_dispatched_source (wait->context);
   if (wait->context != g_main_context_default ())
-    smart_async_default_watch_begin (&wait->default_watch, wait->thread);
+    smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
 
   return TRUE;
 }
@@ -122,6 +125,8 @@ turn_end (SmartAsyncWait *wait)
 
   stop_looking_out (wait);
 
+  if (wait->is_pushed)
+    g_main_context_pop_thread_default (wait->context);
   g_main_context_release (wait->context);
 }
 

@@ -47,6 +47,7 @@ struct _SmartAsyncWait
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
   GAsyncResult             *result;           /* unowned, nullable; what the call is about to return */
+  gboolean                  is_pushed;        /* the context of the wait was pushed, in a fork()ed child */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
   gboolean                  has_jobs_rest;    /* the promise jobs of a script engine rest meanwhile */
   int                       main_depth;       /* while it iterates: how many dispatches are around it; else -1 */

@@ -123,10 +123,15 @@ inline take (is_taken)
 
 inline end_call ()
 {
+#ifndef MUTANT_CALLS_UNTIL_IT_HAS_RELEASED
   is_in_call = false;
+#endif
   if
   :: place == LISTED ->
      release (HOME);
+#ifdef MUTANT_CALLS_UNTIL_IT_HAS_RELEASED
+     is_in_call = false;
+#endif
 #ifndef MUTANT_TELLS_NOBODY
      d_step
      {
@@ -149,11 +154,16 @@ proctype home ()
   do
   :: n < N_CALLS ->
      n++;
+#ifdef MUTANT_CALLS_BEFORE_IT_OWNS
+     is_in_call = true;
+#endif
      take (is_taken);
      if
      :: is_taken ->
         assert (owner == HOME);
+#ifndef MUTANT_CALLS_BEFORE_IT_OWNS
         is_in_call = true;
+#endif
         if
         :: n_sources > 0 -> dispatch (HOME)
         :: true
@@ -163,7 +173,8 @@ proctype home ()
         :: true
         fi;
         end_call ()
-     :: else
+     :: else ->
+        is_in_call = false
      fi
   :: break
   od;
@@ -211,12 +222,14 @@ proctype run_root (byte self; byte next)
            :: owner == NOBODY -> is_woken_up = true    /* looks again after a while */
            :: else
            fi
-        :: is_mine && n_sources > 0 ->
+        /* It would be a call of this thread that does this. */
+        :: is_mine && is_in_call -> release (self); is_mine = false
+        :: is_mine && !is_in_call && n_sources > 0 ->
            dispatch (self);
            release (self);
            is_mine = false;
            is_woken_up = true
-        :: is_mine && n_sources == 0
+        :: is_mine && !is_in_call && n_sources == 0
         fi
      :: else
      fi;
