@@ -46,11 +46,14 @@ LOOK_SECONDS = 0.25
 """How soon it is seen that another thread no longer runs the main context that a loop has joined."""
 
 
+def _acquire_default(default: GLib.MainContext) -> bool:
+    """Acquires the global default context where that is this thread's to iterate: the main thread's, or its owner's."""
+    is_allowed = threading.current_thread() is threading.main_thread() or default.is_owner()
+    return is_allowed and default.acquire()
+
+
 def _may_be_joined(default: GLib.MainContext) -> bool:
-    """Whether the global default context is this thread's to iterate: it is the main thread's, or its owner's."""
-    if default.is_owner():
-        return True
-    if threading.current_thread() is not threading.main_thread() or not default.acquire():
+    if not _acquire_default(default):
         return False
     default.release()
     return True
@@ -65,7 +68,9 @@ class JoiningSelector:
     def __init__(self, selector: Any) -> None:
         self._selector = selector
         self.context = GLib.MainContext.ref_thread_default()
-        self._is_own = GLib.MainContext.get_thread_default() is None and not _may_be_joined(self.context)
+        is_default = GLib.MainContext.get_thread_default() is None
+        self._is_own = is_default and not _may_be_joined(self.context)
+        self._is_default = is_default and not self._is_own
         if self._is_own:
             self.context = GLib.MainContext.new()
         self._source = descriptor_source(selector.fileno(), lambda *_: True)
@@ -83,8 +88,11 @@ class JoiningSelector:
         finally:
             self.context.pop_thread_default()
 
+    def _acquire(self) -> bool:
+        return _acquire_default(self.context) if self._is_default else self.context.acquire()
+
     def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
-        if not self.context.acquire():  # Another thread iterates it, for as long as it likes.
+        if not self._acquire():  # Another thread iterates it, for as long as it likes.
             return self._selector.select(LOOK_SECONDS if timeout is None else min(timeout, LOOK_SECONDS))
         try:
             self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
