@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "bench.h"
+#include "plain.h"
 
 static void
 twin (guint n)
@@ -86,6 +87,8 @@ static const BenchRow rows[] = {
   { "detect-own-loop", "smart_async_detect(), own loop, to g_main_context_is_owner()", "×", 3, FALSE },
   { "call", "a warm private call, to the same by hand on a pushed context", "×", 0.75, FALSE },
   { "call-fresh", "a warm private call, to a fresh context and GMainLoop each time", "×", 0.2, FALSE },
+  { "call-task", "the same with a GTask, to the same by hand on a pushed context", "×", 1, FALSE },
+  { "call-task-fresh", "the same with a GTask, to a fresh context and GMainLoop each time", "×", 0.25, FALSE },
 };
 
 static void
@@ -99,8 +102,32 @@ compare_detections (const BenchRow *row)
   bench_compare (row, detections);
 }
 
+/* The first one to the second and to the third. */
 static void
-compare_calls (void)
+compare_calls (const char     *title,
+               BenchPeer       calls[3],
+               const BenchRow  of_rows[2])
+{
+  bench_run (calls, 3);
+  bench_print (title, calls, 3);
+  bench_report (&of_rows[0], calls[0].nsec / calls[1].nsec);
+  bench_report (&of_rows[1], calls[0].nsec / calls[2].nsec);
+}
+
+static void
+compare_plain_calls (void)
+{
+  BenchPeer calls[] = {
+    { "a warm call, privately", plain_twin, 0 },
+    { "the same operation by hand, on a context that is kept, and pushed each time", plain_by_hand, 0 },
+    { "the same operation, a fresh context and GMainLoop each time", plain_fresh, 0 },
+  };
+
+  compare_calls ("One call", calls, &rows[2]);
+}
+
+static void
+compare_calls_with_tasks (void)
 {
   BenchPeer calls[] = {
     { "a warm call, privately", twin, 0 },
@@ -108,10 +135,7 @@ compare_calls (void)
     { "the same operation, a fresh context and GMainLoop each time", fresh_context_and_loop, 0 },
   };
 
-  bench_run (calls, G_N_ELEMENTS (calls));
-  bench_print ("One call", calls, G_N_ELEMENTS (calls));
-  bench_report (&rows[2], calls[0].nsec / calls[1].nsec);
-  bench_report (&rows[3], calls[0].nsec / calls[2].nsec);
+  compare_calls ("One call of an operation with a GTask", calls, &rows[4]);
 }
 
 int
@@ -121,7 +145,8 @@ main (void)
   g_main_context_acquire (NULL);
   compare_detections (&rows[1]);
   g_main_context_release (NULL);
-  compare_calls ();
+  compare_plain_calls ();
+  compare_calls_with_tasks ();
 
   return 0;
 }

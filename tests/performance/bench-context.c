@@ -13,6 +13,7 @@
 #include "answer.h"
 #include "bench.h"
 #include "complete.h"
+#include "plain.h"
 #include "support.h"
 
 static void
@@ -45,7 +46,7 @@ static const BenchRow own_row = {
 static gpointer
 compare_thread (gpointer user_data)
 {
-  BenchPeer calls[] = { { "a warm call in a worker", twin, 0 }, { "by hand", by_hand, 0 } };
+  BenchPeer calls[] = { { "a warm call in a worker", plain_twin, 0 }, { "by hand", plain_by_hand, 0 } };
 
   bench_compare (user_data, calls);
 
