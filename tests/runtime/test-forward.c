@@ -538,6 +538,45 @@ deadlock_of_three (void)
     run_ring (3, TRUE);
 }
 
+/* A thread that forwards to the main one, which runs no loop yet. That is told, and the call waits. */
+
+static void
+told_cb (const char     *domain,
+         GLogLevelFlags  level,
+         const char     *message,
+         gpointer        has_told)
+{
+  g_assert_true (g_str_has_prefix (message, "forwarded_sync: the call was forwarded to the thread that runs main context"));
+  g_assert_cmpint (g_atomic_int_add ((int *) has_told, 1), ==, 0);
+}
+
+static gpointer
+forward_thread (gpointer has_returned)
+{
+  assert_forwards (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_atomic_int_set ((int *) has_returned, TRUE);
+
+  return NULL;
+}
+
+static void
+nobody_runs_the_loop (void)
+{
+  int has_told = FALSE;
+  int has_returned = FALSE;
+  GThread *thread;
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, &has_told);
+  thread = g_thread_new ("forward", forward_thread, &has_returned);
+  while (!g_atomic_int_get (&has_told))
+    g_usleep (1000);
+
+  g_assert_false (g_atomic_int_get (&has_returned));
+  while (!g_atomic_int_get (&has_returned))
+    g_main_context_iteration (NULL, FALSE);
+  g_thread_join (thread);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -558,6 +597,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/forward/a-cycle-of-three-threads-completes", cycle_of_three);
   test_child_add_func ("/smartasync/forward/a-deadlock-is-an-error-that-lists-each-edge", deadlock);
   test_child_add_func ("/smartasync/forward/a-deadlock-of-three-threads-is-an-error", deadlock_of_three);
+
+  test_child_add_func ("/smartasync/forward/that-nobody-runs-the-loop-is-told", nobody_runs_the_loop);
 
   return g_test_run ();
 }
