@@ -159,22 +159,15 @@ take_mark (void)
 }
 
 static void
-iterate_some_times (void)
-{
-  for (int i = 0; i < 20; i++)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-static void
 a_burst_leaves_nothing (void)
 {
   guint n_descriptors;
 
-  iterate_some_times ();
+  support_go_round ();
   n_descriptors = support_count_descriptors ();
 
   come_and_go (200);
-  iterate_some_times ();
+  support_go_round ();
   g_assert_cmpuint (support_count_descriptors (), <=, n_descriptors + 2);
   g_assert_cmpuint (count_sources_up_to (take_mark ()), ==, 0);
 }
@@ -183,7 +176,7 @@ static void
 a_call_leaves_no_source (void)
 {
   answer_sync ();
-  iterate_some_times ();
+  support_go_round ();
   g_assert_cmpuint (count_sources_up_to (take_mark ()), ==, 0);
 }
 
@@ -389,7 +382,7 @@ assert_delivered_in_main (SmartAsyncStartFunc start)
     {
       g_autoptr (GSource) source = g_idle_source_new ();
 
-      iterate_some_times ();
+      support_go_round ();
       g_source_set_callback (source, deliver_cb, NULL, NULL);
       g_source_attach (source, kept);
     }

@@ -68,6 +68,35 @@ support_iterate_until (GMainContext *context,
   support_thread_iterates (context, -1);
 }
 
+void
+support_iterate_until_idle (GMainContext *context)
+{
+  while (g_main_context_iteration (context, FALSE))
+    ;
+}
+
+static gboolean
+later_cb (gpointer user_data)
+{
+  *(int *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Also after the 10 ms in which nothing is given up before GLib 2.86 that another thread may use. */
+void
+support_go_round (void)
+{
+  int is_later = FALSE;
+
+  for (int i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+
+  g_timeout_add (20, later_cb, &is_later);
+  support_iterate_until (NULL, &is_later);
+  g_main_context_iteration (NULL, FALSE);
+}
+
 struct _SupportLoopThread
 {
   GMainLoop *loop;

@@ -21,6 +21,12 @@ void          support_call_in_thread      (SupportFunc    func);
 void          support_iterate_until       (GMainContext  *context,
                                            int           *flag);
 
+/* Iterates a context until nothing is ready there. */
+void          support_iterate_until_idle  (GMainContext  *context);
+
+/* The loop of the default context goes round some times: what is not needed any more is given up by then. */
+void          support_go_round            (void);
+
 /* A thread that runs a main loop on @context. */
 typedef struct _SupportLoopThread SupportLoopThread;
 SupportLoopThread *support_loop_thread_start (GMainContext      *context);

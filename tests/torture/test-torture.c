@@ -28,13 +28,19 @@ worker_thread (gpointer seed)
   return NULL;
 }
 
-/* An operation whose call is over since long calls back in the end: that is said, and does no harm. */
+/* An operation whose call is over since long calls back in the end: that is said, and does no harm. Nor does what GLib
+ * says before 2.86 where another thread gives up a context in the nanoseconds in which it is asked whether it may end:
+ * see src/private-context.c.
+ */
 static gboolean
 is_fatal (const char     *domain,
           GLogLevelFlags  level,
           const char     *message,
           gpointer        user_data)
 {
+  if (glib_check_version (2, 86, 0) != NULL && g_str_has_prefix (message, "g_main_context_ref: assertion"))
+    return FALSE;
+
   return strstr (message, "has called back after the call was over; ignored") == NULL;
 }
 
@@ -84,6 +90,9 @@ main (int   argc,
   int n;
 
   g_test_init (&argc, &argv, NULL);
+
+  /* Each thread sees what initializing a class has done, by an order of GLib's that ThreadSanitizer does not see. */
+  g_type_class_unref (g_type_class_ref (SMART_ASYNC_TYPE_BATCH));
 
   first = number_in ("TORTURE_FIRST_SEED", 1);
   n = number_in ("TORTURE_SEEDS", DEFAULT_SEEDS);
