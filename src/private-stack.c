@@ -409,15 +409,15 @@ smart_async_private_stack_give_back (SmartAsyncThread         *thread,
   must_ask = !has_sources && note_probe (self, context, has_slept);
   is_of_default = smart_async_private_context_get_root (context) == g_main_context_default ();
 
+  if (must_ask && result != NULL)
+    probe_after (context, result);
+
   if (has_sources && may_give (self, context))
     give (self, context);
   else if (must_ask && (result == NULL || !is_of_default))
     end_use (self, context);
   else
     keep (thread, context);
-
-  if (must_ask && result != NULL)
-    probe_after (context, result);
 
   keep_one (thread);
 }
