@@ -206,6 +206,7 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_object (&slot->result);
   g_clear_object (&slot->cancellable);
   g_clear_object (&slot->own_cancellable);
+  slot->is_to_be_cancelled = FALSE;
   slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
   slot->called_back = NULL;

@@ -58,6 +58,7 @@ struct _SmartAsyncSlot
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
   GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */
+  int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
   guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */

@@ -92,8 +92,8 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
   if (slot->own_cancellable == NULL)
     g_atomic_pointer_set (&slot->own_cancellable, g_cancellable_new ());
 
-  /* The caller's may have been cancelled when there was none yet to pass that on to. */
-  if (g_cancellable_is_cancelled (slot->cancellable))
+  /* The call may have been cancelled, or its time be over, when there was none yet to pass that on to. */
+  if (g_atomic_int_get (&slot->is_to_be_cancelled) || g_cancellable_is_cancelled (slot->cancellable))
     smart_async_slot_cancel (slot);
 
   return slot->own_cancellable;

@@ -45,11 +45,14 @@ smart_async_cancel_once (GCancellable *cancellable,
     g_cancellable_cancel (cancellable);
 }
 
-/* The operation's cancellable, if it has one of the call's own. */
+/* The operation's cancellable, if it has one of the call's own, or else as soon as it asks for it. */
 void
 smart_async_slot_cancel (SmartAsyncSlot *slot)
 {
-  GCancellable *own = g_atomic_pointer_get (&slot->own_cancellable);
+  GCancellable *own;
+
+  g_atomic_int_set (&slot->is_to_be_cancelled, TRUE);
+  own = g_atomic_pointer_get (&slot->own_cancellable);
 
   if (own != NULL)
     smart_async_cancel_once (own, &slot->own_is_cancelled);

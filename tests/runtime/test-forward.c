@@ -538,6 +538,40 @@ deadlock_of_three (void)
     run_ring (3, TRUE);
 }
 
+/* A start function that takes longer than the call may, and asks for its cancellable then. */
+
+#define LIMIT_MSEC 20
+
+static void
+late_start (SmartAsyncCall *call,
+            gpointer        was_cancelled)
+{
+  g_usleep (5 * LIMIT_MSEC * 1000);
+  while (!g_cancellable_is_cancelled (smart_async_call_get_cancellable (call)))
+    g_thread_yield ();
+  g_atomic_int_set ((int *) was_cancelled, TRUE);
+}
+
+static void
+asked_after_the_deadline (void)
+{
+  static const SmartAsyncOperation operation = { "late_sync", late_start, SMART_ASYNC_OPERATION_NONE };
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+  int was_cancelled = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_FORWARD);
+  smart_async_push_timeout (LIMIT_MSEC);
+  g_assert_null (smart_async_run (&operation, &was_cancelled, NULL, &error));
+  smart_async_pop_timeout ();
+  smart_async_pop_policy ();
+
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  while (!g_atomic_int_get (&was_cancelled))
+    g_usleep (1000);
+  support_loop_thread_stop (loop_thread);
+}
+
 /* A thread that forwards to the main one, which runs no loop yet. That is told, and the call waits. */
 
 static void
@@ -598,6 +632,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/forward/a-deadlock-is-an-error-that-lists-each-edge", deadlock);
   test_child_add_func ("/smartasync/forward/a-deadlock-of-three-threads-is-an-error", deadlock_of_three);
 
+  test_child_add_func ("/smartasync/forward/who-asks-after-the-deadline-gets-what-is-cancelled", asked_after_the_deadline);
   test_child_add_func ("/smartasync/forward/that-nobody-runs-the-loop-is-told", nobody_runs_the_loop);
 
   return g_test_run ();
