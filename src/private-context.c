@@ -314,7 +314,7 @@ gboolean
 smart_async_private_context_probe_after_use (SmartAsyncPrivateContext *self,
                                              gboolean                  is_suspect)
 {
-  return probe (self, self->has_slept && !(is_suspect && get_dup_context () != NULL));
+  return probe (self, get_dup_context () == NULL || (self->has_slept && !is_suspect));
 }
 
 /* For the owner, which gives it up. The context may be gone. */

@@ -140,17 +140,15 @@ end_use (SmartAsyncPrivateStack   *self,
   free_or_give (self, context, is_gone);
 }
 
-/* What a thread ends with, or has no use for, while the result of a call may refer to it; takes the reference. */
+/* What a thread ends with, or has no use for; takes the reference. */
 static void
 dispose (SmartAsyncPrivateStack   *self,
          SmartAsyncPrivateContext *context)
 {
   if (is_listed (context) || smart_async_private_context_is_gone (context))
     smart_async_private_context_unref (context);
-  else if (self->has_ended)
-    end_use (self, context);
   else
-    free_or_give (self, context, smart_async_private_context_probe (context));
+    end_use (self, context);
 }
 
 static SmartAsyncPrivateContext *
@@ -294,8 +292,16 @@ static void
 keep (SmartAsyncThread         *thread,
       SmartAsyncPrivateContext *context)
 {
-  if (!rest (&thread->private_stack, context))
-    dispose (&thread->private_stack, context);
+  SmartAsyncPrivateStack *self = &thread->private_stack;
+
+  if (rest (self, context))
+    return;
+
+  /* The result of the call refers to it: that is not waited for. */
+  if (is_listed (context))
+    smart_async_private_context_unref (context);
+  else
+    free_or_give (self, context, smart_async_private_context_probe (context));
 }
 
 /* Whether it is time to ask for more than sources, which is then noted. Another root than the default one may end
