@@ -30,6 +30,8 @@ typedef struct
   gconstpointer data;
 } Child;
 
+static GSList *children; /* of Child; as long as the process lives, as GLib keeps tests */
+
 /* What GLib says before 2.86 where another thread gives up a context in the nanoseconds in which it is asked for: see
  * docs/internals.md. Under valgrind, which has threads take turns, those are milliseconds.
  */
@@ -65,8 +67,9 @@ test_child_add (const char    *path,
   Child *child = g_new (Child, 1);
 
   *child = (Child) { func, data };
+  children = g_slist_prepend (children, child);
   g_test_add_data_func (path, g_intern_string (child_path), run_child);
-  g_test_add_data_func_full (child_path, child, (GTestDataFunc) be_child, g_free);
+  g_test_add_data_func (child_path, child, be_child);
 }
 
 static void
