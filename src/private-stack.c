@@ -90,9 +90,8 @@ static void
 give (SmartAsyncPrivateStack   *self,
       SmartAsyncPrivateContext *context)
 {
-  count_given (self);
   smart_async_root_watch_give (context);
-  g_ptr_array_add (self->given, context);
+  g_ptr_array_add (ensure_given (self), context);
 }
 
 static gboolean
