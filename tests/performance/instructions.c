@@ -9,7 +9,6 @@
 #include <smartasync/smartasync.h>
 
 #include "answer.h"
-#include "plain.h"
 
 static void
 push_and_pop (GMainContext *context)
@@ -25,13 +24,6 @@ main (int   argc,
   g_autoptr (GMainContext) context = g_main_context_new ();
   guint64 n = argc > 2 ? g_ascii_strtoull (argv[2], NULL, 10) : 0;
   const char *what = argc > 1 ? argv[1] : "";
-
-  if (strcmp (what, "plain") == 0)
-    plain_twin (n);
-  else if (strcmp (what, "plain-by-hand") == 0)
-    plain_by_hand (n);
-  if (strncmp (what, "plain", 5) == 0)
-    return 0;
 
   if (strcmp (what, "by-hand") == 0)
     g_main_context_push_thread_default (context);

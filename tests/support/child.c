@@ -32,16 +32,14 @@ typedef struct
 
 static GSList *children; /* of Child; as long as the process lives, as GLib keeps tests */
 
-/* What GLib says before 2.86 where another thread gives up a context in the nanoseconds in which it is asked for: see
- * docs/internals.md. Under valgrind, which has threads take turns, those are milliseconds.
- */
+/* Under valgrind, which has threads take turns, the nanoseconds of that message are milliseconds. */
 static gboolean
 is_fatal_under_valgrind (const char     *domain,
                          GLogLevelFlags  level,
                          const char     *message,
                          gpointer        user_data)
 {
-  return !g_str_has_prefix (message, "g_main_context_ref: assertion");
+  return !support_is_of_probe (message);
 }
 
 static void
@@ -49,7 +47,7 @@ be_child (gconstpointer user_data)
 {
   const Child *self = user_data;
 
-  if (support_is_under_valgrind () && glib_check_version (2, 86, 0) != NULL)
+  if (support_is_under_valgrind ())
     g_test_log_set_fatal_handler (is_fatal_under_valgrind, NULL);
 
   self->func (self->data);

@@ -75,6 +75,12 @@ support_iterate_until_idle (GMainContext *context)
     ;
 }
 
+gboolean
+support_is_of_probe (const char *message)
+{
+  return glib_check_version (2, 86, 0) != NULL && g_str_has_prefix (message, "g_main_context_ref: assertion");
+}
+
 static gboolean
 later_cb (gpointer user_data)
 {

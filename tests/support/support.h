@@ -32,5 +32,10 @@ typedef struct _SupportLoopThread SupportLoopThread;
 SupportLoopThread *support_loop_thread_start (GMainContext      *context);
 void               support_loop_thread_stop  (SupportLoopThread *self);
 
+/* Whether a message is what GLib says before 2.86 where another thread gives up a context in the nanoseconds in which
+ * it is asked whether it may end: see docs/internals.md, “Known limits”.
+ */
+gboolean      support_is_of_probe         (const char    *message);
+
 guint         support_count_descriptors   (void);
 gboolean      support_is_under_valgrind (void);

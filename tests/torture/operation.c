@@ -466,6 +466,7 @@ torture_batch (Torturer *torturer)
   guint n = 1 + torturer_pick (torturer, 8);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("torture");
   g_autoptr (GError) error = NULL;
+  gboolean has_succeeded;
 
   smart_async_batch_set_max_concurrent (batch, torturer_pick (torturer, 4));
   for (guint i = 0; i < n; i++)
@@ -478,10 +479,11 @@ torture_batch (Torturer *torturer)
 
   smart_async_push_timeout (0);
   smart_async_push_watchdog (0);
-  smart_async_batch_run (batch, mode, NULL, &error);
+  has_succeeded = smart_async_batch_run (batch, mode, NULL, &error);
   smart_async_pop_watchdog ();
   smart_async_pop_timeout ();
   g_assert_no_error (error);
+  g_assert_true (has_succeeded);
   if (mode != SMART_ASYNC_BATCH_MODE_ANY)
     g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED), ==, n);
 }

@@ -29,8 +29,7 @@ worker_thread (gpointer seed)
 }
 
 /* An operation whose call is over since long calls back in the end: that is said, and does no harm. Nor does what GLib
- * says before 2.86 where another thread gives up a context in the nanoseconds in which it is asked whether it may end:
- * see src/private-context.c.
+ * says of a probe.
  */
 static gboolean
 is_fatal (const char     *domain,
@@ -38,10 +37,8 @@ is_fatal (const char     *domain,
           const char     *message,
           gpointer        user_data)
 {
-  if (glib_check_version (2, 86, 0) != NULL && g_str_has_prefix (message, "g_main_context_ref: assertion"))
-    return FALSE;
-
-  return strstr (message, "has called back after the call was over; ignored") == NULL;
+  return !support_is_of_probe (message) &&
+         strstr (message, "has called back after the call was over; ignored") == NULL;
 }
 
 static void
