@@ -152,13 +152,16 @@ task_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Operation *self = user_data;
+  Operation *self = operation_use (user_data);
 
   assert_thread (self, FALSE);
   smart_async_call_ready (source, result, self->call);
+  operation_unuse (self);
 }
 
-/* A task that is never called back, as its context has ended, is finalized. */
+/* A task that is never called back, as its context has ended, is finalized. It may be finalized in its thread, after
+ * the callback: tools see how the two are ordered by the use of the callback's own, not by GLib's references.
+ */
 static void
 run_in_task_thread (Operation *self)
 {
