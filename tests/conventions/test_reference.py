@@ -111,7 +111,7 @@ def functions_exist():
 
 @claim('the overview lists each variable of the environment')
 def environment_is_documented():
-    sources = '\n'.join(read(path) for path in (SOURCE / 'src').glob('*.c'))
+    sources = '\n'.join(read(path) for path in (SOURCE / 'src').glob('*/*.c') if path.parent.name != 'codegen')
     overview = read(SOURCE / 'docs' / 'reference' / 'overview.md')
     expect_empty(name for name in re.findall(r'"(SMART_ASYNC_[A-Z_]+)"', sources) if f'`{name}`' not in overview)
 

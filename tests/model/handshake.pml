@@ -4,8 +4,9 @@
  * A model of the hand-shake between a wait and the callbacks of its operation, for spin.
  */
 
-/* It follows src/call-slot.c, call.c, limit.c, remote-start.c and run.c: the names are theirs. One thread makes N_CALLS calls one after
- * the other, with slots that are reused. What happens to each call is chosen from everything that can:
+/* It follows src/call/call-slot.c and call.c, src/wait/limit.c and remote-start.c, and src/run/run.c: the names are
+ * theirs. One thread makes N_CALLS calls one after the other, with slots that are reused. What happens to each call is
+ * chosen from everything that can:
  *
  *   - the operation calls back in the waiting thread, in another one, or never;
  *   - the call is forwarded: another thread starts the operation, unless the waiting one withdraws it before;

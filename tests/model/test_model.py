@@ -17,7 +17,7 @@ from tap import Skip, claim, main
 SOURCE = Path(os.environ.get('SMART_ASYNC_SOURCE_ROOT', Path(__file__).resolve().parents[2]))
 MODEL = SOURCE / 'tests' / 'model' / 'handshake.pml'
 HAND_OVER = SOURCE / 'tests' / 'model' / 'handover.pml'
-HEADER = SOURCE / 'src' / 'call-slot.h'
+HEADER = SOURCE / 'src' / 'call' / 'call-slot.h'
 COMPILER = shlex.split(os.environ.get('CC', 'cc'))
 
 # In the hand-over a loop that sleeps for ever is no error: what it must not sleep for is asserted.
@@ -125,7 +125,7 @@ def same_states():
 
 def changes_of_code():
     """Every change from one state to another or to one of two, by compare-and-swap or by the only one that may."""
-    text = '\n'.join(path.read_text(encoding='utf-8') for path in sorted((SOURCE / 'src').glob('*.c')))
+    text = '\n'.join(path.read_text(encoding='utf-8') for path in sorted((SOURCE / 'src').glob('*/*.c')))
     calls = re.findall(r'(?:smart_async_slot_change \(slot, call|\bmove \(slot),[^;{]*?\)', text)
     states = [re.findall(r'SMART_ASYNC_SLOT_([A-Z]+)', call) for call in calls]
     return {(source, target) for source, *targets in states for target in targets}

@@ -4,7 +4,7 @@
  * The times at which fibers are woken up, in any order of coming and going.
  */
 
-#include "../../src/fiber-timers.h"
+#include "fiber/fiber-timers.h"
 
 #define N_TIMERS 500
 

@@ -1,0 +1,126 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What all threads of the process share: a lock, knowing of fork(), and which is the main one.
+ */
+
+#define _GNU_SOURCE  /* gettid() */
+
+#include "base/process.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+/* One lock for the shared pools, never taken on the warm path. fork() takes it too: the child, in
+ * which only the forking thread lives on, must not find a pool half changed by a thread that is gone.
+ */
+static GMutex lock;
+static guint fork_count; /* changes only in a child, before that has threads */
+
+/* When fork() was called, another thread may have owned the global default context. */
+static gboolean default_may_be_lost;
+
+/* Whether another thread owns it only the main thread may try. */
+static gboolean
+is_default_elsewhere (void)
+{
+  GMainContext *context = g_main_context_default ();
+
+  if (!smart_async_process_is_main_thread ())
+    return !g_main_context_is_owner (context);
+
+  if (!g_main_context_acquire (context))
+    return TRUE;
+
+  g_main_context_release (context);
+
+  return FALSE;
+}
+
+static void
+before_fork (void)
+{
+  default_may_be_lost = is_default_elsewhere ();
+  g_mutex_lock (&lock);
+}
+
+static void
+after_fork_in_parent (void)
+{
+  g_mutex_unlock (&lock);
+}
+
+static void
+after_fork_in_child (void)
+{
+  fork_count++;
+  g_mutex_unlock (&lock);
+}
+
+/* Before anything is kept that a fork() makes wrong. */
+void
+smart_async_process_watch_forks (void)
+{
+  static gsize is_watching;
+
+  if (!g_once_init_enter (&is_watching))
+    return;
+
+  pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child);
+  g_once_init_leave (&is_watching, 1);
+}
+
+void
+smart_async_process_lock (void)
+{
+  smart_async_process_watch_forks ();
+  g_mutex_lock (&lock);
+}
+
+void
+smart_async_process_unlock (void)
+{
+  g_mutex_unlock (&lock);
+}
+
+/* Differs between a process and its fork()ed children. */
+guint
+smart_async_process_get_fork_count (void)
+{
+  return fork_count;
+}
+
+/* In a fork()ed child: another thread of the parent may have owned the global default context, and so own it for ever
+ * here.
+ */
+gboolean
+smart_async_process_default_may_be_lost (void)
+{
+  return fork_count > 0 && default_may_be_lost;
+}
+
+#if !defined (__linux__) && !defined (__APPLE__)
+
+/* What comes closest: the thread that has loaded the library. */
+static pthread_t loader;
+
+__attribute__ ((constructor)) static void
+note_loader (void)
+{
+  loader = pthread_self ();
+}
+
+#endif
+
+/* It takes a system call. */
+gboolean
+smart_async_process_is_main_thread (void)
+{
+#if defined (__linux__)
+  return gettid () == getpid ();
+#elif defined (__APPLE__)
+  return pthread_main_np () != 0;
+#else
+  return pthread_equal (pthread_self (), loader);
+#endif
+}

@@ -1,0 +1,99 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One operation of a batch.
+ */
+
+#include "batch/batch-item.h"
+
+#include "base/clock.h"
+#include "context/detect-private.h"
+#include "base/thread.h"
+
+SmartAsyncBatchItem *
+smart_async_batch_item_new (SmartAsyncStartFunc   start,
+                            SmartAsyncFinishFunc  finish,
+                            gpointer              user_data,
+                            GDestroyNotify        destroy)
+{
+  SmartAsyncBatchItem *item = g_new0 (SmartAsyncBatchItem, 1);
+
+  item->start = start;
+  item->finish = finish;
+  item->user_data = user_data;
+  item->destroy = destroy;
+  item->state = SMART_ASYNC_BATCH_STATE_WAITING;
+
+  return item;
+}
+
+void
+smart_async_batch_item_free (gpointer data)
+{
+  SmartAsyncBatchItem *item = data;
+
+  if (item->destroy != NULL)
+    item->destroy (item->user_data);
+
+  g_clear_object (&item->result);
+  g_clear_error (&item->error);
+  g_free (item);
+}
+
+gboolean
+smart_async_batch_item_start (SmartAsyncBatchItem *item,
+                              const char          *name,
+                              GCancellable        *cancellable,
+                              SmartAsyncSlotFunc   called_back,
+                              GError             **error)
+{
+  SmartAsyncSlot *slot = smart_async_slot_acquire (smart_async_thread_get (), name, cancellable, error);
+
+  if (slot == NULL)
+    return FALSE;
+
+  slot->context = smart_async_caller_context ();
+  slot->where = "in a batch";
+  slot->begun = smart_async_clock_get_coarse_time ();
+  slot->called_back = called_back;
+  slot->called_back_data = item;
+
+  item->slot = slot;
+  item->call = smart_async_slot_get_call (slot);
+  item->start (item->call, item->user_data);
+
+  /* It may have called back by now, but nobody else takes the result: the slot is still ours. */
+  item->is_listening = g_atomic_int_get (&slot->cancellable_taken);
+
+  return TRUE;
+}
+
+/* After it has called back. */
+void
+smart_async_batch_item_finish (SmartAsyncBatchItem *item)
+{
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&item->slot));
+
+  if (item->finish != NULL)
+    item->finish (result, item->user_data, &item->error);
+  else
+    item->result = g_steal_pointer (&result);
+}
+
+/* Lets the operation go on alone; what it calls back with is dropped, also when it has just done so. */
+void
+smart_async_batch_item_leave (SmartAsyncBatchItem *item)
+{
+  SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
+
+  if (!smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    g_object_unref (smart_async_slot_take_result (slot));
+}
+
+/* After the run. */
+void
+smart_async_batch_item_release (SmartAsyncBatchItem *item)
+{
+  if (item->release != NULL)
+    item->release (item->user_data);
+}

@@ -1,0 +1,161 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Running a batch: one call, and what it comes to.
+ */
+
+#include "batch/batch-private.h"
+
+#include "base/debug.h"
+
+/* Whether the whole was cancelled before the last operation had called back. A success that came first
+ * stays a success.
+ */
+gboolean
+smart_async_batch_cancelled (SmartAsyncBatch *self)
+{
+  int n_before_cancel = g_atomic_int_get (&self->n_before_cancel);
+
+  return n_before_cancel >= 0 && (guint) n_before_cancel < self->items->len;
+}
+
+static void
+propagate_error_of (SmartAsyncBatch  *self,
+                    int               index,
+                    GError          **error)
+{
+  SmartAsyncBatchItem *item = g_ptr_array_index (self->items, index);
+
+  g_propagate_error (error, g_error_copy (item->error));
+}
+
+/* What a run comes to that was not ended from outside. */
+static gboolean
+get_outcome (SmartAsyncBatch  *self,
+             GError          **error)
+{
+  if (self->decisive >= 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
+    return TRUE;
+
+  if (self->decisive < 0 && smart_async_batch_cancelled (self))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled when %d of %u operations had called back",
+                   self->name, g_atomic_int_get (&self->n_before_cancel), self->items->len);
+      return FALSE;
+    }
+
+  if (self->first_failed < 0 || self->mode == SMART_ASYNC_BATCH_MODE_ALL)
+    return TRUE;
+
+  propagate_error_of (self, self->decisive >= 0 ? self->decisive : self->first_failed, error);
+
+  return FALSE;
+}
+
+static gboolean
+run (SmartAsyncBatch  *self,
+     GCancellable     *cancellable,
+     GError          **error)
+{
+  SmartAsyncOperation operation = { self->name, smart_async_batch_start, self->flags };
+  g_autoptr (GAsyncResult) end = NULL;
+
+  if (self->items->len == 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "%s: a batch without operations, so that none can succeed", self->name);
+  if (self->items->len == 0)
+    return self->mode != SMART_ASYNC_BATCH_MODE_ANY;
+
+  smart_async_debug (CALLS, "%s: a batch of %u operations\n", self->name, self->items->len);
+  end = smart_async_run (&operation, self, cancellable, error);
+  smart_async_batch_close (self);
+
+  return end != NULL && get_outcome (self, error);
+}
+
+static gboolean
+begin (SmartAsyncBatch      *self,
+       SmartAsyncBatchMode   mode,
+       GError              **error)
+{
+  if (g_atomic_int_compare_and_exchange (&self->phase, SMART_ASYNC_BATCH_PHASE_NEW, SMART_ASYNC_BATCH_PHASE_RUNNING))
+    {
+      self->mode = mode;
+      return TRUE;
+    }
+
+  if (g_atomic_int_get (&self->phase) == SMART_ASYNC_BATCH_PHASE_RUNNING)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PENDING, "%s: the batch is running already", self->name);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED,
+                 "%s: the batch has run already, and a batch runs once; make a new one", self->name);
+
+  return FALSE;
+}
+
+/**
+ * smart_async_batch_run:
+ * @self: a batch that has not run yet
+ * @mode: what to wait for
+ * @cancellable: (nullable): cancels the batch, from any thread
+ * @error: return location for an error
+ *
+ * Starts the operations of a batch, in the order in which they were added, no more
+ * at a time than [property@SmartAsync.Batch:max-concurrent] says, and waits for
+ * what @mode says.
+ *
+ * It is one call, like [func@SmartAsync.run]: it may come from any thread and any
+ * situation, obeys policy and timeout, and cancelling or the deadline end all of
+ * it. The functions of the batch are called while it waits, where the operations
+ * live: in this thread, unless the call is forwarded to another thread's loop.
+ * They are called one after the other, never inside one another; they may add
+ * operations, and make calls of their own.
+ *
+ * When the outcome is certain before all operations have ended (@mode says when;
+ * or the batch is cancelled; or its time is up), the cancellable of the others is
+ * cancelled, no more are started, and those that had asked for it have a second to
+ * call back: they are finished like all others. Those that have not reacted then
+ * are left to end by themselves, which is safe. With the flag
+ * %SMART_ASYNC_OPERATION_CALLER_MEMORY none is left.
+ *
+ * A batch without operations succeeds at once, with nothing to be cancelled; in the
+ * mode %SMART_ASYNC_BATCH_MODE_ANY it fails with %G_IO_ERROR_INVALID_ARGUMENT.
+ *
+ * Errors: in the mode %SMART_ASYNC_BATCH_MODE_FIRST_ERROR that of the operation that
+ * failed first; in the mode %SMART_ASYNC_BATCH_MODE_ANY, when all have failed, also
+ * that of the first; %G_IO_ERROR_CANCELLED when the batch was cancelled before its
+ * outcome was certain; otherwise as [func@SmartAsync.run] does. A second run fails with
+ * %G_IO_ERROR_CLOSED, or with %G_IO_ERROR_PENDING inside the first. In the mode
+ * %SMART_ASYNC_BATCH_MODE_ALL an operation that fails is no error of the batch.
+ *
+ * Whatever it returns, afterwards [method@SmartAsync.Batch.get_state],
+ * [method@SmartAsync.Batch.get_error] and [method@SmartAsync.Batch.get_result] tell of each
+ * operation.
+ *
+ * Returns: whether the batch came to what @mode says; %FALSE with @error set
+ *
+ * Since: 0.1
+ */
+gboolean
+smart_async_batch_run (SmartAsyncBatch      *self,
+                       SmartAsyncBatchMode   mode,
+                       GCancellable         *cancellable,
+                       GError              **error)
+{
+  gboolean success;
+
+  g_return_val_if_fail (SMART_ASYNC_IS_BATCH (self), FALSE);
+  g_return_val_if_fail (mode >= SMART_ASYNC_BATCH_MODE_ALL && mode <= SMART_ASYNC_BATCH_MODE_FIRST_ERROR, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!begin (self, mode, error))
+    return FALSE;
+
+  g_object_ref (self);
+  success = run (self, cancellable, error);
+  g_atomic_int_set (&self->phase, SMART_ASYNC_BATCH_PHASE_OVER);
+  g_object_unref (self);
+
+  return success;
+}

@@ -1,0 +1,321 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The memory behind a SmartAsyncCall, and its states.
+ */
+
+#include "call/call-slot.h"
+
+#include "base/process.h"
+#include "base/thread.h"
+
+/* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
+ * taken for an address.
+ */
+#define STATE_BITS 3
+#define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 15)
+#define GENERATION_SHIFT (STATE_BITS + INDEX_BITS)
+#define STATE_MASK ((((gsize) 1) << STATE_BITS) - 1)
+#define INDEX_MASK ((((gsize) 1) << INDEX_BITS) - 1)
+#define TAG ((gsize) 1)
+
+#define CHUNK_BITS 5
+#define CHUNK_SIZE (1u << CHUNK_BITS)
+#define MAX_CHUNKS (1u << (INDEX_BITS - CHUNK_BITS))
+
+/* How many slots may rest with a thread. A thread in which calls of others end, because their callbacks come there
+ * late, has to give them back.
+ */
+#define MAX_RESTING (2 * CHUNK_SIZE)
+
+static struct
+{
+  SmartAsyncSlotQueue free_slots;          /* process lock; given back by threads that have ended */
+  guint               n_chunks;            /* process lock */
+  SmartAsyncSlot     *chunks[MAX_CHUNKS];  /* atomic; written once, under the process lock */
+} slots;
+
+static void
+queue_push (SmartAsyncSlotQueue *queue,
+            SmartAsyncSlot      *slot)
+{
+  slot->next = NULL;
+
+  if (queue->last != NULL)
+    queue->last->next = slot;
+  else
+    queue->first = slot;
+
+  queue->last = slot;
+  queue->length++;
+}
+
+static SmartAsyncSlot *
+queue_pop (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *slot = queue->first;
+
+  if (slot == NULL)
+    return NULL;
+
+  queue->first = slot->next;
+  if (queue->first == NULL)
+    queue->last = NULL;
+  queue->length--;
+
+  return slot;
+}
+
+/* Moves at most @n, those that have rested longest. */
+static void
+queue_move (SmartAsyncSlotQueue *from,
+            SmartAsyncSlotQueue *to,
+            guint                n)
+{
+  for (guint i = 0; i < n && from->first != NULL; i++)
+    queue_push (to, queue_pop (from));
+}
+
+/* Where no other thread may change it: what was written before is seen by whoever sees the state. GLib has no such
+ * function, and those that it has take as long as a lock.
+ */
+static void
+set_word (SmartAsyncSlot *slot,
+          gsize           word)
+{
+  __atomic_store_n (&slot->word, word, __ATOMIC_RELEASE);
+}
+
+static void
+move (SmartAsyncSlot      *slot,
+      SmartAsyncSlotState  from,
+      SmartAsyncSlotState  to)
+{
+  set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - from + to);
+}
+
+static void
+add_chunk (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *chunk = g_new0 (SmartAsyncSlot, CHUNK_SIZE);
+  gsize index = (gsize) slots.n_chunks << CHUNK_BITS;
+
+  for (guint i = 0; i < CHUNK_SIZE; i++)
+    {
+      chunk[i].word = (index + i) << STATE_BITS | SMART_ASYNC_SLOT_FREE;
+      g_mutex_init (&chunk[i].listening_lock);
+      queue_push (queue, &chunk[i]);
+    }
+
+  g_atomic_pointer_set (&slots.chunks[slots.n_chunks], chunk);
+  slots.n_chunks++;
+}
+
+static void
+refill (SmartAsyncSlotQueue *queue)
+{
+  smart_async_process_lock ();
+
+  if (slots.free_slots.first != NULL)
+    queue_move (&slots.free_slots, queue, CHUNK_SIZE);
+  else if (slots.n_chunks < MAX_CHUNKS)
+    add_chunk (queue);
+
+  smart_async_process_unlock ();
+}
+
+/* Where there are no others, slots of abandoned calls are used again. Their callbacks, should they ever come, find out
+ * by their handles that they are too late.
+ */
+static SmartAsyncSlot *
+reclaim (SmartAsyncSlotQueue *queue)
+{
+  SmartAsyncSlot *slot;
+
+  for (gsize i = 0; queue->first == NULL && (slot = smart_async_slot_get_nth (i)) != NULL; i++)
+    {
+      if (smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_ABANDONED &&
+          smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_ABANDONED,
+                                   SMART_ASYNC_SLOT_OVER))
+        smart_async_slot_unref (slot);
+    }
+
+  return queue_pop (queue);
+}
+
+/* For a call of this thread, which has yet to say where it waits and since when. @cancellable: nullable; the caller's.
+ * Fails when as many calls are waited for as the index can count: over a million in 64 bits, and 32,768 in 32.
+ */
+SmartAsyncSlot *
+smart_async_slot_acquire (SmartAsyncThread  *thread,
+                          const char        *name,
+                          GCancellable      *cancellable,
+                          GError           **error)
+{
+  SmartAsyncSlotQueue *queue = &thread->free_slots;
+  SmartAsyncSlot *slot;
+
+  if (queue->first == NULL)
+    refill (queue);
+
+  slot = queue_pop (queue);
+  if (G_UNLIKELY (slot == NULL))
+    slot = reclaim (queue);
+
+  if (slot == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: too many calls are in flight in this process", name);
+      return NULL;
+    }
+
+  slot->ref_count = 1;
+  set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - SMART_ASYNC_SLOT_FREE + SMART_ASYNC_SLOT_PENDING);
+  __atomic_store_n (&slot->name, name, __ATOMIC_RELEASE);
+  slot->waiting_thread = thread->self;
+  slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  slot->gives_own_cancellable = FALSE;
+
+  return slot;
+}
+
+static void
+give_back (SmartAsyncSlotQueue *queue,
+           guint                n)
+{
+  smart_async_process_lock ();
+  queue_move (queue, &slots.free_slots, n);
+  smart_async_process_unlock ();
+}
+
+static void
+rest (SmartAsyncSlot *slot)
+{
+  SmartAsyncSlotQueue *queue = &smart_async_thread_get ()->free_slots;
+
+  queue_push (queue, slot);
+  if (G_UNLIKELY (queue->length > MAX_RESTING))
+    give_back (queue, CHUNK_SIZE);
+}
+
+static void
+slot_free (SmartAsyncSlot *slot)
+{
+  gsize word = (gsize) g_atomic_pointer_get (&slot->word);
+  gsize next_generation = (word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
+
+  g_clear_object (&slot->result);
+  g_clear_object (&slot->cancellable);
+  g_clear_object (&slot->own_cancellable);
+  slot->is_to_be_cancelled = FALSE;
+  slot->own_is_cancelled = FALSE;
+  slot->cancellable_taken = FALSE;
+  slot->called_back = NULL;
+  g_clear_pointer (&slot->fiber, smart_async_fiber_unref);
+
+  set_word (slot, next_generation | SMART_ASYNC_SLOT_FREE);
+  rest (slot);
+}
+
+void
+smart_async_slot_ref (SmartAsyncSlot *slot)
+{
+  g_atomic_int_inc (&slot->ref_count);
+}
+
+void
+smart_async_slot_unref (SmartAsyncSlot *slot)
+{
+  if (g_atomic_int_dec_and_test (&slot->ref_count))
+    slot_free (slot);
+}
+
+void
+smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue)
+{
+  give_back (queue, queue->length);
+}
+
+SmartAsyncCall *
+smart_async_slot_get_call (SmartAsyncSlot *slot)
+{
+  return (SmartAsyncCall *) (((gsize) g_atomic_pointer_get (&slot->word) & ~STATE_MASK) | TAG);
+}
+
+/* NULL past the last one. Takes no lock. */
+SmartAsyncSlot *
+smart_async_slot_get_nth (gsize index)
+{
+  SmartAsyncSlot *chunk = index <= INDEX_MASK ? g_atomic_pointer_get (&slots.chunks[index >> CHUNK_BITS]) : NULL;
+
+  return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
+}
+
+/* The slot that serves or has served a call; NULL for a pointer that never was a call. */
+SmartAsyncSlot *
+smart_async_slot_lookup (SmartAsyncCall *call)
+{
+  gsize handle = (gsize) call;
+
+  return (handle & STATE_MASK) == TAG ? smart_async_slot_get_nth (handle >> STATE_BITS & INDEX_MASK) : NULL;
+}
+
+SmartAsyncSlotState
+smart_async_slot_get_state (SmartAsyncSlot *slot)
+{
+  return (gsize) g_atomic_pointer_get (&slot->word) & STATE_MASK;
+}
+
+gboolean
+smart_async_slot_serves (SmartAsyncSlot *slot,
+                         SmartAsyncCall *call)
+{
+  gsize word = (gsize) g_atomic_pointer_get (&slot->word);
+
+  return (word & ~STATE_MASK) == ((gsize) call & ~STATE_MASK) && (word & STATE_MASK) != SMART_ASYNC_SLOT_FREE;
+}
+
+gboolean
+smart_async_slot_is_ready (SmartAsyncSlot *slot)
+{
+  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_READY;
+}
+
+/* Fails when the slot is in another state, or serves another call by now. */
+gboolean
+smart_async_slot_change (SmartAsyncSlot      *slot,
+                         SmartAsyncCall      *call,
+                         SmartAsyncSlotState  from,
+                         SmartAsyncSlotState  to)
+{
+  gsize handle = (gsize) call & ~STATE_MASK;
+
+  return g_atomic_pointer_compare_and_exchange (&slot->word, handle | from, handle | to);
+}
+
+/* For the callback that is handing in the result, which is there now. */
+void
+smart_async_slot_set_ready (SmartAsyncSlot *slot)
+{
+  move (slot, SMART_ASYNC_SLOT_COMPLETING, SMART_ASYNC_SLOT_READY);
+}
+
+/* Ends a call whose callback has come, and gives the slot back. A callback that is handing in its
+ * result in another thread is done in a moment.
+ */
+GAsyncResult *
+smart_async_slot_take_result (SmartAsyncSlot *slot)
+{
+  GAsyncResult *result;
+
+  while (!smart_async_slot_is_ready (slot))
+    g_thread_yield ();
+
+  move (slot, SMART_ASYNC_SLOT_READY, SMART_ASYNC_SLOT_OVER);
+  while (g_atomic_int_get (&slot->is_waking))
+    g_thread_yield ();
+
+  result = g_steal_pointer (&slot->result);
+  smart_async_slot_unref (slot);
+
+  return result;
+}

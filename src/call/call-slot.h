@@ -1,0 +1,116 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The memory behind a SmartAsyncCall, and its states.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+#include "fiber/fiber-private.h"
+
+/* A SmartAsyncCall is not an address but a handle: the index of a slot, and which of the many calls
+ * that the slot serves one after the other (its generation). Slots are reused, so that a call
+ * allocates nothing; handles are not, so that a callback that comes too late finds out that it is
+ * too late, and can never complete another call. Slots are never freed, so that finding out is
+ * always a valid read.
+ *
+ * Generation, index and state are one word, which changes atomically:
+ *
+ *   state       what holds                                  goes to
+ *   FREE        nobody has the slot                         PENDING: a call begins
+ *   PENDING     started or about to be; no result yet       COMPLETING: the callback comes
+ *                                                           ABANDONED: the waiting thread leaves
+ *                                                           OVER: withdrawn before anything was started
+ *   COMPLETING  a callback is handing in its result         READY
+ *   READY       the result is there                         OVER: the waiting thread has taken it
+ *   ABANDONED   nobody waits; the callback is still owed    OVER: it has come
+ *   OVER        nothing more may happen to the call         FREE, next generation: the last reference is gone
+ */
+typedef enum
+{
+  SMART_ASYNC_SLOT_FREE,
+  SMART_ASYNC_SLOT_PENDING,
+  SMART_ASYNC_SLOT_COMPLETING,
+  SMART_ASYNC_SLOT_READY,
+  SMART_ASYNC_SLOT_ABANDONED,
+  SMART_ASYNC_SLOT_OVER,
+} SmartAsyncSlotState;
+
+typedef struct _SmartAsyncSlot SmartAsyncSlot;
+
+/* Called for the one that a call belongs to: its callback has come. */
+typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
+                                    gpointer        user_data);
+
+struct _SmartAsyncSlot
+{
+  gsize           word;              /* atomic; generation, index and state */
+  int             ref_count;         /* atomic; one is the waiting thread's, and passes to the owed callback */
+  const char     *name;              /* atomic; static or interned; outlives the call, to name a late one */
+  GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
+  GThread        *waiting_thread;    /* unowned; only compared */
+  SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */
+  const char     *where;             /* static; how the thread waits */
+  gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
+  int             is_waking;         /* atomic; the thread of the callback still uses the context */
+  GAsyncResult   *result;            /* owned; written while COMPLETING */
+  GCancellable   *cancellable;       /* owned, nullable; the caller's */
+  GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */
+  int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
+  int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
+  gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
+  guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
+  guint           watchdog_msec;     /* likewise */
+  SmartAsyncOperationFlags flags;    /* likewise */
+  int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
+  GMutex          listening_lock;    /* held for moments only: nothing is called with it */
+  gboolean        is_listening;      /* listening_lock; the wait is to be told when the cancellable is cancelled */
+  gulong          cancelled_id;      /* the waiting thread's; handler of the caller's cancellable; 0: none */
+
+  /* Of a call that no thread waits for by itself: called in the callback's thread, while COMPLETING,
+   * so that what the call belongs to can't have ended yet. It must not wait for anything.
+   */
+  SmartAsyncSlotFunc called_back;
+  gpointer           called_back_data;
+
+  SmartAsyncSlot    *next;           /* in the queue of free slots */
+};
+
+/* Slots at rest. First in, first out: a slot rests as long as possible before it is reused, and so
+ * does the name that it keeps for late callbacks.
+ */
+typedef struct
+{
+  SmartAsyncSlot *first;
+  SmartAsyncSlot *last;
+  guint           length;
+} SmartAsyncSlotQueue;
+
+SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncThread    *thread,
+                                                         const char          *name,
+                                                         GCancellable        *cancellable,
+                                                         GError             **error);
+SmartAsyncSlot      *smart_async_slot_acquire_for_fiber (SmartAsyncThread    *thread,
+                                                         SmartAsyncFiber     *fiber,
+                                                         const char          *name,
+                                                         GCancellable        *cancellable,
+                                                         GError             **error);
+void                 smart_async_slot_ref               (SmartAsyncSlot      *slot);
+void                 smart_async_slot_unref             (SmartAsyncSlot      *slot);
+void                 smart_async_slot_queue_give_back   (SmartAsyncSlotQueue *queue);
+
+SmartAsyncCall      *smart_async_slot_get_call          (SmartAsyncSlot      *slot);
+SmartAsyncSlot      *smart_async_slot_lookup            (SmartAsyncCall      *call);
+SmartAsyncSlot      *smart_async_slot_get_nth           (gsize                index);
+SmartAsyncSlotState  smart_async_slot_get_state         (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_serves            (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call);
+gboolean             smart_async_slot_is_ready          (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_change            (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call,
+                                                         SmartAsyncSlotState  from,
+                                                         SmartAsyncSlotState  to);
+void                 smart_async_slot_set_ready         (SmartAsyncSlot      *slot);
+GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot);

@@ -1,0 +1,278 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One call in flight, as the asynchronous operation sees it.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "call/call-slot.h"
+#include "base/debug.h"
+#include "call/listen.h"
+#include "base/thread.h"
+#include "wait/wait.h"
+
+G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
+
+static SmartAsyncSlot *
+slot_of_live_call (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  return slot != NULL && smart_async_slot_serves (slot, call) ? slot : NULL;
+}
+
+/**
+ * smart_async_call_ref:
+ * @call: the call
+ *
+ * Adds a reference, in any thread. A start function that only passes the call on to
+ * [func@SmartAsync.Call.ready] needs none.
+ *
+ * Returns: (transfer full): the call
+ *
+ * Since: 0.1
+ */
+SmartAsyncCall *
+smart_async_call_ref (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  smart_async_slot_ref (slot);
+
+  return call;
+}
+
+/**
+ * smart_async_call_unref:
+ * @call: (transfer full): the call
+ *
+ * Releases a reference that [method@SmartAsync.Call.ref] has added, in any thread.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_unref (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_if_fail (slot != NULL);
+
+  smart_async_slot_unref (slot);
+}
+
+/**
+ * smart_async_call_get_name:
+ * @call: the call
+ *
+ * Gets the name of the twin that makes the call.
+ *
+ * Returns: (transfer none): the name
+ *
+ * Since: 0.1
+ */
+const char *
+smart_async_call_get_name (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  return slot->name;
+}
+
+/* In a call with a deadline or a watchdog, the operation gets a cancellable of the call's own. That one is cancelled
+ * when the deadline or the watchdog ends the wait; the caller's is not, as it may serve other calls too.
+ */
+static GCancellable *
+ensure_own_cancellable (SmartAsyncSlot *slot)
+{
+  if (slot->own_cancellable == NULL)
+    g_atomic_pointer_set (&slot->own_cancellable, g_cancellable_new ());
+
+  /* The call may have been cancelled, or its time be over, when there was none yet to pass that on to. */
+  if (g_atomic_int_get (&slot->is_to_be_cancelled) || g_cancellable_is_cancelled (slot->cancellable))
+    smart_async_slot_cancel (slot);
+
+  return slot->own_cancellable;
+}
+
+/**
+ * smart_async_call_get_cancellable:
+ * @call: the call
+ *
+ * Gets the cancellable to be given to the asynchronous function. It is cancelled
+ * when the caller's is, at the deadline of the call, and when its watchdog ends it.
+ *
+ * It is for the start function. A call whose start function does not ask for it
+ * is taken for one that can't be cancelled: cancelling ends the wait at once, and the
+ * result of the operation, which goes on, is dropped.
+ *
+ * Returns: (transfer none) (nullable): the cancellable, or %NULL if nothing can
+ *   cancel the call
+ *
+ * Since: 0.1
+ */
+GCancellable *
+smart_async_call_get_cancellable (SmartAsyncCall *call)
+{
+  SmartAsyncSlot *slot = slot_of_live_call (call);
+
+  g_return_val_if_fail (slot != NULL, NULL);
+
+  g_atomic_int_set (&slot->cancellable_taken, TRUE);
+
+  return slot->gives_own_cancellable ? ensure_own_cancellable (slot) : slot->cancellable;
+}
+
+static gboolean
+is_cancelled (SmartAsyncSlot *slot)
+{
+  return g_cancellable_is_cancelled (slot->cancellable) ||
+         g_cancellable_is_cancelled (g_atomic_pointer_get (&slot->own_cancellable));
+}
+
+/* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever, if it waited
+ * for that to end, as g_cancellable_disconnect() does.
+ */
+static gboolean
+may_go_on_here (SmartAsyncSlot *slot)
+{
+  return smart_async_fiber_is_its_turn (slot->fiber) && !is_cancelled (slot);
+}
+
+static void
+wake_and_unref (SmartAsyncFiber *fiber)
+{
+  smart_async_fiber_wake (fiber);
+  smart_async_fiber_unref (fiber);
+}
+
+/* The thread that waits looks at the result when something has been dispatched. What completes the call there outside
+ * a dispatch, in a function that prepares, polls or checks, must see to it that the thread does not go to sleep.
+ */
+static gboolean
+is_noticed_here (SmartAsyncSlot *slot)
+{
+  for (SmartAsyncWait *wait = smart_async_thread_get ()->innermost; wait != NULL; wait = wait->outer)
+    {
+      if (wait->slot == slot)
+        return wait->main_depth < 0 || g_main_depth () > wait->main_depth;
+    }
+
+  return TRUE;
+}
+
+static void
+hand_in (SmartAsyncSlot *slot,
+         GAsyncResult   *result)
+{
+  GMainContext *to_wake = NULL;
+  SmartAsyncFiber *fiber = slot->fiber;
+  gboolean goes_on_here = fiber != NULL && may_go_on_here (slot);
+
+  slot->result = g_object_ref (result);
+
+  /* Once the call is READY its waiting thread may leave, and the context with it. */
+  if (slot->called_back != NULL)
+    slot->called_back (slot, slot->called_back_data);
+  else if (fiber != NULL && !goes_on_here)
+    smart_async_fiber_ref (fiber);
+  else if (fiber == NULL && (slot->waiting_thread != g_thread_self () || !is_noticed_here (slot)))
+    to_wake = slot->context;
+
+  /* Not a reference to the context: its end is looked for as soon as the call has returned. */
+  if (to_wake != NULL)
+    g_atomic_int_set (&slot->is_waking, TRUE);
+  smart_async_slot_set_ready (slot);
+
+  if (to_wake != NULL)
+    {
+      g_main_context_wakeup (to_wake);
+      g_atomic_int_set (&slot->is_waking, FALSE);
+    }
+
+  if (goes_on_here)
+    smart_async_fiber_run (fiber);
+  else if (fiber != NULL)
+    wake_and_unref (fiber);
+}
+
+static void
+complain (SmartAsyncSlot *slot,
+          SmartAsyncCall *call)
+{
+  const char *name = g_atomic_pointer_get (&slot->name);
+
+  if (smart_async_slot_serves (slot, call))
+    g_critical ("%s: the operation has called back more than once; ignored", name);
+  else
+    g_critical ("%s: the operation has called back after the call was over; ignored", name);
+}
+
+/* It is nearly always a GTask, and recognising that takes no search among interfaces. */
+static gboolean
+is_async_result (gpointer instance)
+{
+  return G_IS_TASK (instance) || G_IS_ASYNC_RESULT (instance);
+}
+
+/**
+ * smart_async_call_complete:
+ * @call: the call
+ * @result: what the operation has called back with
+ *
+ * Completes a call: the callback of the asynchronous function hands in what it
+ * got. May be called from any thread, also before the start function returns.
+ *
+ * A second time, or when the call is over, it is ignored with a critical warning
+ * that names the twin.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_complete (SmartAsyncCall *call,
+                           GAsyncResult   *result)
+{
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  g_return_if_fail (slot != NULL);
+  g_return_if_fail (is_async_result (result));
+
+  if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_COMPLETING))
+    {
+      hand_in (slot, result);
+    }
+  else if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_ABANDONED, SMART_ASYNC_SLOT_OVER))
+    {
+      smart_async_debug (CALLS, "%s: the operation left behind has called back\n", slot->name);
+      smart_async_slot_unref (slot);
+    }
+  else
+    {
+      complain (slot, call);
+    }
+}
+
+/**
+ * smart_async_call_ready: (skip)
+ * @source: (nullable): the object that the operation was started on
+ * @result: what the operation has called back with
+ * @call: the [struct@SmartAsync.Call]
+ *
+ * Completes a call like [method@SmartAsync.Call.complete]. It is a
+ * [callback@Gio.AsyncReadyCallback]: give it to the asynchronous function, with
+ * the call as its data. Bindings, which write callbacks of their own, use
+ * [method@SmartAsync.Call.complete] there.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_call_ready (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      call)
+{
+  smart_async_call_complete (call, result);
+}

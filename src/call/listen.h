@@ -1,0 +1,26 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Being told that a cancellable is cancelled, without ever waiting for handlers of it.
+ */
+
+#pragma once
+
+#include "call/call-slot.h"
+
+/* In the thread that cancels, or in the one that connects; perhaps in both. It must not wait for anything. */
+typedef void (*SmartAsyncCancelledFunc) (GCancellable *cancellable,
+                                         gpointer      user_data);
+
+gulong smart_async_cancelled_connect    (GCancellable            *cancellable,
+                                         SmartAsyncCancelledFunc  func,
+                                         gpointer                 user_data,
+                                         GClosureNotify           destroy);
+void   smart_async_cancelled_disconnect (GCancellable            *cancellable,
+                                         gulong                   handler_id);
+void   smart_async_cancel_once          (GCancellable            *cancellable,
+                                         int                     *is_cancelled);
+
+void   smart_async_slot_cancel          (SmartAsyncSlot          *slot);
+void   smart_async_slot_listen          (SmartAsyncSlot          *slot);
+void   smart_async_slot_stop_listening  (SmartAsyncSlot          *slot);

@@ -1,0 +1,299 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The global default context, while the main thread waits on another one and nobody runs it.
+ */
+
+#include "context/default-watch.h"
+
+#include "context/root-watch.h"
+#include "context/script-jobs.h"
+#include "context/source-mark.h"
+#include "base/thread.h"
+
+/* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called inside an
+ * asynchronous function that was started on another one. With no loop running there, such an operation would never
+ * complete. So while the main thread waits, it dispatches that context as well: while, and only while, a source lives
+ * there that was attached since the call began, which a mark tells exactly. No other thread ever does: what belongs to
+ * the main thread waits for it.
+ *
+ * Nothing wakes a thread up for what others attach to a context that nobody owns. So:
+ *
+ *   from the first sleep   the context is                                     because
+ *   0 to 160 ms            looked at after 10, 20, 40, 80 ms                  a loop that another thread starts
+ *                                                                             meanwhile gets it at once
+ *   later                  owned, not dispatched: GLib wakes this thread up   nothing ticks
+ *   after 3 × the time     let go of for a moment, again and again            such a loop gets it then
+ */
+#define FIRST_LOOK_USEC (10 * G_TIME_SPAN_MILLISECOND)
+#define OWN_AFTER_USEC (100 * G_TIME_SPAN_MILLISECOND)
+#define LET_GO_USEC (2 * G_TIME_SPAN_MILLISECOND)
+
+/* How long a source may be left alone that is ready before people are told. */
+#define TELL_USEC (3 * G_TIME_SPAN_SECOND)
+
+/* Attaching to a context that another thread runs wakes that thread up. So where one was seen to run the default
+ * context, the mark is taken only when it has left that; what was attached before was that one's.
+ */
+static void
+take_mark (SmartAsyncDefaultWatch *self,
+           SmartAsyncThread       *thread)
+{
+  GMainContext *context = g_main_context_default ();
+
+  if (G_UNLIKELY (thread->default_is_elsewhere))
+    {
+      self->is_mark_due = !g_main_context_acquire (context);
+      if (self->is_mark_due)
+        return;
+
+      thread->default_is_elsewhere = FALSE;
+      g_main_context_release (context);
+    }
+
+  self->mark = smart_async_source_mark_take (context);
+}
+
+static void
+let_go (SmartAsyncDefaultWatch *self)
+{
+  smart_async_root_watch_let_go (g_main_context_default ());
+  g_main_context_release (g_main_context_default ());
+  self->is_owned = FALSE;
+  self->has_newcomer = FALSE;
+  self->left_alone_since = 0;
+}
+
+/* This wait is made inside others of the thread. From now on it is the one that looks at the context. */
+static void
+take_over (SmartAsyncThread *thread)
+{
+  for (SmartAsyncWait *outer = thread->innermost; outer != NULL; outer = outer->outer)
+    {
+      SmartAsyncDefaultWatch *watch = &outer->default_watch;
+
+      if (!watch->is_owned || watch->is_iterating)
+        continue;
+
+      let_go (watch);
+      watch->next_change = 0;
+    }
+}
+
+/* When the wait begins, on another context than the default one. @runs_caller: whether this thread runs @caller, the
+ * caller's context.
+ */
+void
+smart_async_default_watch_begin (SmartAsyncDefaultWatch *self,
+                                 SmartAsyncThread       *thread,
+                                 GMainContext           *caller,
+                                 gboolean                runs_caller)
+{
+  GMainContext *context = g_main_context_default ();
+
+  if (!smart_async_thread_is_main (thread))
+    return;
+
+  take_over (thread);
+  self->is_on = !(caller == context ? runs_caller : g_main_context_is_owner (context));
+
+  /* Where this thread itself keeps newcomers waiting, people are told. */
+  if (self->is_on)
+    take_mark (self, thread);
+  else
+    self->mark = smart_async_source_mark_take (context);
+}
+
+/* Whether a source has come that lives, and is not this library's own. */
+static gboolean
+find_newcomer (SmartAsyncDefaultWatch *self)
+{
+  GMainContext *context = g_main_context_default ();
+  guint until = smart_async_source_mark_take (context);
+
+  while (smart_async_source_mark_until (context, &self->mark, until))
+    {
+      if (!smart_async_root_watch_is (context, self->mark + 1))
+        return TRUE;
+
+      self->mark++;
+    }
+
+  return FALSE;
+}
+
+/* What was there before is not dispatched, however long it has been ready. */
+static void
+look_at_the_ready (SmartAsyncDefaultWatch *self,
+                   gint64                  now)
+{
+  if (!g_main_context_pending (g_main_context_default ()))
+    self->left_alone_since = 0;
+  else if (self->left_alone_since == 0)
+    self->left_alone_since = now;
+}
+
+static void
+tell (SmartAsyncDefaultWatch *self,
+      const char             *name,
+      gint64                  now)
+{
+  if (self->has_told || self->left_alone_since == 0 || now - self->left_alone_since < TELL_USEC)
+    return;
+
+  self->has_told = TRUE;
+  g_message ("%s: sources of the global default main context %p have been ready for %d s, and wait for this call to "
+             "return: nobody runs that context, and the call waits on a private one. Signal handlers of "
+             "g_unix_signal_add() are such sources. Under the policy forward a call iterates that context meanwhile",
+             name, g_main_context_default (), (int) ((now - self->left_alone_since) / G_TIME_SPAN_SECOND));
+}
+
+/* Owns the context or not from now on. */
+static void
+change (SmartAsyncDefaultWatch *self,
+        gint64                  now)
+{
+  gint64 elapsed = now - self->first_look;
+
+  if (self->is_owned)
+    {
+      let_go (self);
+      self->next_change = now + LET_GO_USEC;
+      return;
+    }
+
+  self->next_change = now + MAX (elapsed, FIRST_LOOK_USEC);
+  if (!g_main_context_acquire (g_main_context_default ()))
+    {
+      smart_async_thread_get ()->default_is_elsewhere = TRUE;
+      return;
+    }
+
+  self->is_owned = TRUE;
+  if (self->is_mark_due)
+    self->mark = smart_async_source_mark_take (g_main_context_default ());
+  self->is_mark_due = FALSE;
+  self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
+
+  if (!self->has_newcomer && elapsed < OWN_AFTER_USEC)
+    {
+      let_go (self);
+      return;
+    }
+
+  self->next_change = now + 3 * MAX (elapsed, OWN_AFTER_USEC);
+  if (!self->has_newcomer)
+    look_at_the_ready (self, now);
+}
+
+static int
+until (gint64 due,
+       gint64 now)
+{
+  return (int) ((MAX (due - now, 0) + G_TIME_SPAN_MILLISECOND - 1) / G_TIME_SPAN_MILLISECOND);
+}
+
+/* When the thread is about to go to sleep. Gives for how long it may, in milliseconds, -1 for ever. */
+int
+smart_async_default_watch_look (SmartAsyncDefaultWatch *self,
+                                const char             *name)
+{
+  gint64 now = g_get_monotonic_time ();
+  int msec;
+
+  if (self->first_look == 0)
+    {
+      self->first_look = self->next_change = now;
+    }
+  else if (self->is_owned)
+    {
+      self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
+    }
+
+  if (now >= self->next_change)
+    change (self, now);
+
+  tell (self, name, now);
+  msec = until (self->next_change, now);
+
+  return self->left_alone_since != 0 && !self->has_told ? MIN (msec, until (self->left_alone_since + TELL_USEC, now))
+                                                        : msec;
+}
+
+gboolean
+smart_async_default_watch_ignores (int      fd,
+                                   gpointer self)
+{
+  GArray *ignored = ((SmartAsyncDefaultWatch *) self)->ignored;
+
+  for (guint i = 0; ignored != NULL && i < ignored->len; i++)
+    {
+      if (g_array_index (ignored, int, i) == fd)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+ignore (SmartAsyncDefaultWatch *self,
+        int                     fd)
+{
+  if (self->ignored == NULL)
+    self->ignored = g_array_new (FALSE, FALSE, sizeof (int));
+
+  g_array_append_val (self->ignored, fd);
+}
+
+/* After a sleep in which the context was owned and not dispatched. Asking whether something is ready there takes note
+ * of a wake-up. A descriptor that stays ready is one of the application's: left alone, and polled no more.
+ */
+void
+smart_async_default_watch_woken (SmartAsyncDefaultWatch *self,
+                                 GPollFD                *fds,
+                                 int                     n_fds)
+{
+  gboolean is_woken = FALSE;
+
+  for (int i = 0; i < n_fds; i++)
+    is_woken = is_woken || fds[i].revents != 0;
+
+  if (!is_woken)
+    return;
+
+  look_at_the_ready (self, g_get_monotonic_time ());
+
+  for (int i = 0; i < n_fds; i++)
+    {
+      GPollFD fd = { fds[i].fd, fds[i].events, 0 };
+
+      if (fds[i].revents != 0 && g_poll (&fd, 1, 0) > 0)
+        ignore (self, fd.fd);
+    }
+}
+
+/* Whether this thread itself keeps newcomers waiting: the call was made from inside the default context's loop, which
+ * the policy does not iterate.
+ */
+gboolean
+smart_async_default_watch_keeps (SmartAsyncDefaultWatch *self)
+{
+  return !self->is_on && self->mark != 0;
+}
+
+/* Whether there are such newcomers. */
+gboolean
+smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *self)
+{
+  return smart_async_default_watch_keeps (self) && g_main_context_is_owner (g_main_context_default ()) &&
+         find_newcomer (self);
+}
+
+void
+smart_async_default_watch_end (SmartAsyncDefaultWatch *self)
+{
+  if (self->is_owned)
+    let_go (self);
+
+  g_clear_pointer (&self->ignored, g_array_unref);
+}

@@ -1,0 +1,104 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Where a call comes from.
+ */
+
+#include "context/detect-private.h"
+
+#include "base/process.h"
+#include "base/thread.h"
+
+/* What to take for the caller's context where @context is the thread-default one: itself. But a child that was fork()ed
+ * inside a call, or in a callback of what one has left, finds a private context of its parent there.
+ */
+static GMainContext *
+find_own (GMainContext *context)
+{
+  SmartAsyncPrivateContext *inside = smart_async_thread_get ()->inside;
+
+  if (inside == NULL || inside->context != context || !smart_async_private_context_is_foreign (inside))
+    return context;
+
+  return inside->root;
+}
+
+GMainContext *
+smart_async_caller_context (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  if (context == NULL)
+    return g_main_context_default ();
+
+  return G_UNLIKELY (smart_async_process_get_fork_count () > 0) ? find_own (context) : context;
+}
+
+/* For functions that are to find @context as their caller's one, whatever this thread has pushed. Gives whether it was
+ * pushed, and so must be popped.
+ */
+gboolean
+smart_async_push_caller_context (GMainContext *context)
+{
+  GMainContext *pushed = g_main_context_get_thread_default ();
+
+  if (context == (pushed != NULL ? pushed : g_main_context_default ()))
+    return FALSE;
+
+  g_main_context_push_thread_default (context);
+
+  return TRUE;
+}
+
+/* GLib tells who owns a context only to the owner. So acquire it for a moment, as g_main_context_invoke() does: that
+ * fails exactly when another thread owns it. The global default context is acquired by the main thread only: for all
+ * others it is that one's, whether it runs its loop at this moment or not.
+ */
+static gboolean
+has_other_owner (GMainContext *context)
+{
+  if (context == g_main_context_default () && !smart_async_thread_is_main (smart_async_thread_get ()))
+    return TRUE;
+
+  if (!g_main_context_acquire (context))
+    return TRUE;
+
+  g_main_context_release (context);
+
+  return FALSE;
+}
+
+/**
+ * smart_async_detect:
+ * @context: (out) (optional) (transfer none): the caller's main context:
+ *   the thread-default one, else the global default
+ *
+ * Finds out where the call comes from. May be called from any thread.
+ *
+ * It looks at each call and remembers nothing: it takes nanoseconds. To tell an
+ * unowned context from one that another thread owns, it acquires the context for a
+ * moment, as [method@GLib.MainContext.invoke] does. The global default context is
+ * acquired by the main thread only: in every other one that does not run it itself
+ * it is %SMART_ASYNC_SITUATION_OTHER_LOOP.
+ *
+ * Returns: the situation
+ *
+ * Since: 0.1
+ */
+SmartAsyncSituation
+smart_async_detect (GMainContext **context)
+{
+  GMainContext *caller = smart_async_caller_context ();
+
+  if (context != NULL)
+    *context = caller;
+
+  if (g_atomic_int_get (&smart_async_fiber_was_spawned) &&
+      smart_async_fiber_get_suspendable (smart_async_thread_get (), caller) != NULL)
+    return SMART_ASYNC_SITUATION_FIBER;
+
+  if (g_main_context_is_owner (caller))
+    return SMART_ASYNC_SITUATION_OWN_LOOP;
+
+  return has_other_owner (caller) ? SMART_ASYNC_SITUATION_OTHER_LOOP : SMART_ASYNC_SITUATION_NO_LOOP;
+}

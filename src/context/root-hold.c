@@ -1,0 +1,253 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Private contexts that the thread looks at which runs a caller's context.
+ */
+
+#include "context/root-watch-private.h"
+
+#include "base/clock.h"
+#include "base/process.h"
+#include "base/thread.h"
+
+/* One on which nothing has been found for some iterations is probed: what completes a task goes round once or twice
+ * more. If something may still refer to it, that is tried again now and then: a probe takes as long as ten iterations,
+ * so that it is nothing beside thousands.
+ */
+#define N_QUIET 4
+#define N_QUIET_AGAIN 4000
+
+/* How long the root's loop may sleep when something that is not of this library has acquired a private context, which
+ * tells nobody when it is done.
+ */
+#define BLIND_MSEC 10
+
+void
+smart_async_root_watch_stop_polling (RootWatch                *self,
+                                     SmartAsyncPrivateContext *context)
+{
+  smart_async_inner_poll_stop (&context->poll, &self->source);
+}
+
+void
+smart_async_root_watch_add (RootWatch                *self,
+                            SmartAsyncPrivateContext *context)
+{
+  g_ptr_array_add (self->listed, smart_async_private_context_ref (context));
+  g_atomic_int_set (&context->is_listed, TRUE);
+}
+
+/* The last one takes its place: lists are gone through backwards. */
+static void
+unlist (RootWatch                *self,
+        SmartAsyncPrivateContext *context)
+{
+  smart_async_root_watch_stop_polling (self, context);
+  g_atomic_int_set (&context->is_listed, FALSE);
+  g_ptr_array_remove_fast (self->listed, context);
+}
+
+static void
+hold (SmartAsyncPrivateContext *context)
+{
+  g_atomic_int_set (&context->is_held, TRUE);
+  g_ptr_array_add (smart_async_thread_get ()->held, smart_async_private_context_ref (context));
+}
+
+/* For the thread that holds it. */
+void
+smart_async_root_watch_let_go_held (SmartAsyncPrivateContext *context)
+{
+  g_atomic_int_set (&context->is_held, FALSE);
+  g_main_context_release (context->context);
+  g_ptr_array_remove_fast (smart_async_thread_get ()->held, context);
+}
+
+/* Those that this thread holds. */
+void
+smart_async_root_watch_let_go_all (RootWatch *self)
+{
+  for (guint i = 0; i < self->listed->len; i++)
+    {
+      SmartAsyncPrivateContext *context = g_ptr_array_index (self->listed, i);
+
+      if (!smart_async_private_context_enter (context))
+        continue;
+
+      if (g_atomic_int_get (&context->is_held) && g_main_context_is_owner (context->context))
+        smart_async_root_watch_let_go_held (context);
+      smart_async_private_context_leave (context);
+    }
+}
+
+/* Gives whether it is gone. The caller owns it, and gives that up. */
+static gboolean
+probe (SmartAsyncPrivateContext *context)
+{
+  context->n_quiet = -N_QUIET_AGAIN;
+  if (smart_async_private_context_probe (context))
+    return TRUE;
+
+  smart_async_private_context_release (context);
+
+  return FALSE;
+}
+
+/* For one in use by the caller. */
+static gboolean
+is_quiet (SmartAsyncPrivateContext *context)
+{
+  return !context->poll.is_ready && context->poll.due < 0 && context->poll.n_polled <= 1 &&
+         g_atomic_int_get (&context->n_uses) == 1;
+}
+
+/* Whether it is to be probed: nothing has been found there for long. */
+static gboolean
+note_quiet (SmartAsyncPrivateContext *context)
+{
+  if (!is_quiet (context))
+    {
+      context->n_quiet = 0;
+      return FALSE;
+    }
+
+  if (context->n_quiet++ <= 0)
+    context->quiet_since = smart_async_clock_get_coarse_time ();
+
+  return context->n_quiet > N_QUIET && smart_async_private_context_has_settled (context);
+}
+
+/* For one that this thread uses and has acquired. It gives both up, unless it holds it. */
+static gboolean
+look_inside (RootWatch                *self,
+             SmartAsyncPrivateContext *context,
+             int                      *timeout_msec)
+{
+  gboolean is_ready = smart_async_inner_poll_prepare (&context->poll, &self->source, context->context, timeout_msec);
+  gboolean is_to_be_probed = note_quiet (context);
+
+  if (is_ready)
+    g_main_context_release (context->context);
+  else if (!is_to_be_probed)
+    hold (context);
+  smart_async_private_context_leave (context);
+
+  if (is_to_be_probed)
+    {
+      smart_async_root_watch_stop_polling (self, context);
+      if (probe (context))
+        unlist (self, context);
+    }
+
+  return is_ready;
+}
+
+/* A call of this thread iterates it. That may look at the root in its turn: each would poll for the other. */
+static void
+leave_to_call (RootWatch                *self,
+               SmartAsyncPrivateContext *context)
+{
+  smart_async_root_watch_stop_polling (self, context);
+  g_main_context_release (context->context);
+  smart_async_private_context_leave (context);
+}
+
+/* Another thread has it. If that is for a call, or for a sleep, it tells when it is done; another
+ * g_main_context_acquire() does not.
+ */
+static void
+be_blind (RootWatch                *self,
+          SmartAsyncPrivateContext *context,
+          int                      *timeout_msec)
+{
+  gboolean tells;
+
+  smart_async_root_watch_stop_polling (self, context);
+  g_atomic_int_set (&context->is_wanted, TRUE);
+  smart_async_private_context_leave (context);
+  tells = g_atomic_int_get (&context->n_uses) != 0 || g_atomic_int_get (&context->is_held);
+
+  if (!tells && (*timeout_msec < 0 || *timeout_msec > BLIND_MSEC))
+    *timeout_msec = BLIND_MSEC;
+}
+
+gboolean
+smart_async_root_watch_look (RootWatch                *self,
+                             SmartAsyncPrivateContext *context,
+                             int                      *timeout_msec)
+{
+  if (!smart_async_private_context_enter (context))
+    {
+      unlist (self, context);
+      return FALSE;
+    }
+
+  if (!g_main_context_acquire (context->context))
+    {
+      be_blind (self, context, timeout_msec);
+      return FALSE;
+    }
+
+  if (smart_async_private_context_is_in_call (context))
+    {
+      leave_to_call (self, context);
+      return FALSE;
+    }
+
+  return look_inside (self, context, timeout_msec);
+}
+
+/* The lock keeps the root's memory while that is known. */
+static void
+wake_root (SmartAsyncPrivateContext *context)
+{
+  smart_async_process_lock ();
+  if (context->root != NULL)
+    g_main_context_wakeup (context->root);
+  smart_async_process_unlock ();
+}
+
+static gboolean
+owns_root (SmartAsyncPrivateContext *context)
+{
+  gboolean is_owner;
+
+  smart_async_process_lock ();
+  is_owner = context->root != NULL && g_main_context_is_owner (context->root);
+  smart_async_process_unlock ();
+
+  return is_owner;
+}
+
+/* Those that this thread still holds, though it no longer runs their roots; or all, when it ends. */
+void
+smart_async_root_watch_release_held (GPtrArray *held,
+                                     gboolean   has_ended)
+{
+  for (guint i = held->len; i > 0; i--)
+    {
+      g_autoptr (SmartAsyncPrivateContext) context = smart_async_private_context_ref (g_ptr_array_index (held, i - 1));
+
+      if (!has_ended && owns_root (context))
+        continue;
+
+      if (!smart_async_private_context_enter (context))
+        {
+          g_ptr_array_remove_index_fast (held, i - 1);
+          continue;
+        }
+
+      smart_async_root_watch_let_go_held (context);
+      smart_async_private_context_leave (context);
+      wake_root (context);
+    }
+}
+
+/* After a call, with a listed one that was released: the root's thread may not have been able to look at it. */
+void
+smart_async_root_watch_tell (SmartAsyncPrivateContext *context)
+{
+  if (G_UNLIKELY (g_atomic_int_get (&context->is_wanted)) &&
+      g_atomic_int_compare_and_exchange (&context->is_wanted, TRUE, FALSE))
+    wake_root (context);
+}

@@ -1,0 +1,83 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A function that can be suspended.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+#include "fiber/fiber-stack.h"
+#include "fiber/fiber-switch.h"
+
+typedef struct _SmartAsyncFiber SmartAsyncFiber;
+typedef struct _SmartAsyncScheduler SmartAsyncScheduler;
+typedef struct _SmartAsyncThread SmartAsyncThread;
+typedef struct _SmartAsyncWait SmartAsyncWait;
+
+/*   state      what holds                                        goes to
+ *   SPAWNED    it has no stack yet, and waits for its turn       RUNNING: started
+ *                                                                DONE: cancelled before, or no stack to be had
+ *   RUNNING    its function runs, or waits in a nested loop      SUSPENDED, DONE
+ *   SUSPENDED  its stack waits to be switched to                 RUNNING: resumed
+ *   DONE       its function has returned                         –
+ */
+typedef enum
+{
+  SMART_ASYNC_FIBER_SPAWNED,
+  SMART_ASYNC_FIBER_RUNNING,
+  SMART_ASYNC_FIBER_SUSPENDED,
+  SMART_ASYNC_FIBER_DONE,
+} SmartAsyncFiberState;
+
+/* What a thread's record says of the stack that is in use: each fiber has its own. */
+typedef struct
+{
+  GArray          *policies;   /* as in SmartAsyncThread */
+  GArray          *timeouts;
+  GArray          *watchdogs;
+  SmartAsyncWait  *innermost;
+  guint            depth;
+  SmartAsyncFiber *fiber;
+} SmartAsyncStrand;
+
+/* Unless said otherwise it is touched only in the thread that runs its context, which may be one thread
+ * after the other.
+ */
+struct _SmartAsyncFiber
+{
+  int                    ref_count;    /* atomic */
+  SmartAsyncFiberState   state;
+  SmartAsyncScheduler   *scheduler;    /* owned; of the context it was spawned on; never changes */
+
+  SmartAsyncFiber       *next;         /* in the queue of its scheduler */
+  int                    is_queued;    /* atomic; it is in that queue, which then has a reference */
+
+  SmartAsyncFiberStack  *stack;        /* owned; from its start to its end */
+  SmartAsyncSwitchPoint  here;         /* where it was suspended */
+  SmartAsyncSwitchPoint  back;         /* who has resumed it */
+  SmartAsyncStrand       strand;       /* while it is not running: its own; while it is: of who has resumed it */
+  int                    main_depth;   /* of the loops around it when it was resumed */
+
+  SmartAsyncFiberFunc    func;
+  gpointer               user_data;    /* owned, if there is a destroy */
+  GDestroyNotify         destroy;
+  GTask                 *task;         /* owned; tells of the end */
+  guint                  n_begun;      /* calls that it is still to wait for, or to abandon */
+  gpointer               value;        /* what the function has returned; whose it is only the program knows */
+  GError                *error;        /* owned; what it has failed with */
+};
+
+/* Whether a fiber has ever been spawned in this process: else there is nothing to look for. */
+extern int smart_async_fiber_was_spawned; /* atomic */
+
+SmartAsyncFiber *smart_async_fiber_ref             (SmartAsyncFiber *fiber);
+void             smart_async_fiber_unref           (SmartAsyncFiber *fiber);
+SmartAsyncFiber *smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
+                                                    GMainContext     *caller);
+void             smart_async_fiber_suspend         (SmartAsyncFiber *fiber);
+void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
+void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
+void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
+gboolean         smart_async_fiber_is_its_turn     (SmartAsyncFiber *fiber);

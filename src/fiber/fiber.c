@@ -1,0 +1,376 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A function that can be suspended.
+ */
+
+#include "fiber/fiber-private.h"
+
+#include <stdlib.h>
+
+#include "context/detect-private.h"
+#include "call/dump-private.h"
+#include "fiber/fiber-overflow.h"
+#include "fiber/fiber-scheduler.h"
+#include "fiber/fiber-tools.h"
+#include "base/process.h"
+#include "base/thread.h"
+
+int smart_async_fiber_was_spawned;
+
+/* Written once, before the first fiber: how often this process had been fork()ed off by then. */
+static guint home_fork_count;
+
+SmartAsyncFiber *
+smart_async_fiber_ref (SmartAsyncFiber *fiber)
+{
+  g_atomic_int_inc (&fiber->ref_count);
+
+  return fiber;
+}
+
+void
+smart_async_fiber_unref (SmartAsyncFiber *fiber)
+{
+  if (!g_atomic_int_dec_and_test (&fiber->ref_count))
+    return;
+
+  smart_async_scheduler_unref (fiber->scheduler);
+  g_free (fiber);
+}
+
+/* The fiber that a call made now in this thread, with @caller for its context, may suspend. There is none
+ * where the code has pushed another context, which nobody would run meanwhile, and none in a callback of a
+ * loop that the fiber runs: suspending it would leave a dispatch half done.
+ */
+SmartAsyncFiber *
+smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
+                                   GMainContext     *caller)
+{
+  SmartAsyncFiber *fiber = thread->fiber;
+
+  if (G_LIKELY (fiber == NULL))
+    return NULL;
+
+  return fiber->scheduler->context == caller && fiber->main_depth == g_main_depth () ? fiber : NULL;
+}
+
+/* Returns when somebody has woken the fiber up, which may be for something that it waits for no longer. */
+void
+smart_async_fiber_suspend (SmartAsyncFiber *fiber)
+{
+  fiber->state = SMART_ASYNC_FIBER_SUSPENDED;
+  smart_async_switch (&fiber->here, &fiber->back);
+}
+
+/* On its own stack. */
+static void
+fiber_main (gpointer user_data)
+{
+  SmartAsyncFiber *fiber = user_data;
+
+  smart_async_switch_arrived (&fiber->back);
+  fiber->value = fiber->func (fiber->user_data, g_task_get_cancellable (fiber->task), &fiber->error);
+  fiber->state = SMART_ASYNC_FIBER_DONE;
+  smart_async_switch_for_good (&fiber->here, &fiber->back);
+}
+
+static void
+exchange_strands (SmartAsyncThread *thread,
+                  SmartAsyncStrand *strand)
+{
+  SmartAsyncStrand other = {
+    thread->policies, thread->timeouts, thread->watchdogs, thread->innermost, thread->depth, thread->fiber,
+  };
+
+  thread->policies = strand->policies;
+  thread->timeouts = strand->timeouts;
+  thread->watchdogs = strand->watchdogs;
+  thread->innermost = strand->innermost;
+  thread->depth = strand->depth;
+  thread->fiber = strand->fiber;
+  *strand = other;
+}
+
+/* Lets the fiber go on until it is suspended or done. It finds its own context as the thread-default one,
+ * whoever has called.
+ */
+static void
+go_on (SmartAsyncFiber *fiber)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  GMainContext *context = fiber->scheduler->context;
+  gboolean is_pushed = smart_async_push_caller_context (context);
+
+  fiber->main_depth = g_main_depth ();
+  fiber->state = SMART_ASYNC_FIBER_RUNNING;
+  exchange_strands (thread, &fiber->strand);
+  smart_async_overflow_watch (fiber->stack);
+
+  smart_async_switch (&fiber->back, &fiber->here);
+
+  exchange_strands (thread, &fiber->strand);
+  if (thread->fiber != NULL)
+    smart_async_overflow_watch (thread->fiber->stack);
+
+  if (is_pushed)
+    g_main_context_pop_thread_default (context);
+}
+
+static void
+release_stack (SmartAsyncFiber *fiber)
+{
+  if (G_UNLIKELY (fiber->n_begun > 0))
+    g_critical ("smart_async_spawn: a fiber is done that has neither waited for nor abandoned %u of the calls that it has "
+                "begun; what they call back with is never freed", fiber->n_begun);
+
+  smart_async_lsan_remove_root (fiber->stack->memory, fiber->stack->size);
+  smart_async_switch_clear (&fiber->here);
+  smart_async_scheduler_give_back (fiber->scheduler, g_steal_pointer (&fiber->stack));
+  g_clear_pointer (&fiber->strand.policies, g_array_unref);
+  g_clear_pointer (&fiber->strand.timeouts, g_array_unref);
+  g_clear_pointer (&fiber->strand.watchdogs, g_array_unref);
+}
+
+/* Tells of the end. Nothing of the fiber is in use any more, so that the callback may do anything. */
+static void
+complete (SmartAsyncFiber *fiber)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&fiber->task);
+
+  if (fiber->destroy != NULL)
+    fiber->destroy (fiber->user_data);
+
+  g_atomic_int_add (&fiber->scheduler->n_fibers, -1);
+
+  if (fiber->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&fiber->error));
+  else
+    g_task_return_pointer (task, fiber->value, NULL);
+
+  smart_async_fiber_unref (fiber);
+}
+
+static gboolean
+get_stack (SmartAsyncFiber *fiber)
+{
+  GCancellable *cancellable = g_task_get_cancellable (fiber->task);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (&fiber->error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           "smart_async_spawn: cancelled before it was started");
+      return FALSE;
+    }
+
+  fiber->stack = smart_async_fiber_stack_take (&fiber->scheduler->stacks, &fiber->error);
+  if (fiber->stack == NULL)
+    return FALSE;
+
+  smart_async_lsan_add_root (fiber->stack->memory, fiber->stack->size);
+  smart_async_switch_init (&fiber->here, fiber->stack->memory, fiber->stack->size, fiber_main, fiber);
+
+  return TRUE;
+}
+
+/* In the thread that runs the fiber's context: it is its turn. */
+void
+smart_async_fiber_run (SmartAsyncFiber *fiber)
+{
+  gboolean can_go_on = fiber->state == SMART_ASYNC_FIBER_SUSPENDED;
+
+  if (fiber->state == SMART_ASYNC_FIBER_SPAWNED)
+    {
+      can_go_on = get_stack (fiber);
+
+      if (!can_go_on)
+        {
+          fiber->state = SMART_ASYNC_FIBER_DONE;
+          complete (fiber);
+        }
+    }
+
+  if (!can_go_on)
+    return;
+
+  go_on (fiber);
+
+  if (fiber->state == SMART_ASYNC_FIBER_DONE)
+    {
+      release_stack (fiber);
+      complete (fiber);
+    }
+}
+
+/* In any thread. It goes on when its context is dispatched next. While it runs it needs none of this: it looks
+ * before it is suspended.
+ */
+void
+smart_async_fiber_wake (SmartAsyncFiber *fiber)
+{
+  if (smart_async_thread_get ()->fiber != fiber)
+    smart_async_scheduler_queue (fiber->scheduler, fiber);
+}
+
+/* Lets all that is ready have its turn first. */
+void
+smart_async_fiber_yield (SmartAsyncFiber *fiber)
+{
+  smart_async_scheduler_queue (fiber->scheduler, fiber);
+  smart_async_fiber_suspend (fiber);
+}
+
+/* Whether this is a callback of the fiber's context, and nothing else that would have to wait for it: then the
+ * fiber may be run here.
+ */
+gboolean
+smart_async_fiber_is_its_turn (SmartAsyncFiber *fiber)
+{
+  GSource *source = g_main_current_source ();
+
+  return source != NULL && smart_async_thread_get ()->fiber == NULL &&
+         g_source_get_context (source) == g_atomic_pointer_get (&fiber->scheduler->context);
+}
+
+/* A slot for a call that a fiber waits for without smart_async_run(). */
+SmartAsyncSlot *
+smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
+                                    SmartAsyncFiber   *fiber,
+                                    const char        *name,
+                                    GCancellable      *cancellable,
+                                    GError           **error)
+{
+  SmartAsyncSlot *slot = smart_async_slot_acquire (thread, name, cancellable, error);
+
+  if (slot == NULL)
+    return NULL;
+
+  slot->fiber = smart_async_fiber_ref (fiber);
+  slot->context = fiber->scheduler->context;
+  slot->where = smart_async_waiting_fiber.where;
+  slot->begun = g_get_monotonic_time ();
+
+  return slot;
+}
+
+/* Those that a fork()ed child has inherited are its parent's to finish. */
+static void
+report_fibers (void)
+{
+  guint n_fibers = smart_async_scheduler_count_fibers ();
+  g_autofree char *calls = NULL;
+
+  if (n_fibers == 0 || smart_async_process_get_fork_count () != home_fork_count)
+    return;
+
+  calls = smart_async_dump_fibers ();
+  g_warning ("The program ends while %u of its fibers are not done. What they wait for:\n%s", n_fibers, calls);
+}
+
+static void
+begin_fibers (void)
+{
+  static gsize is_done;
+
+  if (g_once_init_enter (&is_done))
+    {
+      home_fork_count = smart_async_process_get_fork_count ();
+      atexit (report_fibers);
+      g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
+      g_once_init_leave (&is_done, 1);
+    }
+}
+
+/**
+ * smart_async_spawn: (skip)
+ * @func: (scope async) (closure user_data) (destroy destroy): what to run
+ * @user_data: given to @func
+ * @destroy: (nullable): frees @user_data when @func has returned
+ * @cancellable: (nullable): given to @func; if it is cancelled before @func was started,
+ *   @func is not started at all
+ * @callback: (nullable) (scope async) (closure callback_data): called when @func has returned, and
+ *   @destroy; without it what @func has returned is dropped
+ * @callback_data: given to @callback
+ *
+ * Runs a function in a fiber: with a stack of its own, so that it can be
+ * suspended. It begins when the caller's main context is dispatched next, and runs
+ * there, in the same thread as the context's callbacks.
+ *
+ * A twin that it calls suspends the fiber until the operation has called
+ * back, instead of waiting: meanwhile the main loop goes on, nothing is nested,
+ * and fibers end in any order. So do [func@SmartAsync.sleep],
+ * [func@SmartAsync.await], and everything else that uses [func@SmartAsync.run]. What
+ * blocks the thread by other means, like reading from a file, blocks it here too.
+ *
+ * Between two such calls nothing else runs in the thread, as in a callback. No
+ * lock may be held, nor another context be pushed, across such a call: with another context
+ * pushed, and in the callback of a loop that the function itself runs, the
+ * fiber is not suspended, and the call waits as it does outside fibers.
+ *
+ * Policies, timeouts and watchdogs are the fiber's own: it begins with none pushed. With
+ * %SMART_ASYNC_POLICY_PRIVATE a call in it waits privately, as everywhere; the
+ * other policies suspend.
+ *
+ * If there is no memory for a stack, the fiber fails with %G_IO_ERROR_NO_SPACE. A fiber
+ * has a reference to its context. Fibers that are not done when the program ends are
+ * reported by a warning.
+ *
+ * It is for C and Vala. Other languages have frames and locks on
+ * their stacks that can't be suspended this way; they have awaitables and promises.
+ *
+ * Since: 0.1
+ */
+void
+smart_async_spawn (SmartAsyncFiberFunc  func,
+                   gpointer             user_data,
+                   GDestroyNotify       destroy,
+                   GCancellable        *cancellable,
+                   GAsyncReadyCallback  callback,
+                   gpointer             callback_data)
+{
+  SmartAsyncScheduler *scheduler;
+  SmartAsyncFiber *fiber;
+
+  g_return_if_fail (func != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  begin_fibers ();
+  scheduler = smart_async_scheduler_get (&smart_async_thread_get ()->scheduler, smart_async_caller_context ());
+  g_atomic_int_inc (&scheduler->n_fibers);
+
+  fiber = g_new0 (SmartAsyncFiber, 1);
+  fiber->ref_count = 1;
+  fiber->scheduler = smart_async_scheduler_ref (scheduler);
+  fiber->strand.fiber = fiber;
+  fiber->func = func;
+  fiber->user_data = user_data;
+  fiber->destroy = destroy;
+  fiber->task = g_task_new (NULL, cancellable, callback, callback_data);
+  (g_task_set_source_tag) (fiber->task, smart_async_spawn);
+  g_task_set_check_cancellable (fiber->task, FALSE);
+
+  smart_async_scheduler_queue (scheduler, fiber);
+}
+
+/**
+ * smart_async_spawn_finish: (skip)
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Gets what the function of a fiber has returned, or the error that it has failed
+ * with, unchanged.
+ *
+ * Returns: (nullable): what the function has returned; %NULL with @error set if it
+ *   has failed
+ *
+ * Since: 0.1
+ */
+gpointer
+smart_async_spawn_finish (GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, smart_async_spawn), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,46 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Results that wait for an inner call to return.
+ */
+
+#include "wait/held-up.h"
+
+#include "base/debug.h"
+#include "base/thread.h"
+
+/* Calls return in the order of the stack: a call can't before those that were made inside it have. */
+
+static void
+look (SmartAsyncWait *wait)
+{
+  if (wait->held_up_since == 0 && smart_async_slot_is_ready (wait->slot))
+    wait->held_up_since = g_get_monotonic_time ();
+}
+
+/* After each step of an inner wait. */
+void
+smart_async_held_up_look (SmartAsyncWait *inner)
+{
+  for (SmartAsyncWait *wait = inner->outer; G_UNLIKELY (wait != NULL); wait = wait->outer)
+    look (wait);
+}
+
+/* When the call returns. */
+void
+smart_async_held_up_tell (SmartAsyncWait *wait)
+{
+  gint64 usec;
+
+  if (G_LIKELY (wait->held_up_since == 0))
+    return;
+
+  usec = g_get_monotonic_time () - wait->held_up_since;
+  wait->thread->n_held_up++;
+  wait->thread->held_up_usec += usec;
+
+  smart_async_debug (CALLS, "%s: its result has waited %" G_GINT64_FORMAT " ms for calls made inside it to return; "
+                     "so far in this thread: %u such results, %" G_GINT64_FORMAT " ms\n", wait->operation->name,
+                     usec / G_TIME_SPAN_MILLISECOND, wait->thread->n_held_up,
+                     wait->thread->held_up_usec / G_TIME_SPAN_MILLISECOND);
+}

@@ -1,0 +1,167 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * When a wait ends without a result: deadline, cancellation, silence.
+ */
+
+#include "wait/limit.h"
+
+#include "call/listen.h"
+
+static void
+set_due (SmartAsyncLimit *limit,
+         gint64           due)
+{
+  limit->due = due;
+  smart_async_alarm_set (&limit->alarm, due);
+}
+
+void
+smart_async_limit_begin (SmartAsyncLimit           *limit,
+                         SmartAsyncSlot            *slot,
+                         const SmartAsyncOperation *operation,
+                         guint                      timeout_msec)
+{
+  limit->operation = operation;
+  limit->slot = slot;
+  limit->context = slot->context;
+  limit->timeout_msec = timeout_msec;
+  limit->due = 0;
+  limit->reason = SMART_ASYNC_LIMIT_NONE;
+  limit->failure = NULL;
+  smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
+
+  if (timeout_msec > 0)
+    set_due (limit, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
+
+  smart_async_slot_listen (slot);
+}
+
+static void
+begin_grace (SmartAsyncLimit       *limit,
+             SmartAsyncLimitReason  reason)
+{
+  limit->reason = reason;
+  smart_async_slot_cancel (limit->slot);
+
+  /* An operation that has not asked for the cancellable will not react: no grace for it. */
+  set_due (limit, g_get_monotonic_time () +
+                  (g_atomic_int_get (&limit->slot->cancellable_taken) ? SMART_ASYNC_GRACE_USEC : 0));
+}
+
+static gboolean
+is_due (SmartAsyncLimit *limit)
+{
+  return limit->due != 0 && g_get_monotonic_time () >= limit->due;
+}
+
+/* Whether the wait must end now, without a result, if the operation can be left. */
+gboolean
+smart_async_limit_passed (SmartAsyncLimit *limit)
+{
+  if (limit->reason == SMART_ASYNC_LIMIT_NONE)
+    {
+      if (is_due (limit))
+        begin_grace (limit, SMART_ASYNC_LIMIT_TIMED_OUT);
+      else if (g_cancellable_is_cancelled (limit->slot->cancellable))
+        begin_grace (limit, SMART_ASYNC_LIMIT_CANCELLED);
+    }
+
+  if (limit->reason == SMART_ASYNC_LIMIT_NONE)
+    return FALSE;
+
+  return limit->reason == SMART_ASYNC_LIMIT_FAILED || is_due (limit);
+}
+
+/* Ends the wait because nothing happens: like a deadline. */
+void
+smart_async_limit_stall (SmartAsyncLimit *limit,
+                         GError          *failure)
+{
+  if (limit->reason != SMART_ASYNC_LIMIT_NONE)
+    {
+      g_error_free (failure);
+      return;
+    }
+
+  limit->failure = failure;
+  begin_grace (limit, SMART_ASYNC_LIMIT_STALLED);
+}
+
+/* Ends the wait for a reason that lies in the way of waiting. */
+void
+smart_async_limit_fail (SmartAsyncLimit *limit,
+                        GError          *failure)
+{
+  limit->reason = SMART_ASYNC_LIMIT_FAILED;
+  g_clear_error (&limit->failure);
+  limit->failure = failure;
+  smart_async_slot_cancel (limit->slot);
+}
+
+void
+smart_async_limit_end (SmartAsyncLimit *limit)
+{
+  smart_async_slot_stop_listening (limit->slot);
+  smart_async_alarm_clear (&limit->alarm);
+}
+
+void
+smart_async_limit_clear (SmartAsyncLimit *limit)
+{
+  g_clear_error (&limit->failure);
+}
+
+void
+smart_async_limit_set_error (SmartAsyncLimit  *limit,
+                             gboolean          left_behind,
+                             GError          **error)
+{
+  const char *aftermath = left_behind ? "; the operation has not reacted and is left to end by itself" : "";
+
+  switch (limit->reason)
+    {
+    case SMART_ASYNC_LIMIT_TIMED_OUT:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: no result within %u ms%s",
+                   limit->operation->name, limit->timeout_msec, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_CANCELLED:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled%s", limit->operation->name, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_STALLED:
+      g_set_error (error, limit->failure->domain, limit->failure->code, "%s%s", limit->failure->message, aftermath);
+      break;
+
+    case SMART_ASYNC_LIMIT_FAILED:
+      g_propagate_error (error, g_steal_pointer (&limit->failure));
+      break;
+
+    case SMART_ASYNC_LIMIT_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+has_passed (SmartAsyncLimit *limit)
+{
+  return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT || limit->reason == SMART_ASYNC_LIMIT_STALLED;
+}
+
+/* Gives the result of a call that has one, if it has not come too late. After smart_async_limit_end(). */
+GAsyncResult *
+smart_async_limit_take_result (SmartAsyncLimit  *limit,
+                               SmartAsyncSlot   *slot,
+                               GError          **error)
+{
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot);
+
+  if (!has_passed (limit))
+    return g_steal_pointer (&result);
+
+  smart_async_limit_set_error (limit, FALSE, error);
+
+  return NULL;
+}

@@ -1,0 +1,56 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * When a wait ends without a result: deadline, cancellation, silence.
+ */
+
+#pragma once
+
+#include <smartasync/smartasync.h>
+
+#include "wait/alarm.h"
+#include "call/call-slot.h"
+
+/* How long an operation that was cancelled may take to call back before it is left behind. */
+#define SMART_ASYNC_GRACE_USEC G_TIME_SPAN_SECOND
+
+/* Why a wait is being ended. */
+typedef enum
+{
+  SMART_ASYNC_LIMIT_NONE,
+  SMART_ASYNC_LIMIT_CANCELLED,
+  SMART_ASYNC_LIMIT_TIMED_OUT,
+  SMART_ASYNC_LIMIT_STALLED,
+  SMART_ASYNC_LIMIT_FAILED,
+} SmartAsyncLimitReason;
+
+/* The limit of one wait, on the stack beside it. */
+typedef struct
+{
+  const SmartAsyncOperation *operation;     /* unowned, valid while waiting */
+  SmartAsyncSlot            *slot;          /* owned by the wait; not used after smart_async_limit_end() */
+  GMainContext              *context;       /* unowned; the one that is iterated */
+  guint                      timeout_msec;  /* 0 for none */
+  gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
+  SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
+  SmartAsyncLimitReason      reason;
+  GError                    *failure;       /* owned; of SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
+} SmartAsyncLimit;
+
+void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
+                                             SmartAsyncSlot             *slot,
+                                             const SmartAsyncOperation  *operation,
+                                             guint                       timeout_msec);
+gboolean      smart_async_limit_passed      (SmartAsyncLimit            *limit);
+void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
+                                             GError                     *failure);
+void          smart_async_limit_fail        (SmartAsyncLimit            *limit,
+                                             GError                     *failure);
+void          smart_async_limit_end         (SmartAsyncLimit            *limit);
+void          smart_async_limit_clear       (SmartAsyncLimit            *limit);
+void          smart_async_limit_set_error   (SmartAsyncLimit            *limit,
+                                             gboolean                    left_behind,
+                                             GError                    **error);
+GAsyncResult *smart_async_limit_take_result (SmartAsyncLimit            *limit,
+                                             SmartAsyncSlot             *slot,
+                                             GError                    **error);

@@ -1,0 +1,171 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Starting an operation in the thread that runs a main context.
+ */
+
+#include "wait/remote-start.h"
+
+#include "base/process.h"
+#include "base/thread.h"
+
+struct _SmartAsyncRemoteStart
+{
+  int                   ref_count;   /* atomic; the waiting thread's and the source's */
+  int                   state;       /* atomic */
+  SmartAsyncStartFunc   start;
+  SmartAsyncCall       *call;
+  gpointer              user_data;   /* the waiting thread's; valid unless DONE or WITHDRAWN */
+  GMainContext         *context;     /* owned; the one that runs it */
+  guint                 fork_count;  /* of the process that waits for it */
+  SmartAsyncLifetime   *runner;      /* process lock; owned; of the thread that has run it, or now runs the context */
+};
+
+void
+smart_async_remote_start_unref (SmartAsyncRemoteStart *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->runner, smart_async_lifetime_unref);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+static gboolean
+change (SmartAsyncRemoteStart      *self,
+        SmartAsyncRemoteStartState  from,
+        SmartAsyncRemoteStartState  to)
+{
+  return g_atomic_int_compare_and_exchange (&self->state, (int) from, (int) to);
+}
+
+static void
+set_runner (SmartAsyncRemoteStart *self)
+{
+  SmartAsyncLifetime *runner = smart_async_thread_get ()->lifetime;
+
+  smart_async_process_lock ();
+  g_clear_pointer (&self->runner, smart_async_lifetime_unref);
+  self->runner = smart_async_lifetime_ref (runner);
+  smart_async_process_unlock ();
+}
+
+/* In the other thread. What that has for its thread-default context need not be the one it runs. */
+static gboolean
+run_cb (gpointer user_data)
+{
+  SmartAsyncRemoteStart *self = user_data;
+
+  /* A fork()ed child has a copy of the source, and of no thread that waits for it. */
+  if (self->fork_count != smart_async_process_get_fork_count () ||
+      !change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_RUNNING))
+    return G_SOURCE_REMOVE;
+
+  set_runner (self);
+  g_main_context_push_thread_default (self->context);
+  self->start (self->call, self->user_data);
+  g_main_context_pop_thread_default (self->context);
+  g_atomic_int_set (&self->state, SMART_ASYNC_REMOTE_START_DONE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unref_cb (gpointer user_data)
+{
+  smart_async_remote_start_unref (user_data);
+}
+
+static void
+post (SmartAsyncRemoteStart *self,
+      GSourceFunc            func)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_atomic_int_inc (&self->ref_count);
+  g_source_set_static_name (source, "[smartasync] forwarded call");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, self, unref_cb);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+SmartAsyncRemoteStart *
+smart_async_remote_start_post (GMainContext              *context,
+                               const SmartAsyncOperation *operation,
+                               SmartAsyncCall            *call,
+                               gpointer                   user_data)
+{
+  SmartAsyncRemoteStart *self = g_new0 (SmartAsyncRemoteStart, 1);
+
+  self->ref_count = 1;
+  self->state = SMART_ASYNC_REMOTE_START_POSTED;
+  self->context = g_main_context_ref (context);
+  self->fork_count = smart_async_process_get_fork_count ();
+  self->start = operation->start;
+  self->call = call;
+  self->user_data = user_data;
+  post (self, run_cb);
+
+  return self;
+}
+
+/* Whether the operation has been started, or is about to be. */
+gboolean
+smart_async_remote_start_has_begun (SmartAsyncRemoteStart *self)
+{
+  int state = g_atomic_int_get (&self->state);
+
+  return state == SMART_ASYNC_REMOTE_START_RUNNING || state == SMART_ASYNC_REMOTE_START_DONE;
+}
+
+/* Whether the start function has returned. */
+gboolean
+smart_async_remote_start_is_done (SmartAsyncRemoteStart *self)
+{
+  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_DONE;
+}
+
+/* Whether the operation has not been started, and will not be. Otherwise the start function has
+ * returned when this does: it is short, as it only starts something.
+ */
+gboolean
+smart_async_remote_start_withdraw (SmartAsyncRemoteStart *self)
+{
+  if (change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_WITHDRAWN))
+    return TRUE;
+
+  while (g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_RUNNING)
+    g_usleep (100);
+
+  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_WITHDRAWN;
+}
+
+/* Whether the thread that was last seen running the context has ended. */
+gboolean
+smart_async_remote_start_runner_has_ended (SmartAsyncRemoteStart *self)
+{
+  gboolean has_ended;
+
+  smart_async_process_lock ();
+  has_ended = self->runner != NULL && smart_async_lifetime_has_ended (self->runner);
+  smart_async_process_unlock ();
+
+  return has_ended;
+}
+
+static gboolean
+set_runner_cb (gpointer user_data)
+{
+  set_runner (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Another thread may have taken the context over. If so, this shows it. */
+void
+smart_async_remote_start_find_new_runner (SmartAsyncRemoteStart *self)
+{
+  post (self, set_runner_cb);
+}

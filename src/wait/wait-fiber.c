@@ -1,0 +1,55 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting in a fiber, which is suspended meanwhile.
+ */
+
+#include "base/thread.h"
+#include "wait/wait.h"
+
+static gboolean
+fiber_begin (SmartAsyncWait  *wait,
+             GError         **error)
+{
+  wait->fiber = wait->thread->fiber;
+  wait->context = wait->caller;
+
+  return TRUE;
+}
+
+/* The fiber may have been suspended by a call that the start function has made. */
+static void
+fiber_start (SmartAsyncWait *wait,
+             SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  smart_async_wait_start_here (wait, call, user_data);
+  wait->thread = smart_async_thread_get ();
+}
+
+/* The fiber may go on in another thread, if that one runs the context by then. Being woken up counts as something that
+ * has happened; the watchdog finds out by itself whether it was only its own alarm.
+ */
+static gboolean
+fiber_step (SmartAsyncWait  *wait,
+            GError         **error)
+{
+  smart_async_fiber_suspend (wait->fiber);
+  wait->n_dispatched++;
+  wait->thread = smart_async_thread_get ();
+
+  return TRUE;
+}
+
+static void
+fiber_end (SmartAsyncWait *wait)
+{
+}
+
+const SmartAsyncWaiting smart_async_waiting_fiber = {
+  .where = "in a fiber of its caller's context",
+  .begin = fiber_begin,
+  .start = fiber_start,
+  .step = fiber_step,
+  .end = fiber_end,
+};

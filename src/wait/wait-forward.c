@@ -1,0 +1,308 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting for another thread, which runs the caller's context.
+ */
+
+#include "wait/alarm.h"
+#include "base/process.h"
+#include "wait/remote-start.h"
+#include "base/thread.h"
+#include "wait/wait.h"
+#include "wait/waits-for.h"
+
+/* How long the context may have no owner. A program can leave its loop and enter it again. */
+#define UNOWNED_USEC G_TIME_SPAN_SECOND
+
+/* How long it may take until another thread is seen to run the context, once the one that ran it has ended. */
+#define NEW_RUNNER_USEC (5 * G_TIME_SPAN_SECOND)
+
+/* How long until people are told that nobody has started the operation. */
+#define TELL_USEC (5 * G_TIME_SPAN_SECOND)
+
+/* How soon a wait looks around at first. After that it looks whenever it has lasted twice as long as the last time. */
+#define LOOK_USEC (100 * G_TIME_SPAN_MILLISECOND)
+
+struct _SmartAsyncForward
+{
+  SmartAsyncParking     *parking;        /* the thread's */
+  SmartAsyncAlarm        alarm;          /* ends a sleep there, to look around */
+  gint64                 next_look;      /* µs, monotonic; when that is set to; -1: it is not */
+  gint64                 begun;          /* µs, monotonic */
+  gboolean               has_told;       /* that nobody has started the operation */
+  SmartAsyncRemoteStart *start;          /* owned */
+  SmartAsyncEdge         edge;
+  gint64                 unowned_since;  /* µs, monotonic; 0: somebody runs the context */
+  gint64                 ended_since;    /* µs, monotonic; 0: the thread that runs it lives, as far as is known */
+};
+
+/* While this thread is inside a private call, nothing else of the application may run in it. */
+static gboolean
+may_serve (SmartAsyncWait *wait)
+{
+  for (SmartAsyncWait *outer = wait->outer; outer != NULL; outer = outer->outer)
+    {
+      if (outer->private_context != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The global default context is acquired by the main thread only. Any other one is thread-default here. */
+static gboolean
+may_acquire (SmartAsyncWait *wait)
+{
+  return wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
+}
+
+/* In a fork()ed child a thread of its parent may own the context for ever, which is not there. */
+static gboolean
+check_is_not_lost (SmartAsyncWait  *wait,
+                   GError         **error)
+{
+  if (wait->caller != g_main_context_default () || !may_acquire (wait) || !smart_async_process_default_may_be_lost ())
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: this process was forked off while another thread of its parent ran the global default main context %p, "
+               "which nobody can run here any more", wait->operation->name, wait->caller);
+
+  return FALSE;
+}
+
+static gboolean
+forward_begin (SmartAsyncWait  *wait,
+               GError         **error)
+{
+  SmartAsyncParking *parking;
+
+  if (!check_is_not_lost (wait, error))
+    return FALSE;
+
+  parking = smart_async_thread_ensure_parking (wait->thread, wait->operation->name, error);
+  if (parking == NULL)
+    return FALSE;
+
+  wait->forward = g_new0 (SmartAsyncForward, 1);
+  wait->forward->parking = parking;
+  wait->forward->next_look = -1;
+  wait->forward->begun = g_get_monotonic_time ();
+  wait->context = parking->context;
+  smart_async_alarm_init (&wait->forward->alarm, wait->context, NULL);
+
+  return TRUE;
+}
+
+static void
+forward_start (SmartAsyncWait *wait,
+               SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  self->edge.name = wait->operation->name;
+  self->edge.target = wait->caller;
+  self->edge.wake_up = wait->context;
+  self->edge.may_serve = may_serve (wait);
+  smart_async_edge_begin (&self->edge);
+
+  /* Until the start function has returned: it may use the call, also when it has completed it. */
+  smart_async_slot_ref (wait->slot);
+  self->start = smart_async_remote_start_post (wait->caller, wait->operation, call, user_data);
+}
+
+static gboolean
+lasts_longer_than (gint64 *since,
+                   gint64  usec)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (*since == 0)
+    *since = now;
+
+  return now - *since >= usec;
+}
+
+/* Whether the wait can only end with the callback. */
+static gboolean
+must_stay (SmartAsyncWait *wait)
+{
+  return (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY) &&
+         smart_async_remote_start_has_begun (wait->forward->start);
+}
+
+/* Acquiring the context succeeds exactly when nobody runs it. */
+static gboolean
+check_is_owned (SmartAsyncWait  *wait,
+                GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!may_acquire (wait) || !g_main_context_acquire (wait->caller))
+    {
+      self->unowned_since = 0;
+      return TRUE;
+    }
+
+  g_main_context_release (wait->caller);
+
+  /* Nobody else runs the operation's context, and this call can't be left: so this thread iterates it. */
+  if (must_stay (wait))
+    {
+      g_main_context_iteration (wait->caller, FALSE);
+      return TRUE;
+    }
+
+  if (!lasts_longer_than (&self->unowned_since, UNOWNED_USEC))
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: the call was forwarded to another thread's main loop, which has stopped: nobody has run main "
+               "context %p for %d ms", wait->operation->name, wait->caller, (int) (UNOWNED_USEC / 1000));
+
+  return FALSE;
+}
+
+static gboolean
+check_runner_lives (SmartAsyncWait  *wait,
+                    GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!smart_async_remote_start_runner_has_ended (self->start) || must_stay (wait))
+    {
+      self->ended_since = 0;
+      return TRUE;
+    }
+
+  if (self->ended_since == 0)
+    smart_async_remote_start_find_new_runner (self->start);
+
+  if (!lasts_longer_than (&self->ended_since, NEW_RUNNER_USEC))
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: the call was forwarded to another thread, which has ended without leaving its main context %p to "
+               "others", wait->operation->name, wait->caller);
+
+  return FALSE;
+}
+
+/* Whether the other thread runs its loop can't be known, nor whether it ever will. */
+static void
+tell_if_not_started (SmartAsyncWait *wait,
+                     gint64          now)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (self->has_told || now - self->begun < TELL_USEC || smart_async_remote_start_has_begun (self->start))
+    return;
+
+  self->has_told = TRUE;
+  g_message ("%s: the call was forwarded to the thread that runs main context %p, which has not started the operation for "
+             "%d s: it is busy, or does not run its loop. The call waits until it does", wait->operation->name,
+             wait->caller, (int) ((now - self->begun) / G_TIME_SPAN_SECOND));
+}
+
+/* When to look around next; -1: when woken up. */
+static gint64
+get_next_look (SmartAsyncWait *wait,
+               gint64          now)
+{
+  SmartAsyncForward *self = wait->forward;
+  gint64 due = -1;
+
+  if (self->unowned_since != 0 || self->ended_since != 0)
+    return now + LOOK_USEC;
+
+  if (may_acquire (wait))
+    due = now + MAX (now - self->begun, LOOK_USEC);
+
+  if (self->has_told || smart_async_remote_start_has_begun (self->start))
+    return due;
+
+  return due < 0 ? self->begun + TELL_USEC : MIN (due, self->begun + TELL_USEC);
+}
+
+/* Setting the alarm wakes the context up: done again each time, that would be one after the other. */
+static void
+set_next_look (SmartAsyncForward *self,
+               gint64             due,
+               gint64             now)
+{
+  gboolean is_pending = self->next_look > now;
+
+  if (is_pending ? due < 0 || due >= self->next_look : due == self->next_look)
+    return;
+
+  self->next_look = due;
+  smart_async_alarm_set (&self->alarm, due);
+}
+
+static void
+sleep_until_next_look (SmartAsyncWait *wait)
+{
+  SmartAsyncForward *self = wait->forward;
+  gint64 now = g_get_monotonic_time ();
+
+  tell_if_not_started (wait, now);
+  set_next_look (self, get_next_look (wait, now), now);
+  smart_async_parking_wait (self->parking);
+}
+
+static gboolean
+forward_step (SmartAsyncWait  *wait,
+              GError         **error)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (!smart_async_edge_review (&self->edge, !must_stay (wait), error) ||
+      !check_is_owned (wait, error) ||
+      !check_runner_lives (wait, error))
+    return FALSE;
+
+  sleep_until_next_look (wait);
+
+  return TRUE;
+}
+
+static gboolean
+forward_withdraw (SmartAsyncWait *wait)
+{
+  return smart_async_remote_start_withdraw (wait->forward->start);
+}
+
+static gboolean
+forward_is_started (SmartAsyncWait *wait)
+{
+  return smart_async_remote_start_is_done (wait->forward->start);
+}
+
+static void
+forward_end (SmartAsyncWait *wait)
+{
+  SmartAsyncForward *self = wait->forward;
+
+  if (self->start != NULL)
+    {
+      /* It may have called back and not returned: its data is the caller's until then. */
+      smart_async_remote_start_withdraw (self->start);
+      smart_async_slot_unref (wait->slot);
+      smart_async_edge_end (&self->edge);
+      smart_async_remote_start_unref (self->start);
+    }
+
+  smart_async_alarm_clear (&self->alarm);
+  g_free (self);
+}
+
+const SmartAsyncWaiting smart_async_waiting_forward = {
+  .where = "for the thread that runs its caller's context",
+  .begin = forward_begin,
+  .start = forward_start,
+  .step = forward_step,
+  .withdraw = forward_withdraw,
+  .is_started = forward_is_started,
+  .end = forward_end,
+};
