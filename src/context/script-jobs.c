@@ -31,77 +31,158 @@ smart_async_script_jobs_are_ready (GMainContext *context)
   return has_engine () && g_main_context_prepare (context, &priority) && priority <= JOBS_PRIORITY;
 }
 
+/* The engine attaches it when it starts. It is looked for among the sources that have come since that was done last.
+ * For the main thread, which alone uses it.
+ */
 static GSource *
-find_jobs_source (guint last_id)
+find_jobs_source (void)
 {
-  for (guint id = 1; id <= last_id; id++)
+  static GSource *found; /* owned */
+  static guint looked_until;
+  guint last_id;
+
+  if (found != NULL && !g_source_is_destroyed (found))
+    return found;
+
+  last_id = smart_async_source_mark_take (g_main_context_default ());
+  g_clear_pointer (&found, g_source_unref);
+  while (looked_until < last_id && found == NULL)
     {
-      GSource *source = g_main_context_find_source_by_id (NULL, id);
+      GSource *source = g_main_context_find_source_by_id (NULL, ++looked_until);
 
       if (source != NULL && g_source_get_priority (source) <= JOBS_PRIORITY)
-        return source;
+        found = g_source_ref (source);
     }
 
-  return NULL;
+  return found;
 }
 
-/* The engine of a script attaches its source when it starts. */
-#define EARLY_ID 32
-
 static gboolean
-is_ready (GSource            *source,
-          const GSourceFuncs *funcs)
+is_ready (GSource *source)
 {
   int timeout_msec;
 
-  return funcs->prepare != NULL && funcs->prepare (source, &timeout_msec);
+  return source->source_funcs->prepare != NULL && source->source_funcs->prepare (source, &timeout_msec);
 }
 
-/* Whether jobs wait for this thread to turn the global default context, which nobody does now. They belong to the
+/* Whether jobs wait for this thread to iterate the global default context, which nobody does now. They belong to the
  * thread of the engine, which is the main one. Only that one source is asked: the context is not to be prepared while
  * this thread is inside a private one, which belongs to it.
  */
 gboolean
 smart_async_script_jobs_wait_here (void)
 {
-  GSource *source = smart_async_process_is_main_thread () && has_engine () ? find_jobs_source (EARLY_ID) : NULL;
+  GSource *source = smart_async_process_is_main_thread () && has_engine () ? find_jobs_source () : NULL;
 
-  return source != NULL && is_ready (source, source->source_funcs);
+  return source != NULL && is_ready (source);
 }
 
 /* GJS runs jobs from its source, and after setTimeout() from elsewhere. Inside a job that runs from elsewhere, the
  * source is always ready, as jobs are in the queue, and does nothing, as none runs inside another: nothing less urgent
- * is dispatched. Inside one that it runs itself GLib leaves it out. It is given the same rest while this thread turns
- * the default context in such a job. GLib has no function for that; but what it asks a source belongs to its ABI.
+ * is dispatched, and no iteration sleeps. (Inside one that it runs itself GLib leaves it out.) While this thread
+ * iterates the default context in such a job, that source is the least urgent of all, behind a source of ours that is
+ * ready, too. That one is asked when nothing else is ready: then it sleeps itself, for as long as GLib would if those
+ * two were not there.
  */
-static GSource *resting;               /* owned; main thread only */
-static const GSourceFuncs *own_funcs;  /* static; what the resting source had */
-
-static gboolean
-resting_prepare (GSource *source,
-                 int     *timeout_msec)
+typedef struct
 {
+  GSource   source;
+  GSource  *jobs;            /* owned */
+  int       priority;        /* what the jobs had */
+  int       depth;           /* of the iteration of a wait: how many dispatches are around it; -1: there is none */
+  gboolean  has_dispatched;  /* in that iteration nothing else was */
+  int       timeout_msec;    /* when it was asked last: until other sources are to be asked, -1 for never */
+  GArray   *fds;             /* owned; of GPollFD */
+} Rest;
+
+#define REST_PRIORITY (G_MAXINT - 1)
+
+static Rest *rest; /* owned; main thread only; NULL: jobs do not rest */
+
+static int
+query (Rest *self,
+       int  *timeout_msec)
+{
+  GMainContext *context = g_main_context_default ();
+  int n;
+
+  while ((n = g_main_context_query (context, REST_PRIORITY - 1, timeout_msec, (GPollFD *) (gpointer) self->fds->data,
+                                    (int) self->fds->len)) > (int) self->fds->len)
+    g_array_set_size (self->fds, (guint) n);
+
+  return n;
+}
+
+/* Only in the iteration of a wait: others may be such as must not sleep. */
+static gboolean
+rest_prepare (GSource *source,
+              int     *timeout_msec)
+{
+  Rest *self = (Rest *) source;
+  int n = query (self, &self->timeout_msec);
+
   *timeout_msec = -1;
+  if (self->depth == g_main_depth ())
+    g_main_context_get_poll_func (NULL) ((GPollFD *) (gpointer) self->fds->data, (guint) n, self->timeout_msec);
 
   return FALSE;
 }
 
-/* Whether it was found, and did not rest before. */
+/* What prepare() says to be ready is not asked again before it was dispatched. */
+static gboolean
+rest_check (GSource *source)
+{
+  return TRUE;
+}
+
+static gboolean
+rest_dispatch (GSource     *source,
+               GSourceFunc  callback,
+               gpointer     user_data)
+{
+  ((Rest *) source)->has_dispatched = TRUE;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+rest_finalize (GSource *source)
+{
+  Rest *self = (Rest *) source;
+
+  g_source_unref (self->jobs);
+  g_array_unref (self->fds);
+}
+
+static GSourceFuncs rest_funcs = {
+  .prepare = rest_prepare,
+  .check = rest_check,
+  .dispatch = rest_dispatch,
+  .finalize = rest_finalize,
+};
+
+/* Whether they do from now on, and did not before. */
 gboolean
 smart_async_script_jobs_rest (void)
 {
-  static GSourceFuncs resting_funcs;
-  guint last_id = smart_async_source_mark_take (g_main_context_default ());
-  GSource *source = resting == NULL ? find_jobs_source (last_id) : NULL;
+  GSource *jobs = rest == NULL ? find_jobs_source () : NULL;
+  GSource *source;
 
-  if (source == NULL)
+  if (jobs == NULL)
     return FALSE;
 
-  resting = g_source_ref (source);
-  own_funcs = source->source_funcs;
-  resting_funcs = *own_funcs;
-  resting_funcs.prepare = resting_prepare;
-  source->source_funcs = &resting_funcs;
+  source = g_source_new (&rest_funcs, sizeof (Rest));
+  g_source_set_static_name (source, "[smartasync] jobs rest");
+  g_source_set_priority (source, REST_PRIORITY);
+  g_source_set_can_recurse (source, TRUE);
+
+  rest = (Rest *) source;
+  rest->jobs = g_source_ref (jobs);
+  rest->priority = g_source_get_priority (jobs);
+  rest->depth = -1;
+  rest->fds = g_array_new (FALSE, FALSE, sizeof (GPollFD));
+  g_source_set_priority (jobs, G_MAXINT);
+  g_source_attach (source, NULL);
 
   return TRUE;
 }
@@ -109,8 +190,49 @@ smart_async_script_jobs_rest (void)
 void
 smart_async_script_jobs_resume (void)
 {
-  resting->source_funcs = own_funcs;
-  g_clear_pointer (&resting, g_source_unref);
+  GSource *source = (GSource *) g_steal_pointer (&rest);
+
+  g_source_set_priority (((Rest *) source)->jobs, ((Rest *) source)->priority);
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+/* Iterates the caller's context for a wait of this thread, and sleeps if there is nothing to do, also while jobs rest
+ * there. Whether anything was dispatched.
+ */
+gboolean
+smart_async_script_jobs_iterate (GMainContext *context)
+{
+  int outer_depth;
+  gboolean has_dispatched;
+
+  if (G_LIKELY (rest == NULL) || context != g_main_context_default ())
+    return g_main_context_iteration (context, TRUE);
+
+  outer_depth = rest->depth;
+  rest->depth = g_main_depth ();
+  rest->has_dispatched = FALSE;
+  has_dispatched = g_main_context_iteration (context, TRUE);
+  rest->depth = outer_depth;
+
+  return has_dispatched && !rest->has_dispatched;
+}
+
+/* For a context that this thread owns: how long an iteration would sleep now at most, but for jobs that rest. In
+ * milliseconds, -1 for ever.
+ */
+int
+smart_async_script_jobs_get_timeout (GMainContext *context)
+{
+  int timeout_msec = -1;
+
+  g_main_context_prepare (context, NULL);
+  if (rest != NULL && context == g_main_context_default ())
+    return rest->timeout_msec;
+
+  g_main_context_query (context, G_MAXINT, &timeout_msec, NULL, 0);
+
+  return timeout_msec;
 }
 
 /* Whether this thread is inside a job, if it has made others rest or is inside the callback of @inside. */
@@ -129,5 +251,5 @@ smart_async_script_jobs_are_kept (gboolean  has_jobs_rest,
   if (!smart_async_script_jobs_keep_others (has_jobs_rest, inside))
     return FALSE;
 
-  return resting != NULL ? is_ready (resting, own_funcs) : is_ready (inside, inside->source_funcs);
+  return is_ready (rest != NULL ? rest->jobs : inside);
 }

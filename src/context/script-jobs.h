@@ -11,8 +11,10 @@
 gboolean smart_async_script_jobs_are_ready (GMainContext *context);
 gboolean smart_async_script_jobs_wait_here (void);
 
-gboolean smart_async_script_jobs_rest   (void);
-void     smart_async_script_jobs_resume (void);
+gboolean smart_async_script_jobs_rest        (void);
+void     smart_async_script_jobs_resume      (void);
+gboolean smart_async_script_jobs_iterate     (GMainContext *context);
+int      smart_async_script_jobs_get_timeout (GMainContext *context);
 
 gboolean smart_async_script_jobs_keep_others (gboolean  has_jobs_rest,
                                               GSource  *inside);

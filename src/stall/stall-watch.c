@@ -101,14 +101,13 @@ static gboolean
 has_timeout_pending (SmartAsyncStallWatch *self,
                      gint64                now)
 {
-  int timeout_msec = -1;
+  int timeout_msec;
 
   if (self->wait->forward != NULL)
     return FALSE;
 
   self->wait->default_watch.is_paused = TRUE;
-  g_main_context_prepare (self->wait->context, NULL);
-  g_main_context_query (self->wait->context, G_MAXINT, &timeout_msec, NULL, 0);
+  timeout_msec = smart_async_script_jobs_get_timeout (self->wait->context);
   self->wait->default_watch.is_paused = FALSE;
 
   /* What is due in weeks is never due: such times are set by sources of bindings that wait for a descriptor. */

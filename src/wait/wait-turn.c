@@ -73,7 +73,7 @@ iterate (SmartAsyncWait *wait)
       wait->lookout = smart_async_lookout_new (wait->context);
     }
 
-  return g_main_context_iteration (wait->context, TRUE);
+  return smart_async_script_jobs_iterate (wait->context);
 }
 
 static void

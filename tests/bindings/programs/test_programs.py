@@ -124,19 +124,21 @@ def interrupt_cancels():
 
 
 def explanation(*arguments):
-    """What a script that waits in vain says of that by itself."""
+    """What a script that waits in vain says of that by itself, and for how many seconds it has kept a processor busy."""
     with subprocess.Popen(program('GJS', '-m', HERE / 'promise-job.js', *arguments), stderr=subprocess.PIPE,
                           text=True) as process:
         text = process.stderr.readline()
+        fields = Path(f'/proc/{process.pid}/stat').read_text().rpartition(')')[2].split()
         process.kill()
-        return text
+        return text, sum(int(ticks) for ticks in fields[11:13]) / os.sysconf('SC_CLK_TCK')
 
 
-@claim('a call that keeps promise jobs waiting says so')
+@claim('a call that keeps promise jobs waiting says so after five seconds, in which it sleeps')
 def waiting_jobs():
     for arguments in [], ['timeout']:
-        text = explanation(*arguments)
+        text, busy = explanation(*arguments)
         assert 'awkward_machine_echo_sync' in text and 'promise jobs wait' in text, (arguments, text)
+        assert busy < 2.5, (arguments, busy)
 
 
 if __name__ == '__main__':
