@@ -63,23 +63,6 @@ typedef enum
   SMART_ASYNC_BATCH_STATE_LEFT,
 } SmartAsyncBatchState;
 
-/**
- * SmartAsyncFinishFunc:
- * @result: (transfer none): what the operation has called back with
- * @user_data: what was given to [method@SmartAsync.Batch.add] with the function
- * @error: return location for an error
- *
- * Finishes one operation of a batch: calls the finish function that belongs to the
- * asynchronous function, keeps the value where the program wants it, and passes
- * the error on. If it sets @error, the operation has failed. It is called in the thread
- * that has started the operation.
- *
- * Since: 0.1
- */
-typedef void (*SmartAsyncFinishFunc) (GAsyncResult  *result,
-                                      gpointer       user_data,
-                                      GError       **error);
-
 #define SMART_ASYNC_TYPE_BATCH (smart_async_batch_get_type ())
 
 SMART_ASYNC_AVAILABLE_IN_0_1

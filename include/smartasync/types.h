@@ -113,6 +113,29 @@ typedef struct _SmartAsyncCall SmartAsyncCall;
 typedef void (*SmartAsyncStartFunc) (SmartAsyncCall *call,
                                      gpointer        user_data);
 
+/**
+ * SmartAsyncFinishFunc:
+ * @result: (transfer none): what the operation has called back with
+ * @user_data: what was given to [func@SmartAsync.run], or to [method@SmartAsync.Batch.add]
+ *   with the function
+ * @error: return location for an error
+ *
+ * Finishes an operation: calls the finish function that belongs to the asynchronous
+ * function, keeps the value where the program wants it, and passes the error on. If it sets
+ * @error, the operation has failed.
+ *
+ * It is called inside the callback of the operation, where that comes in the thread that
+ * iterates the operation's main context: some results, like those of libdex, are good
+ * only there. If the callback comes in another thread, or while another function of the same
+ * batch runs, it is called later, in the thread that has made the call or runs the batch.
+ * It is not called for a call that has been given up.
+ *
+ * Since: 0.1
+ */
+typedef void (*SmartAsyncFinishFunc) (GAsyncResult  *result,
+                                      gpointer       user_data,
+                                      GError       **error);
+
 typedef struct _SmartAsyncOperation SmartAsyncOperation;
 
 /**
@@ -120,8 +143,12 @@ typedef struct _SmartAsyncOperation SmartAsyncOperation;
  * @name: the twin's name, for messages and traces
  * @start: (scope call): starts the asynchronous operation
  * @flags: what the runtime must know of it
+ * @finish: (nullable) (scope call): finishes the operation; or %NULL, if the caller does
+ *   that with the result; since 0.9
  *
  * What a twin runs. It is static data, as it must outlive every call made with it.
+ *
+ * Members that an initializer leaves out are `NULL`, as they must be if they are reserved.
  *
  * Since: 0.1
  */
@@ -130,6 +157,10 @@ struct _SmartAsyncOperation
   const char               *name;
   SmartAsyncStartFunc       start;
   SmartAsyncOperationFlags  flags;
+  SmartAsyncFinishFunc      finish;
+
+  /*< private >*/
+  gpointer                  reserved[4];
 };
 
 G_END_DECLS

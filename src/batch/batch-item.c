@@ -44,6 +44,7 @@ gboolean
 smart_async_batch_item_start (SmartAsyncBatchItem *item,
                               const char          *name,
                               GCancellable        *cancellable,
+                              SmartAsyncSlotFinish finish_in_callback,
                               SmartAsyncSlotFunc   called_back,
                               GError             **error)
 {
@@ -55,6 +56,10 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
   slot->context = smart_async_caller_context ();
   slot->where = "in a batch";
   slot->begun = smart_async_clock_get_coarse_time ();
+  slot->home = slot->context;
+  slot->finish = item->finish != NULL ? finish_in_callback : NULL;
+  slot->finish_data = item;
+  item->is_counted = FALSE;
   slot->called_back = called_back;
   slot->called_back_data = item;
 
@@ -72,12 +77,14 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
 void
 smart_async_batch_item_finish (SmartAsyncBatchItem *item)
 {
-  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&item->slot));
+  gboolean is_finished;
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&item->slot), &is_finished,
+                                                                  &item->error);
 
-  if (item->finish != NULL)
-    item->finish (result, item->user_data, &item->error);
-  else
+  if (item->finish == NULL)
     item->result = g_steal_pointer (&result);
+  else if (!is_finished)
+    item->finish (result, item->user_data, &item->error);
 }
 
 /* Lets the operation go on alone; what it calls back with is dropped, also when it has just done so. */
@@ -87,7 +94,7 @@ smart_async_batch_item_leave (SmartAsyncBatchItem *item)
   SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
 
   if (!smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    g_object_unref (smart_async_slot_take_result (slot));
+    smart_async_slot_drop_result (slot);
 }
 
 /* After the run. */

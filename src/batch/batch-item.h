@@ -26,6 +26,7 @@ struct _SmartAsyncBatchItem
   SmartAsyncBatchState  state;
   SmartAsyncSlot       *slot;          /* owned; while RUNNING */
   SmartAsyncCall       *call;          /* of the slot */
+  gboolean              is_counted;    /* written while its slot is COMPLETING: that it has called back */
   gboolean              is_listening;  /* RUNNING, and has asked for its cancellable */
   SmartAsyncBatchItem  *next;          /* unowned; among those that have called back; see batch-work.c */
 
@@ -42,6 +43,7 @@ void                 smart_async_batch_item_free    (gpointer              item)
 gboolean             smart_async_batch_item_start   (SmartAsyncBatchItem  *item,
                                                      const char           *name,
                                                      GCancellable         *cancellable,
+                                                     SmartAsyncSlotFinish  finish_in_callback,
                                                      SmartAsyncSlotFunc    called_back,
                                                      GError              **error);
 void                 smart_async_batch_item_finish  (SmartAsyncBatchItem  *item);

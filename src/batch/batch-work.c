@@ -17,7 +17,9 @@
  * that may be started, and when the batch is over it completes the call.
  *
  * GLib never dispatches a source inside itself, so that the functions of a batch are never called
- * inside one another, whatever they do and whatever completes at once: no recursion.
+ * inside one another, whatever they do and whatever completes at once: no recursion. A finish function is
+ * called inside the callback of its operation, if that comes in the thread that runs the batch, and while
+ * no other function runs.
  *
  * Callbacks come in any thread. One pushes its item on a stack without a lock, and makes the source
  * ready. It does so while its slot is COMPLETING: the item, the batch and the source are there for as
@@ -53,6 +55,63 @@ smart_async_batch_end_init (SmartAsyncBatchEnd *self)
 {
 }
 
+/* Functions of the batch run in this thread, with the lock of the gate. */
+static void
+begin_functions (SmartAsyncBatch *self)
+{
+  g_atomic_pointer_set (&self->running_thread, g_thread_self ());
+}
+
+static void
+end_functions (SmartAsyncBatch *self)
+{
+  g_atomic_pointer_set (&self->running_thread, NULL);
+  if (self->closing_fiber != NULL)
+    smart_async_fiber_wake (self->closing_fiber);
+}
+
+static gboolean
+runs_functions_here (SmartAsyncBatch *self)
+{
+  return g_atomic_pointer_get (&self->running_thread) == g_thread_self ();
+}
+
+static void
+count (SmartAsyncBatchItem *item)
+{
+  if (!item->is_counted)
+    g_atomic_int_inc (&item->batch->n_called_back);
+
+  item->is_counted = TRUE;
+}
+
+/* Inside the callback, in the thread that runs the batch, if no other function of the batch runs. Another thread that
+ * has the lock closes the batch, and waits for this callback, whose result it is about to drop. Whether it was
+ * finished.
+ */
+static gboolean
+finish_in_callback (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  SmartAsyncBatchItem *item = user_data;
+  SmartAsyncBatch *self = item->batch;
+
+  count (item);
+  if (runs_functions_here (self) || !g_mutex_trylock (&self->gate->lock))
+    return FALSE;
+
+  begin_functions (self);
+  item->finish (result, item->user_data, error);
+  end_functions (self);
+  g_mutex_unlock (&self->gate->lock);
+
+  /* It may have been dispatched in vain meanwhile. */
+  g_source_set_ready_time (self->source, 0);
+
+  return TRUE;
+}
+
 /* In the thread of the callback. */
 static void
 called_back_cb (SmartAsyncSlot *slot,
@@ -62,7 +121,7 @@ called_back_cb (SmartAsyncSlot *slot,
   SmartAsyncBatch *self = item->batch;
   SmartAsyncBatchItem *below;
 
-  g_atomic_int_inc (&self->n_called_back);
+  count (item);
 
   /* Once it is pushed the item is the other thread's. */
   do
@@ -186,7 +245,7 @@ start_next (SmartAsyncBatch *self)
 
   smart_async_batch_set_state (self, item, SMART_ASYNC_BATCH_STATE_RUNNING);
 
-  if (smart_async_batch_item_start (item, self->name, self->cancellable, called_back_cb, &error))
+  if (smart_async_batch_item_start (item, self->name, self->cancellable, finish_in_callback, called_back_cb, &error))
     {
       self->n_started++;
       self->n_listening += item->is_listening ? 1 : 0;
@@ -256,14 +315,12 @@ work (SmartAsyncBatch *self)
   guint n_steps = 0;
 
   arm (self);
-  g_atomic_pointer_set (&self->running_thread, g_thread_self ());
+  begin_functions (self);
 
   while (n_steps < MAX_STEPS && step (self))
     n_steps++;
 
-  g_atomic_pointer_set (&self->running_thread, NULL);
-  if (self->closing_fiber != NULL)
-    smart_async_fiber_wake (self->closing_fiber);
+  end_functions (self);
 
   if (n_steps == MAX_STEPS)
     g_source_set_ready_time (self->source, 0);
@@ -303,7 +360,13 @@ work_cb (gpointer user_data)
   SmartAsyncCall *to_complete = NULL;
   gboolean goes_on = FALSE;
 
-  g_mutex_lock (&gate->lock);
+  /* Inside a finish function, which makes it ready again; or while another thread closes the batch. */
+  if (!g_mutex_trylock (&gate->lock))
+    {
+      g_source_set_ready_time (g_main_current_source (), -1);
+      return G_SOURCE_CONTINUE;
+    }
+
   if (gate->batch != NULL && !gate->batch->is_completed)
     {
       goes_on = !work_on_context (gate->batch);
@@ -409,7 +472,7 @@ leave (SmartAsyncBatch     *self,
 static void
 wait_for_function (SmartAsyncBatch *self)
 {
-  while (g_atomic_pointer_get (&self->running_thread) == g_thread_self ())
+  while (runs_functions_here (self))
     {
       self->closing_fiber = smart_async_thread_get ()->fiber;
       smart_async_fiber_suspend (self->closing_fiber);

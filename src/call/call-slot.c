@@ -174,6 +174,7 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = FALSE;
+  slot->finish = NULL;
 
   return slot;
 }
@@ -204,11 +205,14 @@ slot_free (SmartAsyncSlot *slot)
   gsize next_generation = (word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
 
   g_clear_object (&slot->result);
+  g_clear_error (&slot->error);
   g_clear_object (&slot->cancellable);
   g_clear_object (&slot->own_cancellable);
   slot->is_to_be_cancelled = FALSE;
   slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
+  slot->is_finished = FALSE;
+  slot->is_late = FALSE;
   slot->called_back = NULL;
   g_clear_pointer (&slot->fiber, smart_async_fiber_unref);
 
@@ -300,10 +304,13 @@ smart_async_slot_set_ready (SmartAsyncSlot *slot)
 }
 
 /* Ends a call whose callback has come, and gives the slot back. A callback that is handing in its
- * result in another thread is done in a moment.
+ * result in another thread is done in a moment. @is_finished: whether its finish function was called; @error: what
+ * that has set.
  */
 GAsyncResult *
-smart_async_slot_take_result (SmartAsyncSlot *slot)
+smart_async_slot_take_result (SmartAsyncSlot  *slot,
+                              gboolean        *is_finished,
+                              GError         **error)
 {
   GAsyncResult *result;
 
@@ -315,7 +322,19 @@ smart_async_slot_take_result (SmartAsyncSlot *slot)
     g_thread_yield ();
 
   result = g_steal_pointer (&slot->result);
+  *is_finished = slot->is_finished;
+  if (G_UNLIKELY (slot->error != NULL))
+    g_propagate_error (error, g_steal_pointer (&slot->error));
   smart_async_slot_unref (slot);
 
   return result;
+}
+
+/* Likewise, where nobody wants it. */
+void
+smart_async_slot_drop_result (SmartAsyncSlot *slot)
+{
+  gboolean is_finished;
+
+  g_object_unref (smart_async_slot_take_result (slot, &is_finished, NULL));
 }

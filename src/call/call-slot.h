@@ -44,6 +44,11 @@ typedef struct _SmartAsyncSlot SmartAsyncSlot;
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);
 
+/* Finishes the operation inside its callback. Whether it has. */
+typedef gboolean (*SmartAsyncSlotFinish) (GAsyncResult  *result,
+                                          gpointer       user_data,
+                                          GError       **error);
+
 struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
@@ -61,6 +66,12 @@ struct _SmartAsyncSlot
   int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
+  SmartAsyncSlotFinish finish;       /* nullable; called while COMPLETING, if the callback comes in a thread for it */
+  gpointer        finish_data;
+  GMainContext   *home;              /* unowned, valid until READY; the operation's; who owns it may finish it */
+  GError         *error;             /* owned, nullable; what finish() has set */
+  gboolean        is_finished;       /* finish() was called; written while COMPLETING */
+  int             is_late;           /* atomic; its time is over: it is not to be finished any more */
   guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
   guint           watchdog_msec;     /* likewise */
   SmartAsyncOperationFlags flags;    /* likewise */
@@ -113,4 +124,7 @@ gboolean             smart_async_slot_change            (SmartAsyncSlot      *sl
                                                          SmartAsyncSlotState  from,
                                                          SmartAsyncSlotState  to);
 void                 smart_async_slot_set_ready         (SmartAsyncSlot      *slot);
-GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot);
+GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *slot,
+                                                         gboolean            *is_finished,
+                                                         GError             **error);
+void                 smart_async_slot_drop_result       (SmartAsyncSlot      *slot);

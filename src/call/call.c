@@ -165,15 +165,39 @@ is_noticed_here (SmartAsyncSlot *slot)
   return TRUE;
 }
 
+/* Results that are good only inside the callback are looked at here, if this is a thread in which the finish function
+ * may run.
+ */
+static gboolean
+may_finish_here (SmartAsyncSlot *slot)
+{
+  if (slot->called_back == NULL && slot->waiting_thread == g_thread_self ())
+    return TRUE;
+
+  return g_main_context_is_owner (slot->home);
+}
+
+static void
+finish (SmartAsyncSlot *slot,
+        GAsyncResult   *result)
+{
+  if (slot->finish == NULL || g_atomic_int_get (&slot->is_late) || !may_finish_here (slot))
+    return;
+
+  slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+}
+
 static void
 hand_in (SmartAsyncSlot *slot,
          GAsyncResult   *result)
 {
   GMainContext *to_wake = NULL;
   SmartAsyncFiber *fiber = slot->fiber;
-  gboolean goes_on_here = fiber != NULL && may_go_on_here (slot);
+  gboolean goes_on_here;
 
+  finish (slot, result);
   slot->result = g_object_ref (result);
+  goes_on_here = fiber != NULL && may_go_on_here (slot);
 
   /* Once the call is READY its waiting thread may leave, and the context with it. */
   if (slot->called_back != NULL)

@@ -123,13 +123,15 @@ leave (SmartAsyncSlot   *slot,
        SmartAsyncLimit  *limit,
        GError          **error)
 {
+  gboolean is_finished;
+
   if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
     {
       smart_async_limit_set_error (limit, TRUE, error);
       return NULL;
     }
 
-  return smart_async_limit_take_result (limit, slot, error);
+  return smart_async_limit_take_result (limit, slot, &is_finished, error);
 }
 
 /**
@@ -306,5 +308,5 @@ smart_async_call_abandon (SmartAsyncCall *call)
 
   slot->fiber->n_begun--;
   if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    g_object_unref (smart_async_slot_take_result (slot));
+    smart_async_slot_drop_result (slot);
 }

@@ -105,6 +105,7 @@ wait_begin (SmartAsyncWait             *wait,
   wait->is_pushed = FALSE;
   wait->result = NULL;
   wait->has_jobs_rest = FALSE;
+  wait->is_finished = FALSE;
   wait->held_up_since = 0;
   wait->fiber = NULL;
 
@@ -149,6 +150,7 @@ acquire_slot (SmartAsyncWait  *wait,
   slot->where = wait->waiting->where;
   slot->begun = wait->begun;
   slot->gives_own_cancellable = gives_own_cancellable;
+  slot->home = wait->forward != NULL ? wait->caller : wait->context;
   wait->slot = slot;
 
   return slot;
@@ -191,7 +193,19 @@ leave (SmartAsyncWait   *wait,
       return NULL;
     }
 
-  return smart_async_limit_take_result (limit, slot, error);
+  return smart_async_limit_take_result (limit, slot, &wait->is_finished, error);
+}
+
+static gboolean
+finish_in_callback (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  SmartAsyncWait *wait = user_data;
+
+  wait->operation->finish (result, wait->user_data, error);
+
+  return TRUE;
 }
 
 static GAsyncResult *
@@ -207,6 +221,9 @@ run_slot (SmartAsyncWait  *wait,
   SmartAsyncLimit limit;
   SmartAsyncStallWatch watch;
 
+  wait->user_data = user_data;
+  slot->finish = wait->operation->finish != NULL ? finish_in_callback : NULL;
+  slot->finish_data = wait;
   wait->may_report = wait->private_context != NULL &&
                      (slot->gives_own_cancellable || smart_async_default_watch_keeps (&wait->default_watch));
   smart_async_limit_begin (&limit, slot, wait->operation, timeout_msec);
@@ -221,6 +238,28 @@ run_slot (SmartAsyncWait  *wait,
   smart_async_limit_clear (&limit);
 
   return result;
+}
+
+/* The callback may have come in a thread in which the finish function must not run. */
+static GAsyncResult *
+finish (SmartAsyncWait  *wait,
+        GAsyncResult    *result,
+        gpointer         user_data,
+        GError         **error)
+{
+  GError *failure = NULL;
+
+  if (result == NULL || wait->is_finished || wait->operation->finish == NULL)
+    return result;
+
+  wait->operation->finish (result, user_data, &failure);
+  if (failure == NULL)
+    return result;
+
+  g_propagate_error (error, failure);
+  g_object_unref (result);
+
+  return NULL;
 }
 
 static GAsyncResult *
@@ -255,7 +294,7 @@ run (const SmartAsyncOperation  *operation,
   wait.result = result;
   wait_end (&wait);
 
-  return result;
+  return finish (&wait, result, user_data, error);
 }
 
 /**

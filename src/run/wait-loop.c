@@ -9,11 +9,14 @@
 #include "wait/held-up.h"
 
 /* An operation that writes into the caller's memory can't be left, but one that is on its way to another thread need
- * not be started.
+ * not be started. One whose callback has come has its result when that returns, and wakes this thread up.
  */
 static gboolean
 may_leave (SmartAsyncWait *wait)
 {
+  if (smart_async_slot_get_state (wait->slot) == SMART_ASYNC_SLOT_COMPLETING)
+    return FALSE;
+
   if (!(wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
     return TRUE;
 

@@ -42,6 +42,8 @@ begin_grace (SmartAsyncLimit       *limit,
              SmartAsyncLimitReason  reason)
 {
   limit->reason = reason;
+  if (reason != SMART_ASYNC_LIMIT_CANCELLED)
+    g_atomic_int_set (&limit->slot->is_late, TRUE);
   smart_async_slot_cancel (limit->slot);
 
   /* An operation that has not asked for the cancellable will not react: no grace for it. */
@@ -150,15 +152,26 @@ has_passed (SmartAsyncLimit *limit)
   return limit->reason == SMART_ASYNC_LIMIT_TIMED_OUT || limit->reason == SMART_ASYNC_LIMIT_STALLED;
 }
 
-/* Gives the result of a call that has one, if it has not come too late. After smart_async_limit_end(). */
+/* Gives the result of a call that has one, if it has not come too late, and whether its finish function was called. If
+ * it was, it was in time: the caller has the value, or @error is what that function has set. After
+ * smart_async_limit_end().
+ */
 GAsyncResult *
 smart_async_limit_take_result (SmartAsyncLimit  *limit,
                                SmartAsyncSlot   *slot,
+                               gboolean         *is_finished,
                                GError          **error)
 {
-  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot);
+  GError *failure = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_slot_take_result (slot, is_finished, &failure);
 
-  if (!has_passed (limit))
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+
+  if (*is_finished || !has_passed (limit))
     return g_steal_pointer (&result);
 
   smart_async_limit_set_error (limit, FALSE, error);

@@ -53,4 +53,5 @@ void          smart_async_limit_set_error   (SmartAsyncLimit            *limit,
                                              GError                    **error);
 GAsyncResult *smart_async_limit_take_result (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
+                                             gboolean                   *is_finished,
                                              GError                    **error);

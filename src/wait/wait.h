@@ -38,6 +38,7 @@ struct _SmartAsyncWait
 {
   const SmartAsyncWaiting  *waiting;          /* static */
   const SmartAsyncOperation *operation;       /* unowned, valid while waiting */
+  gpointer                  user_data;        /* the operation's */
   SmartAsyncThread         *thread;           /* the one that waits */
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
   GMainContext             *caller;           /* unowned; the caller's context */
@@ -47,6 +48,7 @@ struct _SmartAsyncWait
   guint                     n_dispatched;     /* counts the steps in which something was dispatched there */
   SmartAsyncSlot           *slot;             /* unowned, NULL until there is one */
   GAsyncResult             *result;           /* unowned, nullable; what the call is about to return */
+  gboolean                  is_finished;      /* the operation's finish function was called in its callback */
   gboolean                  is_pushed;        /* the context of the wait was pushed, in a fork()ed child */
   GSource                  *inside;           /* unowned, nullable; the source of that context whose callback waits */
   gboolean                  has_jobs_rest;    /* the promise jobs of a script engine rest meanwhile */

@@ -1,0 +1,303 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The finish function of an operation: called inside the callback, while the call is still wanted.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "child.h"
+#include "support.h"
+
+/* A result that is good only while the callback runs, like those of libdex. */
+#define FLEETING_TYPE_RESULT (fleeting_result_get_type ())
+G_DECLARE_FINAL_TYPE (FleetingResult, fleeting_result, FLEETING, RESULT, GObject)
+
+struct _FleetingResult
+{
+  GObject parent_instance;
+  int     value; /* 0: it is gone */
+};
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FleetingResult, fleeting_result, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, NULL))
+
+static void
+fleeting_result_class_init (FleetingResultClass *klass)
+{
+}
+
+static void
+fleeting_result_init (FleetingResult *self)
+{
+}
+
+#define VALUE 42
+
+typedef struct
+{
+  gboolean         is_at_once;
+  gboolean         fails;
+  SmartAsyncCall  *call;
+  GThread         *callback_thread;
+  GThread         *finish_thread;
+  int              value;
+  int              n_finished;
+} Fleeting;
+
+static gboolean
+call_back_cb (gpointer user_data)
+{
+  Fleeting *self = user_data;
+  g_autoptr (FleetingResult) result = g_object_new (FLEETING_TYPE_RESULT, NULL);
+
+  result->value = VALUE;
+  self->callback_thread = g_thread_self ();
+  smart_async_call_ready (NULL, G_ASYNC_RESULT (result), self->call);
+  result->value = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fleeting_start (SmartAsyncCall *call,
+                gpointer        user_data)
+{
+  Fleeting *self = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  self->call = call;
+  if (self->is_at_once)
+    {
+      call_back_cb (self);
+      return;
+    }
+
+  g_source_set_callback (source, call_back_cb, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+fleeting_finish (GAsyncResult  *result,
+                 gpointer       user_data,
+                 GError       **error)
+{
+  Fleeting *self = user_data;
+
+  self->value = FLEETING_RESULT (result)->value;
+  self->finish_thread = g_thread_self ();
+  self->n_finished++;
+  if (self->fails)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "as it was told");
+}
+
+static const SmartAsyncOperation fleeting = {
+  .name = "fleeting_sync",
+  .start = fleeting_start,
+  .finish = fleeting_finish,
+};
+
+static void
+assert_fleeting (Fleeting *self)
+{
+  g_assert_cmpint (self->value, ==, VALUE);
+  g_assert_cmpint (self->n_finished, ==, 1);
+  g_assert_true (self->finish_thread == self->callback_thread);
+}
+
+static void
+run_once (Fleeting self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&fleeting, &self, NULL, &error);
+
+  if (self.fails)
+    {
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+      g_assert_cmpstr (error->message, ==, "as it was told");
+      g_assert_null (result);
+    }
+  else
+    {
+      g_assert_no_error (error);
+      g_assert_nonnull (result);
+    }
+  assert_fleeting (&self);
+}
+
+static void
+run_each (void)
+{
+  run_once ((Fleeting) { 0 });
+  run_once ((Fleeting) { .is_at_once = TRUE });
+  run_once ((Fleeting) { .fails = TRUE });
+  run_once ((Fleeting) { .is_at_once = TRUE, .fails = TRUE });
+}
+
+static void
+without_a_loop (void)
+{
+  run_each ();
+}
+
+static void
+in_a_loop (void)
+{
+  support_call_in_loop (NULL, run_each);
+}
+
+static void
+in_a_worker (void)
+{
+  support_call_in_thread (run_each);
+}
+
+static void
+in_the_loop_of_another_thread (void)
+{
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_FORWARD);
+  run_each ();
+  smart_async_pop_policy ();
+  support_loop_thread_stop (loop_thread);
+}
+
+static gpointer
+fiber_run_each (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  run_each ();
+  g_atomic_int_set ((int *) user_data, TRUE);
+
+  return NULL;
+}
+
+static void
+in_a_fiber (void)
+{
+  int is_done = FALSE;
+
+  smart_async_spawn (fiber_run_each, &is_done, NULL, NULL, NULL, NULL);
+  support_iterate_until (NULL, &is_done);
+}
+
+static void
+run_batch (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("fleeting");
+  Fleeting operations[3] = { { 0 }, { 0 }, { .fails = TRUE } };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    smart_async_batch_add (batch, fleeting_start, fleeting_finish, &operations[i], NULL);
+
+  g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    assert_fleeting (&operations[i]);
+  g_assert_error (smart_async_batch_get_error (batch, 2), G_IO_ERROR, G_IO_ERROR_EXISTS);
+}
+
+static void
+in_a_batch (void)
+{
+  run_batch ();
+  support_call_in_loop (NULL, run_batch);
+}
+
+/* Callbacks in threads of others: the value lasts, and the function runs where the call was made. */
+
+static gpointer
+complete_thread (gpointer user_data)
+{
+  Fleeting *self = user_data;
+  g_autoptr (FleetingResult) result = g_object_new (FLEETING_TYPE_RESULT, NULL);
+
+  result->value = VALUE;
+  smart_async_call_ready (NULL, G_ASYNC_RESULT (result), self->call);
+
+  return NULL;
+}
+
+static void
+thread_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  ((Fleeting *) user_data)->call = call;
+  g_thread_unref (g_thread_new ("complete", complete_thread, user_data));
+}
+
+static void
+in_the_thread_of_the_call (void)
+{
+  static const SmartAsyncOperation operation = { .name = "t_sync", .start = thread_start, .finish = fleeting_finish };
+  Fleeting self = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &self, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+  g_assert_cmpint (self.value, ==, VALUE);
+  g_assert_true (self.finish_thread == g_thread_self ());
+}
+
+/* It calls back when it is cancelled. */
+
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  return call_back_cb (user_data);
+}
+
+static void
+late_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  Fleeting *self = user_data;
+  g_autoptr (GSource) source = g_cancellable_source_new (smart_async_call_get_cancellable (call));
+
+  self->call = call;
+  g_source_set_callback (source, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+not_after_the_deadline (void)
+{
+  static const SmartAsyncOperation operation = { .name = "late_sync", .start = late_start, .finish = fleeting_finish };
+  Fleeting self = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  smart_async_push_timeout (20);
+  result = smart_async_run (&operation, &self, NULL, &error);
+  smart_async_pop_timeout ();
+
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_null (result);
+  g_assert_cmpint (self.n_finished, ==, 0);
+  g_assert_nonnull (self.callback_thread);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/finish/inside-the-callback-without-a-loop", without_a_loop);
+  test_child_add_func ("/smartasync/finish/inside-the-callback-in-a-loop", in_a_loop);
+  test_child_add_func ("/smartasync/finish/inside-the-callback-in-a-worker", in_a_worker);
+  test_child_add_func ("/smartasync/finish/inside-the-callback-in-the-loop-of-another-thread",
+                       in_the_loop_of_another_thread);
+  test_child_add_func ("/smartasync/finish/inside-the-callback-of-a-fiber-s-call", in_a_fiber);
+  test_child_add_func ("/smartasync/finish/inside-the-callbacks-of-a-batch", in_a_batch);
+  test_child_add_func ("/smartasync/finish/in-the-thread-of-the-call-where-the-callback-comes-elsewhere",
+                       in_the_thread_of_the_call);
+  test_child_add_func ("/smartasync/finish/not-after-the-deadline", not_after_the_deadline);
+
+  return g_test_run ();
+}
