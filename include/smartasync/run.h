@@ -10,6 +10,7 @@
 # error "Only <smartasync/smartasync.h> can be included directly."
 #endif
 
+#include <smartasync/options.h>
 #include <smartasync/types.h>
 
 G_BEGIN_DECLS
@@ -17,6 +18,12 @@ G_BEGIN_DECLS
 SMART_ASYNC_AVAILABLE_IN_0_1
 GAsyncResult *smart_async_run         (const SmartAsyncOperation  *operation,
                                        gpointer                    user_data,
+                                       GCancellable               *cancellable,
+                                       GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
+SMART_ASYNC_AVAILABLE_IN_0_1
+GAsyncResult *smart_async_run_full    (const SmartAsyncOperation  *operation,
+                                       gpointer                    user_data,
+                                       const SmartAsyncOptions    *options,
                                        GCancellable               *cancellable,
                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
 SMART_ASYNC_AVAILABLE_IN_0_1

@@ -13,9 +13,7 @@
 #include <smartasync/enum-types.h>
 #include <smartasync/error.h>
 #include <smartasync/detect.h>
-#include <smartasync/policy.h>
-#include <smartasync/timeout.h>
-#include <smartasync/watchdog.h>
+#include <smartasync/options.h>
 #include <smartasync/call.h>
 #include <smartasync/run.h>
 #include <smartasync/batch.h>

@@ -68,6 +68,8 @@ typedef enum
  * @SMART_ASYNC_OPERATION_CALLER_MEMORY: the operation writes into memory of the
  *   caller (for example, it reads into a buffer), so that the call must not return
  *   before the operation has called back, not even after its deadline
+ * @SMART_ASYNC_OPERATION_EXTENDED: the operation is the first member of a
+ *   [struct@SmartAsync.OperationExtended]; since 0.9
  *
  * What the runtime must know of an operation.
  *
@@ -77,6 +79,7 @@ typedef enum /*< flags >*/
 {
   SMART_ASYNC_OPERATION_NONE          = 0,
   SMART_ASYNC_OPERATION_CALLER_MEMORY = 1 << 0,
+  SMART_ASYNC_OPERATION_EXTENDED      = 1 << 1,
 } SmartAsyncOperationFlags;
 
 /**
@@ -143,12 +146,8 @@ typedef struct _SmartAsyncOperation SmartAsyncOperation;
  * @name: the twin's name, for messages and traces
  * @start: (scope call): starts the asynchronous operation
  * @flags: what the runtime must know of it
- * @finish: (nullable) (scope call): finishes the operation; or %NULL, if the caller does
- *   that with the result; since 0.9
  *
  * What a twin runs. It is static data, as it must outlive every call made with it.
- *
- * Members that an initializer leaves out are `NULL`, as they must be if they are reserved.
  *
  * Since: 0.1
  */
@@ -157,10 +156,38 @@ struct _SmartAsyncOperation
   const char               *name;
   SmartAsyncStartFunc       start;
   SmartAsyncOperationFlags  flags;
-  SmartAsyncFinishFunc      finish;
+};
+
+typedef struct _SmartAsyncOperationExtended SmartAsyncOperationExtended;
+
+/**
+ * SmartAsyncOperationExtended:
+ * @operation: what to give to [func@SmartAsync.run]; its flags have %SMART_ASYNC_OPERATION_EXTENDED
+ * @finish: (nullable) (scope call): finishes the operation; or %NULL, if the caller does
+ *   that with the result
+ *
+ * What a twin runs, with all that can be said of it.
+ *
+ * ```c
+ * static const SmartAsyncOperationExtended operation = {
+ *   .operation = { "foo_client_get_sync", get_start, SMART_ASYNC_OPERATION_EXTENDED },
+ *   .finish = get_finish,
+ * };
+ *
+ * result = smart_async_run (&operation.operation, &args, cancellable, error);
+ * ```
+ *
+ * Members that an initializer leaves out are `NULL`, as they must be if they are reserved.
+ *
+ * Since: 0.9
+ */
+struct _SmartAsyncOperationExtended
+{
+  SmartAsyncOperation   operation;
+  SmartAsyncFinishFunc  finish;
 
   /*< private >*/
-  gpointer                  reserved[4];
+  gpointer              reserved[4];
 };
 
 G_END_DECLS

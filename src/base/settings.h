@@ -13,6 +13,7 @@ typedef struct
   int   policy;            /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
   int   timeout_msec;      /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
   int   watchdog_msec;     /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
+  GMainContext *context;   /* owned, nullable; atomic, and process lock */
   gsize fiber_stack_size;  /* SMART_ASYNC_FIBER_STACK_SIZE; bytes */
 } SmartAsyncSettings;
 

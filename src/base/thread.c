@@ -21,9 +21,7 @@ thread_free (gpointer data)
   smart_async_private_stack_end (thread);
   current = NULL;
 
-  g_clear_pointer (&thread->policies, g_array_unref);
-  g_clear_pointer (&thread->timeouts, g_array_unref);
-  g_clear_pointer (&thread->watchdogs, g_array_unref);
+  g_clear_pointer (&thread->scopes, g_array_unref);
   g_clear_pointer (&thread->scheduler, smart_async_scheduler_unref);
   g_clear_pointer (&thread->parking, smart_async_parking_free);
   smart_async_slot_queue_give_back (&thread->free_slots);

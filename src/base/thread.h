@@ -18,9 +18,8 @@
 struct _SmartAsyncThread
 {
   GThread                  *self;       /* unowned */
-  GArray                   *policies;   /* of SmartAsyncPolicy: the pushed ones, innermost last; made on demand */
-  GArray                   *timeouts;   /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
-  GArray                   *watchdogs;  /* of guint, milliseconds: the pushed ones, innermost last; made on demand */
+  GArray                   *scopes;     /* of what was pushed, innermost last; made on demand (options.c) */
+  guint                     level;      /* how many of its waits iterate contexts of others now, one in the other */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */
   guint                     depth;      /* how many waits that is, one inside the other */
   guint                     n_held_up;  /* results that have waited for an inner call to return */

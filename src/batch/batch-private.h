@@ -35,6 +35,7 @@ struct _SmartAsyncBatch
   /* The run; see batch-work.c */
   int                       phase;              /* atomic; SmartAsyncBatchPhase */
   SmartAsyncBatchMode       mode;
+  SmartAsyncOptions         options;            /* owned context; of its call, which hold for its functions, too */
   SmartAsyncCall           *call;               /* of the batch as a whole */
   GCancellable             *whole_cancellable;  /* owned, nullable; of that call */
   gulong                    cancelled_id;       /* handler of that cancellable */

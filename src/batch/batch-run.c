@@ -7,6 +7,8 @@
 #include "batch/batch-private.h"
 
 #include "base/debug.h"
+#include "base/thread.h"
+#include "run/options-private.h"
 
 /* Whether the whole was cancelled before the last operation had called back. A success that came first
  * stays a success.
@@ -67,8 +69,10 @@ run (SmartAsyncBatch  *self,
     return self->mode != SMART_ASYNC_BATCH_MODE_ANY;
 
   smart_async_debug (CALLS, "%s: a batch of %u operations\n", self->name, self->items->len);
+  smart_async_options_resolve (smart_async_thread_get (), NULL, &self->options);
   end = smart_async_run (&operation, self, cancellable, error);
   smart_async_batch_close (self);
+  smart_async_options_clear (&self->options);
 
   return end != NULL && get_outcome (self, error);
 }

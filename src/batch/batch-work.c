@@ -10,6 +10,7 @@
 #include "wait/limit.h"
 #include "call/listen.h"
 #include "base/thread.h"
+#include "run/options-private.h"
 
 /* For smart_async_run() a batch is one operation: how to wait, the deadline, the cancellable and being
  * left behind are that call's. Its start function only attaches a source to the context that will be
@@ -60,11 +61,13 @@ static void
 begin_functions (SmartAsyncBatch *self)
 {
   g_atomic_pointer_set (&self->running_thread, g_thread_self ());
+  smart_async_options_push (0, self->options);
 }
 
 static void
 end_functions (SmartAsyncBatch *self)
 {
+  smart_async_options_pop (0);
   g_atomic_pointer_set (&self->running_thread, NULL);
   if (self->closing_fiber != NULL)
     smart_async_fiber_wake (self->closing_fiber);

@@ -6,6 +6,7 @@
 
 #include "context/context-source.h"
 
+#include "base/thread.h"
 #include "context/inner-poll.h"
 #include "context/root-watch.h"
 
@@ -50,13 +51,17 @@ context_source_dispatch (GSource     *source,
                          gpointer     user_data)
 {
   g_autoptr (GMainContext) inner = g_main_context_ref (((ContextSource *) source)->inner);
+  SmartAsyncThread *thread;
 
   if (!g_main_context_is_owner (inner))
     return G_SOURCE_CONTINUE;
 
+  thread = smart_async_thread_get ();
+  thread->level++;
   g_main_context_push_thread_default (inner);
   g_main_context_iteration (inner, FALSE);
   g_main_context_pop_thread_default (inner);
+  thread->level--;
 
   return G_SOURCE_CONTINUE;
 }

@@ -151,9 +151,11 @@ static void
 iterate_default_context (SmartAsyncWait *wait)
 {
   wait->default_watch.is_iterating = TRUE;
+  wait->thread->level++;
   g_main_context_push_thread_default (NULL);
   g_main_context_iteration (NULL, FALSE);
   g_main_context_pop_thread_default (NULL);
+  wait->thread->level--;
   wait->default_watch.is_iterating = FALSE;
 }
 

@@ -34,9 +34,8 @@ typedef enum
 /* What a thread's record says of the stack that is in use: each fiber has its own. */
 typedef struct
 {
-  GArray          *policies;   /* as in SmartAsyncThread */
-  GArray          *timeouts;
-  GArray          *watchdogs;
+  GArray          *scopes;     /* as in SmartAsyncThread */
+  guint            level;
   SmartAsyncWait  *innermost;
   guint            depth;
   SmartAsyncFiber *fiber;

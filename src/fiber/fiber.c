@@ -80,12 +80,11 @@ exchange_strands (SmartAsyncThread *thread,
                   SmartAsyncStrand *strand)
 {
   SmartAsyncStrand other = {
-    thread->policies, thread->timeouts, thread->watchdogs, thread->innermost, thread->depth, thread->fiber,
+    thread->scopes, thread->level, thread->innermost, thread->depth, thread->fiber,
   };
 
-  thread->policies = strand->policies;
-  thread->timeouts = strand->timeouts;
-  thread->watchdogs = strand->watchdogs;
+  thread->scopes = strand->scopes;
+  thread->level = strand->level;
   thread->innermost = strand->innermost;
   thread->depth = strand->depth;
   thread->fiber = strand->fiber;
@@ -127,9 +126,7 @@ release_stack (SmartAsyncFiber *fiber)
   smart_async_lsan_remove_root (fiber->stack->memory, fiber->stack->size);
   smart_async_switch_clear (&fiber->here);
   smart_async_scheduler_give_back (fiber->scheduler, g_steal_pointer (&fiber->stack));
-  g_clear_pointer (&fiber->strand.policies, g_array_unref);
-  g_clear_pointer (&fiber->strand.timeouts, g_array_unref);
-  g_clear_pointer (&fiber->strand.watchdogs, g_array_unref);
+  g_clear_pointer (&fiber->strand.scopes, g_array_unref);
 }
 
 /* Tells of the end. Nothing of the fiber is in use any more, so that the callback may do anything. */

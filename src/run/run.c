@@ -11,6 +11,7 @@
 #include "context/detect-private.h"
 #include "wait/held-up.h"
 #include "base/thread.h"
+#include "run/options-private.h"
 #include "run/wait-loop.h"
 
 /* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
@@ -37,16 +38,17 @@ static const struct
 };
 
 static gboolean
-choose_waiting (SmartAsyncWait  *wait,
-                GError         **error)
+choose_waiting (SmartAsyncWait    *wait,
+                SmartAsyncPolicy   policy,
+                GError           **error)
 {
-  SmartAsyncPolicy policy = smart_async_get_policy ();
-
   wait->runs_caller = g_main_context_is_owner (wait->caller);
   if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
     wait->waiting = waitings[policy].in_fiber;
   else if (wait->runs_caller)
     wait->waiting = waitings[policy].in_own_loop;
+  else if (wait->has_own_context && policy != SMART_ASYNC_POLICY_PRIVATE)
+    wait->waiting = &smart_async_waiting_turn;
   else
     wait->waiting = waitings[policy].elsewhere;
 
@@ -82,14 +84,15 @@ check_depth (SmartAsyncWait  *wait,
 static gboolean
 wait_begin (SmartAsyncWait             *wait,
             const SmartAsyncOperation  *operation,
+            const SmartAsyncOptions    *options,
             GError                    **error)
 {
-  SmartAsyncThread *thread = smart_async_thread_get ();
+  SmartAsyncThread *thread = wait->thread;
 
   wait->operation = operation;
-  wait->thread = thread;
   wait->outer = thread->innermost;
-  wait->caller = smart_async_caller_context ();
+  wait->has_own_context = options->context != NULL;
+  wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
   wait->private_context = NULL;
   wait->has_slept = FALSE;
   wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
@@ -109,7 +112,8 @@ wait_begin (SmartAsyncWait             *wait,
   wait->held_up_since = 0;
   wait->fiber = NULL;
 
-  if (!choose_waiting (wait, error) || !check_depth (wait, error) || !wait->waiting->begin (wait, error))
+  if (!choose_waiting (wait, options->policy, error) || !check_depth (wait, error) ||
+      !wait->waiting->begin (wait, error))
     return FALSE;
 
   thread->innermost = wait;
@@ -128,10 +132,10 @@ wait_end (SmartAsyncWait *wait)
 
 /* A deadline cancels it. The watchdog's report tells whether anybody still holds it. */
 static gboolean
-needs_own_cancellable (guint timeout_msec,
-                       guint watchdog_msec)
+needs_own_cancellable (const SmartAsyncOptions *options)
 {
-  return timeout_msec > 0 || watchdog_msec > 0 || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
+  return options->timeout_msec > 0 || options->watchdog_msec > 0 ||
+         smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
 }
 
 static SmartAsyncSlot *
@@ -196,6 +200,15 @@ leave (SmartAsyncWait   *wait,
   return smart_async_limit_take_result (limit, slot, &wait->is_finished, error);
 }
 
+static SmartAsyncFinishFunc
+get_finish (const SmartAsyncOperation *operation)
+{
+  if (!(operation->flags & SMART_ASYNC_OPERATION_EXTENDED))
+    return NULL;
+
+  return ((const SmartAsyncOperationExtended *) operation)->finish;
+}
+
 static gboolean
 finish_in_callback (GAsyncResult  *result,
                     gpointer       user_data,
@@ -203,18 +216,17 @@ finish_in_callback (GAsyncResult  *result,
 {
   SmartAsyncWait *wait = user_data;
 
-  wait->operation->finish (result, wait->user_data, error);
+  get_finish (wait->operation) (result, wait->user_data, error);
 
   return TRUE;
 }
 
 static GAsyncResult *
-run_slot (SmartAsyncWait  *wait,
-          SmartAsyncSlot  *slot,
-          gpointer         user_data,
-          guint            timeout_msec,
-          guint            watchdog_msec,
-          GError         **error)
+run_slot (SmartAsyncWait           *wait,
+          SmartAsyncSlot           *slot,
+          gpointer                  user_data,
+          const SmartAsyncOptions  *options,
+          GError                  **error)
 {
   SmartAsyncCall *call = smart_async_slot_get_call (slot);
   GAsyncResult *result;
@@ -222,12 +234,12 @@ run_slot (SmartAsyncWait  *wait,
   SmartAsyncStallWatch watch;
 
   wait->user_data = user_data;
-  slot->finish = wait->operation->finish != NULL ? finish_in_callback : NULL;
+  slot->finish = get_finish (wait->operation) != NULL ? finish_in_callback : NULL;
   slot->finish_data = wait;
   wait->may_report = wait->private_context != NULL &&
                      (slot->gives_own_cancellable || smart_async_default_watch_keeps (&wait->default_watch));
-  smart_async_limit_begin (&limit, slot, wait->operation, timeout_msec);
-  smart_async_stall_watch_begin (&watch, wait, &limit, watchdog_msec);
+  smart_async_limit_begin (&limit, slot, wait->operation, options->timeout_msec);
+  smart_async_stall_watch_begin (&watch, wait, &limit, options->watchdog_msec);
   wait->waiting->start (wait, call, user_data);
   smart_async_stall_watch_started (&watch);
   smart_async_wait_loop (wait, &limit, &watch);
@@ -247,12 +259,13 @@ finish (SmartAsyncWait  *wait,
         gpointer         user_data,
         GError         **error)
 {
+  SmartAsyncFinishFunc func = get_finish (wait->operation);
   GError *failure = NULL;
 
-  if (result == NULL || wait->is_finished || wait->operation->finish == NULL)
+  if (result == NULL || wait->is_finished || func == NULL)
     return result;
 
-  wait->operation->finish (result, user_data, &failure);
+  func (result, user_data, &failure);
   if (failure == NULL)
     return result;
 
@@ -263,16 +276,43 @@ finish (SmartAsyncWait  *wait,
 }
 
 static GAsyncResult *
+run_in_wait (SmartAsyncWait             *wait,
+             const SmartAsyncOperation  *operation,
+             gpointer                    user_data,
+             const SmartAsyncOptions    *options,
+             GCancellable               *cancellable,
+             GError                    **error)
+{
+  GAsyncResult *result = NULL;
+  SmartAsyncSlot *slot;
+
+  if (!wait_begin (wait, operation, options, error))
+    return NULL;
+
+  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
+
+  slot = acquire_slot (wait, cancellable, needs_own_cancellable (options), error);
+  if (slot != NULL)
+    result = run_slot (wait, slot, user_data, options, error);
+
+  smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
+  smart_async_held_up_tell (wait);
+  wait->result = result;
+  wait_end (wait);
+
+  return finish (wait, result, user_data, error);
+}
+
+static GAsyncResult *
 run (const SmartAsyncOperation  *operation,
      gpointer                    user_data,
+     const SmartAsyncOptions    *own_options,
      GCancellable               *cancellable,
      GError                    **error)
 {
-  guint timeout_msec = smart_async_get_timeout ();
-  guint watchdog_msec = smart_async_get_watchdog ();
-  GAsyncResult *result = NULL;
+  SmartAsyncOptions options;
   SmartAsyncWait wait;
-  SmartAsyncSlot *slot;
+  GAsyncResult *result;
 
   if (g_cancellable_is_cancelled (cancellable))
     {
@@ -280,32 +320,24 @@ run (const SmartAsyncOperation  *operation,
       return NULL;
     }
 
-  if (!wait_begin (&wait, operation, error))
-    return NULL;
+  wait.thread = smart_async_thread_get ();
+  smart_async_options_resolve (wait.thread, own_options, &options);
+  result = run_in_wait (&wait, operation, user_data, &options, cancellable, error);
+  smart_async_options_clear (&options);
 
-  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait.waiting->where);
-
-  slot = acquire_slot (&wait, cancellable, needs_own_cancellable (timeout_msec, watchdog_msec), error);
-  if (slot != NULL)
-    result = run_slot (&wait, slot, user_data, timeout_msec, watchdog_msec, error);
-
-  smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
-  smart_async_held_up_tell (&wait);
-  wait.result = result;
-  wait_end (&wait);
-
-  return finish (&wait, result, user_data, error);
+  return result;
 }
 
 /**
  * smart_async_run: (skip)
  * @operation: what to run; static data
- * @user_data: given to the start function
+ * @user_data: given to the start function, and to the finish function
  * @cancellable: (nullable): cancels the call, from any thread
  * @error: return location for an error
  *
  * Starts an asynchronous operation, waits until it has called back, and gives
- * what it has called back with: the argument for its finish function.
+ * what it has called back with: the argument for its finish function. If the operation
+ * names that, it has been called, and its error is the call's.
  *
  * Where it waits follows from the situation ([func@SmartAsync.detect]) and the
  * policy ([func@SmartAsync.get_policy]): on a private main context, so that
@@ -347,7 +379,37 @@ smart_async_run (const SmartAsyncOperation  *operation,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return run (operation, user_data, cancellable, error);
+  return run (operation, user_data, NULL, cancellable, error);
+}
+
+/**
+ * smart_async_run_full: (skip)
+ * @operation: what to run; static data
+ * @user_data: given to the start function, and to the finish function
+ * @options: (nullable): what this call obeys; for options that it does not set, or if it is %NULL,
+ *   those of the scope hold, and of the process
+ * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
+ *
+ * Like [func@SmartAsync.run], with options for this call.
+ *
+ * Returns: (transfer full) (nullable): the result, or %NULL with @error set
+ *
+ * Since: 0.9
+ */
+GAsyncResult *
+smart_async_run_full (const SmartAsyncOperation  *operation,
+                      gpointer                    user_data,
+                      const SmartAsyncOptions    *options,
+                      GCancellable               *cancellable,
+                      GError                    **error)
+{
+  g_return_val_if_fail (operation != NULL && operation->name != NULL && operation->start != NULL, NULL);
+  g_return_val_if_fail (options == NULL || smart_async_options_are_valid (options), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return run (operation, user_data, options, cancellable, error);
 }
 
 /**
@@ -384,5 +446,5 @@ smart_async_run_named (const char                *name,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return run (&operation, user_data, cancellable, error);
+  return run (&operation, user_data, NULL, cancellable, error);
 }

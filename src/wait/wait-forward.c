@@ -150,7 +150,9 @@ check_is_owned (SmartAsyncWait  *wait,
   /* Nobody else runs the operation's context, and this call can't be left: so this thread iterates it. */
   if (must_stay (wait))
     {
+      wait->thread->level++;
       g_main_context_iteration (wait->caller, FALSE);
+      wait->thread->level--;
       return TRUE;
     }
 

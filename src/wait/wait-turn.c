@@ -29,6 +29,13 @@ may_turn (SmartAsyncWait *wait)
   return wait->runs_caller || wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
 }
 
+/* In general the context is the thread-default one already. */
+static gboolean
+needs_push (SmartAsyncWait *wait)
+{
+  return G_UNLIKELY (wait->has_own_context) || smart_async_process_get_fork_count () > 0;
+}
+
 /* Acquiring is recursive: it succeeds where this thread runs the context, and where nobody does. */
 static gboolean
 turn_begin (SmartAsyncWait  *wait,
@@ -41,7 +48,7 @@ turn_begin (SmartAsyncWait  *wait,
     }
 
   wait->context = wait->caller;
-  wait->is_pushed = smart_async_process_get_fork_count () > 0 && smart_async_push_caller_context (wait->context);
+  wait->is_pushed = needs_push (wait) && smart_async_push_caller_context (wait->context);
   wait->inside = find_dispatched_source (wait->context);
   if (wait->context != g_main_context_default ())
     smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
@@ -106,7 +113,9 @@ static gboolean
 turn_step (SmartAsyncWait  *wait,
            GError         **error)
 {
+  wait->thread->level++;
   wait->n_dispatched += iterate (wait);
+  wait->thread->level--;
 
   if (wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0)
     smart_async_lookout_serve (wait);

@@ -41,7 +41,8 @@ struct _SmartAsyncWait
   gpointer                  user_data;        /* the operation's */
   SmartAsyncThread         *thread;           /* the one that waits */
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
-  GMainContext             *caller;           /* unowned; the caller's context */
+  GMainContext             *caller;           /* unowned; the caller's context, or the one of its options */
+  gboolean                  has_own_context;  /* it is that of the options */
   GMainContext             *context;          /* unowned; the one that is iterated */
   gint64                    begun;            /* µs, monotonic, coarse */
   gboolean                  runs_caller;      /* this thread owned that context when it began */

@@ -81,5 +81,5 @@ def pkg_config(*arguments, **options):
 
 def compile_flags():
     """What a program that uses the headers of this tree and of this build gives its compiler."""
-    return ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter', '-Wno-missing-field-initializers',
+    return ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter',
             f'-I{SOURCE / "include"}', f'-I{build_folder() / "include"}', *pkg_config('--cflags', 'gio-2.0')]

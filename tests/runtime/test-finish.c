@@ -91,9 +91,8 @@ fleeting_finish (GAsyncResult  *result,
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "as it was told");
 }
 
-static const SmartAsyncOperation fleeting = {
-  .name = "fleeting_sync",
-  .start = fleeting_start,
+static const SmartAsyncOperationExtended fleeting = {
+  .operation = { "fleeting_sync", fleeting_start, SMART_ASYNC_OPERATION_EXTENDED },
   .finish = fleeting_finish,
 };
 
@@ -109,7 +108,7 @@ static void
 run_once (Fleeting self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&fleeting, &self, NULL, &error);
+  g_autoptr (GAsyncResult) result = smart_async_run (&fleeting.operation, &self, NULL, &error);
 
   if (self.fails)
     {
@@ -232,10 +231,13 @@ thread_start (SmartAsyncCall *call,
 static void
 in_the_thread_of_the_call (void)
 {
-  static const SmartAsyncOperation operation = { .name = "t_sync", .start = thread_start, .finish = fleeting_finish };
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "t_sync", thread_start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = fleeting_finish,
+  };
   Fleeting self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &self, NULL, &error);
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation.operation, &self, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (result);
@@ -267,13 +269,16 @@ late_start (SmartAsyncCall *call,
 static void
 not_after_the_deadline (void)
 {
-  static const SmartAsyncOperation operation = { .name = "late_sync", .start = late_start, .finish = fleeting_finish };
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "late_sync", late_start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = fleeting_finish,
+  };
   Fleeting self = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
   smart_async_push_timeout (20);
-  result = smart_async_run (&operation, &self, NULL, &error);
+  result = smart_async_run (&operation.operation, &self, NULL, &error);
   smart_async_pop_timeout ();
 
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);

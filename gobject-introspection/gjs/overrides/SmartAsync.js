@@ -23,7 +23,7 @@ function makeScope(push, pop) {
 
 function defineScopes(SmartAsync) {
     const {
-        push_policy, pop_policy, push_timeout, pop_timeout, push_watchdog, pop_watchdog,
+        push_policy, pop_policy, push_timeout, pop_timeout, push_watchdog, pop_watchdog, push_context, pop_context,
     } = SmartAsync;
 
     // Makes the calls inside the function obey a policy:
@@ -37,6 +37,10 @@ function defineScopes(SmartAsync) {
     // Ends each call inside the function in which nothing happens for so long, in milliseconds, with an error that
     // says what it may be waiting for: SmartAsync.watchdog(5000, () => client.get_repo_sync(…))
     SmartAsync.watchdog = makeScope(push_watchdog, pop_watchdog);
+
+    // Runs the operations of the calls inside the function on a main context:
+    // SmartAsync.context(client.get_main_context(), () => client.get_repo_sync(…))
+    SmartAsync.context = makeScope(push_context, pop_context);
 }
 
 function _init() {

@@ -66,6 +66,8 @@ declare module 'gi://SmartAsync?version=1' {
         function timeout<T>(milliseconds: number, func: () => T): T;
         /** Ends each call inside the function in which nothing happens for so long, in milliseconds. */
         function watchdog<T>(milliseconds: number, func: () => T): T;
+        /** Runs the operations of the calls inside the function on a main context; null for the caller's. */
+        function context<T>(context: GLib.MainContext | null, func: () => T): T;
 
         interface Batch {
             /** Adds an operation; without a finish function its result is kept. Returns its index. */

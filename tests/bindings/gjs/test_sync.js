@@ -323,6 +323,21 @@ runClaims('javascript-sync', {
         assertEqual(SmartAsync.timeout(5000, () => echo(machine(), 'hello')), 'hello');
     },
 
+    'context scope has the operations there'() {
+        const context = GLib.MainContext.new();
+        const notified = [];
+        const source = GLib.idle_source_new();
+
+        source.set_callback(() => {
+            notified.push(context.is_owner());
+            return GLib.SOURCE_REMOVE;
+        });
+        source.set_priority(GLib.PRIORITY_HIGH);
+        source.attach(context);
+        assertEqual(SmartAsync.context(context, () => echo(machine(Awkward.Moment.IN_IDLE), 'hello')), 'hello');
+        assertEqual(`${notified}`, 'true');
+    },
+
     'policy-scope-holds-for-the-calls-inside'() {
         thrown(() => SmartAsync.policy(SmartAsync.Policy.REFUSE, () => {
             assertEqual(SmartAsync.get_policy(), SmartAsync.Policy.REFUSE);

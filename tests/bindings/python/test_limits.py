@@ -83,6 +83,21 @@ def watchdog():
         assert function.__name__ in error.message and "signals of Python" not in error.message, error.message
 
 
+@claim("context scope has the operations there")
+def context_scope():
+    """The caller's context is another one, as nothing is pushed here."""
+    context = GLib.MainContext()
+    notified = []
+    source = GLib.Idle(priority=GLib.PRIORITY_HIGH)
+    source.set_callback(lambda *data: notified.append(context.is_owner()))
+    source.attach(context)
+    with SmartAsync.context(context):
+        assert machine(Moment.IN_IDLE).echo_sync("hello", None) == "hello"
+        assert SmartAsync.get_options().context is not None
+    assert notified == [True], notified
+    assert SmartAsync.get_options().context is None
+
+
 @claim("policy scope holds for the calls inside")
 def policy_scope():
     try:

@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Policies, timeouts and watchdogs that hold for a stretch of code.
+# Policies, timeouts, watchdogs and main contexts that hold for a stretch of code.
 
 from contextlib import contextmanager, nullcontext
 from operator import index
@@ -51,6 +51,16 @@ def watchdog(milliseconds: int) -> Iterator[None]:
         yield
     finally:
         SmartAsync.pop_watchdog()
+
+
+@contextmanager
+def context(context: Optional[GLib.MainContext]) -> Iterator[None]:
+    """Runs the operations of the calls made inside on a main context, None for the caller's."""
+    SmartAsync.push_context(context)
+    try:
+        yield
+    finally:
+        SmartAsync.pop_context()
 
 
 def limited_to(milliseconds: Optional[int]) -> ContextManager[None]:
