@@ -101,6 +101,7 @@ leave_references (gpointer has_ended)
   g_assert_cmpuint (kept->len, ==, N_LEFT);
 
   g_atomic_int_set ((int *) has_ended, TRUE);
+  g_main_context_wakeup (NULL);
 
   return GUINT_TO_POINTER (support_count_descriptors ());
 }
