@@ -7,26 +7,29 @@
 #include "base/thread.h"
 
 #include "base/fast-thread-local.h"
-#include "fiber/fiber-scheduler.h"
 #include "base/process.h"
-#include "wait/waits-for.h"
 
 static FAST_THREAD_LOCAL SmartAsyncThread *current;
+
+static SmartAsyncThreadEndFunc ends[SMART_ASYNC_N_THREAD_ENDS]; /* atomic; NULL: no thread has anything of that kind */
 
 static void
 thread_free (gpointer data)
 {
   SmartAsyncThread *thread = data;
 
-  smart_async_private_stack_end (thread);
+  for (guint i = 0; i < SMART_ASYNC_N_THREAD_ENDS; i++)
+    {
+      SmartAsyncThreadEndFunc end = g_atomic_pointer_get (&ends[i]);
+
+      if (end != NULL)
+        end (thread);
+    }
+
   current = NULL;
 
+  g_clear_pointer (&thread->parking, g_main_context_unref);
   g_clear_pointer (&thread->scopes, g_array_unref);
-  g_clear_pointer (&thread->scheduler, smart_async_scheduler_unref);
-  g_clear_pointer (&thread->parking, smart_async_parking_free);
-  smart_async_slot_queue_give_back (&thread->free_slots);
-  smart_async_lifetime_end (thread->lifetime);
-  smart_async_edges_wake ();
   g_free (thread);
 }
 
@@ -40,11 +43,8 @@ thread_new (void)
 
   smart_async_process_watch_forks ();
   thread->self = g_thread_self ();
-  thread->lifetime = smart_async_lifetime_new ();
   thread->fork_count = smart_async_process_get_fork_count ();
   thread->is_main = smart_async_process_is_main_thread ();
-  thread->private_stack.fork_count = thread->fork_count;
-  thread->held = g_ptr_array_new_with_free_func ((GDestroyNotify) smart_async_private_context_unref);
   g_private_set (&freer, thread);
   current = thread;
 
@@ -70,13 +70,12 @@ smart_async_thread_is_main (SmartAsyncThread *thread)
   return thread->is_main;
 }
 
-SmartAsyncParking *
-smart_async_thread_ensure_parking (SmartAsyncThread  *thread,
-                                   const char        *name,
-                                   GError           **error)
+/* From now on @func is called at the end of each thread. Whoever makes the first thing of that kind says so; saying it
+ * again changes nothing.
+ */
+void
+smart_async_thread_on_end (SmartAsyncThreadEnd     end,
+                           SmartAsyncThreadEndFunc func)
 {
-  if (thread->parking == NULL)
-    thread->parking = smart_async_parking_new (name, error);
-
-  return thread->parking;
+  g_atomic_pointer_set (&ends[end], func);
 }

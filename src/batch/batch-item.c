@@ -7,7 +7,7 @@
 #include "batch/batch-item.h"
 
 #include "base/clock.h"
-#include "context/detect-private.h"
+#include "context/caller-context.h"
 #include "base/thread.h"
 
 SmartAsyncBatchItem *

@@ -6,7 +6,7 @@
 
 #include "batch/batch-private.h"
 
-#include "context/detect-private.h"
+#include "context/caller-context.h"
 #include "wait/limit.h"
 #include "call/listen.h"
 #include "base/thread.h"

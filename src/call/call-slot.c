@@ -112,8 +112,24 @@ add_chunk (SmartAsyncSlotQueue *queue)
 }
 
 static void
+give_back (SmartAsyncSlotQueue *queue,
+           guint                n)
+{
+  smart_async_process_lock ();
+  queue_move (queue, &slots.free_slots, n);
+  smart_async_process_unlock ();
+}
+
+static void
+slots_end (SmartAsyncThread *thread)
+{
+  give_back (&thread->free_slots, thread->free_slots.length);
+}
+
+static void
 refill (SmartAsyncSlotQueue *queue)
 {
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_SLOTS, slots_end);
   smart_async_process_lock ();
 
   if (slots.free_slots.first != NULL)
@@ -180,15 +196,6 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
 }
 
 static void
-give_back (SmartAsyncSlotQueue *queue,
-           guint                n)
-{
-  smart_async_process_lock ();
-  queue_move (queue, &slots.free_slots, n);
-  smart_async_process_unlock ();
-}
-
-static void
 rest (SmartAsyncSlot *slot)
 {
   SmartAsyncSlotQueue *queue = &smart_async_thread_get ()->free_slots;
@@ -231,12 +238,6 @@ smart_async_slot_unref (SmartAsyncSlot *slot)
 {
   if (g_atomic_int_dec_and_test (&slot->ref_count))
     slot_free (slot);
-}
-
-void
-smart_async_slot_queue_give_back (SmartAsyncSlotQueue *queue)
-{
-  give_back (queue, queue->length);
 }
 
 SmartAsyncCall *

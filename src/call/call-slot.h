@@ -8,6 +8,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "base/thread.h"
 #include "fiber/fiber-private.h"
 
 /* A SmartAsyncCall is not an address but a handle: the index of a slot, and which of the many calls
@@ -37,8 +38,6 @@ typedef enum
   SMART_ASYNC_SLOT_ABANDONED,
   SMART_ASYNC_SLOT_OVER,
 } SmartAsyncSlotState;
-
-typedef struct _SmartAsyncSlot SmartAsyncSlot;
 
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
@@ -89,28 +88,12 @@ struct _SmartAsyncSlot
   SmartAsyncSlot    *next;           /* in the queue of free slots */
 };
 
-/* Slots at rest. First in, first out: a slot rests as long as possible before it is reused, and so
- * does the name that it keeps for late callbacks.
- */
-typedef struct
-{
-  SmartAsyncSlot *first;
-  SmartAsyncSlot *last;
-  guint           length;
-} SmartAsyncSlotQueue;
-
 SmartAsyncSlot      *smart_async_slot_acquire           (SmartAsyncThread    *thread,
-                                                         const char          *name,
-                                                         GCancellable        *cancellable,
-                                                         GError             **error);
-SmartAsyncSlot      *smart_async_slot_acquire_for_fiber (SmartAsyncThread    *thread,
-                                                         SmartAsyncFiber     *fiber,
                                                          const char          *name,
                                                          GCancellable        *cancellable,
                                                          GError             **error);
 void                 smart_async_slot_ref               (SmartAsyncSlot      *slot);
 void                 smart_async_slot_unref             (SmartAsyncSlot      *slot);
-void                 smart_async_slot_queue_give_back   (SmartAsyncSlotQueue *queue);
 
 SmartAsyncCall      *smart_async_slot_get_call          (SmartAsyncSlot      *slot);
 SmartAsyncSlot      *smart_async_slot_lookup            (SmartAsyncCall      *call);
@@ -128,3 +111,5 @@ GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *sl
                                                          gboolean            *is_finished,
                                                          GError             **error);
 void                 smart_async_slot_drop_result       (SmartAsyncSlot      *slot);
+
+char                *smart_async_dump_fibers            (void);

@@ -10,7 +10,7 @@
 #include "base/debug.h"
 #include "call/listen.h"
 #include "base/thread.h"
-#include "wait/wait.h"
+#include "context/wait-record.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
 

@@ -4,10 +4,7 @@
  * Which calls are in flight.
  */
 
-#include <smartasync/smartasync.h>
-
 #include "call/call-slot.h"
-#include "call/dump-private.h"
 
 static void
 describe (GString        *text,

@@ -9,7 +9,6 @@
 #include "context/root-watch.h"
 #include "context/script-jobs.h"
 #include "context/source-mark.h"
-#include "base/thread.h"
 
 /* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called inside an
  * asynchronous function that was started on another one. With no loop running there, such an operation would never
@@ -64,20 +63,15 @@ let_go (SmartAsyncDefaultWatch *self)
   self->left_alone_since = 0;
 }
 
-/* This wait is made inside others of the thread. From now on it is the one that looks at the context. */
-static void
-take_over (SmartAsyncThread *thread)
+/* Another wait of the thread begins inside this one. From now on that is the one that looks at the context. */
+void
+smart_async_default_watch_hand_over (SmartAsyncDefaultWatch *self)
 {
-  for (SmartAsyncWait *outer = thread->innermost; outer != NULL; outer = outer->outer)
-    {
-      SmartAsyncDefaultWatch *watch = &outer->default_watch;
+  if (!self->is_owned || self->is_iterating)
+    return;
 
-      if (!watch->is_owned || watch->is_iterating)
-        continue;
-
-      let_go (watch);
-      watch->next_change = 0;
-    }
+  let_go (self);
+  self->next_change = 0;
 }
 
 /* When the wait begins, on another context than the default one. @runs_caller: whether this thread runs @caller, the
@@ -94,7 +88,6 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch *self,
   if (!smart_async_thread_is_main (thread))
     return;
 
-  take_over (thread);
   self->is_on = !(caller == context ? runs_caller : g_main_context_is_owner (context));
 
   /* Where this thread itself keeps newcomers waiting, people are told. */

@@ -6,9 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
-
-typedef struct _SmartAsyncThread SmartAsyncThread;
+#include "base/thread.h"
 
 /* Of one wait. */
 typedef struct
@@ -31,6 +29,7 @@ void     smart_async_default_watch_begin         (SmartAsyncDefaultWatch *self,
                                                   SmartAsyncThread       *thread,
                                                   GMainContext           *caller,
                                                   gboolean                runs_caller);
+void     smart_async_default_watch_hand_over     (SmartAsyncDefaultWatch *self);
 int      smart_async_default_watch_look          (SmartAsyncDefaultWatch *self,
                                                   const char             *name);
 void     smart_async_default_watch_woken         (SmartAsyncDefaultWatch *self,

@@ -7,8 +7,7 @@
 #include "context/lookout.h"
 
 #include "context/inner-poll.h"
-#include "base/thread.h"
-#include "wait/wait.h"
+#include "context/wait-record.h"
 
 /* A source of the lowest priority there is. GLib asks a source whether it is ready only if nothing more urgent is: so
  * this one is asked when the thread would go to sleep, in a wait of this library or in a loop that the operation runs

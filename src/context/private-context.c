@@ -15,7 +15,6 @@
 
 #include "base/clock.h"
 #include "base/debug.h"
-#include "context/lookout.h"
 #include "base/process.h"
 #include "context/source-mark.h"
 
@@ -181,19 +180,16 @@ smart_async_private_context_make (const char  *name,
   return context;
 }
 
-/* For calls of this thread, which owns the context from now on. */
+/* For calls of this thread, which owns it from now on. @context, @sentinel: taken over; the sentinel is attached to the
+ * context, and has no callback.
+ */
 SmartAsyncPrivateContext *
-smart_async_private_context_new (GMainContext  *root,
-                                 const char    *name,
-                                 GError       **error)
+smart_async_private_context_new (GMainContext *context,
+                                 GMainContext *root,
+                                 GSource      *sentinel)
 {
-  GMainContext *context = smart_async_private_context_make (name, error);
-  SmartAsyncPrivateContext *self;
+  SmartAsyncPrivateContext *self = g_new0 (SmartAsyncPrivateContext, 1);
 
-  if (context == NULL)
-    return NULL;
-
-  self = g_new0 (SmartAsyncPrivateContext, 1);
   self->context = context;
   self->root = root;
   self->fork_count = smart_async_process_get_fork_count ();
@@ -204,7 +200,7 @@ smart_async_private_context_new (GMainContext  *root,
 
   /* One reference is the sentinel's. */
   self->ref_count = 2;
-  self->sentinel = smart_async_lookout_new (self->context);
+  self->sentinel = sentinel;
   g_source_set_callback (self->sentinel, NULL, self, sentinel_gone);
   self->low = g_source_get_id (self->sentinel);
   smart_async_debug (CONTEXT, "new private context %p for calls from context %p\n", self->context, root);

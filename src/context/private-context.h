@@ -10,6 +10,8 @@
 
 #include "context/inner-poll.h"
 
+typedef struct _SmartAsyncPrivateContext SmartAsyncPrivateContext;
+
 /* Which thread touches a private context, and how it comes to another one:
  *
  *   where     what holds                                                   goes to
@@ -32,7 +34,7 @@
  *
  * So a call acquires the context before it says that it is in a call, and says that it is not before it lets go.
  */
-typedef struct
+struct _SmartAsyncPrivateContext
 {
   GMainContext        *context;     /* owned; not valid when it is gone */
   GMainContext        *root;        /* unowned, atomic, only compared; the caller's one; NULL when that is gone */
@@ -53,11 +55,11 @@ typedef struct
   int                  n_quiet;     /* owner; how often the root's loop has found nothing there */
   gint64               quiet_since; /* owner; µs, monotonic, coarse; when it has first found nothing there */
   SmartAsyncInnerPoll  poll;        /* the root's thread; what that polls for it, while it is listed */
-} SmartAsyncPrivateContext;
+};
 
-SmartAsyncPrivateContext *smart_async_private_context_new             (GMainContext              *root,
-                                                                       const char                *name,
-                                                                       GError                   **error);
+SmartAsyncPrivateContext *smart_async_private_context_new             (GMainContext              *context,
+                                                                       GMainContext              *root,
+                                                                       GSource                   *sentinel);
 SmartAsyncPrivateContext *smart_async_private_context_ref             (SmartAsyncPrivateContext  *self);
 void                      smart_async_private_context_unref           (SmartAsyncPrivateContext  *self);
 gboolean                  smart_async_private_context_enter           (SmartAsyncPrivateContext  *self);

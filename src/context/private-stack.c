@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "context/lookout.h"
 #include "context/root-watch.h"
-#include "base/thread.h"
 
 /* A thread has private contexts of its own, one for each call that waits inside another: a warm call takes no lock of
  * this library, and makes no system call. They are for one caller's context, the root. There are two cases.
@@ -49,17 +49,14 @@ is_listed (SmartAsyncPrivateContext *context)
 
 /* What the parent of a fork()ed child has made is never touched again, nor freed. */
 static void
-forget_parents (SmartAsyncThread *thread)
+forget_parents (SmartAsyncPrivateStack *self)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
-
   if (G_LIKELY (self->fork_count == smart_async_process_get_fork_count ()))
     return;
 
   self->n_spares = 0;
   self->given = NULL;
   self->fork_count = smart_async_process_get_fork_count ();
-  thread->held = g_ptr_array_new_with_free_func ((GDestroyNotify) smart_async_private_context_unref);
 }
 
 static GPtrArray *
@@ -186,7 +183,7 @@ static SmartAsyncPrivateContext *
 take_spare (SmartAsyncThread *thread,
             GMainContext     *root)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
+  SmartAsyncPrivateStack *self = thread->private_stack;
 
   for (guint i = self->n_spares; i > 0; i--)
     {
@@ -250,6 +247,52 @@ list (SmartAsyncThread         *thread,
   g_main_context_release (root);
 }
 
+/* A new one, for a call of this thread. */
+static SmartAsyncPrivateContext *
+make_context (GMainContext  *root,
+              const char    *name,
+              GError       **error)
+{
+  GMainContext *context = smart_async_private_context_make (name, error);
+  SmartAsyncPrivateContext *self;
+
+  if (context == NULL)
+    return NULL;
+
+  self = smart_async_private_context_new (context, root, smart_async_lookout_new (context));
+  smart_async_private_context_enter (self);
+  smart_async_private_context_begin_call (self);
+
+  return self;
+}
+
+static void
+stack_end (SmartAsyncThread *thread)
+{
+  SmartAsyncPrivateStack *self = thread->private_stack;
+
+  if (self == NULL)
+    return;
+
+  forget_parents (self);
+  self->has_ended = TRUE;
+  while (self->n_spares > 0)
+    dispose (self, steal (self, self->n_spares - 1));
+
+  g_clear_pointer (&self->given, g_ptr_array_unref);
+  g_clear_pointer (&thread->private_stack, g_free);
+}
+
+static SmartAsyncPrivateStack *
+make_stack (SmartAsyncThread *thread)
+{
+  thread->private_stack = g_new0 (SmartAsyncPrivateStack, 1);
+  thread->private_stack->fork_count = smart_async_process_get_fork_count ();
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_PRIVATE_STACK, stack_end);
+
+  return thread->private_stack;
+}
+
 /* Gives one that this thread owns, for a call. @runs_root: this thread runs that context, or nobody does and it is this
  * thread's to run.
  */
@@ -260,11 +303,11 @@ smart_async_private_stack_take (SmartAsyncThread  *thread,
                                 const char        *name,
                                 GError           **error)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
+  SmartAsyncPrivateStack *self = thread->private_stack != NULL ? thread->private_stack : make_stack (thread);
   SmartAsyncPrivateContext *context;
 
-  forget_parents (thread);
-  if (G_UNLIKELY (thread->held->len > 0))
+  forget_parents (self);
+  if (G_UNLIKELY (thread->held != NULL && thread->held->len > 0))
     smart_async_root_watch_release_held (thread->held, FALSE);
 
   context = take_spare (thread, root);
@@ -272,16 +315,9 @@ smart_async_private_stack_take (SmartAsyncThread  *thread,
     context = take_back (self, root);
 
   if (G_UNLIKELY (context == NULL))
-    {
-      context = smart_async_private_context_new (root, name, error);
-      if (context == NULL)
-        return NULL;
+    context = make_context (root, name, error);
 
-      smart_async_private_context_enter (context);
-      smart_async_private_context_begin_call (context);
-    }
-
-  if (G_UNLIKELY (runs_root && !is_listed (context)))
+  if (G_UNLIKELY (context != NULL && runs_root && !is_listed (context)))
     list (thread, root, context);
 
   return context;
@@ -291,7 +327,7 @@ static void
 keep (SmartAsyncThread         *thread,
       SmartAsyncPrivateContext *context)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
+  SmartAsyncPrivateStack *self = thread->private_stack;
 
   if (rest (self, context))
     return;
@@ -343,9 +379,9 @@ static void
 result_gone (gpointer data)
 {
   g_autoptr (SmartAsyncPrivateContext) context = data;
-  SmartAsyncPrivateStack *self = &smart_async_thread_get ()->private_stack;
+  SmartAsyncPrivateStack *self = smart_async_thread_get ()->private_stack;
 
-  for (guint i = 0; i < self->n_spares; i++)
+  for (guint i = 0; self != NULL && i < self->n_spares; i++)
     {
       if (self->spares[i] == context)
         {
@@ -377,7 +413,7 @@ probe_after (SmartAsyncPrivateContext *context,
 static void
 keep_one (SmartAsyncThread *thread)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
+  SmartAsyncPrivateStack *self = thread->private_stack;
 
   for (guint i = self->n_spares; i > 1 && thread->depth == 0; i--)
     {
@@ -393,7 +429,7 @@ smart_async_private_stack_give_back (SmartAsyncThread         *thread,
                                      gboolean                  has_slept,
                                      GAsyncResult             *result)
 {
-  SmartAsyncPrivateStack *self = &thread->private_stack;
+  SmartAsyncPrivateStack *self = thread->private_stack;
   gboolean has_sources, must_ask, is_of_default;
 
   /* fork() was called inside the call. */
@@ -425,20 +461,4 @@ smart_async_private_stack_give_back (SmartAsyncThread         *thread,
     keep (thread, context);
 
   keep_one (thread);
-}
-
-/* The thread ends. */
-void
-smart_async_private_stack_end (SmartAsyncThread *thread)
-{
-  SmartAsyncPrivateStack *self = &thread->private_stack;
-
-  forget_parents (thread);
-  self->has_ended = TRUE;
-  while (self->n_spares > 0)
-    dispose (self, steal (self, self->n_spares - 1));
-
-  smart_async_root_watch_release_held (thread->held, TRUE);
-  g_ptr_array_unref (thread->held);
-  g_clear_pointer (&self->given, g_ptr_array_unref);
 }

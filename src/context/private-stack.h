@@ -6,14 +6,13 @@
 
 #pragma once
 
+#include "base/thread.h"
 #include "context/private-context.h"
-
-typedef struct _SmartAsyncThread SmartAsyncThread;
 
 /* How many rest with a thread while its calls are nested. */
 #define SMART_ASYNC_MAX_SPARES 4
 
-typedef struct
+struct _SmartAsyncPrivateStack
 {
   SmartAsyncPrivateContext *spares[SMART_ASYNC_MAX_SPARES];  /* owned; at rest, the last one used last */
   guint                     n_spares;
@@ -22,7 +21,7 @@ typedef struct
   guint                     n_suspect;                       /* so many calls are likely to leave a reference */
   gboolean                  has_ended;                       /* the thread is about to */
   guint                     fork_count;                      /* of the process that the others belong to */
-} SmartAsyncPrivateStack;
+};
 
 SmartAsyncPrivateContext *smart_async_private_stack_take      (SmartAsyncThread          *thread,
                                                                GMainContext              *root,
@@ -33,4 +32,3 @@ void                      smart_async_private_stack_give_back (SmartAsyncThread 
                                                                SmartAsyncPrivateContext  *context,
                                                                gboolean                   has_slept,
                                                                GAsyncResult              *result);
-void                      smart_async_private_stack_end       (SmartAsyncThread          *thread);

@@ -47,13 +47,6 @@ unlist (RootWatch                *self,
   g_ptr_array_remove_fast (self->listed, context);
 }
 
-static void
-hold (SmartAsyncPrivateContext *context)
-{
-  g_atomic_int_set (&context->is_held, TRUE);
-  g_ptr_array_add (smart_async_thread_get ()->held, smart_async_private_context_ref (context));
-}
-
 /* For the thread that holds it. */
 void
 smart_async_root_watch_let_go_held (SmartAsyncPrivateContext *context)
@@ -78,6 +71,85 @@ smart_async_root_watch_let_go_all (RootWatch *self)
         smart_async_root_watch_let_go_held (context);
       smart_async_private_context_leave (context);
     }
+}
+
+/* The lock keeps the root's memory while that is known. */
+static void
+wake_root (SmartAsyncPrivateContext *context)
+{
+  smart_async_process_lock ();
+  if (context->root != NULL)
+    g_main_context_wakeup (context->root);
+  smart_async_process_unlock ();
+}
+
+static gboolean
+owns_root (SmartAsyncPrivateContext *context)
+{
+  gboolean is_owner;
+
+  smart_async_process_lock ();
+  is_owner = context->root != NULL && g_main_context_is_owner (context->root);
+  smart_async_process_unlock ();
+
+  return is_owner;
+}
+
+/* Those that this thread still holds, though it no longer runs their roots; or all, when it ends. What the parent of a
+ * fork()ed child has made is never touched again, nor freed.
+ */
+void
+smart_async_root_watch_release_held (GPtrArray *held,
+                                     gboolean   has_ended)
+{
+  for (guint i = held->len; i > 0; i--)
+    {
+      g_autoptr (SmartAsyncPrivateContext) context = smart_async_private_context_ref (g_ptr_array_index (held, i - 1));
+
+      if (G_UNLIKELY (smart_async_private_context_is_foreign (context)))
+        {
+          g_ptr_array_steal_index_fast (held, i - 1);
+          continue;
+        }
+
+      if (!has_ended && owns_root (context))
+        continue;
+
+      if (!smart_async_private_context_enter (context))
+        {
+          g_ptr_array_remove_index_fast (held, i - 1);
+          continue;
+        }
+
+      smart_async_root_watch_let_go_held (context);
+      smart_async_private_context_leave (context);
+      wake_root (context);
+    }
+}
+
+static void
+held_end (SmartAsyncThread *thread)
+{
+  if (thread->held == NULL)
+    return;
+
+  smart_async_root_watch_release_held (thread->held, TRUE);
+  g_clear_pointer (&thread->held, g_ptr_array_unref);
+}
+
+static void
+hold (SmartAsyncPrivateContext *context)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  if (G_UNLIKELY (thread->held == NULL))
+    {
+      thread->held = g_ptr_array_new_with_free_func ((GDestroyNotify) smart_async_private_context_unref);
+      smart_async_thread_on_end (SMART_ASYNC_THREAD_END_HELD, held_end);
+    }
+
+  g_atomic_int_set (&context->is_held, TRUE);
+  g_ptr_array_add (thread->held, smart_async_private_context_ref (context));
 }
 
 /* Gives whether it is gone. The caller owns it, and gives that up. */
@@ -195,52 +267,6 @@ smart_async_root_watch_look (RootWatch                *self,
     }
 
   return look_inside (self, context, timeout_msec);
-}
-
-/* The lock keeps the root's memory while that is known. */
-static void
-wake_root (SmartAsyncPrivateContext *context)
-{
-  smart_async_process_lock ();
-  if (context->root != NULL)
-    g_main_context_wakeup (context->root);
-  smart_async_process_unlock ();
-}
-
-static gboolean
-owns_root (SmartAsyncPrivateContext *context)
-{
-  gboolean is_owner;
-
-  smart_async_process_lock ();
-  is_owner = context->root != NULL && g_main_context_is_owner (context->root);
-  smart_async_process_unlock ();
-
-  return is_owner;
-}
-
-/* Those that this thread still holds, though it no longer runs their roots; or all, when it ends. */
-void
-smart_async_root_watch_release_held (GPtrArray *held,
-                                     gboolean   has_ended)
-{
-  for (guint i = held->len; i > 0; i--)
-    {
-      g_autoptr (SmartAsyncPrivateContext) context = smart_async_private_context_ref (g_ptr_array_index (held, i - 1));
-
-      if (!has_ended && owns_root (context))
-        continue;
-
-      if (!smart_async_private_context_enter (context))
-        {
-          g_ptr_array_remove_index_fast (held, i - 1);
-          continue;
-        }
-
-      smart_async_root_watch_let_go_held (context);
-      smart_async_private_context_leave (context);
-      wake_root (context);
-    }
 }
 
 /* After a call, with a listed one that was released: the root's thread may not have been able to look at it. */

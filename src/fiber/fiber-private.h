@@ -1,20 +1,17 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A function that can be suspended.
+ * Functions that can be suspended, and which of them are to go on.
  */
 
 #pragma once
 
 #include <smartasync/smartasync.h>
 
+#include "base/thread.h"
 #include "fiber/fiber-stack.h"
 #include "fiber/fiber-switch.h"
-
-typedef struct _SmartAsyncFiber SmartAsyncFiber;
-typedef struct _SmartAsyncScheduler SmartAsyncScheduler;
-typedef struct _SmartAsyncThread SmartAsyncThread;
-typedef struct _SmartAsyncWait SmartAsyncWait;
+#include "fiber/fiber-timers.h"
 
 /*   state      what holds                                        goes to
  *   SPAWNED    it has no stack yet, and waits for its turn       RUNNING: started
@@ -68,6 +65,22 @@ struct _SmartAsyncFiber
   GError                *error;        /* owned; what it has failed with */
 };
 
+/* The fibers of one main context. */
+struct _SmartAsyncScheduler
+{
+  int                        ref_count;  /* atomic */
+  GMainContext              *context;    /* unowned, atomic; NULL when that is gone */
+  int                        n_fibers;   /* atomic; spawned here and not done yet */
+  SmartAsyncFiber           *arrived;    /* atomic; owned; a stack of those that were queued, the last one first */
+
+  /* For the thread that runs the context. */
+  SmartAsyncFiber           *first;      /* owned; those whose turn it is next, in their order */
+  SmartAsyncFiber           *last;
+  SmartAsyncFiberTimers      timers;
+  SmartAsyncFiberStackCache  stacks;     /* at rest */
+  gboolean                   is_trimmed; /* a source takes some of those away when the loop is idle */
+};
+
 /* Whether a fiber has ever been spawned in this process: else there is nothing to look for. */
 extern int smart_async_fiber_was_spawned; /* atomic */
 
@@ -80,3 +93,13 @@ void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
 void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
 gboolean         smart_async_fiber_is_its_turn     (SmartAsyncFiber *fiber);
+
+SmartAsyncScheduler *smart_async_scheduler_get          (SmartAsyncThread     *thread,
+                                                         GMainContext         *context);
+SmartAsyncScheduler *smart_async_scheduler_ref          (SmartAsyncScheduler  *scheduler);
+void                 smart_async_scheduler_unref        (SmartAsyncScheduler  *scheduler);
+void                 smart_async_scheduler_queue        (SmartAsyncScheduler  *scheduler,
+                                                         SmartAsyncFiber      *fiber);
+void                 smart_async_scheduler_give_back    (SmartAsyncScheduler  *scheduler,
+                                                         SmartAsyncFiberStack *stack);
+guint                smart_async_scheduler_count_fibers (void);

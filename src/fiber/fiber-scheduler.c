@@ -4,11 +4,11 @@
  * Which fibers of a main context are to go on.
  */
 
-#include "fiber/fiber-scheduler.h"
+#include "fiber/fiber-private.h"
 
 #include "base/debug.h"
-#include "context/detect-private.h"
 #include "base/process.h"
+#include "context/caller-context.h"
 
 /* Each context that fibers are spawned on has one source, for good. It is ready when a fiber was queued,
  * by any thread, or is due. It says so in prepare(), which each iteration calls once: setting a ready time
@@ -246,15 +246,23 @@ create (GMainContext *context)
   return scheduler;
 }
 
-/* The scheduler of a context; owned by @recent, which is the one that the thread has used last. */
-SmartAsyncScheduler *
-smart_async_scheduler_get (SmartAsyncScheduler **recent,
-                           GMainContext         *context)
+static void
+scheduler_end (SmartAsyncThread *thread)
 {
-  SmartAsyncScheduler *scheduler;
+  g_clear_pointer (&thread->scheduler, smart_async_scheduler_unref);
+}
 
-  if (*recent != NULL && g_atomic_pointer_get (&(*recent)->context) == context)
-    return *recent;
+/* The scheduler of a context; owned by the thread, which keeps the one that it has used last. */
+SmartAsyncScheduler *
+smart_async_scheduler_get (SmartAsyncThread *thread,
+                           GMainContext     *context)
+{
+  SmartAsyncScheduler *scheduler = thread->scheduler;
+
+  if (scheduler != NULL && g_atomic_pointer_get (&scheduler->context) == context)
+    return scheduler;
+
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_SCHEDULER, scheduler_end);
 
   smart_async_process_lock ();
   scheduler = find (context);
@@ -262,8 +270,8 @@ smart_async_scheduler_get (SmartAsyncScheduler **recent,
     scheduler = create (context);
   smart_async_process_unlock ();
 
-  g_clear_pointer (recent, smart_async_scheduler_unref);
-  *recent = scheduler;
+  g_clear_pointer (&thread->scheduler, smart_async_scheduler_unref);
+  thread->scheduler = scheduler;
 
   return scheduler;
 }

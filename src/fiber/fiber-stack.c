@@ -11,9 +11,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fiber/fiber-tools.h"
 #include "base/process.h"
 #include "base/settings.h"
+#include "fiber/fiber-tools.h"
 
 /* Stacks are cut from slabs. A slab takes address space; a page of it takes memory once it has been
  * written to. Below each stack lies its guard, which may not be touched. It is wide, because a function

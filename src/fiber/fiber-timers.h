@@ -6,7 +6,9 @@
 
 #pragma once
 
-#include "fiber/fiber-private.h"
+#include <glib.h>
+
+typedef struct _SmartAsyncFiber SmartAsyncFiber;
 
 /* One such time. A fiber may have several. */
 typedef struct

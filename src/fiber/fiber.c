@@ -6,20 +6,11 @@
 
 #include "fiber/fiber-private.h"
 
-#include <stdlib.h>
-
-#include "context/detect-private.h"
-#include "call/dump-private.h"
+#include "context/caller-context.h"
 #include "fiber/fiber-overflow.h"
-#include "fiber/fiber-scheduler.h"
 #include "fiber/fiber-tools.h"
-#include "base/process.h"
-#include "base/thread.h"
 
 int smart_async_fiber_was_spawned;
-
-/* Written once, before the first fiber: how often this process had been fork()ed off by then. */
-static guint home_fork_count;
 
 SmartAsyncFiber *
 smart_async_fiber_ref (SmartAsyncFiber *fiber)
@@ -227,147 +218,4 @@ smart_async_fiber_is_its_turn (SmartAsyncFiber *fiber)
 
   return source != NULL && smart_async_thread_get ()->fiber == NULL &&
          g_source_get_context (source) == g_atomic_pointer_get (&fiber->scheduler->context);
-}
-
-/* A slot for a call that a fiber waits for without smart_async_run(). */
-SmartAsyncSlot *
-smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
-                                    SmartAsyncFiber   *fiber,
-                                    const char        *name,
-                                    GCancellable      *cancellable,
-                                    GError           **error)
-{
-  SmartAsyncSlot *slot = smart_async_slot_acquire (thread, name, cancellable, error);
-
-  if (slot == NULL)
-    return NULL;
-
-  slot->fiber = smart_async_fiber_ref (fiber);
-  slot->context = fiber->scheduler->context;
-  slot->where = smart_async_waiting_fiber.where;
-  slot->begun = g_get_monotonic_time ();
-
-  return slot;
-}
-
-/* Those that a fork()ed child has inherited are its parent's to finish. */
-static void
-report_fibers (void)
-{
-  guint n_fibers = smart_async_scheduler_count_fibers ();
-  g_autofree char *calls = NULL;
-
-  if (n_fibers == 0 || smart_async_process_get_fork_count () != home_fork_count)
-    return;
-
-  calls = smart_async_dump_fibers ();
-  g_warning ("The program ends while %u of its fibers are not done. What they wait for:\n%s", n_fibers, calls);
-}
-
-static void
-begin_fibers (void)
-{
-  static gsize is_done;
-
-  if (g_once_init_enter (&is_done))
-    {
-      home_fork_count = smart_async_process_get_fork_count ();
-      atexit (report_fibers);
-      g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
-      g_once_init_leave (&is_done, 1);
-    }
-}
-
-/**
- * smart_async_spawn: (skip)
- * @func: (scope async) (closure user_data) (destroy destroy): what to run
- * @user_data: given to @func
- * @destroy: (nullable): frees @user_data when @func has returned
- * @cancellable: (nullable): given to @func; if it is cancelled before @func was started,
- *   @func is not started at all
- * @callback: (nullable) (scope async) (closure callback_data): called when @func has returned, and
- *   @destroy; without it what @func has returned is dropped
- * @callback_data: given to @callback
- *
- * Runs a function in a fiber: with a stack of its own, so that it can be
- * suspended. It begins when the caller's main context is dispatched next, and runs
- * there, in the same thread as the context's callbacks.
- *
- * A twin that it calls suspends the fiber until the operation has called
- * back, instead of waiting: meanwhile the main loop goes on, nothing is nested,
- * and fibers end in any order. So do [func@SmartAsync.sleep],
- * [func@SmartAsync.await], and everything else that uses [func@SmartAsync.run]. What
- * blocks the thread by other means, like reading from a file, blocks it here too.
- *
- * Between two such calls nothing else runs in the thread, as in a callback. No
- * lock may be held, nor another context be pushed, across such a call: with another context
- * pushed, and in the callback of a loop that the function itself runs, the
- * fiber is not suspended, and the call waits as it does outside fibers.
- *
- * Policies, timeouts and watchdogs are the fiber's own: it begins with none pushed. With
- * %SMART_ASYNC_POLICY_PRIVATE a call in it waits privately, as everywhere; the
- * other policies suspend.
- *
- * If there is no memory for a stack, the fiber fails with %G_IO_ERROR_NO_SPACE. A fiber
- * has a reference to its context. Fibers that are not done when the program ends are
- * reported by a warning.
- *
- * It is for C and Vala. Other languages have frames and locks on
- * their stacks that can't be suspended this way; they have awaitables and promises.
- *
- * Since: 0.1
- */
-void
-smart_async_spawn (SmartAsyncFiberFunc  func,
-                   gpointer             user_data,
-                   GDestroyNotify       destroy,
-                   GCancellable        *cancellable,
-                   GAsyncReadyCallback  callback,
-                   gpointer             callback_data)
-{
-  SmartAsyncScheduler *scheduler;
-  SmartAsyncFiber *fiber;
-
-  g_return_if_fail (func != NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  begin_fibers ();
-  scheduler = smart_async_scheduler_get (&smart_async_thread_get ()->scheduler, smart_async_caller_context ());
-  g_atomic_int_inc (&scheduler->n_fibers);
-
-  fiber = g_new0 (SmartAsyncFiber, 1);
-  fiber->ref_count = 1;
-  fiber->scheduler = smart_async_scheduler_ref (scheduler);
-  fiber->strand.fiber = fiber;
-  fiber->func = func;
-  fiber->user_data = user_data;
-  fiber->destroy = destroy;
-  fiber->task = g_task_new (NULL, cancellable, callback, callback_data);
-  (g_task_set_source_tag) (fiber->task, smart_async_spawn);
-  g_task_set_check_cancellable (fiber->task, FALSE);
-
-  smart_async_scheduler_queue (scheduler, fiber);
-}
-
-/**
- * smart_async_spawn_finish: (skip)
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Gets what the function of a fiber has returned, or the error that it has failed
- * with, unchanged.
- *
- * Returns: (nullable): what the function has returned; %NULL with @error set if it
- *   has failed
- *
- * Since: 0.1
- */
-gpointer
-smart_async_spawn_finish (GAsyncResult  *result,
-                          GError       **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, smart_async_spawn), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

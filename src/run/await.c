@@ -6,7 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
-#include "context/detect-private.h"
+#include "context/caller-context.h"
 #include "call/listen.h"
 #include "base/thread.h"
 #include "run/wait-loop.h"

@@ -8,8 +8,7 @@
 
 #include "base/clock.h"
 #include "base/debug.h"
-#include "context/detect-private.h"
-#include "wait/held-up.h"
+#include "context/caller-context.h"
 #include "base/thread.h"
 #include "run/options-private.h"
 #include "run/wait-loop.h"

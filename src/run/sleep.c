@@ -6,8 +6,9 @@
 
 #include <smartasync/smartasync.h>
 
-#include "context/detect-private.h"
+#include "context/caller-context.h"
 #include "wait/limit.h"
+#include "wait/wait.h"
 #include "base/thread.h"
 
 /* One of two sources ends the sleep, and the other one with it: both may be ready in one iteration. */

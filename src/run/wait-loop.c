@@ -6,7 +6,6 @@
 
 #include "run/wait-loop.h"
 
-#include "wait/held-up.h"
 
 /* An operation that writes into the caller's memory can't be left, but one that is on its way to another thread need
  * not be started. One whose callback has come has its result when that returns, and wakes this thread up.

@@ -7,6 +7,7 @@
 #include "stall/stall-report.h"
 
 #include "base/process.h"
+#include "context/inner-poll.h"
 #include "context/script-jobs.h"
 #include "stall/stall-source.h"
 

@@ -6,7 +6,7 @@
 
 #include "wait/alarm.h"
 
-#include "fiber/fiber-scheduler.h"
+#include "fiber/fiber-private.h"
 
 static gboolean
 alarm_dispatch (GSource     *source,

@@ -9,6 +9,13 @@
 #include "base/process.h"
 #include "base/thread.h"
 
+/* A thread, for others to ask whether it has ended. */
+struct _SmartAsyncRunner
+{
+  int ref_count;  /* atomic */
+  int has_ended;  /* atomic */
+};
+
 struct _SmartAsyncRemoteStart
 {
   int                   ref_count;   /* atomic; the waiting thread's and the source's */
@@ -18,8 +25,49 @@ struct _SmartAsyncRemoteStart
   gpointer              user_data;   /* the waiting thread's; valid unless DONE or WITHDRAWN */
   GMainContext         *context;     /* owned; the one that runs it */
   guint                 fork_count;  /* of the process that waits for it */
-  SmartAsyncLifetime   *runner;      /* process lock; owned; of the thread that has run it, or now runs the context */
+  SmartAsyncRunner     *runner;      /* process lock; owned; the thread that has run it, or now runs the context */
 };
+
+static SmartAsyncRunner *
+runner_ref (SmartAsyncRunner *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+
+  return self;
+}
+
+static void
+runner_unref (SmartAsyncRunner *self)
+{
+  if (g_atomic_int_dec_and_test (&self->ref_count))
+    g_free (self);
+}
+
+static void
+runner_end (SmartAsyncThread *thread)
+{
+  if (thread->runner == NULL)
+    return;
+
+  g_atomic_int_set (&thread->runner->has_ended, TRUE);
+  g_clear_pointer (&thread->runner, runner_unref);
+}
+
+/* This thread. */
+static SmartAsyncRunner *
+ensure_runner (void)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  if (thread->runner != NULL)
+    return thread->runner;
+
+  thread->runner = g_new0 (SmartAsyncRunner, 1);
+  thread->runner->ref_count = 1;
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_RUNNER, runner_end);
+
+  return thread->runner;
+}
 
 void
 smart_async_remote_start_unref (SmartAsyncRemoteStart *self)
@@ -27,7 +75,7 @@ smart_async_remote_start_unref (SmartAsyncRemoteStart *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_clear_pointer (&self->runner, smart_async_lifetime_unref);
+  g_clear_pointer (&self->runner, runner_unref);
   g_main_context_unref (self->context);
   g_free (self);
 }
@@ -43,11 +91,11 @@ change (SmartAsyncRemoteStart      *self,
 static void
 set_runner (SmartAsyncRemoteStart *self)
 {
-  SmartAsyncLifetime *runner = smart_async_thread_get ()->lifetime;
+  SmartAsyncRunner *runner = ensure_runner ();
 
   smart_async_process_lock ();
-  g_clear_pointer (&self->runner, smart_async_lifetime_unref);
-  self->runner = smart_async_lifetime_ref (runner);
+  g_clear_pointer (&self->runner, runner_unref);
+  self->runner = runner_ref (runner);
   smart_async_process_unlock ();
 }
 
@@ -149,7 +197,7 @@ smart_async_remote_start_runner_has_ended (SmartAsyncRemoteStart *self)
   gboolean has_ended;
 
   smart_async_process_lock ();
-  has_ended = self->runner != NULL && smart_async_lifetime_has_ended (self->runner);
+  has_ended = self->runner != NULL && g_atomic_int_get (&self->runner->has_ended);
   smart_async_process_unlock ();
 
   return has_ended;

@@ -4,11 +4,12 @@
  * Waiting for another thread, which runs the caller's context.
  */
 
-#include "wait/alarm.h"
-#include "base/process.h"
-#include "wait/remote-start.h"
-#include "base/thread.h"
 #include "wait/wait.h"
+
+#include "base/process.h"
+#include "context/private-context.h"
+#include "wait/alarm.h"
+#include "wait/remote-start.h"
 #include "wait/waits-for.h"
 
 /* How long the context may have no owner. A program can leave its loop and enter it again. */
@@ -25,8 +26,7 @@
 
 struct _SmartAsyncForward
 {
-  SmartAsyncParking     *parking;        /* the thread's */
-  SmartAsyncAlarm        alarm;          /* ends a sleep there, to look around */
+  SmartAsyncAlarm        alarm;          /* ends a sleep, to look around */
   gint64                 next_look;      /* µs, monotonic; when that is set to; -1: it is not */
   gint64                 begun;          /* µs, monotonic */
   gboolean               has_told;       /* that nobody has started the operation */
@@ -71,24 +71,32 @@ check_is_not_lost (SmartAsyncWait  *wait,
   return FALSE;
 }
 
+/* A context of the thread's own, with nothing on it but what its waits put there. */
+static GMainContext *
+ensure_parking (SmartAsyncThread  *thread,
+                const char        *name,
+                GError           **error)
+{
+  if (thread->parking == NULL)
+    thread->parking = smart_async_private_context_make (name, error);
+
+  return thread->parking;
+}
+
 static gboolean
 forward_begin (SmartAsyncWait  *wait,
                GError         **error)
 {
-  SmartAsyncParking *parking;
-
   if (!check_is_not_lost (wait, error))
     return FALSE;
 
-  parking = smart_async_thread_ensure_parking (wait->thread, wait->operation->name, error);
-  if (parking == NULL)
+  wait->context = ensure_parking (wait->thread, wait->operation->name, error);
+  if (wait->context == NULL)
     return FALSE;
 
   wait->forward = g_new0 (SmartAsyncForward, 1);
-  wait->forward->parking = parking;
   wait->forward->next_look = -1;
   wait->forward->begun = g_get_monotonic_time ();
-  wait->context = parking->context;
   smart_async_alarm_init (&wait->forward->alarm, wait->context, NULL);
 
   return TRUE;
@@ -250,7 +258,7 @@ sleep_until_next_look (SmartAsyncWait *wait)
 
   tell_if_not_started (wait, now);
   set_next_look (self, get_next_look (wait, now), now);
-  smart_async_parking_wait (self->parking);
+  g_main_context_iteration (wait->context, TRUE);
 }
 
 static gboolean

@@ -4,9 +4,10 @@
  * Waiting on a private context.
  */
 
-#include "context/lookout.h"
-#include "base/thread.h"
 #include "wait/wait.h"
+
+#include "context/lookout.h"
+#include "context/private-stack.h"
 
 /* So often a wait that has always something to do looks whether something else has, too. */
 #define MANY 64
@@ -44,7 +45,7 @@ private_begin (SmartAsyncWait  *wait,
   GMainContext *root = find_root (wait);
   SmartAsyncPrivateContext *context;
 
-  smart_async_default_watch_begin (&wait->default_watch, thread, wait->caller, wait->runs_caller);
+  smart_async_wait_watch_default (wait);
   context = smart_async_private_stack_take (thread, root, runs_root (wait, root), wait->operation->name, error);
   if (context == NULL)
     return FALSE;

@@ -4,12 +4,13 @@
  * Waiting on the caller's own context, which this thread turns.
  */
 
-#include "context/detect-private.h"
-#include "context/lookout.h"
-#include "base/process.h"
-#include "context/script-jobs.h"
-#include "base/thread.h"
 #include "wait/wait.h"
+
+#include "base/process.h"
+#include "context/caller-context.h"
+#include "context/lookout.h"
+#include "context/private-context.h"
+#include "context/script-jobs.h"
 
 /* After so many iterations a wait looks whether they are of any use. */
 #define MANY 100
@@ -51,7 +52,7 @@ turn_begin (SmartAsyncWait  *wait,
   wait->is_pushed = needs_push (wait) && smart_async_push_caller_context (wait->context);
   wait->inside = find_dispatched_source (wait->context);
   if (wait->context != g_main_context_default ())
-    smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
+    smart_async_wait_watch_default (wait);
 
   return TRUE;
 }

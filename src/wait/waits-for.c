@@ -8,8 +8,9 @@
 
 #include <smartasync/smartasync.h>
 
-#include "context/context-source.h"
 #include "base/process.h"
+#include "base/thread.h"
+#include "context/context-source.h"
 
 /* The edges of all threads. GLib tells only the owner of a context that it is the owner. So each
  * thread that begins to wait, and each one that is waiting and is woken up for that, looks which of
@@ -143,6 +144,22 @@ source_free (gpointer data)
   g_source_unref (data);
 }
 
+/* A thread has ended: one of those that wait may wait for that one. */
+static void
+wake_all (SmartAsyncThread *ended)
+{
+  smart_async_process_lock ();
+
+  for (guint i = 0; edges != NULL && i < edges->len; i++)
+    {
+      SmartAsyncEdge *edge = g_ptr_array_index (edges, i);
+
+      g_main_context_wakeup (edge->wake_up);
+    }
+
+  smart_async_process_unlock ();
+}
+
 void
 smart_async_edge_begin (SmartAsyncEdge *edge)
 {
@@ -150,6 +167,7 @@ smart_async_edge_begin (SmartAsyncEdge *edge)
   edge->owner = NULL;
   edge->served = g_ptr_array_new_with_free_func (source_free);
 
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_EDGES, wake_all);
   smart_async_process_lock ();
 
   if (edges == NULL)
@@ -195,20 +213,4 @@ smart_async_edge_end (SmartAsyncEdge *edge)
   smart_async_process_unlock ();
 
   g_ptr_array_unref (edge->served);
-}
-
-/* A thread has ended: one of those that wait may wait for that one. */
-void
-smart_async_edges_wake (void)
-{
-  smart_async_process_lock ();
-
-  for (guint i = 0; edges != NULL && i < edges->len; i++)
-    {
-      SmartAsyncEdge *edge = g_ptr_array_index (edges, i);
-
-      g_main_context_wakeup (edge->wake_up);
-    }
-
-  smart_async_process_unlock ();
 }

@@ -25,4 +25,3 @@ gboolean smart_async_edge_review (SmartAsyncEdge  *edge,
                                   gboolean         may_fail,
                                   GError         **error);
 void     smart_async_edge_end    (SmartAsyncEdge  *edge);
-void     smart_async_edges_wake  (void);

@@ -1,0 +1,159 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What the units of src/ know of each other. The table of folders in docs/internals.md has their order.
+
+import re
+import sys
+from functools import cache
+
+from project import SOURCE, files, read, relative
+from tap import claim, expect_empty, main
+
+ROOT = SOURCE / 'src'
+GENERATOR = ROOT / 'codegen'
+PAGE = SOURCE / 'docs' / 'internals.md'
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<.*>)', re.MULTILINE)
+
+
+@cache
+def folders():
+    """The folders of the runtime: each knows those before it."""
+    section = read(PAGE).partition('\n## The runtime')[2].partition('\n## ')[0]
+    return re.findall(r'^\| `(\w+)/` \|', section, re.MULTILINE)
+
+
+## Files
+
+
+@cache
+def sources():
+    return [path for path in files('.c', '.h', '.S') if ROOT in path.parents]
+
+
+def is_of_generator(path):
+    return GENERATOR in path.parents
+
+
+def includes(path):
+    """What a file includes of its own project's, as it is written."""
+    return [match['own'] for match in INCLUDE.finditer(read(path)) if match['own']]
+
+
+def resolve(path, include):
+    """The file that an include means, as the compiler finds it; None for one that is not in src/."""
+    places = [path.parent, *([GENERATOR] if is_of_generator(path) else []), ROOT]
+    return next(((place / include).resolve() for place in places if (place / include).exists()), None)
+
+
+@cache
+def included(path):
+    found = (resolve(path, include) for include in includes(path))
+    return [target for target in found if target in sources()]
+
+
+def folder_of(path):
+    return path.relative_to(ROOT).parts[0]
+
+
+## Units
+
+
+def stem(path):
+    return path.with_suffix('').as_posix().removesuffix('-private')
+
+
+@cache
+def unit(path):
+    """A header with what implements it. A file that has no header of its own implements the one it includes first."""
+    first = INCLUDE.search(read(path))
+    target = resolve(path, first['own']) if first and first['own'] else None
+    headers = {stem(source) for source in sources() if source.suffix == '.h'}
+
+    if stem(path) in headers or target not in sources() or target.parent != path.parent:
+        return stem(path)
+    return stem(target)
+
+
+def name(one):
+    return one.removeprefix(f'{ROOT.as_posix()}/')
+
+
+@cache
+def graph():
+    """The units that each unit includes."""
+    known = {unit(path): set() for path in sources()}
+    for path in sources():
+        known[unit(path)] |= {unit(target) for target in included(path)} - {unit(path)}
+    return known
+
+
+def reachable(start):
+    """The units that lead from one to others: who includes each first, by the shortest way."""
+    came_from = {}
+    queue = [start]
+    for one in queue:
+        for other in sorted(graph()[one]):
+            if other not in came_from:
+                came_from[other] = one
+                queue.append(other)
+    return came_from
+
+
+def circle(start):
+    came_from = reachable(start)
+    if start not in came_from:
+        return []
+    way = [start]
+    while len(way) == 1 or way[-1] != start:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
+def apart(circles):
+    """The shortest ones, and none with a unit that another one has: one wrong include makes many circles."""
+    seen = set()
+    for way in sorted(circles, key=len):
+        if not seen.intersection(way):
+            yield way
+        seen.update(way)
+
+
+## Claims
+
+
+@claim('the table of folders has all folders of the runtime')
+def table_is_complete():
+    there = sorted({folder_of(path) for path in sources() if not is_of_generator(path)})
+    assert sorted(folders()) == there, f'in the table: {sorted(folders())}\nin src/:      {there}'
+
+
+@claim('each include of the runtime is written from src/')
+def includes_are_written_from_src():
+    expect_empty(f'{relative(path)}: "{include}"' for path in sources() if not is_of_generator(path)
+                 for include in includes(path) if not (ROOT / include).exists())
+
+
+@claim('a folder knows itself and those above it in the table')
+def no_arrow_leads_back():
+    order = {folder: index for index, folder in enumerate(folders())}
+    runtime = [path for path in sources() if not is_of_generator(path)]
+    expect_empty(f'{relative(path)} includes {relative(target)}: {folder_of(path)}/ is above {folder_of(target)}/'
+                 for path in runtime for target in included(path)
+                 if not is_of_generator(target) and order.get(folder_of(target), 0) > order.get(folder_of(path), 0))
+
+
+@claim('runtime and generator include nothing of each other')
+def halves_are_apart():
+    expect_empty(f'{relative(path)} includes {relative(target)}' for path in sources() for target in included(path)
+                 if is_of_generator(path) != is_of_generator(target))
+
+
+@claim('no units of the runtime include each other in a circle')
+def there_are_no_circles():
+    units = sorted({unit(path) for path in sources() if not is_of_generator(path)})
+    expect_empty(' -> '.join(map(name, way)) for way in apart(filter(None, map(circle, units))))
+
+
+if __name__ == '__main__':
+    sys.exit(main('conventions'))
