@@ -23,6 +23,14 @@ def folders():
     return re.findall(r'^\| `(\w+)/` \|', section, re.MULTILINE)
 
 
+def arrows():
+    """Those of the picture that stand for includes: from each folder, where they lead."""
+    known = {}
+    for start, end in re.findall(r'^  (\w+)_ --> (\w+)_$', read(PAGE), re.MULTILINE):
+        known.setdefault(start, set()).add(end)
+    return known
+
+
 ## Files
 
 
@@ -88,12 +96,12 @@ def graph():
     return known
 
 
-def reachable(start):
-    """The units that lead from one to others: who includes each first, by the shortest way."""
+def reachable(start, known):
+    """What can be reached, and for each from where, by the shortest way."""
     came_from = {}
     queue = [start]
     for one in queue:
-        for other in sorted(graph()[one]):
+        for other in sorted(known.get(one, ())):
             if other not in came_from:
                 came_from[other] = one
                 queue.append(other)
@@ -101,7 +109,7 @@ def reachable(start):
 
 
 def circle(start):
-    came_from = reachable(start)
+    came_from = reachable(start, graph())
     if start not in came_from:
         return []
     way = [start]
@@ -141,6 +149,18 @@ def no_arrow_leads_back():
     expect_empty(f'{relative(path)} includes {relative(target)}: {folder_of(path)}/ is above {folder_of(target)}/'
                  for path in runtime for target in included(path)
                  if not is_of_generator(target) and order.get(folder_of(target), 0) > order.get(folder_of(path), 0))
+
+
+@claim('the picture shows who knows whom among the folders')
+def picture_is_true():
+    direct = {folder: set() for folder in folders()}
+    for path in sources():
+        if not is_of_generator(path):
+            direct[folder_of(path)] |= {folder_of(target) for target in included(path)} - {folder_of(path)}
+
+    for folder in folders():
+        drawn, there = set(reachable(folder, arrows())), set(reachable(folder, direct))
+        assert drawn == there, f'{folder}/ knows {sorted(there)}, in the picture {sorted(drawn)}'
 
 
 @claim('runtime and generator include nothing of each other')
