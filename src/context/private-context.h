@@ -81,3 +81,9 @@ GMainContext             *smart_async_private_context_make            (const cha
                                                                        GError                   **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncPrivateContext, smart_async_private_context_unref)
+
+static inline gboolean
+smart_async_private_context_is_listed (SmartAsyncPrivateContext *self)
+{
+  return g_atomic_int_get (&self->is_listed);
+}

@@ -23,12 +23,25 @@ struct _SmartAsyncPrivateStack
   guint                     fork_count;                      /* of the process that the others belong to */
 };
 
-SmartAsyncPrivateContext *smart_async_private_stack_take      (SmartAsyncThread          *thread,
-                                                               GMainContext              *root,
-                                                               gboolean                   runs_root,
-                                                               const char                *name,
-                                                               GError                   **error);
-void                      smart_async_private_stack_give_back (SmartAsyncThread          *thread,
-                                                               SmartAsyncPrivateContext  *context,
-                                                               gboolean                   has_slept,
-                                                               GAsyncResult              *result);
+/* Gives one of those at rest. */
+static inline SmartAsyncPrivateContext *
+smart_async_private_stack_steal (SmartAsyncPrivateStack *self,
+                                 guint                   i)
+{
+  SmartAsyncPrivateContext *context = self->spares[i];
+
+  self->spares[i] = self->spares[--self->n_spares];
+
+  return context;
+}
+
+SmartAsyncPrivateContext *smart_async_private_stack_take        (SmartAsyncThread          *thread,
+                                                                 GMainContext              *root,
+                                                                 gboolean                   runs_root,
+                                                                 const char                *name,
+                                                                 GError                   **error);
+void                      smart_async_private_stack_give_back   (SmartAsyncThread          *thread,
+                                                                 SmartAsyncPrivateContext  *context,
+                                                                 gboolean                   has_slept,
+                                                                 GAsyncResult              *result);
+void                      smart_async_private_stack_dispose_all (SmartAsyncPrivateStack    *self);

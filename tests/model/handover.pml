@@ -4,10 +4,10 @@
  * A model of how a private context changes hands, for spin.
  */
 
-/* It follows src/context/private-stack.c, root-watch.c and root-hold.c: the names are theirs. One private context; its
- * home thread makes calls, leaves sources there, and ends; two threads run the root, one after the other, and may leave
- * it without a check; a stranger, which has a reference, attaches a source there at any time. In one half of all runs
- * the context is listed from the start, because the home thread may run the root itself.
+/* It follows src/context/private-stack.c, private-return.c, root-watch.c and root-hold.c: the names are theirs. One
+ * private context; its home thread makes calls, leaves sources there, and ends; two threads run the root, one after the
+ * other, and may leave it without a check; a stranger, which has a reference, attaches a source there at any time. In
+ * one half of all runs the context is listed from the start, because the home thread may run the root itself.
  *
  * Proved by exhaustive search: never does a thread use the context that does not own it, nor release it for another
  * one; and where nothing can go on any more (`timeout`), no source is left on a context while a thread sleeps that runs
