@@ -132,12 +132,10 @@ guint              smart_async_get_max_depth        (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
 
-#ifndef __GI_SCANNER__
-
 /* A type whose variables pop, when they go out of scope, what was pushed when they were made. Nobody reads the
  * variables: clang would warn of each.
  */
-#define SMART_ASYNC_DEFINE_SCOPE(TypeName, type_name, function, Argument)               \
+#define _SMART_ASYNC_DEFINE_SCOPE(TypeName, type_name, function, Argument)               \
   typedef struct                                                                        \
   {                                                                                     \
     gboolean pushed;                                                                    \
@@ -175,7 +173,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
  *
  * Since: 0.9
  */
-SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, options, const SmartAsyncOptions *)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, options, const SmartAsyncOptions *)
 
 /**
  * SmartAsyncPolicyScope: (skip)
@@ -188,7 +186,7 @@ SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, opt
  *
  * Since: 0.1
  */
-SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, policy, SmartAsyncPolicy)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, policy, SmartAsyncPolicy)
 
 /**
  * SmartAsyncTimeoutScope: (skip)
@@ -201,7 +199,7 @@ SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, polic
  *
  * Since: 0.1
  */
-SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, timeout, guint)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, timeout, guint)
 
 /**
  * SmartAsyncWatchdogScope: (skip)
@@ -214,8 +212,8 @@ SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, tim
  *
  * Since: 0.1
  */
-SMART_ASYNC_DEFINE_SCOPE (SmartAsyncWatchdogScope, smart_async_watchdog_scope, watchdog, guint)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncWatchdogScope, smart_async_watchdog_scope, watchdog, guint)
 
-#endif /* __GI_SCANNER__ */
+#undef _SMART_ASYNC_DEFINE_SCOPE
 
 G_END_DECLS
