@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "doc-text.h"
+#include "type-resolver.h"
 
 /* The annotations are written from what the GIR says, not copied, so that they
  * hold for the twin: a length is named, a scope becomes that of the call. What a
@@ -17,10 +18,9 @@
 typedef struct
 {
   Twin         *twin;
-  TypeResolver *resolver;
   GirCallable  *from;
   GirParameter *gir;
-  const char   *value_type;     /* C type of the value: without the star of an out parameter */
+  const CType  *value;          /* type of the value: without the star of an out parameter */
   CTypeKind     kind;           /* of that */
   GirDirection  direction;
 } Subject;
@@ -44,7 +44,7 @@ is_length_of_out (Subject *subject)
     {
       GirParameter *array = gir_callable_get_parameter (subject->from, i);
 
-      if (array->type != NULL && array->direction != GIR_DIRECTION_IN && array->type->is_array &&
+      if (array->direction != GIR_DIRECTION_IN && array->type->is_array &&
           gir_callable_get_nth (subject->from, array->type->length) == subject->gir)
         return TRUE;
     }
@@ -95,13 +95,6 @@ get_transfer (GirParameter *gir)
     }
 }
 
-static gboolean
-is_untyped (const char *c_type)
-{
-  return ctype_equal (c_type, "gpointer") || ctype_equal (c_type, "gconstpointer") ||
-         ctype_equal (c_type, "void*") || ctype_equal (c_type, "const void*");
-}
-
 /* Whether the elements of an array are known by the name of a plain type, and not of an alias. */
 static gboolean
 has_plain_elements (GirType *type)
@@ -116,8 +109,8 @@ has_plain_elements (GirType *type)
 static gboolean
 points_to_number (Subject *subject)
 {
-  g_autofree char *target = ctype_dereference (subject->value_type);
-  CTypeKind kind = target != NULL ? ctype_get_kind (target) : CTYPE_KIND_UNKNOWN;
+  const CType *target = subject->value->target;
+  CTypeKind kind = target != NULL ? target->kind : CTYPE_KIND_UNKNOWN;
   const char *name = subject->gir->type->name;
   gboolean is_text = g_strcmp0 (name, "utf8") == 0 || g_strcmp0 (name, "filename") == 0;
 
@@ -163,7 +156,7 @@ append_type_name (GString *text,
                   Subject *subject,
                   GirType *type)
 {
-  g_autofree char *name = type_resolver_qualify (subject->resolver, type->name != NULL ? type->name : "gpointer");
+  g_autofree char *name = gir_type_qualify (type);
 
   g_string_append (text, name);
   if (type->elements == NULL || type->is_array)
@@ -247,9 +240,9 @@ is_other_class (Subject    *subject,
                 const char *name)
 {
   GirTypeNode *node = gir_model_find_type (subject->from->model, name);
-  g_autofree char *pointed = ctype_dereference (subject->value_type);
+  const CType *pointed = subject->value->target;
 
-  return node != NULL && node->kind == GIR_TYPE_NODE_CLASS && node->c_type != NULL && pointed != NULL &&
+  return node != NULL && node->kind == GIR_TYPE_NODE_CLASS && *node->c_type->text != '\0' && pointed != NULL &&
          !subject->twin->casts_return && !ctype_equal (pointed, node->c_type);
 }
 
@@ -262,7 +255,7 @@ is_other_type (Subject *subject)
     return FALSE;
 
   return strcmp (name, "filename") == 0 || is_other_class (subject, name) ||
-         (is_untyped (subject->value_type) && strcmp (name, "gpointer") != 0);
+         (ctype_is_untyped (subject->value) && strcmp (name, "gpointer") != 0);
 }
 
 /* Where the type is another than the C type says. */
@@ -275,7 +268,7 @@ append_type (GString *text,
   if (!is_other_type (subject))
     return;
 
-  name = type_resolver_qualify (subject->resolver, subject->gir->type->name);
+  name = gir_type_qualify (subject->gir->type);
   g_string_append_printf (text, " (type %s)", name);
 }
 
@@ -318,15 +311,31 @@ finish_text (GString *text)
   return g_string_free (text, FALSE);
 }
 
+/* What a parameter's value is: an array that the caller has allocated is filled in where it is. */
+static void
+find_value (Subject *subject)
+{
+  GirType *type = subject->gir->type;
+  gboolean is_filled_in = type->is_array && subject->gir->caller_allocates;
+
+  if (subject->direction == GIR_DIRECTION_IN || is_filled_in || type->c_type->target == NULL)
+    {
+      subject->value = type->c_type;
+      subject->kind = gir_type_get_kind (type);
+    }
+  else
+    {
+      subject->value = type->c_type->target;
+      subject->kind = gir_type_get_target_kind (type);
+    }
+}
+
 /* The annotations in parentheses, separated by spaces; "" when there are none. */
 char *
 annotations_for_parameter (Twin          *twin,
-                           TwinParameter *parameter,
-                           TypeResolver  *resolver)
+                           TwinParameter *parameter)
 {
-  Subject subject = { twin, resolver, parameter->from, parameter->gir, parameter->c_type, CTYPE_KIND_UNKNOWN,
-                      parameter->direction };
-  g_autofree char *target = NULL;
+  Subject subject = { twin, parameter->from, parameter->gir, NULL, CTYPE_KIND_UNKNOWN, parameter->direction };
   GString *text;
 
   if (parameter->gir == NULL)
@@ -334,12 +343,7 @@ annotations_for_parameter (Twin          *twin,
   if (parameter->gir->is_instance)
     return g_strdup (parameter->gir->nullable ? "(nullable)" : "");
 
-  if (parameter->direction != GIR_DIRECTION_IN && !(parameter->gir->type->is_array && parameter->gir->caller_allocates))
-    target = ctype_dereference (parameter->c_type);
-  if (target != NULL)
-    subject.value_type = target;
-  subject.kind = type_resolver_get_kind_of (resolver, subject.value_type, parameter->gir->type->name);
-
+  find_value (&subject);
   text = g_string_new (NULL);
   append_direction (text, &subject);
   append_nullability (text, &subject);
@@ -353,12 +357,11 @@ annotations_for_parameter (Twin          *twin,
 }
 
 char *
-annotations_for_return (Twin         *twin,
-                        TypeResolver *resolver)
+annotations_for_return (Twin *twin)
 {
-  Subject subject = { twin, resolver, twin->finish, twin->finish->returns, twin->returns, twin->returns_kind,
-                      GIR_DIRECTION_IN };
-  gboolean is_nullable = twin->finish->returns->nullable || !twin->throws;
+  GirParameter *returns = twin->finish->returns;
+  Subject subject = { twin, twin->finish, returns, returns->type->c_type, twin->returns_kind, GIR_DIRECTION_IN };
+  gboolean is_nullable = returns->nullable || !twin->throws;
   GString *text = g_string_new (NULL);
 
   if (is_nullable && twin->returns_kind == CTYPE_KIND_POINTER)

@@ -11,9 +11,7 @@
 G_BEGIN_DECLS
 
 char *annotations_for_parameter (Twin          *twin,
-                                 TwinParameter *parameter,
-                                 TypeResolver  *resolver);
-char *annotations_for_return    (Twin          *twin,
-                                 TypeResolver  *resolver);
+                                 TwinParameter *parameter);
+char *annotations_for_return    (Twin          *twin);
 
 G_END_DECLS

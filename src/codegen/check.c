@@ -10,6 +10,7 @@
 
 #include "diagnostics.h"
 #include "ownership.h"
+#include "type-resolver.h"
 
 static const struct
 {
@@ -77,17 +78,23 @@ check_get_remedy (const char *reason)
 }
 
 static gboolean
+lacks_c_type (GirParameter *parameter)
+{
+  return *parameter->type->c_type->text == '\0';
+}
+
+static gboolean
 has_no_c_type (GirCallable *callable)
 {
-  if (callable->returns == NULL || *gir_parameter_get_c_type (callable->returns) == '\0')
+  if (lacks_c_type (callable->returns))
     return TRUE;
 
   for (guint i = 0; i < callable->parameters->len; i++)
     {
       GirParameter *parameter = gir_callable_get_parameter (callable, i);
 
-      if (parameter->name == NULL || *gir_parameter_get_c_type (parameter) == '\0' ||
-          ctype_get_kind (gir_parameter_get_c_type (parameter)) == CTYPE_KIND_VOID)
+      if (parameter->name == NULL || lacks_c_type (parameter) ||
+          parameter->type->c_type->kind == CTYPE_KIND_VOID)
         return TRUE;
     }
 
@@ -99,29 +106,26 @@ static gboolean
 is_function_pointer (GirParameter *parameter)
 {
   return parameter->direction == GIR_DIRECTION_IN && !parameter->type->is_array &&
-         gir_parameter_is (parameter, "gpointer*");
+         gir_parameter_is (parameter, CTYPE_ID_POINTER_POINTER);
 }
 
 static gboolean
-can_be_nothing (GirParameter *parameter,
-                TypeResolver *resolver)
+can_be_nothing (GirParameter *parameter)
 {
-  CTypeKind kind = type_resolver_get_kind (resolver, parameter->type);
+  CTypeKind kind = gir_type_get_kind (parameter->type);
 
   return kind != CTYPE_KIND_STRUCT && kind != CTYPE_KIND_UNKNOWN;
 }
 
 static const char *
 check_argument (GirParameter *parameter,
-                Role          role,
-                TypeResolver *resolver)
+                Role          role)
 {
   if (role == ROLE_IN && is_function_pointer (parameter))
     return "function-pointer";
-  if (role == ROLE_IN && ownership_is_taken (parameter) &&
-      ownership_get_release (parameter, resolver) == NULL)
+  if (role == ROLE_IN && ownership_is_taken (parameter) && ownership_get_release (parameter) == NULL)
     return "takes-ownership";
-  if (role == ROLE_DROPPED && !can_be_nothing (parameter, resolver))
+  if (role == ROLE_DROPPED && !can_be_nothing (parameter))
     return "unknown-type";
   if (role == ROLE_CALLBACK && parameter->scope == GIR_SCOPE_FOREVER)
     return "callback-outlives-call";
@@ -132,12 +136,11 @@ check_argument (GirParameter *parameter,
 static gboolean
 returns_void (GirCallable *callable)
 {
-  return gir_parameter_is (callable->returns, "void");
+  return gir_parameter_is (callable->returns, CTYPE_ID_VOID);
 }
 
 static const char *
-check_async (Roles        *roles,
-             TypeResolver *resolver)
+check_async (Roles *roles)
 {
   if (!returns_void (roles->async))
     return "async-returns-value";
@@ -152,8 +155,7 @@ check_async (Roles        *roles,
 
   for (guint i = 0; i < roles->async->parameters->len; i++)
     {
-      const char *reason = check_argument (gir_callable_get_parameter (roles->async, i), roles->async_roles[i],
-                                           resolver);
+      const char *reason = check_argument (gir_callable_get_parameter (roles->async, i), roles->async_roles[i]);
 
       if (reason != NULL)
         return reason;
@@ -163,10 +165,9 @@ check_async (Roles        *roles,
 }
 
 static const char *
-check_return (GirCallable  *finish,
-              TypeResolver *resolver)
+check_return (GirCallable *finish)
 {
-  switch (type_resolver_get_kind (resolver, finish->returns->type))
+  switch (gir_type_get_kind (finish->returns->type))
     {
     case CTYPE_KIND_STRUCT:
       return "returns-by-value";
@@ -179,8 +180,7 @@ check_return (GirCallable  *finish,
 }
 
 static const char *
-check_finish (Roles        *roles,
-              TypeResolver *resolver)
+check_finish (Roles *roles)
 {
   if (roles_count_finish (roles, ROLE_ERROR) > 1)
     return "finish-needs-argument";
@@ -189,13 +189,12 @@ check_finish (Roles        *roles,
     if (roles->finish_roles[i] == ROLE_IN && roles->finish_sources[i] < 0)
       return "finish-needs-argument";
 
-  return check_return (roles->finish, resolver);
+  return check_return (roles->finish);
 }
 
 /* The reason why no twin can be made, or NULL. */
 const char *
-check_pair (Roles        *roles,
-            TypeResolver *resolver)
+check_pair (Roles *roles)
 {
   const char *reason;
 
@@ -210,9 +209,9 @@ check_pair (Roles        *roles,
   if (has_no_c_type (roles->async) || has_no_c_type (roles->finish))
     return "no-c-type";
 
-  reason = check_async (roles, resolver);
+  reason = check_async (roles);
 
-  return reason != NULL ? reason : check_finish (roles, resolver);
+  return reason != NULL ? reason : check_finish (roles);
 }
 
 static gboolean
@@ -220,12 +219,12 @@ check_c_type (GirCallable   *callable,
               GirParameter  *parameter,
               GError       **error)
 {
-  const char *c_type = gir_parameter_get_c_type (parameter);
+  const CType *c_type = parameter->type->c_type;
 
-  if (*c_type == '\0' || ctype_is_valid (c_type))
+  if (lacks_c_type (parameter) || c_type->is_valid)
     return TRUE;
 
-  diagnostics_set_error_at (error, callable->file, parameter->line, "\"%s\" is not a C type", c_type);
+  diagnostics_set_error_at (error, callable->file, parameter->line, "\"%s\" is not a C type", c_type->given);
 
   return FALSE;
 }
@@ -262,7 +261,7 @@ check_names (GirCallable  *callable,
       return FALSE;
     }
 
-  if (callable->returns != NULL && !check_c_type (callable, callable->returns, error))
+  if (!check_c_type (callable, callable->returns, error))
     return FALSE;
 
   for (guint i = 0; i < callable->parameters->len; i++)

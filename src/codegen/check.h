@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define CHECK_CONFIGURED "configured"
 #define CHECK_NAME_TAKEN "name-taken"
 
-const char *check_pair           (Roles         *roles,
-                                  TypeResolver  *resolver);
+const char *check_pair           (Roles         *roles);
 const char *check_get_text       (const char    *reason);
 const char *check_get_remedy     (const char    *reason);
 gboolean    check_names          (GirCallable   *callable,

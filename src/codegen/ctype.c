@@ -75,6 +75,26 @@ static const struct
   { "double", CTYPE_KIND_FLOATING },        { "gdouble", CTYPE_KIND_FLOATING },
 };
 
+/* As they are written in C. */
+static const struct
+{
+  const char *text;
+  CTypeId id;
+} known_types[] = {
+  { "void", CTYPE_ID_VOID },
+  { "char", CTYPE_ID_CHAR },                          { "gchar", CTYPE_ID_CHAR },
+  { "guint8", CTYPE_ID_BYTE },                        { "const guint8", CTYPE_ID_BYTE },
+  { "guchar", CTYPE_ID_BYTE },                        { "const guchar", CTYPE_ID_BYTE },
+  { "int", CTYPE_ID_INT },                            { "gint", CTYPE_ID_INT },
+  { "gpointer", CTYPE_ID_POINTER },                   { "void *", CTYPE_ID_POINTER },
+  { "gconstpointer", CTYPE_ID_CONST_POINTER },        { "const void *", CTYPE_ID_CONST_POINTER },
+  { "void const *", CTYPE_ID_CONST_POINTER },         { "gpointer *", CTYPE_ID_POINTER_POINTER },
+  { "GAsyncReadyCallback", CTYPE_ID_READY_CALLBACK }, { "GDestroyNotify", CTYPE_ID_DESTROY_NOTIFY },
+  { "GCancellable *", CTYPE_ID_CANCELLABLE },         { "GAsyncResult *", CTYPE_ID_RESULT },
+  { "GError **", CTYPE_ID_ERROR },                    { "GVariant *", CTYPE_ID_VARIANT },
+  { "va_list", CTYPE_ID_VA_LIST },
+};
+
 gboolean
 ctype_is_keyword (const char *text)
 {
@@ -116,8 +136,8 @@ ctype_is_identifier (const char *text)
 }
 
 /* Writes a type as C code does: "const char* const*" → "const char * const *". */
-char *
-ctype_normalize (const char *c_type)
+static char *
+normalize (const char *c_type)
 {
   GString *text = g_string_new (NULL);
   const char *p = c_type;
@@ -201,126 +221,146 @@ words_are_valid (char **words)
 
 /* One type, by its name or its keywords, and stars: what a scanner writes. An array or a function has
  * a name of its own. */
-gboolean
-ctype_is_valid (const char *c_type)
+static gboolean
+is_valid (CType *c_type)
 {
-  g_autofree char *text = NULL;
-  g_auto (GStrv) words = NULL;
+  g_auto (GStrv) words = g_strsplit (c_type->text, " ", -1);
 
-  if (c_type == NULL || !is_word_char (*c_type))
-    return FALSE;
-
-  text = ctype_normalize (c_type);
-  words = g_strsplit (text, " ", -1);
-
-  return words_are_valid (words);
+  return is_word_char (*c_type->given) && words_are_valid (words);
 }
 
-guint
-ctype_count_stars (const char *c_type)
+static guint
+count_stars (const char *text)
 {
   guint n_stars = 0;
 
-  for (const char *p = c_type; *p != '\0'; p++)
+  for (const char *p = text; *p != '\0'; p++)
     if (*p == '*')
       n_stars++;
 
   return n_stars;
 }
 
-/* What a pointer points to; NULL when @c_type is not one that shows. */
-char *
-ctype_dereference (const char *c_type)
+static gboolean
+is_const (CType *c_type)
 {
-  g_autofree char *text = ctype_normalize (c_type);
-  gsize length = strlen (text);
-
-  if (length == 0 || text[length - 1] != '*')
-    return NULL;
-
-  text[length - 1] = '\0';
-
-  return g_strdup (g_strchomp (text));
+  return g_str_has_suffix (c_type->text, " const") ||
+         (g_str_has_prefix (c_type->text, "const ") && c_type->n_stars == 0);
 }
 
-static const char *
-skip_spaces (const char *p)
+/* A value that is copied is no less assignable for being const. */
+static char *
+make_value (CType *c_type)
 {
-  while (*p == ' ')
-    p++;
+  const char *text = c_type->text;
 
-  return p;
-}
-
-/* Whether a value of that type can't be assigned to. */
-gboolean
-ctype_is_const (const char *c_type)
-{
-  g_autofree char *text = ctype_normalize (c_type);
-
-  return g_str_has_suffix (text, " const") || (g_str_has_prefix (text, "const ") && strchr (text, '*') == NULL);
-}
-
-/* The type of a value that is copied: what is returned is no less assignable for being const. */
-char *
-ctype_unqualify (const char *c_type)
-{
-  char *text = ctype_normalize (c_type);
-  gsize length = strlen (text);
-
-  if (!ctype_is_const (text))
-    return text;
-
+  if (!c_type->is_const)
+    return g_strdup (text);
   if (g_str_has_suffix (text, " const"))
-    text[length - strlen (" const")] = '\0';
-  else
-    memmove (text, text + strlen ("const "), length - strlen ("const ") + 1);
+    return g_strndup (text, strlen (text) - strlen (" const"));
 
-  return text;
+  return g_strdup (text + strlen ("const "));
 }
 
-/* Whether two types are the same when both are normalized; a space counts only
- * where it separates words. */
-gboolean
-ctype_equal (const char *a,
-             const char *b)
+static CTypeId
+find_id (const char *text)
 {
-  gboolean is_in_word = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (known_types); i++)
+    if (strcmp (text, known_types[i].text) == 0)
+      return known_types[i].id;
 
-  for (;;)
-    {
-      const char *next_a = skip_spaces (a);
-      const char *next_b = skip_spaces (b);
-
-      if (*next_a != *next_b)
-        return FALSE;
-      if (*next_a == '\0')
-        return TRUE;
-      if (is_in_word && is_word_char (*next_a) && (next_a == a) != (next_b == b))
-        return FALSE;
-
-      is_in_word = is_word_char (*next_a);
-      a = next_a + 1;
-      b = next_b + 1;
-    }
+  return CTYPE_ID_OTHER;
 }
 
-/* UNKNOWN is a type that only the introspection data can tell about. */
+/* What a type is that C or GLib has, by its name; UNKNOWN for others. */
 CTypeKind
-ctype_get_kind (const char *c_type)
+ctype_get_kind (const char *name)
 {
-  g_autofree char *text = ctype_normalize (c_type);
-  const char *bare = text;
-
-  if (strchr (text, '*') != NULL)
-    return CTYPE_KIND_POINTER;
-
-  if (g_str_has_prefix (bare, "const "))
-    bare += strlen ("const ");
-
   for (gsize i = 0; i < G_N_ELEMENTS (basic_types); i++)
-    if (strcmp (bare, basic_types[i].name) == 0)
+    if (strcmp (name, basic_types[i].name) == 0)
       return basic_types[i].kind;
 
   return CTYPE_KIND_UNKNOWN;
+}
+
+static CTypeKind
+find_kind (CType *c_type)
+{
+  if (c_type->n_stars > 0)
+    return CTYPE_KIND_POINTER;
+  if (c_type->id == CTYPE_ID_READY_CALLBACK || c_type->id == CTYPE_ID_DESTROY_NOTIFY)
+    return CTYPE_KIND_CALLBACK;
+
+  return ctype_get_kind (g_str_has_prefix (c_type->text, "const ") ? c_type->text + strlen ("const ") : c_type->text);
+}
+
+static CType *look_at (const char *given,
+                       guint       n_steps);
+
+/* What a pointer points to, or NULL when @c_type is none that shows. */
+static CType *
+look_at_target (CType *c_type,
+                guint  n_steps)
+{
+  g_autofree char *target = NULL;
+
+  if (n_steps == 0 || !g_str_has_suffix (c_type->text, "*"))
+    return NULL;
+
+  target = g_strndup (c_type->text, strlen (c_type->text) - 1);
+
+  return look_at (g_strchomp (target), n_steps - 1);
+}
+
+static CType *
+look_at (const char *given,
+         guint       n_steps)
+{
+  CType *c_type = g_new0 (CType, 1);
+
+  c_type->given = g_strdup (given);
+  c_type->text = normalize (given);
+  c_type->n_stars = count_stars (c_type->text);
+  c_type->is_valid = is_valid (c_type);
+  c_type->is_const = is_const (c_type);
+  c_type->has_const = strstr (c_type->text, "const") != NULL;
+  c_type->value = make_value (c_type);
+  c_type->id = find_id (c_type->text);
+  c_type->kind = find_kind (c_type);
+  c_type->target = look_at_target (c_type, n_steps);
+
+  return c_type;
+}
+
+/* Looks at the text of a type, which nobody does again. Nobody asks what is behind more than two stars,
+ * of which a hostile file may have any number. */
+CType *
+ctype_new (const char *given)
+{
+  return look_at (given, 2);
+}
+
+void
+ctype_free (CType *c_type)
+{
+  g_clear_pointer (&c_type->target, ctype_free);
+  g_free (c_type->given);
+  g_free (c_type->text);
+  g_free (c_type->value);
+  g_free (c_type);
+}
+
+/* Whether two types are the same, however they are written. */
+gboolean
+ctype_equal (const CType *a,
+             const CType *b)
+{
+  return strcmp (a->text, b->text) == 0;
+}
+
+/* Whether it points to anything. */
+gboolean
+ctype_is_untyped (const CType *c_type)
+{
+  return c_type->id == CTYPE_ID_POINTER || c_type->id == CTYPE_ID_CONST_POINTER;
 }

@@ -48,10 +48,9 @@ get_parameter_doc (TwinParameter *parameter)
 static void
 append_parameter (GString       *text,
                   Twin          *twin,
-                  TwinParameter *parameter,
-                  TypeResolver  *resolver)
+                  TwinParameter *parameter)
 {
-  g_autofree char *annotations = annotations_for_parameter (twin, parameter, resolver);
+  g_autofree char *annotations = annotations_for_parameter (twin, parameter);
   g_autofree char *doc = get_parameter_doc (parameter);
   g_autofree char *head = g_strconcat ("@", parameter->name, NULL);
 
@@ -101,9 +100,8 @@ describe_failure (Twin *twin)
 }
 
 static void
-append_returns (GString      *text,
-                Twin         *twin,
-                TypeResolver *resolver)
+append_returns (GString *text,
+                Twin    *twin)
 {
   g_autofree char *annotations = NULL;
   const char *doc = twin->finish->returns->doc;
@@ -111,7 +109,7 @@ append_returns (GString      *text,
   if (twin->returns_kind == CTYPE_KIND_VOID)
     return;
 
-  annotations = annotations_for_return (twin, resolver);
+  annotations = annotations_for_return (twin);
   g_string_append (text, " *\n");
   append_entry (text, "Returns", annotations, doc != NULL ? doc : describe_failure (twin));
 }
@@ -155,16 +153,15 @@ append_head (GString *text,
 }
 
 void
-emit_doc (GString      *text,
-          Twin         *twin,
-          TypeResolver *resolver)
+emit_doc (GString *text,
+          Twin    *twin)
 {
   append_head (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
-    append_parameter (text, twin, twin_get_parameter (twin, i), resolver);
+    append_parameter (text, twin, twin_get_parameter (twin, i));
   append_error (text, twin);
   append_description (text, twin);
-  append_returns (text, twin, resolver);
+  append_returns (text, twin);
   if (twin->since != NULL)
     append_tag (text, "Since", twin->since);
   if (twin->async->stability != NULL)

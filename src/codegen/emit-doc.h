@@ -10,8 +10,7 @@
 
 G_BEGIN_DECLS
 
-void emit_doc (GString      *text,
-               Twin         *twin,
-               TypeResolver *resolver);
+void emit_doc (GString *text,
+               Twin    *twin);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "emit-doc.h"
 #include "emit-start.h"
+#include "type-resolver.h"
 
 static void
 append_return (GString    *text,
@@ -29,17 +30,19 @@ append_return (GString    *text,
  * finish function fills in has no such value. */
 static void
 append_reset (GString       *text,
-              TwinParameter *parameter,
-              TypeResolver  *resolver)
+              TwinParameter *parameter)
 {
-  g_autofree char *target = ctype_dereference (parameter->c_type);
+  const CType *target;
   CTypeKind kind;
 
-  if (parameter->role != ROLE_OUT || parameter->direction != GIR_DIRECTION_OUT || parameter->gir->caller_allocates ||
-      target == NULL || ctype_is_const (target))
+  if (parameter->role != ROLE_OUT || parameter->direction != GIR_DIRECTION_OUT || parameter->gir->caller_allocates)
     return;
 
-  kind = type_resolver_get_kind_of (resolver, target, parameter->gir->type->name);
+  target = parameter->gir->type->c_type->target;
+  if (target == NULL || target->is_const)
+    return;
+
+  kind = gir_type_get_target_kind (parameter->gir->type);
   if (kind == CTYPE_KIND_STRUCT || kind == CTYPE_KIND_UNKNOWN)
     return;
 
@@ -51,27 +54,25 @@ append_reset (GString       *text,
  * leaves, so that it leaves nothing undefined. The reason is logged, unless it
  * is that the caller wanted it so. */
 static void
-append_silent_failure (GString      *text,
-                       Twin         *twin,
-                       TypeResolver *resolver)
+append_silent_failure (GString *text,
+                       Twin    *twin)
 {
   g_string_append_printf (text, "  if (%s == NULL)\n    {\n", twin->result_name);
   g_string_append_printf (text, "      if (!g_error_matches (%s, G_IO_ERROR, G_IO_ERROR_CANCELLED))\n"
                           "        g_warning (\"%%s\", %s->message);\n", twin->error_name, twin->error_name);
   for (guint i = 0; i < twin->parameters->len; i++)
-    append_reset (text, twin_get_parameter (twin, i), resolver);
+    append_reset (text, twin_get_parameter (twin, i));
   append_return (text, twin, "      ");
   g_string_append (text, "    }\n\n");
 }
 
 static void
-append_failure (GString      *text,
-                Twin         *twin,
-                TypeResolver *resolver)
+append_failure (GString *text,
+                Twin    *twin)
 {
   if (!twin->throws)
     {
-      append_silent_failure (text, twin, resolver);
+      append_silent_failure (text, twin);
       return;
     }
 
@@ -87,7 +88,6 @@ make_finish_argument (Twin  *twin,
   Roles *roles = twin->roles;
   GirParameter *gir = gir_callable_get_parameter (twin->finish, position);
   TwinParameter *parameter;
-  g_autofree char *c_type = NULL;
 
   switch (roles->finish_roles[position])
     {
@@ -105,9 +105,9 @@ make_finish_argument (Twin  *twin,
   if (!roles->finish_casts[position])
     return g_strdup (parameter->name);
 
-  c_type = ctype_normalize (gir_parameter_get_c_type (gir_callable_get_parameter (twin->finish, position)));
+  gir = gir_callable_get_parameter (twin->finish, position);
 
-  return g_strdup_printf ("(%s) %s", c_type, parameter->name);
+  return g_strdup_printf ("(%s) %s", gir->type->c_type->text, parameter->name);
 }
 
 static void
@@ -194,7 +194,7 @@ append_guards (GString *text,
                Twin    *twin)
 {
   gboolean has_instance = gir_callable_has_instance (twin->async) && !twin_get_parameter (twin, 0)->gir->nullable &&
-                          ctype_count_stars (twin_get_parameter (twin, 0)->c_type) > 0;
+                          twin_get_parameter (twin, 0)->gir->type->c_type->n_stars > 0;
   g_autofree char *instance = NULL;
   g_autofree char *error = NULL;
 
@@ -248,7 +248,7 @@ append_release (GString       *text,
 {
   TwinParameter *notify = parameter->role == ROLE_CLOSURE ? twin_find_notify (twin, parameter) : NULL;
 
-  if (parameter->release != NULL && strstr (parameter->c_type, "const") != NULL)
+  if (parameter->release != NULL && parameter->gir->type->c_type->has_const)
     g_string_append_printf (text, "  if (!%s.%s && %s != NULL)\n    %s ((gpointer) %s);\n", twin->args_name,
                             twin->started_name, parameter->name, parameter->release, parameter->name);
   else if (parameter->release != NULL)
@@ -281,9 +281,8 @@ append_locals (GString *text,
 }
 
 static void
-append_function (GString      *text,
-                 Twin         *twin,
-                 TypeResolver *resolver)
+append_function (GString *text,
+                 Twin    *twin)
 {
   g_string_append_printf (text, "%s\n%s ", twin->returns, twin->name);
   columns_append_parameters (text, twin, strlen (twin->name) + 2);
@@ -294,15 +293,14 @@ append_function (GString      *text,
   append_run (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
     append_release (text, twin, twin_get_parameter (twin, i));
-  append_failure (text, twin, resolver);
+  append_failure (text, twin);
   append_finish (text, twin);
   g_string_append (text, "}\n");
 }
 
 static void
-append_twin (GString      *text,
-             Twin         *twin,
-             TypeResolver *resolver)
+append_twin (GString *text,
+             Twin    *twin)
 {
   gboolean is_deprecated = twin->deprecated_by != NULL;
 
@@ -310,15 +308,14 @@ append_twin (GString      *text,
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
   emit_start (text, twin);
-  emit_doc (text, twin, resolver);
-  append_function (text, twin, resolver);
+  emit_doc (text, twin);
+  append_function (text, twin);
   if (is_deprecated)
     g_string_append (text, "\nG_GNUC_END_IGNORE_DEPRECATIONS\n");
 }
 
 char *
 emit_source (GPtrArray         *pairs,
-             TypeResolver      *resolver,
              const EmitOptions *options)
 {
   GString *text = g_string_new ("/* Generated by smartasync-codegen. Do not edit. */\n\n");
@@ -329,7 +326,7 @@ emit_source (GPtrArray         *pairs,
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_GENERATE)
-        append_twin (text, pair->twin, resolver);
+        append_twin (text, pair->twin);
     }
 
   return g_string_free (text, FALSE);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "type-resolver.h"
 
 /* Appends "a, b, c", continued under the first; @start is the column of that. */
 void
@@ -131,7 +132,7 @@ make_start_argument (Twin  *twin,
     case ROLE_CANCELLABLE:
       return g_strdup ("smart_async_call_get_cancellable (call)");
     case ROLE_DROPPED:
-      return emit_nothing (twin->dropped_kinds[position], gir->type->c_type);
+      return emit_nothing (gir_type_get_kind (gir->type), gir->type->c_type->text);
     case ROLE_DESTROY:
       return g_strdup ("NULL");
     default:

@@ -21,7 +21,6 @@ typedef struct
 char *emit_header (GPtrArray         *pairs,
                    const EmitOptions *options);
 char *emit_source (GPtrArray         *pairs,
-                   TypeResolver      *resolver,
                    const EmitOptions *options);
 
 G_END_DECLS

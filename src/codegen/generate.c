@@ -20,6 +20,7 @@
 #include "list.h"
 #include "output.h"
 #include "scan.h"
+#include "type-resolver.h"
 #include "visibility.h"
 
 static GirModel *
@@ -95,7 +96,6 @@ static gboolean
 add_twins (const Options  *options,
            Config         *config,
            GirModel       *model,
-           TypeResolver   *resolver,
            GPtrArray      *pairs,
            GPtrArray      *files,
            GError        **error)
@@ -111,7 +111,7 @@ add_twins (const Options  *options,
     return FALSE;
 
   g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
-  g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, resolver, &emit_options)));
+  g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, &emit_options)));
 
   return add_library (options, model, basename, files, error);
 }
@@ -188,7 +188,7 @@ write_or_check (const Options  *options,
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) output_file_free);
 
-  if (options->output != NULL && !add_twins (options, config, model, resolver, pairs, files, error))
+  if (options->output != NULL && !add_twins (options, config, model, pairs, files, error))
     return FALSE;
   if (options->annotate_gir != NULL && !add_annotated (options, model, pairs, files, error))
     return FALSE;
@@ -292,7 +292,7 @@ run_one (const Options  *options,
   pairing_options.config_exclude = (const char * const *) exclude;
   resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
   type_resolver_set_loaded (resolver, report->loaded);
-  pairs = pairing_run (model, resolver, &pairing_options, error);
+  pairs = pairing_run (model, &pairing_options, error);
   if (pairs == NULL)
     return FALSE;
   if (options->scan)

@@ -16,6 +16,13 @@ get_string (GirReader           *reader,
   return gir_model_intern (reader->model, gir_attributes_get (attributes, name));
 }
 
+static const CType *
+get_c_type (GirReader           *reader,
+            const GirAttributes *attributes)
+{
+  return gir_model_get_c_type (reader->model, gir_attributes_get (attributes, "c:type"));
+}
+
 static void
 begin_include (GirReader           *reader,
                const GirAttributes *attributes)
@@ -80,7 +87,8 @@ begin_type_node (GirReader           *reader,
     name = "";
   node->kind = (GirTypeNodeKind) reader->kind;
   node->name = name;
-  node->c_type = get_string (reader, attributes, "c:type");
+  node->c_type = get_c_type (reader, attributes);
+  node->target = gir_model_get_c_type (reader->model, NULL);
   node->parent = get_string (reader, attributes, "parent");
 
   reader->node = node;
@@ -91,7 +99,7 @@ static void
 begin_alias_type (GirReader           *reader,
                   const GirAttributes *attributes)
 {
-  reader->node->target = get_string (reader, attributes, "c:type");
+  reader->node->target = get_c_type (reader, attributes);
   reader->node->target_name = get_string (reader, attributes, "name");
 }
 
@@ -161,7 +169,7 @@ static GirParameter *
 read_parameter (GirReader           *reader,
                 const GirAttributes *attributes)
 {
-  GirParameter *parameter = gir_parameter_new ();
+  GirParameter *parameter = gir_parameter_new (reader->model);
 
   parameter->name = get_string (reader, attributes, "name");
   parameter->line = reader->line;
@@ -198,7 +206,7 @@ begin_return_value (GirReader           *reader,
 {
   GirParameter *parameter = read_parameter (reader, attributes);
 
-  g_clear_pointer (&reader->callable->returns, gir_parameter_free);
+  gir_parameter_free (reader->callable->returns);
   reader->callable->returns = parameter;
 }
 
@@ -227,7 +235,7 @@ open_type (GirReader *reader,
 
   if (outer == NULL)
     {
-      g_clear_pointer (&reader->parameter->type, gir_type_free);
+      gir_type_free (reader->parameter->type);
       reader->parameter->type = type;
     }
   else
@@ -244,10 +252,10 @@ static void
 begin_type (GirReader           *reader,
             const GirAttributes *attributes)
 {
-  GirType *type = gir_type_new ();
+  GirType *type = gir_type_new (reader->model);
 
   type->name = get_string (reader, attributes, "name");
-  type->c_type = get_string (reader, attributes, "c:type");
+  type->c_type = get_c_type (reader, attributes);
   open_type (reader, type);
 }
 
@@ -256,11 +264,11 @@ begin_array (GirReader           *reader,
              const GirAttributes *attributes)
 {
   const char *zero_terminated = gir_attributes_get (attributes, "zero-terminated");
-  GirType *type = gir_type_new ();
+  GirType *type = gir_type_new (reader->model);
 
   type->is_array = TRUE;
   type->name = get_string (reader, attributes, "name");
-  type->c_type = get_string (reader, attributes, "c:type");
+  type->c_type = get_c_type (reader, attributes);
   type->length = gir_attributes_get_number (attributes, "length");
   type->fixed_size = gir_attributes_get_number (attributes, "fixed-size");
   type->zero_terminated = zero_terminated != NULL ? strcmp (zero_terminated, "1") == 0

@@ -97,7 +97,7 @@ static gboolean
 takes_result (GirCallable *callable)
 {
   for (guint i = 0; i < callable->parameters->len; i++)
-    if (gir_parameter_is (gir_callable_get_parameter (callable, i), "GAsyncResult*"))
+    if (gir_parameter_is (gir_callable_get_parameter (callable, i), CTYPE_ID_RESULT))
       return TRUE;
 
   return FALSE;

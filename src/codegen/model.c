@@ -6,13 +6,13 @@
 
 #include "model.h"
 
-#include "ctype.h"
-
 GirType *
-gir_type_new (void)
+gir_type_new (GirModel *model)
 {
   GirType *type = g_new0 (GirType, 1);
 
+  type->model = model;
+  type->c_type = gir_model_get_c_type (model, NULL);
   type->length = -1;
   type->fixed_size = -1;
 
@@ -27,10 +27,11 @@ gir_type_free (GirType *type)
 }
 
 GirParameter *
-gir_parameter_new (void)
+gir_parameter_new (GirModel *model)
 {
   GirParameter *parameter = g_new0 (GirParameter, 1);
 
+  parameter->type = gir_type_new (model);
   parameter->closure = -1;
   parameter->destroy = -1;
 
@@ -40,25 +41,15 @@ gir_parameter_new (void)
 void
 gir_parameter_free (GirParameter *parameter)
 {
-  g_clear_pointer (&parameter->type, gir_type_free);
+  gir_type_free (parameter->type);
   g_free (parameter);
-}
-
-/* The C type, "" where the GIR has none: what has no type equals no type. */
-const char *
-gir_parameter_get_c_type (GirParameter *parameter)
-{
-  if (parameter->type == NULL || parameter->type->c_type == NULL)
-    return "";
-
-  return parameter->type->c_type;
 }
 
 gboolean
 gir_parameter_is (GirParameter *parameter,
-                  const char   *c_type)
+                  CTypeId       id)
 {
-  return ctype_equal (gir_parameter_get_c_type (parameter), c_type);
+  return parameter->type->c_type->id == id;
 }
 
 GirCallable *
@@ -67,6 +58,7 @@ gir_callable_new (GirModel *model)
   GirCallable *callable = g_new0 (GirCallable, 1);
 
   callable->model = model;
+  callable->returns = gir_parameter_new (model);
   callable->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_parameter_free);
 
   return callable;
@@ -75,7 +67,7 @@ gir_callable_new (GirModel *model)
 void
 gir_callable_free (GirCallable *callable)
 {
-  g_clear_pointer (&callable->returns, gir_parameter_free);
+  gir_parameter_free (callable->returns);
   g_ptr_array_unref (callable->parameters);
   g_free (callable);
 }
@@ -129,6 +121,7 @@ gir_model_new (const char *file)
   model->callables = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_callable_free);
   model->by_identifier = g_hash_table_new (g_str_hash, g_str_equal);
   model->types = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, type_node_free);
+  model->c_types = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ctype_free);
 
   return model;
 }
@@ -140,6 +133,7 @@ gir_model_free (GirModel *model)
   g_clear_pointer (&model->by_name, g_hash_table_unref);
   g_hash_table_unref (model->by_identifier);
   g_ptr_array_unref (model->callables);
+  g_hash_table_unref (model->c_types);
   g_ptr_array_unref (model->packages);
   g_ptr_array_unref (model->includes);
   g_ptr_array_unref (model->c_includes);
@@ -158,6 +152,23 @@ gir_model_intern (GirModel   *model,
                   const char *text)
 {
   return text != NULL ? g_string_chunk_insert_const (model->strings, text) : NULL;
+}
+
+/* What is known of a C type; that of NULL equals no other. */
+const CType *
+gir_model_get_c_type (GirModel   *model,
+                      const char *text)
+{
+  const char *given = text != NULL ? text : "";
+  CType *c_type = g_hash_table_lookup (model->c_types, given);
+
+  if (c_type == NULL)
+    {
+      c_type = ctype_new (given);
+      g_hash_table_insert (model->c_types, c_type->given, c_type);
+    }
+
+  return c_type;
 }
 
 static gboolean

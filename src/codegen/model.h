@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "ctype.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ typedef struct _GirParameter GirParameter;
 typedef struct _GirCallable GirCallable;
 typedef struct _GirTypeNode GirTypeNode;
 typedef struct _GirModel GirModel;
+typedef struct _TypeResolver TypeResolver;
 
 typedef enum
 {
@@ -60,13 +61,16 @@ typedef enum
 /* Strings in all of these belong to the model's string chunk. */
 struct _GirType
 {
-  const char *name;             /* as in the GIR; NULL in an array */
-  const char *c_type;           /* NULL when the GIR has none */
-  gboolean    is_array;
-  gboolean    zero_terminated;
-  int         length;           /* index without the instance, or -1 */
-  int         fixed_size;       /* or -1 */
-  GPtrArray  *elements;         /* of GirType; NULL when there are none */
+  GirModel    *model;           /* not owned */
+  const char  *name;            /* as in the GIR; NULL in an array, and where the GIR has no type */
+  const CType *c_type;          /* not owned; never NULL */
+  gboolean     is_array;
+  gboolean     zero_terminated;
+  int          length;          /* index without the instance, or -1 */
+  int          fixed_size;      /* or -1 */
+  GPtrArray   *elements;        /* of GirType; NULL when there are none */
+  CTypeKind    kind;            /* of a value: ask gir_type_get_kind() */
+  CTypeKind    target_kind;     /* of what it points to: ask gir_type_get_target_kind() */
 };
 
 struct _GirParameter
@@ -74,7 +78,7 @@ struct _GirParameter
   const char   *name;
   const char   *doc;
   int           line;
-  GirType      *type;           /* NULL in varargs */
+  GirType      *type;           /* never NULL */
   GirDirection  direction;
   GirTransfer   transfer;
   GirScope      scope;
@@ -111,7 +115,7 @@ struct _GirCallable
   gboolean         throws;
   gboolean         is_hidden;   /* from bindings */
   gboolean         is_moved;    /* a copy of what is listed in its class as well */
-  GirParameter    *returns;
+  GirParameter    *returns;     /* never NULL */
   GPtrArray       *parameters;  /* of GirParameter; the instance, if there is one, first */
 };
 
@@ -119,9 +123,9 @@ struct _GirTypeNode
 {
   GirTypeNodeKind  kind;
   const char      *name;
-  const char      *c_type;
+  const CType     *c_type;      /* not owned; never NULL, as is the next */
   const char      *parent;      /* of a class */
-  const char      *target;      /* C type of an alias */
+  const CType     *target;      /* not owned; of an alias */
   const char      *target_name; /* GIR name of an alias's type */
 };
 
@@ -139,12 +143,16 @@ struct _GirModel
   GHashTable   *by_identifier;  /* C identifier → GirCallable */
   GHashTable   *by_name;        /* "Container.name" or ".name" → GirCallable; NULL until somebody asks */
   GHashTable   *types;          /* name → GirTypeNode */
+  GHashTable   *c_types;        /* C type, as it is written → CType */
+  TypeResolver *resolver;       /* not owned; what knows the types of others */
   GStringChunk *strings;
 };
 
 GirModel     *gir_model_new           (const char      *file);
 void          gir_model_free          (GirModel        *model);
 const char   *gir_model_intern        (GirModel        *model,
+                                       const char      *text);
+const CType  *gir_model_get_c_type    (GirModel        *model,
                                        const char      *text);
 void          gir_model_add_callable  (GirModel        *model,
                                        GirCallable     *callable);
@@ -164,13 +172,12 @@ GirParameter *gir_callable_get_nth    (GirCallable     *callable,
 GirParameter *gir_callable_get_parameter (GirCallable  *callable,
                                        guint            position);
 
-GirParameter *gir_parameter_new       (void);
+GirParameter *gir_parameter_new       (GirModel        *model);
 void          gir_parameter_free      (GirParameter    *parameter);
 gboolean      gir_parameter_is        (GirParameter    *parameter,
-                                       const char      *c_type);
-const char   *gir_parameter_get_c_type (GirParameter   *parameter);
+                                       CTypeId          id);
 
-GirType      *gir_type_new            (void);
+GirType      *gir_type_new            (GirModel        *model);
 void          gir_type_free           (GirType         *type);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GirModel, gir_model_free)

@@ -6,6 +6,8 @@
 
 #include "ownership.h"
 
+#include "type-resolver.h"
+
 /* An async function that was never started, because the call was cancelled before,
  * takes over nothing. The twin, which does take over what it is given, must then
  * release it, and has to know how. */
@@ -34,7 +36,7 @@ ownership_is_taken (GirParameter *parameter)
 {
   return parameter->direction == GIR_DIRECTION_IN &&
          (parameter->transfer == GIR_TRANSFER_FULL || parameter->transfer == GIR_TRANSFER_CONTAINER) &&
-         ctype_get_kind (gir_parameter_get_c_type (parameter)) == CTYPE_KIND_POINTER;
+         parameter->type->c_type->kind == CTYPE_KIND_POINTER;
 }
 
 static gboolean
@@ -53,11 +55,10 @@ is_strv (GirType *type)
 /* The function that releases an argument; NULL when it is not known. Memory that points to what is
  * handed over is another matter. */
 const char *
-ownership_get_release (GirParameter *parameter,
-                       TypeResolver *resolver)
+ownership_get_release (GirParameter *parameter)
 {
-  guint n_stars = ctype_count_stars (gir_parameter_get_c_type (parameter));
   GirType *type = parameter->type;
+  guint n_stars = type->c_type->n_stars;
 
   if (is_strv (type) && n_stars <= 2)
     return parameter->transfer == GIR_TRANSFER_FULL ? "g_strfreev" : "g_free";
@@ -68,7 +69,7 @@ ownership_get_release (GirParameter *parameter,
     if (g_str_equal (type->name, releases[i].type))
       return releases[i].release;
 
-  return type_resolver_is_object (resolver, type->name) ? "g_object_unref" : NULL;
+  return gir_type_is_object (type) ? "g_object_unref" : NULL;
 }
 
 /* Whether somebody has to take the reference that nobody holds yet. */
@@ -76,5 +77,5 @@ gboolean
 ownership_may_float (GirParameter *parameter)
 {
   return parameter->direction == GIR_DIRECTION_IN && !ownership_is_taken (parameter) &&
-         gir_parameter_is (parameter, "GVariant*");
+         gir_parameter_is (parameter, CTYPE_ID_VARIANT);
 }

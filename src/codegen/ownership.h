@@ -6,13 +6,12 @@
 
 #pragma once
 
-#include "type-resolver.h"
+#include "model.h"
 
 G_BEGIN_DECLS
 
 gboolean    ownership_is_taken    (GirParameter *parameter);
-const char *ownership_get_release (GirParameter *parameter,
-                                   TypeResolver *resolver);
+const char *ownership_get_release (GirParameter *parameter);
 gboolean    ownership_may_float   (GirParameter *parameter);
 
 G_END_DECLS

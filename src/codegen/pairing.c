@@ -217,7 +217,6 @@ apply_corrections (GirCallable *callable,
 
 static void
 decide (Pair                 *pair,
-        TypeResolver         *resolver,
         const PairingOptions *options,
         GHashTable           *names)
 {
@@ -227,7 +226,7 @@ decide (Pair                 *pair,
   const RolesOptions roles_options = {
     config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
   };
-  g_autoptr (Roles) roles = roles_new (start, pair->finish, resolver, &roles_options);
+  g_autoptr (Roles) roles = roles_new (start, pair->finish, &roles_options);
   const TwinOptions twin_options = {
     choose_out_params (pair->async, options),
     g_strcmp0 (config_get (options->config, function, CONFIG_CANCELLABLE), "false") == 0,
@@ -236,7 +235,7 @@ decide (Pair                 *pair,
     config_get (options->config, function, CONFIG_SINCE),
   };
   g_autofree char *name = NULL;
-  const char *reason = check_pair (roles, resolver);
+  const char *reason = check_pair (roles);
 
   pair->reason_text = config_get (options->config, function, CONFIG_REFUSE);
   if (pair->reason_text != NULL)
@@ -258,7 +257,7 @@ decide (Pair                 *pair,
       return;
     }
 
-  pair->twin = twin_new (name, g_steal_pointer (&roles), resolver, &twin_options);
+  pair->twin = twin_new (name, g_steal_pointer (&roles), &twin_options);
   /* Some libraries say only of the twin that all three are deprecated. */
   if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
     pair->twin->deprecated_by = pair->existing;
@@ -323,10 +322,9 @@ check_pair_names (Pair    *pair,
 }
 
 /* Pairs each selected async function of the namespace, in the order of the file.
- * Returns an array of Pair. */
+ * Returns an array of Pair. A TypeResolver knows the types of @model. */
 GPtrArray *
 pairing_run (GirModel              *model,
-             TypeResolver          *resolver,
              const PairingOptions  *options,
              GError               **error)
 {
@@ -353,7 +351,7 @@ pairing_run (GirModel              *model,
       g_ptr_array_add (pairs, pair);
       if (!find_halves (pair, assignments, options->config, error) || !check_pair_names (pair, error))
         return NULL;
-      decide (pair, resolver, options, names);
+      decide (pair, options, names);
     }
 
   return g_steal_pointer (&pairs);

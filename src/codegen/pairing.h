@@ -56,7 +56,6 @@ typedef struct
 } Pair;
 
 GPtrArray *pairing_run (GirModel              *model,
-                        TypeResolver          *resolver,
                         const PairingOptions  *options,
                         GError               **error);
 

@@ -6,25 +6,25 @@
 
 #include "roles.h"
 
-#include <string.h>
+#include "type-resolver.h"
 
 static gboolean
 is_ready_callback (GirParameter *parameter)
 {
-  return gir_parameter_is (parameter, "GAsyncReadyCallback");
+  return gir_parameter_is (parameter, CTYPE_ID_READY_CALLBACK);
 }
 
 static gboolean
 is_pointer (GirParameter *parameter)
 {
-  return gir_parameter_is (parameter, "gpointer") || gir_parameter_is (parameter, "void*");
+  return gir_parameter_is (parameter, CTYPE_ID_POINTER);
 }
 
 /* The priority of the I/O, which a caller that waits does not choose. */
 static gboolean
 is_priority (GirParameter *parameter)
 {
-  if (!gir_parameter_is (parameter, "int") && !gir_parameter_is (parameter, "gint"))
+  if (!gir_parameter_is (parameter, CTYPE_ID_INT))
     return FALSE;
 
   return g_strcmp0 (parameter->name, "io_priority") == 0 || g_strcmp0 (parameter->name, "priority") == 0;
@@ -32,31 +32,29 @@ is_priority (GirParameter *parameter)
 
 /* Callbacks of types that are not known have a scope. Some files have it at the data as well. */
 static gboolean
-is_callback (GirParameter *parameter,
-             TypeResolver *resolver)
+is_callback (GirParameter *parameter)
 {
-  if (parameter->type == NULL || g_strcmp0 (parameter->type->name, "gpointer") == 0)
+  if (parameter->is_varargs || g_strcmp0 (parameter->type->name, "gpointer") == 0)
     return FALSE;
-  if (type_resolver_get_kind (resolver, parameter->type) == CTYPE_KIND_CALLBACK)
+  if (gir_type_get_kind (parameter->type) == CTYPE_KIND_CALLBACK)
     return TRUE;
 
-  return parameter->scope != GIR_SCOPE_NONE && ctype_count_stars (gir_parameter_get_c_type (parameter)) == 0;
+  return parameter->scope != GIR_SCOPE_NONE && parameter->type->c_type->n_stars == 0;
 }
 
 static Role
 classify_async (GirParameter       *parameter,
-                TypeResolver       *resolver,
                 const RolesOptions *options)
 {
   if (options->drop != NULL && parameter->name != NULL && g_strv_contains (options->drop, parameter->name))
     return ROLE_DROPPED;
   if (is_ready_callback (parameter))
     return ROLE_READY;
-  if (gir_parameter_is (parameter, "GDestroyNotify"))
+  if (gir_parameter_is (parameter, CTYPE_ID_DESTROY_NOTIFY))
     return ROLE_DESTROY;
-  if (is_callback (parameter, resolver))
+  if (is_callback (parameter))
     return ROLE_CALLBACK;
-  if (gir_parameter_is (parameter, "GCancellable*") && !parameter->is_instance)
+  if (gir_parameter_is (parameter, CTYPE_ID_CANCELLABLE) && !parameter->is_instance)
     return ROLE_CANCELLABLE;
 
   return is_priority (parameter) && !options->keep_priority ? ROLE_PRIORITY : ROLE_IN;
@@ -117,21 +115,18 @@ assign_closures (Roles *roles)
 }
 
 static gboolean
-is_constructor (Roles        *roles,
-                TypeResolver *resolver)
+is_constructor (Roles *roles)
 {
   return roles->finish != NULL && !gir_callable_has_instance (roles->async) &&
-         roles->finish->returns != NULL && roles->finish->returns->type != NULL &&
-         type_resolver_is_object (resolver, roles->finish->returns->type->name);
+         gir_type_is_object (roles->finish->returns->type);
 }
 
 /* What a constructor is called with belongs to the object that it makes: a callback
  * that is called until its notify is called outlives the call, and so does its data. */
 static void
-assign_notifies (Roles        *roles,
-                 TypeResolver *resolver)
+assign_notifies (Roles *roles)
 {
-  if (roles_count_async (roles, ROLE_DESTROY) == 0 || !is_constructor (roles, resolver))
+  if (roles_count_async (roles, ROLE_DESTROY) == 0 || !is_constructor (roles))
     return;
 
   for (guint i = 0; i < roles->async->parameters->len; i++)
@@ -149,22 +144,17 @@ assign_notifies (Roles        *roles,
 /* An out parameter that lacks its annotation: a pointer to a pointer, or to a
  * plain value. A finish function has nothing to read through such pointers. */
 static gboolean
-looks_like_out (GirParameter *parameter,
-                TypeResolver *resolver)
+looks_like_out (GirParameter *parameter)
 {
-  const char *c_type = gir_parameter_get_c_type (parameter);
-  g_autofree char *target = NULL;
+  const CType *c_type = parameter->type->c_type;
+  const CType *target = c_type->target;
 
-  if (g_str_has_prefix (c_type, "const "))
+  if (c_type->has_const || target == NULL || target->id == CTYPE_ID_VOID || target->id == CTYPE_ID_CHAR)
     return FALSE;
-
-  target = ctype_dereference (c_type);
-  if (target == NULL || strcmp (target, "void") == 0 || strcmp (target, "char") == 0 || strcmp (target, "gchar") == 0)
-    return FALSE;
-  if (ctype_count_stars (c_type) == 2)
+  if (c_type->n_stars == 2)
     return TRUE;
 
-  switch (type_resolver_get_kind_of (resolver, target, parameter->type->name))
+  switch (gir_type_get_target_kind (parameter->type))
     {
     case CTYPE_KIND_BOOLEAN:
     case CTYPE_KIND_SIGNED:
@@ -181,7 +171,7 @@ static gboolean
 is_same (GirParameter *a,
          GirParameter *b)
 {
-  return ctype_equal (gir_parameter_get_c_type (a), gir_parameter_get_c_type (b));
+  return ctype_equal (a->type->c_type, b->type->c_type);
 }
 
 /* What of the async function an in parameter of finish is: its object, or a
@@ -211,8 +201,7 @@ find_source (Roles        *roles,
 /* A finish function inherited from a parent class takes the object as that. */
 static gboolean
 can_cast (Roles        *roles,
-          GirParameter *parameter,
-          TypeResolver *resolver)
+          GirParameter *parameter)
 {
   GirParameter *instance;
 
@@ -220,48 +209,44 @@ can_cast (Roles        *roles,
     return FALSE;
 
   instance = gir_callable_get_parameter (roles->async, 0);
-  if (instance->type == NULL || parameter->type == NULL ||
-      instance->type->name == NULL || parameter->type->name == NULL ||
-      ctype_count_stars (gir_parameter_get_c_type (instance)) != 1 ||
-      ctype_count_stars (gir_parameter_get_c_type (parameter)) != 1)
+  if (instance->type->name == NULL || parameter->type->name == NULL ||
+      instance->type->c_type->n_stars != 1 || parameter->type->c_type->n_stars != 1)
     return FALSE;
 
-  return type_resolver_is_a (resolver, instance->type->name, parameter->type->name);
+  return gir_type_is_a (instance->type, parameter->type->name);
 }
 
 /* The function's own error is not among the parameters that a scanner lists: one that is there besides is a result. */
 static Role
 classify_finish (GirParameter *parameter,
-                 gboolean      throws,
-                 TypeResolver *resolver)
+                 gboolean      throws)
 {
-  if (gir_parameter_is (parameter, "GAsyncResult*"))
+  if (gir_parameter_is (parameter, CTYPE_ID_RESULT))
     return ROLE_RESULT;
-  if (gir_parameter_is (parameter, "GError**") && !throws)
+  if (gir_parameter_is (parameter, CTYPE_ID_ERROR) && !throws)
     return ROLE_ERROR;
   if (!parameter->is_instance && parameter->direction != GIR_DIRECTION_IN)
     return ROLE_OUT;
-  if (!parameter->is_instance && looks_like_out (parameter, resolver))
+  if (!parameter->is_instance && looks_like_out (parameter))
     return ROLE_OUT;
 
   return ROLE_IN;
 }
 
 static void
-assign_finish (Roles        *roles,
-               TypeResolver *resolver)
+assign_finish (Roles *roles)
 {
   for (guint i = 0; i < roles->finish->parameters->len; i++)
     {
       GirParameter *parameter = gir_callable_get_parameter (roles->finish, i);
 
-      roles->finish_roles[i] = classify_finish (parameter, roles->finish->throws, resolver);
+      roles->finish_roles[i] = classify_finish (parameter, roles->finish->throws);
       roles->finish_sources[i] = -1;
       if (roles->finish_roles[i] != ROLE_IN)
         continue;
 
       roles->finish_sources[i] = find_source (roles, parameter);
-      if (roles->finish_sources[i] < 0 && can_cast (roles, parameter, resolver))
+      if (roles->finish_sources[i] < 0 && can_cast (roles, parameter))
         {
           roles->finish_sources[i] = 0;
           roles->finish_casts[i] = TRUE;
@@ -288,7 +273,6 @@ keep_last_cancellable (Roles *roles)
 Roles *
 roles_new (GirCallable        *async,
            GirCallable        *finish,
-           TypeResolver       *resolver,
            const RolesOptions *options)
 {
   Roles *roles = g_new0 (Roles, 1);
@@ -297,17 +281,17 @@ roles_new (GirCallable        *async,
   roles->finish = finish;
   roles->async_roles = g_new0 (Role, async->parameters->len);
   for (guint i = 0; i < async->parameters->len; i++)
-    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), resolver, options);
+    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), options);
   keep_last_cancellable (roles);
   assign_closures (roles);
-  assign_notifies (roles, resolver);
+  assign_notifies (roles);
 
   if (finish != NULL)
     {
       roles->finish_roles = g_new0 (Role, finish->parameters->len);
       roles->finish_sources = g_new0 (int, finish->parameters->len);
       roles->finish_casts = g_new0 (gboolean, finish->parameters->len);
-      assign_finish (roles, resolver);
+      assign_finish (roles);
     }
 
   return roles;
@@ -360,7 +344,7 @@ roles_has_varargs (GirCallable *callable)
     {
       GirParameter *parameter = gir_callable_get_parameter (callable, i);
 
-      if (parameter->is_varargs || gir_parameter_is (parameter, "va_list"))
+      if (parameter->is_varargs || gir_parameter_is (parameter, CTYPE_ID_VA_LIST))
         return TRUE;
     }
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "model.h"
-#include "type-resolver.h"
 
 G_BEGIN_DECLS
 
@@ -50,7 +49,6 @@ typedef struct
 
 Roles    *roles_new          (GirCallable        *async,
                               GirCallable        *finish,
-                              TypeResolver       *resolver,
                               const RolesOptions *options);
 void      roles_free         (Roles              *roles);
 gboolean  roles_is_async     (GirCallable        *callable);

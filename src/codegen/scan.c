@@ -89,8 +89,7 @@ use_places_in_headers (GirModel *model)
       callable->line = callable->header_line;
       for (guint j = 0; j < callable->parameters->len; j++)
         gir_callable_get_parameter (callable, j)->line = callable->header_line;
-      if (callable->returns != NULL)
-        callable->returns->line = callable->header_line;
+      callable->returns->line = callable->header_line;
     }
 }
 

@@ -60,15 +60,15 @@ make_camel (const char *stem)
 #define ARGS_SUFFIX "Args"
 
 static void
-reserve_words (const char *c_type,
-               GHashTable *names)
+reserve_words (const CType *c_type,
+               GHashTable  *names)
 {
   g_auto (GStrv) words = NULL;
 
-  if (c_type == NULL || strstr (c_type, ARGS_SUFFIX) == NULL)
+  if (strstr (c_type->text, ARGS_SUFFIX) == NULL)
     return;
 
-  words = g_strsplit_set (c_type, " *", -1);
+  words = g_strsplit (c_type->text, " ", -1);
   for (guint i = 0; words[i] != NULL; i++)
     if (g_str_has_suffix (words[i], ARGS_SUFFIX))
       g_hash_table_add (names, g_strdup (words[i]));
@@ -80,21 +80,11 @@ twin_names_reserve (GirModel   *model,
                     GHashTable *names)
 {
   GHashTableIter iter;
-  gpointer node;
+  gpointer c_type;
 
-  g_hash_table_iter_init (&iter, model->types);
-  while (g_hash_table_iter_next (&iter, NULL, &node))
-    reserve_words (((GirTypeNode *) node)->c_type, names);
-
-  for (guint i = 0; i < model->callables->len; i++)
-    {
-      GirCallable *callable = g_ptr_array_index (model->callables, i);
-
-      for (guint j = 0; j < callable->parameters->len; j++)
-        reserve_words (gir_parameter_get_c_type (gir_callable_get_parameter (callable, j)), names);
-      if (callable->returns != NULL)
-        reserve_words (gir_parameter_get_c_type (callable->returns), names);
-    }
+  g_hash_table_iter_init (&iter, model->c_types);
+  while (g_hash_table_iter_next (&iter, NULL, &c_type))
+    reserve_words (c_type, names);
 }
 
 static void

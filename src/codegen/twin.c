@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ownership.h"
+#include "type-resolver.h"
 
 static void
 twin_parameter_free (gpointer data)
@@ -16,7 +17,6 @@ twin_parameter_free (gpointer data)
   TwinParameter *parameter = data;
 
   g_free (parameter->name);
-  g_free (parameter->c_type);
   g_free (parameter->keeper);
   g_free (parameter);
 }
@@ -36,7 +36,6 @@ twin_free (Twin *twin)
   g_free (twin->operation_name);
   g_free (twin->scope_name);
   g_free (twin->started_name);
-  g_free (twin->dropped_kinds);
   g_free (twin);
 }
 
@@ -137,7 +136,7 @@ add_parameter (Twin         *twin,
   parameter->role = role;
   parameter->direction = role == ROLE_OUT && gir->direction == GIR_DIRECTION_IN ? GIR_DIRECTION_OUT : gir->direction;
   parameter->name = choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
-  parameter->c_type = ctype_normalize (gir->type->c_type);
+  parameter->c_type = gir->type->c_type->text;
   g_ptr_array_add (twin->parameters, parameter);
 
   return parameter;
@@ -160,7 +159,7 @@ add_cancellable (Twin *twin)
   parameter = g_new0 (TwinParameter, 1);
   parameter->role = ROLE_CANCELLABLE;
   parameter->name = choose_name (twin, "cancellable", "the_");
-  parameter->c_type = g_strdup ("GCancellable *");
+  parameter->c_type = "GCancellable *";
   g_ptr_array_add (twin->parameters, parameter);
 }
 
@@ -219,27 +218,20 @@ static gboolean
 is_used_in_place (Twin          *twin,
                   TwinParameter *parameter)
 {
-  g_autofree char *target = NULL;
+  GirType *type = parameter->gir != NULL ? parameter->gir->type : NULL;
 
   if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
     return twin_find_notify (twin, parameter) == NULL;
   if (parameter->role != ROLE_IN || parameter->gir->is_instance)
     return FALSE;
-  if (parameter->direction != GIR_DIRECTION_IN)
+  if (parameter->direction != GIR_DIRECTION_IN || ctype_is_untyped (type->c_type))
     return TRUE;
-
-  if (ctype_equal (parameter->c_type, "gpointer") || ctype_equal (parameter->c_type, "gconstpointer"))
-    return TRUE;
-
-  target = ctype_dereference (parameter->c_type);
-  if (target == NULL)
+  if (type->c_type->target == NULL)
     return FALSE;
-  if (parameter->gir->type->is_array && parameter->gir->type->length >= 0)
-    return ctype_count_stars (parameter->c_type) == 1;
+  if (type->is_array && type->length >= 0)
+    return type->c_type->n_stars == 1;
 
-  return g_str_has_suffix (target, "void") ||
-         g_str_has_suffix (target, "guint8") ||
-         g_str_has_suffix (target, "guchar");
+  return type->c_type->target->id == CTYPE_ID_BYTE;
 }
 
 static gboolean
@@ -271,8 +263,7 @@ is_handed_over (TwinParameter *parameter)
 /* Finds out which arguments have to be released when the async function is not
  * started, and which have to be held meanwhile. */
 static void
-find_owned (Twin         *twin,
-            TypeResolver *resolver)
+find_owned (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
     {
@@ -281,7 +272,7 @@ find_owned (Twin         *twin,
       if (parameter->role != ROLE_IN)
         continue;
       if (ownership_is_taken (parameter->gir))
-        parameter->release = ownership_get_release (parameter->gir, resolver);
+        parameter->release = ownership_get_release (parameter->gir);
       else if (ownership_may_float (parameter->gir))
         {
           g_autofree char *name = g_strconcat ("kept_", parameter->name, NULL);
@@ -295,21 +286,10 @@ find_owned (Twin         *twin,
       twin->started_name = choose_name (twin, "is_started", "the_");
 }
 
-static void
-find_dropped (Twin         *twin,
-              TypeResolver *resolver)
-{
-  twin->dropped_kinds = g_new0 (CTypeKind, twin->async->parameters->len);
-  for (guint i = 0; i < twin->async->parameters->len; i++)
-    if (twin->roles->async_roles[i] == ROLE_DROPPED)
-      twin->dropped_kinds[i] = type_resolver_get_kind (resolver, gir_callable_get_parameter (twin->async, i)->type);
-}
-
 /* Makes the signature of a pair that was checked. Takes @roles. */
 Twin *
 twin_new (const char        *name,
           Roles             *roles,
-          TypeResolver      *resolver,
           const TwinOptions *options)
 {
   gboolean outs_last = options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
@@ -319,8 +299,8 @@ twin_new (const char        *name,
   twin->async = roles->async;
   twin->finish = roles->finish;
   twin->name = g_strdup (name);
-  twin->returns = ctype_unqualify (gir_parameter_get_c_type (twin->finish->returns));
-  twin->returns_kind = type_resolver_get_kind (resolver, twin->finish->returns->type);
+  twin->returns = g_strdup (twin->finish->returns->type->c_type->value);
+  twin->returns_kind = gir_type_get_kind (twin->finish->returns->type);
   if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)
     {
       g_free (twin->returns);
@@ -343,8 +323,7 @@ twin_new (const char        *name,
 
   twin->touches_caller_memory = touches_caller_memory (twin);
   choose_locals (twin);
-  find_owned (twin, resolver);
-  find_dropped (twin, resolver);
+  find_owned (twin);
 
   return twin;
 }

@@ -31,7 +31,7 @@ typedef struct
   GirParameter *gir;            /* not owned; NULL in a cancellable that the async function lacks */
   GirCallable  *from;           /* not owned; the half that it is a parameter of */
   char         *name;
-  char         *c_type;
+  const char   *c_type;         /* not owned */
   GirDirection  direction;
   Role          role;
   const char   *release;        /* of an argument that the async function takes over, else NULL */
@@ -46,7 +46,7 @@ typedef struct
   char        *name;
   char        *start_name;      /* function that starts the operation; NULL when nothing is generated */
   char        *args_type;       /* C type of what that function finds; likewise */
-  char        *returns;         /* C type */
+  char        *returns;         /* C type, of a value that is copied */
   CTypeKind    returns_kind;
   gboolean     casts_return;    /* to a class derived from what finish returns */
   GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
@@ -55,7 +55,6 @@ typedef struct
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   const char  *affinity;        /* "private", "forward", or NULL */
   const char  *since;           /* version of the library that has the twin first, or NULL */
-  CTypeKind   *dropped_kinds;   /* of ROLE_DROPPED, by position */
   gboolean     throws;
   gboolean     touches_caller_memory;
   char        *result_name;     /* local variables, named so that no parameter is hidden */
@@ -68,7 +67,6 @@ typedef struct
 
 Twin          *twin_new            (const char    *name,
                                     Roles         *roles,
-                                    TypeResolver  *resolver,
                                     const TwinOptions *options);
 void           twin_free           (Twin          *twin);
 TwinParameter *twin_get_parameter  (Twin          *twin,

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Tells what a type is, opening included files only when one must be known.
+ * What a type is besides its C type; opens an included file only when one of its types must be known.
  */
 
 #include "type-resolver.h"
@@ -32,6 +32,7 @@ type_resolver_new_loaded (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gir_model_free);
 }
 
+/* Knows the types of @model from now on. */
 TypeResolver *
 type_resolver_new (GirModel           *model,
                    const char * const *gir_dirs)
@@ -39,6 +40,7 @@ type_resolver_new (GirModel           *model,
   TypeResolver *resolver = g_new0 (TypeResolver, 1);
 
   resolver->model = model;
+  model->resolver = resolver;
   resolver->gir_dirs = g_strdupv ((char **) gir_dirs);
   resolver->loaded = type_resolver_new_loaded ();
   resolver->files = g_ptr_array_new_with_free_func (g_free);
@@ -245,52 +247,72 @@ get_node_kind (GirTypeNode *node)
  * C type that it is another; what a value of it is made of is not known then. */
 static gboolean
 is_c_type_of (GirTypeNode *node,
-              const char  *c_type)
+              const CType *c_type)
 {
-  g_autofree char *bare = ctype_unqualify (c_type);
-
-  return node->c_type != NULL && ctype_equal (node->c_type, bare);
+  return strcmp (node->c_type->text, c_type->value) == 0;
 }
 
-CTypeKind
-type_resolver_get_kind_of (TypeResolver *resolver,
-                           const char   *c_type,
-                           const char   *name)
+static CTypeKind
+find_kind (TypeResolver *resolver,
+           const CType  *c_type,
+           const char   *name)
 {
   GirModel *model = resolver->model;
-  CTypeKind kind = c_type != NULL ? ctype_get_kind (c_type) : CTYPE_KIND_UNKNOWN;
+  gboolean has_text = *c_type->text != '\0';
+  CTypeKind kind = c_type->kind;
 
   for (guint i = 0; kind == CTYPE_KIND_UNKNOWN && name != NULL && i < MAX_STEPS; i++)
     {
       GirTypeNode *node = find_type (resolver, &model, name);
 
-      if (node == NULL || (i == 0 && is_plain (node) && c_type != NULL && !is_c_type_of (node, c_type)))
+      if (node == NULL || (i == 0 && is_plain (node) && has_text && !is_c_type_of (node, c_type)))
         return CTYPE_KIND_UNKNOWN;
       if (node->kind != GIR_TYPE_NODE_ALIAS)
         return get_node_kind (node);
-      kind = node->target != NULL ? ctype_get_kind (node->target) : CTYPE_KIND_UNKNOWN;
+      kind = node->target->kind;
       name = node->target_name;
     }
 
   return kind;
 }
 
-CTypeKind
-type_resolver_get_kind (TypeResolver *resolver,
-                        GirType      *type)
+/* The name says what the elements of an array are, if anything. */
+static CTypeKind
+find_kind_of (GirType     *type,
+              const CType *c_type)
 {
-  return type_resolver_get_kind_of (resolver, type->c_type, type->is_array ? NULL : type->name);
+  return find_kind (type->model->resolver, c_type, type->is_array ? NULL : type->name);
 }
 
-/* Whether class @name is or derives from @ancestor, names as in the GIR. */
-gboolean
-type_resolver_is_a (TypeResolver *resolver,
-                    const char   *name,
-                    const char   *ancestor)
+CTypeKind
+gir_type_get_kind (GirType *type)
 {
+  if (type->kind == CTYPE_KIND_UNRESOLVED)
+    type->kind = find_kind_of (type, type->c_type);
+
+  return type->kind;
+}
+
+/* What a pointer that shows points to. */
+CTypeKind
+gir_type_get_target_kind (GirType *type)
+{
+  if (type->target_kind == CTYPE_KIND_UNRESOLVED)
+    type->target_kind = find_kind_of (type, type->c_type->target);
+
+  return type->target_kind;
+}
+
+/* Whether a type is or derives from @ancestor, a name as in the GIR. */
+gboolean
+gir_type_is_a (GirType    *type,
+               const char *ancestor)
+{
+  TypeResolver *resolver = type->model->resolver;
   GirModel *wanted_model = resolver->model;
   GirModel *model = resolver->model;
   GirTypeNode *wanted = find_type (resolver, &wanted_model, ancestor);
+  const char *name = type->name;
 
   for (guint i = 0; wanted != NULL && name != NULL && i < MAX_STEPS; i++)
     {
@@ -314,28 +336,28 @@ has_class_struct (GirModel    *model,
   return node->kind == GIR_TYPE_NODE_RECORD && gir_model_find_type (model, name) != NULL;
 }
 
-/* Whether values of a type are released with g_object_unref(). */
+/* Whether values are released with g_object_unref(). */
 gboolean
-type_resolver_is_object (TypeResolver *resolver,
-                         const char   *name)
+gir_type_is_object (GirType *type)
 {
-  GirModel *model = resolver->model;
-  GirTypeNode *node = name != NULL ? find_type (resolver, &model, name) : NULL;
+  GirModel *model = type->model;
+  GirTypeNode *node = type->name != NULL ? find_type (model->resolver, &model, type->name) : NULL;
 
   if (node == NULL)
     return FALSE;
 
   return node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
-         (node->kind == GIR_TYPE_NODE_CLASS && type_resolver_is_a (resolver, name, "GObject.Object"));
+         (node->kind == GIR_TYPE_NODE_CLASS && gir_type_is_a (type, "GObject.Object"));
 }
 
 /* A type's name as one sees it from any namespace: "Gio.File" for "File". */
 char *
-type_resolver_qualify (TypeResolver *resolver,
-                       const char   *name)
+gir_type_qualify (GirType *type)
 {
-  if (strchr (name, '.') != NULL || gir_model_find_type (resolver->model, name) == NULL)
+  const char *name = type->name != NULL ? type->name : "gpointer";
+
+  if (strchr (name, '.') != NULL || gir_model_find_type (type->model, name) == NULL)
     return g_strdup (name);
 
-  return g_strconcat (resolver->model->name, ".", name, NULL);
+  return g_strconcat (type->model->name, ".", name, NULL);
 }

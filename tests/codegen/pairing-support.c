@@ -30,11 +30,12 @@ assert_outline_is_enough (const char           *text,
   GString *outline = gir_outline_make (text, strlen (text), GIR_READ_PAIRS);
   g_autoptr (GirModel) model = gir_reader_parse ("test.gir", outline->str, -1, GIR_READ_PAIRS, &error);
   g_autoptr (TypeResolver) resolver = type_resolver_new (model, NULL);
-  g_autoptr (GPtrArray) others = pairing_run (model, resolver, options, &error);
+  g_autoptr (GPtrArray) others = pairing_run (model, options, &error);
   g_autofree char *list = list_to_json (pairs, TRUE);
   g_autofree char *list_of_others = list_to_json (others, TRUE);
 
   g_assert_no_error (error);
+  g_assert_true (type_resolver_check (resolver, NULL));
   g_assert_cmpstr (list_of_others, ==, list);
   g_string_free (outline, TRUE);
 }
@@ -51,7 +52,7 @@ pair_with (const char           *body,
   paired.model = gir_reader_parse ("test.gir", text, -1, GIR_READ_ALL, &error);
   g_assert_no_error (error);
   paired.resolver = type_resolver_new (paired.model, NULL);
-  paired.pairs = pairing_run (paired.model, paired.resolver, options, &error);
+  paired.pairs = pairing_run (paired.model, options, &error);
   g_assert_no_error (error);
   assert_outline_is_enough (text, paired.pairs, options);
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "pairing.h"
+#include "type-resolver.h"
 
 G_BEGIN_DECLS
 

@@ -25,35 +25,43 @@ test_identifiers (void)
   g_assert_true (ctype_is_keyword ("class"));
 }
 
+static gboolean
+is_valid (const char *text)
+{
+  g_autoptr (CType) c_type = ctype_new (text);
+
+  return c_type->is_valid;
+}
+
 static void
 test_valid_types (void)
 {
-  g_assert_true (ctype_is_valid ("const char* const*"));
-  g_assert_true (ctype_is_valid ("unsigned long long"));
-  g_assert_true (ctype_is_valid ("struct foo *"));
-  g_assert_true (ctype_is_valid ("volatile int const"));
-  g_assert_true (ctype_is_valid ("char * restrict const * const"));
-  g_assert_true (ctype_is_valid ("long double"));
-  g_assert_false (ctype_is_valid ("GCancellable * cancellable"));
-  g_assert_false (ctype_is_valid ("FooThing bar"));
-  g_assert_false (ctype_is_valid ("struct foo bar"));
-  g_assert_false (ctype_is_valid ("foo struct"));
-  g_assert_false (ctype_is_valid ("struct const foo"));
-  g_assert_false (ctype_is_valid ("struct"));
-  g_assert_false (ctype_is_valid ("const"));
-  g_assert_false (ctype_is_valid ("const const char *"));
-  g_assert_false (ctype_is_valid ("restrict int"));
-  g_assert_false (ctype_is_valid ("long float"));
-  g_assert_false (ctype_is_valid ("char char"));
-  g_assert_false (ctype_is_valid ("const*int"));
-  g_assert_false (ctype_is_valid (""));
-  g_assert_false (ctype_is_valid ("*int"));
-  g_assert_false (ctype_is_valid (" int"));
-  g_assert_false (ctype_is_valid ("int; return"));
-  g_assert_false (ctype_is_valid ("return x"));
-  g_assert_false (ctype_is_valid ("char */"));
-  g_assert_false (ctype_is_valid ("int\n#error"));
-  g_assert_false (ctype_is_valid ("3d"));
+  g_assert_true (is_valid ("const char* const*"));
+  g_assert_true (is_valid ("unsigned long long"));
+  g_assert_true (is_valid ("struct foo *"));
+  g_assert_true (is_valid ("volatile int const"));
+  g_assert_true (is_valid ("char * restrict const * const"));
+  g_assert_true (is_valid ("long double"));
+  g_assert_false (is_valid ("GCancellable * cancellable"));
+  g_assert_false (is_valid ("FooThing bar"));
+  g_assert_false (is_valid ("struct foo bar"));
+  g_assert_false (is_valid ("foo struct"));
+  g_assert_false (is_valid ("struct const foo"));
+  g_assert_false (is_valid ("struct"));
+  g_assert_false (is_valid ("const"));
+  g_assert_false (is_valid ("const const char *"));
+  g_assert_false (is_valid ("restrict int"));
+  g_assert_false (is_valid ("long float"));
+  g_assert_false (is_valid ("char char"));
+  g_assert_false (is_valid ("const*int"));
+  g_assert_false (is_valid (""));
+  g_assert_false (is_valid ("*int"));
+  g_assert_false (is_valid (" int"));
+  g_assert_false (is_valid ("int; return"));
+  g_assert_false (is_valid ("return x"));
+  g_assert_false (is_valid ("char */"));
+  g_assert_false (is_valid ("int\n#error"));
+  g_assert_false (is_valid ("3d"));
 }
 
 static void
@@ -69,12 +77,15 @@ test_normal_form (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autofree char *normal = ctype_normalize (types[i][0]);
+      g_autoptr (CType) c_type = ctype_new (types[i][0]);
+      g_autoptr (CType) same = ctype_new (types[i][1]);
+      g_autoptr (CType) other = ctype_new ("GFile **");
 
-      g_assert_cmpstr (normal, ==, types[i][1]);
+      g_assert_cmpstr (c_type->text, ==, types[i][1]);
+      g_assert_cmpstr (c_type->given, ==, types[i][0]);
+      g_assert_true (ctype_equal (c_type, same));
+      g_assert_false (ctype_equal (c_type, other));
     }
-  g_assert_true (ctype_equal ("GFile*", "GFile  *"));
-  g_assert_false (ctype_equal ("GFile*", "GFile**"));
 }
 
 static void
@@ -90,13 +101,48 @@ test_qualifiers (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autofree char *bare = ctype_unqualify (types[i][0]);
+      g_autoptr (CType) c_type = ctype_new (types[i][0]);
+      g_autoptr (CType) value = ctype_new (c_type->value);
 
-      g_assert_cmpstr (bare, ==, types[i][1]);
-      g_assert_false (ctype_is_const (bare));
+      g_assert_cmpstr (c_type->value, ==, types[i][1]);
+      g_assert_cmpint (c_type->is_const, ==, !ctype_equal (c_type, value));
+      g_assert_true (c_type->has_const);
+      g_assert_false (value->is_const);
     }
-  g_assert_true (ctype_is_const ("char* const"));
-  g_assert_true (ctype_is_const ("const int"));
+}
+
+static void
+test_pointers (void)
+{
+  g_autoptr (CType) c_type = ctype_new ("const char*const**");
+  g_autoptr (CType) hidden = ctype_new ("gpointer");
+
+  g_assert_cmpuint (c_type->n_stars, ==, 3);
+  g_assert_cmpstr (c_type->target->text, ==, "const char * const *");
+  g_assert_cmpstr (c_type->target->target->text, ==, "const char * const");
+  g_assert_true (c_type->target->target->is_const);
+  g_assert_null (c_type->target->target->target);
+  g_assert_null (hidden->target);
+  g_assert_cmpint (hidden->kind, ==, CTYPE_KIND_POINTER);
+}
+
+static CTypeId
+get_id (const char *text)
+{
+  g_autoptr (CType) c_type = ctype_new (text);
+
+  return c_type->id;
+}
+
+static void
+test_ids (void)
+{
+  g_assert_cmpint (get_id ("GCancellable*"), ==, CTYPE_ID_CANCELLABLE);
+  g_assert_cmpint (get_id ("GError  * *"), ==, CTYPE_ID_ERROR);
+  g_assert_cmpint (get_id ("void*"), ==, CTYPE_ID_POINTER);
+  g_assert_cmpint (get_id ("const void*"), ==, CTYPE_ID_CONST_POINTER);
+  g_assert_cmpint (get_id ("GCancellable**"), ==, CTYPE_ID_OTHER);
+  g_assert_cmpint (get_id (""), ==, CTYPE_ID_OTHER);
 }
 
 static void
@@ -110,15 +156,25 @@ test_special_names (void)
   g_assert_false (ctype_is_special ("gravity"));
 }
 
+static CTypeKind
+get_kind (const char *text)
+{
+  g_autoptr (CType) c_type = ctype_new (text);
+
+  return c_type->kind;
+}
+
 static void
 test_kinds (void)
 {
-  g_assert_cmpint (ctype_get_kind ("void"), ==, CTYPE_KIND_VOID);
-  g_assert_cmpint (ctype_get_kind ("void*"), ==, CTYPE_KIND_POINTER);
-  g_assert_cmpint (ctype_get_kind ("gboolean"), ==, CTYPE_KIND_BOOLEAN);
-  g_assert_cmpint (ctype_get_kind ("gssize"), ==, CTYPE_KIND_SIGNED);
-  g_assert_cmpint (ctype_get_kind ("gsize"), ==, CTYPE_KIND_UNSIGNED);
-  g_assert_cmpint (ctype_get_kind ("FooBar"), ==, CTYPE_KIND_UNKNOWN);
+  g_assert_cmpint (get_kind ("void"), ==, CTYPE_KIND_VOID);
+  g_assert_cmpint (get_kind ("void*"), ==, CTYPE_KIND_POINTER);
+  g_assert_cmpint (get_kind ("gboolean"), ==, CTYPE_KIND_BOOLEAN);
+  g_assert_cmpint (get_kind ("gssize"), ==, CTYPE_KIND_SIGNED);
+  g_assert_cmpint (get_kind ("gsize"), ==, CTYPE_KIND_UNSIGNED);
+  g_assert_cmpint (get_kind ("const gsize"), ==, CTYPE_KIND_UNSIGNED);
+  g_assert_cmpint (get_kind ("GAsyncReadyCallback"), ==, CTYPE_KIND_CALLBACK);
+  g_assert_cmpint (get_kind ("FooBar"), ==, CTYPE_KIND_UNKNOWN);
 }
 
 static void
@@ -199,6 +255,8 @@ main (int    argc,
   g_test_add_func ("/smartasync/codegen/text/a-type-is-words-and-stars", test_valid_types);
   g_test_add_func ("/smartasync/codegen/text/types-are-written-in-one-way", test_normal_form);
   g_test_add_func ("/smartasync/codegen/text/a-value-is-no-less-assignable-for-being-returned", test_qualifiers);
+  g_test_add_func ("/smartasync/codegen/text/a-pointer-knows-what-it-points-to", test_pointers);
+  g_test_add_func ("/smartasync/codegen/text/types-that-mean-something-are-known-however-they-are-written", test_ids);
   g_test_add_func ("/smartasync/codegen/text/what-generated-code-uses-is-special", test_special_names);
   g_test_add_func ("/smartasync/codegen/text/basic-types-are-known", test_kinds);
   g_test_add_func ("/smartasync/codegen/text/names-line-up-behind-their-stars", test_columns);

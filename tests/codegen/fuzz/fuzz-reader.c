@@ -13,20 +13,20 @@
 #include "gir-reader.h"
 #include "list.h"
 #include "pairing.h"
+#include "type-resolver.h"
 
 /* Linked with libFuzzer, or with a main function that runs a folder of files. */
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
 
 static void
-emit_all (GPtrArray    *pairs,
-          TypeResolver *resolver)
+emit_all (GPtrArray *pairs)
 {
   static const char * const defines[] = { NULL };
   g_autoptr (GPtrArray) includes = g_ptr_array_new ();
   const EmitOptions options = { "twins", NULL, defines, includes };
   g_autofree char *header = emit_header (pairs, &options);
-  g_autofree char *source = emit_source (pairs, resolver, &options);
+  g_autofree char *source = emit_source (pairs, &options);
   g_autofree char *text = list_to_text (pairs, TRUE);
   g_autofree char *json = list_to_json (pairs, TRUE);
 
@@ -52,11 +52,11 @@ use_model (GirModel   *model,
   if (!check_model (model, NULL))
     return;
 
-  pairs = pairing_run (model, resolver, &options, NULL);
+  pairs = pairing_run (model, &options, NULL);
   if (pairs == NULL)
     return;
 
-  emit_all (pairs, resolver);
+  emit_all (pairs);
   annotated = annotate_gir (text, size, pairs);
   g_assert_cmpuint (strlen (annotated), >=, strnlen (text, size));
 }
