@@ -9,19 +9,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "annotate-gir.h"
-#include "check.h"
-#include "diagnostics.h"
-#include "emit.h"
-#include "emit-library.h"
-#include "gir-path.h"
-#include "gir-reader.h"
+#include "base/diagnostics.h"
+#include "emit/annotate-gir.h"
+#include "emit/emit-library.h"
+#include "emit/emit.h"
+#include "emit/list.h"
+#include "emit/output.h"
 #include "includes.h"
-#include "list.h"
-#include "output.h"
+#include "pair/visibility.h"
+#include "read/gir-path.h"
+#include "read/gir-reader.h"
+#include "read/names.h"
+#include "read/type-resolver.h"
 #include "scan.h"
-#include "type-resolver.h"
-#include "visibility.h"
 
 static GirModel *
 read_gir (const Options  *options,
@@ -280,7 +280,7 @@ run_one (const Options  *options,
   g_auto (GStrv) exclude = NULL;
   g_autoptr (GirModel) model = load (options, name, inputs, error);
 
-  if (model == NULL || !check_model (model, error) || !check_only (options, model, error))
+  if (model == NULL || !names_check_model (model, error) || !check_only (options, model, error))
     return FALSE;
 
   config = load_config (options, model, inputs, error);

@@ -6,8 +6,8 @@
 
 #include "includes.h"
 
-#include "check.h"
-#include "diagnostics.h"
+#include "base/diagnostics.h"
+#include "read/names.h"
 
 static void
 add_include (GPtrArray  *includes,
@@ -32,7 +32,7 @@ add_scanned_headers (GPtrArray *includes,
       if (pair->status != PAIR_GENERATE || pair->async->header == NULL)
         continue;
       name = g_path_get_basename (pair->async->header);
-      if (check_is_header_name (name))
+      if (names_is_header (name))
         add_include (includes, g_strdup_printf ("\"%s\"", name));
     }
 }

@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "diagnostics.h"
+#include "base/diagnostics.h"
+#include "emit/output.h"
 #include "generate.h"
-#include "output.h"
 
 /* setlocale() is never called: what is read and written is the same everywhere. */
 int

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "check.h"
-#include "diagnostics.h"
+#include "base/diagnostics.h"
+#include "read/names.h"
 
 #define SUMMARY \
   "Writes blocking twins for asynchronous functions.\n\n" \
@@ -192,7 +192,7 @@ check_include (const char  *include,
                                       (include[0] == '"' && include[length - 1] == '"'));
   g_autofree char *name = is_quoted ? g_strndup (include + 1, length - 2) : g_strdup (include);
 
-  if (check_is_header_name (name))
+  if (names_is_header (name))
     return TRUE;
 
   diagnostics_set_usage (error, "--include=%s: this is not the name of a header", include);
@@ -235,7 +235,7 @@ check_output (Options  *options,
     return TRUE;
 
   basename = g_path_get_basename (options->output);
-  if (!check_is_header_name (basename) || *options->output == '\0' || g_str_has_suffix (options->output, "/") ||
+  if (!names_is_header (basename) || *options->output == '\0' || g_str_has_suffix (options->output, "/") ||
       strspn (basename, ".") == strlen (basename))
     {
       diagnostics_set_usage (error, "--output=%s: no header can be named like this", options->output);

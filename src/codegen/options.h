@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "pairing.h"
+#include "pair/pairing.h"
 
 G_BEGIN_DECLS
 

@@ -10,8 +10,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "diagnostics.h"
-#include "gir-reader.h"
+#include "base/diagnostics.h"
+#include "read/gir-reader.h"
 
 static void
 add_each (GPtrArray   *command,

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "model.h"
 #include "options.h"
+#include "read/model.h"
 
 G_BEGIN_DECLS
 

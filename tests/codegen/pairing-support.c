@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "gir-outline.h"
-#include "gir-reader.h"
-#include "list.h"
+#include "emit/list.h"
+#include "read/gir-outline.h"
+#include "read/gir-reader.h"
 
 void
 paired_clear (Paired *paired)

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "pairing.h"
-#include "type-resolver.h"
+#include "pair/pairing.h"
+#include "read/type-resolver.h"
 
 G_BEGIN_DECLS
 

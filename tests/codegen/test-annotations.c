@@ -4,7 +4,7 @@
  * What the scanner makes of the generated comments is what the two halves say.
  */
 
-#include "gir-reader.h"
+#include "read/gir-reader.h"
 
 static GirModel *model;
 

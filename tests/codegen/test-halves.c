@@ -4,9 +4,9 @@
  * Which functions belong together, by name and by annotation.
  */
 
-#include "check.h"
+#include "pair/check.h"
+#include "pair/visibility.h"
 #include "pairing-support.h"
-#include "visibility.h"
 
 static void
 test_suffix (void)

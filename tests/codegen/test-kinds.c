@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "kinds.h"
 #include "kinds-sync.h"
+#include "kinds.h"
 
 static KindsThing *
 make_thing (void)

@@ -6,11 +6,11 @@
 
 #include <string.h>
 
-#include "check.h"
-#include "diagnostics.h"
-#include "gir-outline.h"
-#include "gir-reader.h"
+#include "base/diagnostics.h"
+#include "pair/check.h"
 #include "pairing-support.h"
+#include "read/gir-outline.h"
+#include "read/gir-reader.h"
 
 static void
 test_two_cancellables (void)

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "columns.h"
-#include "ctype.h"
-#include "doc-text.h"
+#include "base/ctype.h"
+#include "emit/columns.h"
+#include "emit/doc-text.h"
 
 static void
 test_identifiers (void)

@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-#include "annotate-gir.h"
-#include "check.h"
-#include "emit.h"
-#include "gir-outline.h"
-#include "gir-reader.h"
-#include "list.h"
-#include "pairing.h"
-#include "type-resolver.h"
+#include "emit/annotate-gir.h"
+#include "emit/emit.h"
+#include "emit/list.h"
+#include "pair/pairing.h"
+#include "read/gir-outline.h"
+#include "read/gir-reader.h"
+#include "read/names.h"
+#include "read/type-resolver.h"
 
 /* Linked with libFuzzer, or with a main function that runs a folder of files. */
 int LLVMFuzzerTestOneInput (const guint8 *data,
@@ -49,7 +49,7 @@ use_model (GirModel   *model,
 
   g_ptr_array_set_size (model->includes, 0);
   resolver = type_resolver_new (model, NULL);
-  if (!check_model (model, NULL))
+  if (!names_check_model (model, NULL))
     return;
 
   pairs = pairing_run (model, &options, NULL);

@@ -1,0 +1,375 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The annotations of a parameter or a return value.
+ */
+
+#include "emit/annotations.h"
+
+#include <string.h>
+
+#include "emit/doc-text.h"
+#include "read/type-resolver.h"
+
+/* The annotations are written from what the GIR says, not copied, so that they
+ * hold for the twin: a length is named, a scope becomes that of the call. What a
+ * scanner concludes from the C type alone is left out. */
+
+typedef struct
+{
+  Twin         *twin;
+  GirCallable  *from;
+  GirParameter *gir;
+  const CType  *value;          /* type of the value: without the star of an out parameter */
+  CTypeKind     kind;           /* of that */
+  GirDirection  direction;
+} Subject;
+
+static const char *
+get_name (Subject *subject,
+          int      index)
+{
+  GirParameter *gir = gir_callable_get_nth (subject->from, index);
+  TwinParameter *parameter = gir != NULL ? twin_find_parameter (subject->twin, gir) : NULL;
+
+  return parameter != NULL ? parameter->name : NULL;
+}
+
+/* Whether a parameter is the length of an array that the function fills in: what a
+ * scanner takes for filled in as well, unless it is told. */
+static gboolean
+is_length_of_out (Subject *subject)
+{
+  for (guint i = 0; i < subject->from->parameters->len; i++)
+    {
+      GirParameter *array = gir_callable_get_parameter (subject->from, i);
+
+      if (array->direction != GIR_DIRECTION_IN && array->type->is_array &&
+          gir_callable_get_nth (subject->from, array->type->length) == subject->gir)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+append_direction (GString *text,
+                  Subject *subject)
+{
+  if (subject->direction == GIR_DIRECTION_IN && is_length_of_out (subject))
+    g_string_append (text, " (in)");
+  if (subject->direction == GIR_DIRECTION_INOUT)
+    g_string_append (text, " (inout)");
+  else if (subject->direction == GIR_DIRECTION_OUT && subject->gir->caller_allocates)
+    g_string_append (text, " (out caller-allocates)");
+  else if (subject->direction == GIR_DIRECTION_OUT)
+    g_string_append (text, " (out)");
+}
+
+static void
+append_nullability (GString *text,
+                    Subject *subject)
+{
+  gboolean can_be_null = subject->kind == CTYPE_KIND_POINTER || subject->kind == CTYPE_KIND_CALLBACK;
+
+  if (subject->gir->optional && subject->direction != GIR_DIRECTION_IN)
+    g_string_append (text, " (optional)");
+  if (subject->gir->nullable && can_be_null)
+    g_string_append (text, " (nullable)");
+}
+
+static const char *
+get_transfer (GirParameter *gir)
+{
+  switch (gir->transfer)
+    {
+    case GIR_TRANSFER_NONE:
+      return "none";
+    case GIR_TRANSFER_CONTAINER:
+      return "container";
+    case GIR_TRANSFER_FULL:
+      return "full";
+    case GIR_TRANSFER_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+/* Whether the elements of an array are known by the name of a plain type, and not of an alias. */
+static gboolean
+has_plain_elements (GirType *type)
+{
+  GirType *element = type->elements != NULL ? g_ptr_array_index (type->elements, 0) : NULL;
+
+  return element != NULL && element->name != NULL && ctype_get_kind (element->name) != CTYPE_KIND_UNKNOWN;
+}
+
+/* A pointer to a number that nobody says is an array is that number for the scanner, and so is an
+ * array of numbers under another name, as GQuark: neither can be handed over. */
+static gboolean
+points_to_number (Subject *subject)
+{
+  const CType *target = subject->value->target;
+  CTypeKind kind = target != NULL ? target->kind : CTYPE_KIND_UNKNOWN;
+  const char *name = subject->gir->type->name;
+  gboolean is_text = g_strcmp0 (name, "utf8") == 0 || g_strcmp0 (name, "filename") == 0;
+
+  if (subject->gir->type->is_array && has_plain_elements (subject->gir->type))
+    return FALSE;
+
+  return !is_text &&
+         (kind == CTYPE_KIND_BOOLEAN || kind == CTYPE_KIND_SIGNED || kind == CTYPE_KIND_UNSIGNED ||
+          kind == CTYPE_KIND_FLOATING);
+}
+
+static void
+append_transfer (GString *text,
+                 Subject *subject)
+{
+  const char *transfer = get_transfer (subject->gir);
+  gboolean has_type = subject->gir->type->is_array || g_strcmp0 (subject->gir->type->name, "gpointer") != 0;
+
+  if (transfer != NULL && subject->kind == CTYPE_KIND_POINTER && has_type && !points_to_number (subject))
+    g_string_append_printf (text, " (transfer %s)", transfer);
+}
+
+static void append_type_name (GString *text,
+                              Subject *subject,
+                              GirType *type);
+
+static void
+append_elements (GString *text,
+                 Subject *subject,
+                 GirType *type,
+                 char     separator)
+{
+  for (guint i = 0; i < type->elements->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, separator);
+      append_type_name (text, subject, g_ptr_array_index (type->elements, i));
+    }
+}
+
+static void
+append_type_name (GString *text,
+                  Subject *subject,
+                  GirType *type)
+{
+  g_autofree char *name = gir_type_qualify (type);
+
+  g_string_append (text, name);
+  if (type->elements == NULL || type->is_array)
+    return;
+
+  g_string_append_c (text, '(');
+  append_elements (text, subject, type, ',');
+  g_string_append_c (text, ')');
+}
+
+static gboolean
+is_plain_array (GirType *type)
+{
+  return type->is_array && type->name == NULL;
+}
+
+/* How long an array is, in the words of the annotation. */
+static char *
+describe_array (Subject *subject,
+                GirType *type)
+{
+  const char *length = get_name (subject, type->length);
+  GString *text = g_string_new (NULL);
+
+  if (length != NULL)
+    g_string_append_printf (text, " length=%s", length);
+  if (type->fixed_size >= 0)
+    g_string_append_printf (text, " fixed-size=%d", type->fixed_size);
+  if (type->zero_terminated)
+    g_string_append (text, " zero-terminated=1");
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_array (GString *text,
+              Subject *subject)
+{
+  GirType *type = subject->gir->type;
+  g_autofree char *description = NULL;
+
+  if (!is_plain_array (type))
+    return;
+
+  description = describe_array (subject, type);
+  g_string_append_printf (text, " (array%s)", description);
+}
+
+/* Only names that a GIR can have are copied into a comment. */
+static gboolean
+has_plain_names (GirType *type)
+{
+  for (const char *p = type->name != NULL ? type->name : ""; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("._", *p) == NULL)
+      return FALSE;
+
+  for (guint i = 0; type->elements != NULL && i < type->elements->len; i++)
+    if (!has_plain_names (g_ptr_array_index (type->elements, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+append_element_type (GString *text,
+                     Subject *subject)
+{
+  GirType *type = subject->gir->type;
+
+  if (type->elements == NULL || !has_plain_names (type))
+    return;
+
+  g_string_append (text, " (element-type ");
+  append_elements (text, subject, type, ' ');
+  g_string_append_c (text, ')');
+}
+
+/* Whether a class of the namespace is another than the one in the C type. */
+static gboolean
+is_other_class (Subject    *subject,
+                const char *name)
+{
+  GirTypeNode *node = gir_model_find_type (subject->from->model, name);
+  const CType *pointed = subject->value->target;
+
+  return node != NULL && node->kind == GIR_TYPE_NODE_CLASS && *node->c_type->text != '\0' && pointed != NULL &&
+         !subject->twin->casts_return && !ctype_equal (pointed, node->c_type);
+}
+
+static gboolean
+is_other_type (Subject *subject)
+{
+  const char *name = subject->gir->type->name;
+
+  if (name == NULL || subject->gir->type->is_array || !has_plain_names (subject->gir->type))
+    return FALSE;
+
+  return strcmp (name, "filename") == 0 || is_other_class (subject, name) ||
+         (ctype_is_untyped (subject->value) && strcmp (name, "gpointer") != 0);
+}
+
+/* Where the type is another than the C type says. */
+static void
+append_type (GString *text,
+             Subject *subject)
+{
+  g_autofree char *name = NULL;
+
+  if (!is_other_type (subject))
+    return;
+
+  name = gir_type_qualify (subject->gir->type);
+  g_string_append_printf (text, " (type %s)", name);
+}
+
+static void
+append_scope (GString       *text,
+              Subject       *subject,
+              TwinParameter *parameter)
+{
+  const char *closure = get_name (subject, subject->gir->closure);
+  TwinParameter *notify;
+
+  if (parameter->role != ROLE_CALLBACK)
+    return;
+
+  notify = twin_find_notify (subject->twin, parameter);
+  if (notify != NULL)
+    g_string_append_printf (text, " (scope notified) (destroy %s)", notify->name);
+  else
+    g_string_append (text, " (scope call)");
+  if (closure != NULL && strcmp (closure, parameter->name) != 0)
+    g_string_append_printf (text, " (closure %s)", closure);
+}
+
+/* A line may end between annotations, but not in one. */
+static char *
+finish_text (GString *text)
+{
+  int depth = 0;
+
+  if (text->len > 0)
+    g_string_erase (text, 0, 1);
+
+  for (char *p = text->str; *p != '\0'; p++)
+    {
+      depth += (*p == '(') - (*p == ')');
+      if (*p == ' ' && depth > 0)
+        *p = DOC_TEXT_NO_BREAK;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* What a parameter's value is: an array that the caller has allocated is filled in where it is. */
+static void
+find_value (Subject *subject)
+{
+  GirType *type = subject->gir->type;
+  gboolean is_filled_in = type->is_array && subject->gir->caller_allocates;
+
+  if (subject->direction == GIR_DIRECTION_IN || is_filled_in || type->c_type->target == NULL)
+    {
+      subject->value = type->c_type;
+      subject->kind = gir_type_get_kind (type);
+    }
+  else
+    {
+      subject->value = type->c_type->target;
+      subject->kind = gir_type_get_target_kind (type);
+    }
+}
+
+/* The annotations in parentheses, separated by spaces; "" when there are none. */
+char *
+annotations_for_parameter (Twin          *twin,
+                           TwinParameter *parameter)
+{
+  Subject subject = { twin, parameter->from, parameter->gir, NULL, CTYPE_KIND_UNKNOWN, parameter->direction };
+  GString *text;
+
+  if (parameter->gir == NULL)
+    return g_strdup ("(nullable)");
+  if (parameter->gir->is_instance)
+    return g_strdup (parameter->gir->nullable ? "(nullable)" : "");
+
+  find_value (&subject);
+  text = g_string_new (NULL);
+  append_direction (text, &subject);
+  append_nullability (text, &subject);
+  append_type (text, &subject);
+  append_array (text, &subject);
+  append_element_type (text, &subject);
+  append_transfer (text, &subject);
+  append_scope (text, &subject, parameter);
+
+  return finish_text (text);
+}
+
+char *
+annotations_for_return (Twin *twin)
+{
+  GirParameter *returns = twin->finish->returns;
+  Subject subject = { twin, twin->finish, returns, returns->type->c_type, twin->returns_kind, GIR_DIRECTION_IN };
+  gboolean is_nullable = returns->nullable || !twin->throws;
+  GString *text = g_string_new (NULL);
+
+  if (is_nullable && twin->returns_kind == CTYPE_KIND_POINTER)
+    g_string_append (text, " (nullable)");
+  append_type (text, &subject);
+  append_array (text, &subject);
+  append_element_type (text, &subject);
+  append_transfer (text, &subject);
+
+  return finish_text (text);
+}

@@ -1,0 +1,27 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Writes the function with which a twin starts its operation.
+ */
+
+#pragma once
+
+#include "pair/twin.h"
+
+G_BEGIN_DECLS
+
+#define EMIT_WIDTH 100
+
+char *emit_failure   (CTypeKind   kind,
+                      const char *c_type);
+void  emit_list      (GString    *text,
+                      gsize       start,
+                      GPtrArray  *items);
+void  emit_call      (GString    *text,
+                      gsize       indent,
+                      const char *name,
+                      GPtrArray  *arguments);
+void  emit_start     (GString    *text,
+                      Twin       *twin);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Writes the generated files.
+ */
+
+#pragma once
+
+#include "pair/pairing.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char  *basename;        /* of the output, without ".c" */
+  const char  *export_macro;    /* or NULL */
+  const char * const *defines;  /* that the headers want */
+  GPtrArray   *includes;        /* of char *: "<foo.h>" or "\"foo.h\"", for the header */
+} EmitOptions;
+
+char *emit_header (GPtrArray         *pairs,
+                   const EmitOptions *options);
+char *emit_source (GPtrArray         *pairs,
+                   const EmitOptions *options);
+
+G_END_DECLS

@@ -1,0 +1,167 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Finds the functions that belong to an async function: by annotation, or by name.
+ */
+
+#include "pair/halves.h"
+
+#include <string.h>
+
+/* X of X_async: what the other names are made of. */
+char *
+halves_get_base (GirCallable *async)
+{
+  const char *name = async->c_identifier;
+  gsize length = strlen (name);
+
+  if (g_str_has_suffix (name, "_async"))
+    length -= strlen ("_async");
+
+  return g_strndup (name, length);
+}
+
+gboolean
+halves_has_async_suffix (GirCallable *async)
+{
+  return g_str_has_suffix (async->c_identifier, "_async");
+}
+
+static GirCallable *
+find_with_suffix (GirCallable *async,
+                  const char  *suffix)
+{
+  g_autofree char *base = halves_get_base (async);
+  g_autofree char *name = g_strconcat (base, suffix, NULL);
+
+  return gir_model_find (async->model, name);
+}
+
+/* An annotation has a C identifier, or a name in the same class or namespace. */
+static GirCallable *
+find_annotated (GirCallable *async,
+                const char  *name)
+{
+  GirCallable *callable;
+
+  if (name == NULL)
+    return NULL;
+
+  callable = gir_model_find (async->model, name);
+
+  return callable != NULL ? callable : gir_model_find_named (async->model, async->container, name);
+}
+
+/* What takes the same in an array or a table as @async does in varargs: the function
+ * that a binding sees instead, or Xv() of X(). NULL when there is none. */
+static GirCallable *
+find_sibling (GirCallable *async)
+{
+  g_autofree char *base = halves_get_base (async);
+  g_autofree char *name = g_strconcat (base, "v", halves_has_async_suffix (async) ? "_async" : "", NULL);
+  GirCallable *sibling = find_annotated (async, async->shadowed_by);
+
+  if (sibling == NULL)
+    sibling = gir_model_find (async->model, name);
+
+  return sibling != NULL && roles_is_async (sibling) ? sibling : NULL;
+}
+
+/* What a binding sees @async instead of, or NULL. */
+GirCallable *
+halves_find_shadowed (GirCallable *async)
+{
+  return find_annotated (async, async->shadows);
+}
+
+/* The other way round: what a binding sees @async instead of, or X() of Xv(). */
+static GirCallable *
+find_varargs_sibling (GirCallable *async)
+{
+  g_autofree char *base = halves_get_base (async);
+  gsize length = strlen (base);
+  g_autofree char *name = NULL;
+  GirCallable *sibling = halves_find_shadowed (async);
+
+  if (sibling == NULL && length > 0 && base[length - 1] == 'v')
+    {
+      base[length - 1] = '\0';
+      name = g_strconcat (base, halves_has_async_suffix (async) ? "_async" : "", NULL);
+      sibling = gir_model_find (async->model, name);
+    }
+
+  return sibling != NULL && roles_has_varargs (sibling) ? sibling : NULL;
+}
+
+static gboolean
+takes_result (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (gir_parameter_is (gir_callable_get_parameter (callable, i), CTYPE_ID_RESULT))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* An annotation says what names do not; but what takes no result is annotated by mistake,
+ * and counts only if there is nothing else to refuse. */
+static GirCallable *
+find_own_finish (GirCallable *async)
+{
+  GirCallable *annotated = find_annotated (async, async->finish_func);
+  GirCallable *finish = annotated;
+
+  if (finish == NULL || !takes_result (finish))
+    finish = find_with_suffix (async, "_finish");
+  if (finish == NULL)
+    finish = find_with_suffix (async, "_async_finish");
+  if (finish == NULL)
+    finish = annotated;
+
+  return finish != async ? finish : NULL;
+}
+
+/* The finish function by annotation or by name, or NULL. That of a function which
+ * takes an array is named after the one that takes varargs. */
+GirCallable *
+halves_find_finish (GirCallable *async)
+{
+  GirCallable *finish = find_own_finish (async);
+  GirCallable *sibling = finish == NULL ? find_varargs_sibling (async) : NULL;
+
+  return sibling != NULL ? find_own_finish (sibling) : finish;
+}
+
+static gboolean
+is_blocking (GirCallable *callable)
+{
+  return callable != NULL && !roles_is_async (callable);
+}
+
+/* The twin that somebody has written already, or NULL. Scanners since 1.80 look for X of
+ * X_async and for no other name, and annotate it. That X is annotated therefore says no
+ * more than that it is there; any other annotation was written by somebody who knows. */
+GirCallable *
+halves_find_existing (GirCallable *async)
+{
+  GirCallable *annotated = find_annotated (async, async->sync_func);
+  GirCallable *by_suffix = find_with_suffix (async, "_sync");
+  GirCallable *without_suffix = halves_has_async_suffix (async) ? find_with_suffix (async, "") : NULL;
+
+  if (is_blocking (annotated) && annotated != without_suffix)
+    return annotated;
+  if (is_blocking (by_suffix))
+    return by_suffix;
+
+  return is_blocking (without_suffix) ? without_suffix : NULL;
+}
+
+/* What the twin calls: @async, or what can be called with arguments that were not
+ * known when the twin was compiled. */
+GirCallable *
+halves_get_start (GirCallable *async)
+{
+  GirCallable *sibling = roles_has_varargs (async) ? find_sibling (async) : NULL;
+
+  return sibling != NULL ? sibling : async;
+}

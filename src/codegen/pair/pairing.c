@@ -1,0 +1,359 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Finds each async function's finish function and decides its twin's name.
+ */
+
+#include "pair/pairing.h"
+
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "pair/check.h"
+#include "pair/halves.h"
+#include "pair/twin-names.h"
+#include "read/names.h"
+
+static void
+pair_free (gpointer data)
+{
+  Pair *pair = data;
+
+  g_clear_pointer (&pair->twin, twin_free);
+  g_free (pair);
+}
+
+static GirCallable *
+find_named (GirModel    *model,
+            const char  *name,
+            const char  *assignment,
+            GError     **error)
+{
+  GirCallable *callable = gir_model_find (model, name);
+
+  if (callable == NULL)
+    diagnostics_set_usage (error, "--finish=%s: %s has no function %s", assignment, model->name, name);
+
+  return callable;
+}
+
+/* Reads --finish=ASYNC=FINISH into a table from GirCallable to GirCallable. */
+static GHashTable *
+read_assignments (GirModel            *model,
+                  const char * const  *finish,
+                  GError             **error)
+{
+  g_autoptr (GHashTable) table = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; finish != NULL && finish[i] != NULL; i++)
+    {
+      g_auto (GStrv) names = g_strsplit (finish[i], "=", 2);
+      GirCallable *async_function;
+      GirCallable *finish_function;
+
+      async_function = find_named (model, names[0], finish[i], error);
+      if (async_function == NULL)
+        return NULL;
+      finish_function = find_named (model, names[1], finish[i], error);
+      if (finish_function == NULL)
+        return NULL;
+
+      g_hash_table_insert (table, async_function, finish_function);
+    }
+
+  return g_steal_pointer (&table);
+}
+
+static gboolean
+matches_any (const char * const *globs,
+             const char         *name)
+{
+  for (guint i = 0; globs != NULL && globs[i] != NULL; i++)
+    if (g_pattern_match_simple (globs[i], name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_selected (const PairingOptions *options,
+             const char           *name)
+{
+  if (options->only != NULL && options->only[0] != NULL && !matches_any (options->only, name))
+    return FALSE;
+
+  return !matches_any (options->exclude, name) && !matches_any (options->config_exclude, name);
+}
+
+static gboolean
+use_gio_naming (GirCallable          *async,
+                const PairingOptions *options)
+{
+  if (options->naming != PAIRING_NAMING_UNSET)
+    return options->naming == PAIRING_NAMING_GIO;
+
+  return g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_NAMING), "gio") == 0;
+}
+
+static TwinOutParams
+choose_out_params (GirCallable          *async,
+                   const PairingOptions *options)
+{
+  if (options->out_params != TWIN_OUTS_UNSET)
+    return options->out_params;
+  if (g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS), "after-cancellable") == 0)
+    return TWIN_OUTS_AFTER_CANCELLABLE;
+
+  return TWIN_OUTS_BEFORE_CANCELLABLE;
+}
+
+/* The rules' name, or that of the configuration. */
+static char *
+make_name (GirCallable          *async,
+           const PairingOptions *options)
+{
+  const char *prefix = options->name_prefix != NULL ? options->name_prefix : "";
+  const char *suffix = use_gio_naming (async, options) && halves_has_async_suffix (async) ? "" : "_sync";
+  const char *given = config_get (options->config, async->c_identifier, CONFIG_TWIN);
+  g_autofree char *base = halves_get_base (async);
+
+  return given != NULL ? g_strconcat (prefix, given, NULL) : g_strconcat (prefix, base, suffix, NULL);
+}
+
+/* The name that is left when the twin's own name belongs to the function that it
+ * is generated beside. */
+static char *
+make_second_name (GirCallable *async)
+{
+  g_autofree char *base = halves_get_base (async);
+
+  return g_strconcat (base, "_smart_sync", NULL);
+}
+
+static gboolean
+is_name_free (GirModel   *model,
+              GHashTable *names,
+              const char *name)
+{
+  return gir_model_find (model, name) == NULL && !g_hash_table_contains (names, name) && !ctype_is_keyword (name);
+}
+
+/* Decides the twin's name; NULL when none is left. A hand-written twin keeps its
+ * name: an entry that is only listed shows the name that the rules give. */
+static char *
+choose_twin_name (Pair                 *pair,
+                  const PairingOptions *options,
+                  GHashTable           *names)
+{
+  g_autofree char *name = make_name (pair->async, options);
+  g_autofree char *second = NULL;
+
+  if (pair->status == PAIR_EXISTING || is_name_free (pair->async->model, names, name))
+    return g_steal_pointer (&name);
+  if (pair->existing == NULL)
+    return NULL;
+
+  second = make_second_name (pair->async);
+
+  return is_name_free (pair->async->model, names, second) ? g_steal_pointer (&second) : NULL;
+}
+
+static void
+refuse (Pair       *pair,
+        const char *reason)
+{
+  pair->status = PAIR_REFUSED;
+  pair->reason = reason;
+}
+
+static const char *
+get_affinity (GirCallable          *async,
+              const PairingOptions *options)
+{
+  const char *affinity = config_get (options->config, async->c_identifier, CONFIG_AFFINITY);
+
+  return g_strcmp0 (affinity, "any") != 0 ? affinity : NULL;
+}
+
+/* The names of parameters that the configuration gives for a function. */
+static GStrv
+get_names (GirCallable *async,
+           GirCallable *start,
+           Config      *config,
+           const char  *key)
+{
+  GStrv names = config_get_list (config, async->c_identifier, key);
+
+  for (guint i = 0; i < start->parameters->len; i++)
+    {
+      const char *name = gir_callable_get_parameter (start, i)->name;
+
+      if (name != NULL && g_strv_contains ((const char * const *) names, name))
+        config_use_word (config, async->c_identifier, key, name);
+    }
+
+  return names;
+}
+
+/* Corrects what the introspection data says of ownership and of callbacks. */
+static void
+apply_corrections (GirCallable *callable,
+                   Config      *config)
+{
+  g_auto (GStrv) borrow = get_names (callable, callable, config, CONFIG_BORROW);
+  g_auto (GStrv) progress = get_names (callable, callable, config, CONFIG_PROGRESS);
+
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->name == NULL)
+        continue;
+      if (g_strv_contains ((const char * const *) borrow, parameter->name))
+        parameter->transfer = GIR_TRANSFER_NONE;
+      if (g_strv_contains ((const char * const *) progress, parameter->name))
+        parameter->scope = GIR_SCOPE_CALL;
+    }
+}
+
+static void
+decide (Pair                 *pair,
+        const PairingOptions *options,
+        GHashTable           *names)
+{
+  const char *function = pair->async->c_identifier;
+  GirCallable *start = halves_get_start (pair->async);
+  g_auto (GStrv) drop = get_names (pair->async, start, options->config, CONFIG_DROP);
+  const RolesOptions roles_options = {
+    config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
+  };
+  g_autoptr (Roles) roles = roles_new (start, pair->finish, &roles_options);
+  const TwinOptions twin_options = {
+    choose_out_params (pair->async, options),
+    g_strcmp0 (config_get (options->config, function, CONFIG_CANCELLABLE), "false") == 0,
+    get_affinity (pair->async, options),
+    config_get (options->config, function, CONFIG_RETURNS),
+    config_get (options->config, function, CONFIG_SINCE),
+  };
+  g_autofree char *name = NULL;
+  const char *reason = check_pair (roles);
+
+  pair->reason_text = config_get (options->config, function, CONFIG_REFUSE);
+  if (pair->reason_text != NULL)
+    reason = CHECK_CONFIGURED;
+  if (pair->existing != NULL && options->existing == PAIRING_EXISTING_SKIP)
+    pair->status = PAIR_EXISTING;
+
+  if (reason != NULL)
+    {
+      if (pair->status != PAIR_EXISTING)
+        refuse (pair, reason);
+      return;
+    }
+
+  name = choose_twin_name (pair, options, names);
+  if (name == NULL)
+    {
+      refuse (pair, CHECK_NAME_TAKEN);
+      return;
+    }
+
+  pair->twin = twin_new (name, g_steal_pointer (&roles), &twin_options);
+  /* Some libraries say only of the twin that all three are deprecated. */
+  if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
+    pair->twin->deprecated_by = pair->existing;
+  if (pair->status == PAIR_GENERATE)
+    twin_names_choose (pair->twin, names);
+}
+
+/* A function that the configuration names; leaves @callable alone when it names none. */
+static gboolean
+find_configured (GirCallable           *async,
+                 const char            *key,
+                 Config                *config,
+                 GirCallable          **callable,
+                 GError               **error)
+{
+  const char *name = config_get (config, async->c_identifier, key);
+  g_autofree char *message = NULL;
+
+  if (name == NULL)
+    return TRUE;
+
+  *callable = gir_model_find (async->model, name);
+  if (*callable != NULL)
+    return TRUE;
+
+  message = g_strdup_printf ("%s has no function %s", async->model->name, name);
+  config_set_error (config, async->c_identifier, key, message, error);
+
+  return FALSE;
+}
+
+static gboolean
+find_halves (Pair        *pair,
+             GHashTable  *assignments,
+             Config      *config,
+             GError     **error)
+{
+  pair->finish = halves_find_finish (pair->async);
+  pair->existing = halves_find_existing (pair->async);
+  if (!find_configured (pair->async, CONFIG_FINISH, config, &pair->finish, error) ||
+      !find_configured (pair->async, CONFIG_EXISTING, config, &pair->existing, error))
+    return FALSE;
+
+  if (g_hash_table_contains (assignments, pair->async))
+    pair->finish = g_hash_table_lookup (assignments, pair->async);
+
+  return TRUE;
+}
+
+/* Of all functions whose names are written somewhere. */
+static gboolean
+check_pair_names (Pair    *pair,
+                  GError **error)
+{
+  GirCallable * const callables[] = { pair->async, halves_get_start (pair->async), pair->finish, pair->existing };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (callables); i++)
+    if (callables[i] != NULL && !names_check (callables[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Pairs each selected async function of the namespace, in the order of the file.
+ * Returns an array of Pair. A TypeResolver knows the types of @model. */
+GPtrArray *
+pairing_run (GirModel              *model,
+             const PairingOptions  *options,
+             GError               **error)
+{
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (pair_free);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) assignments = read_assignments (model, options->finish, error);
+
+  if (assignments == NULL)
+    return NULL;
+
+  twin_names_reserve (model, names);
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+      Pair *pair;
+
+      if (gir_model_find (model, callable->c_identifier) != callable || !roles_is_async (callable) ||
+          !is_selected (options, callable->c_identifier))
+        continue;
+
+      apply_corrections (callable, options->config);
+      pair = g_new0 (Pair, 1);
+      pair->async = callable;
+      g_ptr_array_add (pairs, pair);
+      if (!find_halves (pair, assignments, options->config, error) || !check_pair_names (pair, error))
+        return NULL;
+      decide (pair, options, names);
+    }
+
+  return g_steal_pointer (&pairs);
+}

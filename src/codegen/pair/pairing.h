@@ -1,0 +1,62 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Finds each async function's finish function and decides its twin's name.
+ */
+
+#pragma once
+
+#include "pair/twin.h"
+#include "read/config.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PAIRING_NAMING_UNSET,         /* as configured, or else like the next */
+  PAIRING_NAMING_SYNC,          /* X_async → X_sync */
+  PAIRING_NAMING_GIO,           /* X_async → X */
+} PairingNaming;
+
+typedef enum
+{
+  PAIRING_EXISTING_SKIP,
+  PAIRING_EXISTING_GENERATE,
+} PairingExisting;
+
+typedef enum
+{
+  PAIR_GENERATE,
+  PAIR_EXISTING,
+  PAIR_REFUSED,
+} PairStatus;
+
+typedef struct
+{
+  PairingNaming        naming;
+  PairingExisting      existing;
+  TwinOutParams        out_params;
+  Config              *config;
+  const char          *name_prefix; /* of each twin's name; may be NULL */
+  const char * const  *finish;  /* ASYNC=FINISH; may be NULL */
+  const char * const  *only;    /* globs; may be NULL */
+  const char * const  *exclude;      /* likewise */
+  const char * const  *config_exclude;
+} PairingOptions;
+
+typedef struct
+{
+  GirCallable *async;           /* not owned, like the others */
+  GirCallable *finish;          /* NULL when there is none */
+  GirCallable *existing;        /* NULL when there is none */
+  PairStatus   status;
+  const char  *reason;          /* of a refusal, else NULL */
+  const char  *reason_text;     /* in the words of the configuration, or NULL */
+  Twin        *twin;            /* NULL when refused */
+} Pair;
+
+GPtrArray *pairing_run (GirModel              *model,
+                        const PairingOptions  *options,
+                        GError               **error);
+
+G_END_DECLS

@@ -1,0 +1,380 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What each parameter of an async function and of its finish function is for.
+ */
+
+#include "pair/roles.h"
+
+#include "read/type-resolver.h"
+
+static gboolean
+is_ready_callback (GirParameter *parameter)
+{
+  return gir_parameter_is (parameter, CTYPE_ID_READY_CALLBACK);
+}
+
+static gboolean
+is_pointer (GirParameter *parameter)
+{
+  return gir_parameter_is (parameter, CTYPE_ID_POINTER);
+}
+
+/* The priority of the I/O, which a caller that waits does not choose. */
+static gboolean
+is_priority (GirParameter *parameter)
+{
+  if (!gir_parameter_is (parameter, CTYPE_ID_INT))
+    return FALSE;
+
+  return g_strcmp0 (parameter->name, "io_priority") == 0 || g_strcmp0 (parameter->name, "priority") == 0;
+}
+
+/* Callbacks of types that are not known have a scope. Some files have it at the data as well. */
+static gboolean
+is_callback (GirParameter *parameter)
+{
+  if (parameter->is_varargs || g_strcmp0 (parameter->type->name, "gpointer") == 0)
+    return FALSE;
+  if (gir_type_get_kind (parameter->type) == CTYPE_KIND_CALLBACK)
+    return TRUE;
+
+  return parameter->scope != GIR_SCOPE_NONE && parameter->type->c_type->n_stars == 0;
+}
+
+static Role
+classify_async (GirParameter       *parameter,
+                const RolesOptions *options)
+{
+  if (options->drop != NULL && parameter->name != NULL && g_strv_contains (options->drop, parameter->name))
+    return ROLE_DROPPED;
+  if (is_ready_callback (parameter))
+    return ROLE_READY;
+  if (gir_parameter_is (parameter, CTYPE_ID_DESTROY_NOTIFY))
+    return ROLE_DESTROY;
+  if (is_callback (parameter))
+    return ROLE_CALLBACK;
+  if (gir_parameter_is (parameter, CTYPE_ID_CANCELLABLE) && !parameter->is_instance)
+    return ROLE_CANCELLABLE;
+
+  return is_priority (parameter) && !options->keep_priority ? ROLE_PRIORITY : ROLE_IN;
+}
+
+static int
+find_position (GirCallable  *callable,
+               GirParameter *parameter)
+{
+  guint position;
+
+  if (parameter == NULL || !g_ptr_array_find (callable->parameters, parameter, &position))
+    return -1;
+
+  return (int) position;
+}
+
+/* Where the data of the callback at @position is: where the GIR says, if that is
+ * a pointer and not the callback itself, else right behind the callback. */
+static int
+find_closure (GirCallable *callable,
+              guint        position)
+{
+  GirParameter *callback = gir_callable_get_parameter (callable, position);
+  GirParameter *closure = gir_callable_get_nth (callable, callback->closure);
+
+  if (closure == NULL || !is_pointer (closure))
+    closure = position + 1 < callable->parameters->len ? gir_callable_get_parameter (callable, position + 1) : NULL;
+
+  return closure != NULL && is_pointer (closure) ? find_position (callable, closure) : -1;
+}
+
+static void
+assign_closures_of (Roles *roles,
+                    Role   callback,
+                    Role   data)
+{
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      int closure;
+
+      if (roles->async_roles[i] != callback)
+        continue;
+
+      closure = find_closure (roles->async, i);
+      if (closure >= 0 && roles->async_roles[closure] == ROLE_IN)
+        roles->async_roles[closure] = data;
+    }
+}
+
+/* The data of a callback is known only once the callback is. What belongs to the
+ * GAsyncReadyCallback is the call's own, and never that of another callback. */
+static void
+assign_closures (Roles *roles)
+{
+  assign_closures_of (roles, ROLE_READY, ROLE_USER_DATA);
+  assign_closures_of (roles, ROLE_CALLBACK, ROLE_CLOSURE);
+}
+
+static gboolean
+is_constructor (Roles *roles)
+{
+  return roles->finish != NULL && !gir_callable_has_instance (roles->async) &&
+         gir_type_is_object (roles->finish->returns->type);
+}
+
+/* What a constructor is called with belongs to the object that it makes: a callback
+ * that is called until its notify is called outlives the call, and so does its data. */
+static void
+assign_notifies (Roles *roles)
+{
+  if (roles_count_async (roles, ROLE_DESTROY) == 0 || !is_constructor (roles))
+    return;
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      GirParameter *callback = gir_callable_get_parameter (roles->async, i);
+      int destroy = find_position (roles->async, gir_callable_get_nth (roles->async, callback->destroy));
+
+      if (roles->async_roles[i] != ROLE_CALLBACK || destroy < 0 || roles->async_roles[destroy] != ROLE_DESTROY)
+        continue;
+      if (callback->scope == GIR_SCOPE_NOTIFIED)
+        roles->async_roles[destroy] = ROLE_NOTIFY;
+    }
+}
+
+/* An out parameter that lacks its annotation: a pointer to a pointer, or to a
+ * plain value. A finish function has nothing to read through such pointers. */
+static gboolean
+looks_like_out (GirParameter *parameter)
+{
+  const CType *c_type = parameter->type->c_type;
+  const CType *target = c_type->target;
+
+  if (c_type->has_const || target == NULL || target->id == CTYPE_ID_VOID || target->id == CTYPE_ID_CHAR)
+    return FALSE;
+  if (c_type->n_stars == 2)
+    return TRUE;
+
+  switch (gir_type_get_target_kind (parameter->type))
+    {
+    case CTYPE_KIND_BOOLEAN:
+    case CTYPE_KIND_SIGNED:
+    case CTYPE_KIND_UNSIGNED:
+    case CTYPE_KIND_FLOATING:
+    case CTYPE_KIND_ENUM:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_same (GirParameter *a,
+         GirParameter *b)
+{
+  return ctype_equal (a->type->c_type, b->type->c_type);
+}
+
+/* What of the async function an in parameter of finish is: its object, or a
+ * parameter of the same name and type, or the only one of that type. */
+static int
+find_source (Roles        *roles,
+             GirParameter *parameter)
+{
+  guint n_of_type = 0;
+  int last_of_type = -1;
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      GirParameter *candidate = gir_callable_get_parameter (roles->async, i);
+
+      if (roles->async_roles[i] != ROLE_IN || !is_same (candidate, parameter))
+        continue;
+      if (candidate->is_instance || g_strcmp0 (candidate->name, parameter->name) == 0)
+        return (int) i;
+      n_of_type++;
+      last_of_type = (int) i;
+    }
+
+  return n_of_type == 1 ? last_of_type : -1;
+}
+
+/* A finish function inherited from a parent class takes the object as that. */
+static gboolean
+can_cast (Roles        *roles,
+          GirParameter *parameter)
+{
+  GirParameter *instance;
+
+  if (!parameter->is_instance || !gir_callable_has_instance (roles->async))
+    return FALSE;
+
+  instance = gir_callable_get_parameter (roles->async, 0);
+  if (instance->type->name == NULL || parameter->type->name == NULL ||
+      instance->type->c_type->n_stars != 1 || parameter->type->c_type->n_stars != 1)
+    return FALSE;
+
+  return gir_type_is_a (instance->type, parameter->type->name);
+}
+
+/* The function's own error is not among the parameters that a scanner lists: one that is there besides is a result. */
+static Role
+classify_finish (GirParameter *parameter,
+                 gboolean      throws)
+{
+  if (gir_parameter_is (parameter, CTYPE_ID_RESULT))
+    return ROLE_RESULT;
+  if (gir_parameter_is (parameter, CTYPE_ID_ERROR) && !throws)
+    return ROLE_ERROR;
+  if (!parameter->is_instance && parameter->direction != GIR_DIRECTION_IN)
+    return ROLE_OUT;
+  if (!parameter->is_instance && looks_like_out (parameter))
+    return ROLE_OUT;
+
+  return ROLE_IN;
+}
+
+static void
+assign_finish (Roles *roles)
+{
+  for (guint i = 0; i < roles->finish->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (roles->finish, i);
+
+      roles->finish_roles[i] = classify_finish (parameter, roles->finish->throws);
+      roles->finish_sources[i] = -1;
+      if (roles->finish_roles[i] != ROLE_IN)
+        continue;
+
+      roles->finish_sources[i] = find_source (roles, parameter);
+      if (roles->finish_sources[i] < 0 && can_cast (roles, parameter))
+        {
+          roles->finish_sources[i] = 0;
+          roles->finish_casts[i] = TRUE;
+        }
+    }
+}
+
+/* What cancels the operation stands last; an earlier cancellable is an argument. */
+static void
+keep_last_cancellable (Roles *roles)
+{
+  gboolean is_last = TRUE;
+
+  for (guint i = roles->async->parameters->len; i > 0; i--)
+    {
+      if (roles->async_roles[i - 1] != ROLE_CANCELLABLE)
+        continue;
+      if (!is_last)
+        roles->async_roles[i - 1] = ROLE_IN;
+      is_last = FALSE;
+    }
+}
+
+Roles *
+roles_new (GirCallable        *async,
+           GirCallable        *finish,
+           const RolesOptions *options)
+{
+  Roles *roles = g_new0 (Roles, 1);
+
+  roles->async = async;
+  roles->finish = finish;
+  roles->async_roles = g_new0 (Role, async->parameters->len);
+  for (guint i = 0; i < async->parameters->len; i++)
+    roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), options);
+  keep_last_cancellable (roles);
+  assign_closures (roles);
+  assign_notifies (roles);
+
+  if (finish != NULL)
+    {
+      roles->finish_roles = g_new0 (Role, finish->parameters->len);
+      roles->finish_sources = g_new0 (int, finish->parameters->len);
+      roles->finish_casts = g_new0 (gboolean, finish->parameters->len);
+      assign_finish (roles);
+    }
+
+  return roles;
+}
+
+void
+roles_free (Roles *roles)
+{
+  g_free (roles->async_roles);
+  g_free (roles->finish_roles);
+  g_free (roles->finish_sources);
+  g_free (roles->finish_casts);
+  g_free (roles);
+}
+
+/* Whether a function starts something that calls back when it is ready. */
+gboolean
+roles_is_async (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    if (is_ready_callback (gir_callable_get_parameter (callable, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a twin has what an async function has in this role. */
+gboolean
+roles_is_argument (Role role)
+{
+  return role == ROLE_IN || role == ROLE_CALLBACK || role == ROLE_CLOSURE || role == ROLE_NOTIFY;
+}
+
+/* The GDestroyNotify of the callback at @position, if the twin has it; else -1. */
+int
+roles_find_notify (Roles *roles,
+                   guint  position)
+{
+  GirParameter *callback = gir_callable_get_parameter (roles->async, position);
+  int notify = find_position (roles->async, gir_callable_get_nth (roles->async, callback->destroy));
+
+  return notify >= 0 && roles->async_roles[notify] == ROLE_NOTIFY ? notify : -1;
+}
+
+/* Whether a function takes what only a C compiler can pass. */
+gboolean
+roles_has_varargs (GirCallable *callable)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (parameter->is_varargs || gir_parameter_is (parameter, CTYPE_ID_VA_LIST))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint
+count (const Role *roles,
+       guint       n_roles,
+       Role        role)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_roles; i++)
+    if (roles[i] == role)
+      n++;
+
+  return n;
+}
+
+guint
+roles_count_async (Roles *roles,
+                   Role   role)
+{
+  return count (roles->async_roles, roles->async->parameters->len, role);
+}
+
+guint
+roles_count_finish (Roles *roles,
+                    Role   role)
+{
+  return count (roles->finish_roles, roles->finish->parameters->len, role);
+}

@@ -1,0 +1,135 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The names of what the generated file has besides the twins themselves.
+ */
+
+#include "pair/twin-names.h"
+
+#include <string.h>
+
+/* The symbol prefixes of a GIR are a list; the longest that fits is taken off. */
+static const char *
+skip_prefix (GirModel   *model,
+             const char *symbol)
+{
+  g_auto (GStrv) prefixes = g_strsplit (model->symbol_prefixes != NULL ? model->symbol_prefixes : "", ",", -1);
+  gsize skipped = 0;
+
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    {
+      gsize length = strlen (prefixes[i]);
+
+      if (length > 0 && g_str_has_prefix (symbol, prefixes[i]) && symbol[length] == '_' && length + 1 > skipped)
+        skipped = length + 1;
+    }
+
+  return symbol + skipped;
+}
+
+/* The twin's name without the namespace and without "_sync". */
+static char *
+make_stem (Twin *twin)
+{
+  const char *rest = skip_prefix (twin->async->model, twin->name);
+  gsize length = strlen (rest);
+
+  if (g_str_has_suffix (rest, "_sync"))
+    length -= strlen ("_sync");
+
+  return g_strndup (rest, length);
+}
+
+/* "client_get_repo" → "ClientGetRepo". */
+static char *
+make_camel (const char *stem)
+{
+  GString *camel = g_string_new (NULL);
+  gboolean is_start = TRUE;
+
+  for (const char *p = stem; *p != '\0'; p++)
+    {
+      if (*p != '_')
+        g_string_append_c (camel, is_start ? g_ascii_toupper (*p) : *p);
+      is_start = *p == '_';
+    }
+
+  return g_string_free (camel, FALSE);
+}
+
+#define ARGS_SUFFIX "Args"
+
+static void
+reserve_words (const CType *c_type,
+               GHashTable  *names)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (strstr (c_type->text, ARGS_SUFFIX) == NULL)
+    return;
+
+  words = g_strsplit (c_type->text, " ", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_has_suffix (words[i], ARGS_SUFFIX))
+      g_hash_table_add (names, g_strdup (words[i]));
+}
+
+/* Adds the library's types that are called as types of arguments are to @names, a set of char *. */
+void
+twin_names_reserve (GirModel   *model,
+                    GHashTable *names)
+{
+  GHashTableIter iter;
+  gpointer c_type;
+
+  g_hash_table_iter_init (&iter, model->c_types);
+  while (g_hash_table_iter_next (&iter, NULL, &c_type))
+    reserve_words (c_type, names);
+}
+
+static void
+set_names (Twin       *twin,
+           const char *stem)
+{
+  g_autofree char *camel = make_camel (stem);
+
+  g_free (twin->start_name);
+  g_free (twin->args_type);
+  twin->start_name = g_strconcat (stem, "_start", NULL);
+  twin->args_type = g_strconcat (camel, ARGS_SUFFIX, NULL);
+}
+
+/* A stem may begin with a digit, or differ from another only in its prefix, as a_get and b_get do, or in
+ * its underscores, as read_2 and read2 do. */
+static gboolean
+are_free (Twin       *twin,
+          GHashTable *names)
+{
+  return ctype_is_identifier (twin->start_name) && ctype_is_identifier (twin->args_type) &&
+         gir_model_find (twin->async->model, twin->start_name) == NULL &&
+         !twin_has_name (twin, twin->start_name) &&
+         !g_hash_table_contains (names, twin->start_name) && !g_hash_table_contains (names, twin->args_type);
+}
+
+/* Names the function that starts the operation and the type of its arguments. @names, a set of char *,
+ * is what the file has already; the twin's names are added. */
+void
+twin_names_choose (Twin       *twin,
+                   GHashTable *names)
+{
+  g_autofree char *stem = make_stem (twin);
+
+  set_names (twin, stem);
+  while (!are_free (twin, names))
+    {
+      g_autofree char *longer = g_strconcat ("the_", stem, NULL);
+
+      set_names (twin, longer);
+      g_free (stem);
+      stem = g_steal_pointer (&longer);
+    }
+
+  g_hash_table_add (names, g_strdup (twin->name));
+  g_hash_table_add (names, g_strdup (twin->start_name));
+  g_hash_table_add (names, g_strdup (twin->args_type));
+}

@@ -1,0 +1,329 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The signature of a twin, and how it calls the two halves.
+ */
+
+#include "pair/twin.h"
+
+#include <string.h>
+
+#include "pair/ownership.h"
+#include "read/type-resolver.h"
+
+static void
+twin_parameter_free (gpointer data)
+{
+  TwinParameter *parameter = data;
+
+  g_free (parameter->name);
+  g_free (parameter->keeper);
+  g_free (parameter);
+}
+
+void
+twin_free (Twin *twin)
+{
+  roles_free (twin->roles);
+  g_ptr_array_unref (twin->parameters);
+  g_free (twin->name);
+  g_free (twin->start_name);
+  g_free (twin->args_type);
+  g_free (twin->returns);
+  g_free (twin->result_name);
+  g_free (twin->error_name);
+  g_free (twin->args_name);
+  g_free (twin->operation_name);
+  g_free (twin->scope_name);
+  g_free (twin->started_name);
+  g_free (twin);
+}
+
+TwinParameter *
+twin_get_parameter (Twin  *twin,
+                    guint  position)
+{
+  return g_ptr_array_index (twin->parameters, position);
+}
+
+TwinParameter *
+twin_find_parameter (Twin         *twin,
+                     GirParameter *gir)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (twin_get_parameter (twin, i)->gir == gir)
+      return twin_get_parameter (twin, i);
+
+  return NULL;
+}
+
+/* Whether a parameter is handed to the async function, so that it travels in the
+ * Args struct. */
+gboolean
+twin_is_argument (TwinParameter *parameter)
+{
+  return roles_is_argument (parameter->role);
+}
+
+gboolean
+twin_has_arguments (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (twin_is_argument (twin_get_parameter (twin, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a parameter or a local variable is called @name. */
+gboolean
+twin_has_name (Twin       *twin,
+               const char *name)
+{
+  const char * const locals[] = { twin->result_name, twin->error_name, twin->args_name, twin->operation_name,
+                                  twin->scope_name };
+
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (strcmp (twin_get_parameter (twin, i)->name, name) == 0 ||
+        g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
+      return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (locals); i++)
+    if (g_strcmp0 (locals[i], name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The functions that the twin calls must not be hidden, either. */
+static gboolean
+is_taken (Twin       *twin,
+          const char *name)
+{
+  return twin_has_name (twin, name) || ctype_is_special (name) ||
+         strcmp (name, twin->async->c_identifier) == 0 || strcmp (name, twin->finish->c_identifier) == 0;
+}
+
+/* A name that no parameter has yet: @name, or @name with something in front. */
+static char *
+choose_name (Twin       *twin,
+             const char *name,
+             const char *prefix)
+{
+  char *choice = g_strdup (name);
+
+  while (is_taken (twin, choice))
+    {
+      g_autofree char *longer = g_strconcat (prefix, choice, NULL);
+
+      g_free (choice);
+      choice = g_steal_pointer (&longer);
+    }
+
+  return choice;
+}
+
+static TwinParameter *
+add_parameter (Twin         *twin,
+               GirCallable  *from,
+               GirParameter *gir,
+               Role          role)
+{
+  TwinParameter *parameter = g_new0 (TwinParameter, 1);
+
+  parameter->gir = gir;
+  parameter->from = from;
+  parameter->role = role;
+  parameter->direction = role == ROLE_OUT && gir->direction == GIR_DIRECTION_IN ? GIR_DIRECTION_OUT : gir->direction;
+  parameter->name = choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
+  parameter->c_type = gir->type->c_type->text;
+  g_ptr_array_add (twin->parameters, parameter);
+
+  return parameter;
+}
+
+/* Every twin has a cancellable: where the async function takes none, it still
+ * bounds the wait. */
+static void
+add_cancellable (Twin *twin)
+{
+  TwinParameter *parameter;
+
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    if (twin->roles->async_roles[i] == ROLE_CANCELLABLE)
+      {
+        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
+        return;
+      }
+
+  parameter = g_new0 (TwinParameter, 1);
+  parameter->role = ROLE_CANCELLABLE;
+  parameter->name = choose_name (twin, "cancellable", "the_");
+  parameter->c_type = "GCancellable *";
+  g_ptr_array_add (twin->parameters, parameter);
+}
+
+/* With @in_place, the cancellable is added where the async function has it. */
+static void
+add_async_parameters (Twin     *twin,
+                      gboolean  in_place)
+{
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    {
+      Role role = twin->roles->async_roles[i];
+
+      if (roles_is_argument (role))
+        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), role);
+      else if (in_place && role == ROLE_CANCELLABLE)
+        add_cancellable (twin);
+    }
+
+  if (in_place && roles_count_async (twin->roles, ROLE_CANCELLABLE) == 0)
+    add_cancellable (twin);
+}
+
+static void
+add_out_parameters (Twin *twin)
+{
+  for (guint i = 0; i < twin->finish->parameters->len; i++)
+    if (twin->roles->finish_roles[i] == ROLE_OUT)
+      add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
+}
+
+/* The notify of a callback, or of its data, which the twin has too; else NULL. */
+TwinParameter *
+twin_find_notify (Twin          *twin,
+                  TwinParameter *parameter)
+{
+  for (guint i = 0; i < twin->async->parameters->len; i++)
+    {
+      GirParameter *callback = gir_callable_get_parameter (twin->async, i);
+      int notify;
+
+      if (twin->roles->async_roles[i] != ROLE_CALLBACK)
+        continue;
+      notify = roles_find_notify (twin->roles, i);
+      if (notify >= 0 && (parameter->gir == callback ||
+                          parameter->gir == gir_callable_get_nth (twin->async, callback->closure)))
+        return twin_find_parameter (twin, gir_callable_get_parameter (twin->async, (guint) notify));
+    }
+
+  return NULL;
+}
+
+/* Whether the async function may go on using what @parameter points to until it
+ * calls back. It copies strings and takes references to objects; a buffer, an out
+ * parameter or the data of a callback can only be used where they are. */
+static gboolean
+is_used_in_place (Twin          *twin,
+                  TwinParameter *parameter)
+{
+  GirType *type = parameter->gir != NULL ? parameter->gir->type : NULL;
+
+  if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
+    return twin_find_notify (twin, parameter) == NULL;
+  if (parameter->role != ROLE_IN || parameter->gir->is_instance)
+    return FALSE;
+  if (parameter->direction != GIR_DIRECTION_IN || ctype_is_untyped (type->c_type))
+    return TRUE;
+  if (type->c_type->target == NULL)
+    return FALSE;
+  if (type->is_array && type->length >= 0)
+    return type->c_type->n_stars == 1;
+
+  return type->c_type->target->id == CTYPE_ID_BYTE;
+}
+
+static gboolean
+touches_caller_memory (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    if (is_used_in_place (twin, twin_get_parameter (twin, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+choose_locals (Twin *twin)
+{
+  twin->result_name = choose_name (twin, "result", "async_");
+  twin->error_name = choose_name (twin, "error", "the_");
+  twin->args_name = choose_name (twin, "args", "the_");
+  twin->scope_name = choose_name (twin, "scope", "the_");
+  twin->operation_name = choose_name (twin, "operation", "the_");
+}
+
+static gboolean
+is_handed_over (TwinParameter *parameter)
+{
+  return parameter->release != NULL || parameter->role == ROLE_NOTIFY;
+}
+
+/* Finds out which arguments have to be released when the async function is not
+ * started, and which have to be held meanwhile. */
+static void
+find_owned (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      TwinParameter *parameter = twin_get_parameter (twin, i);
+
+      if (parameter->role != ROLE_IN)
+        continue;
+      if (ownership_is_taken (parameter->gir))
+        parameter->release = ownership_get_release (parameter->gir);
+      else if (ownership_may_float (parameter->gir))
+        {
+          g_autofree char *name = g_strconcat ("kept_", parameter->name, NULL);
+
+          parameter->keeper = choose_name (twin, name, "the_");
+        }
+    }
+
+  for (guint i = 0; twin->started_name == NULL && i < twin->parameters->len; i++)
+    if (is_handed_over (twin_get_parameter (twin, i)))
+      twin->started_name = choose_name (twin, "is_started", "the_");
+}
+
+/* Makes the signature of a pair that was checked. Takes @roles. */
+Twin *
+twin_new (const char        *name,
+          Roles             *roles,
+          const TwinOptions *options)
+{
+  gboolean outs_last = options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+  Twin *twin = g_new0 (Twin, 1);
+
+  twin->roles = roles;
+  twin->async = roles->async;
+  twin->finish = roles->finish;
+  twin->name = g_strdup (name);
+  twin->returns = g_strdup (twin->finish->returns->type->c_type->value);
+  twin->returns_kind = gir_type_get_kind (twin->finish->returns->type);
+  if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)
+    {
+      g_free (twin->returns);
+      twin->returns = g_strconcat (options->returns, " *", NULL);
+      twin->casts_return = TRUE;
+    }
+  if (twin->async->deprecated)
+    twin->deprecated_by = twin->async;
+  else if (twin->finish->deprecated)
+    twin->deprecated_by = twin->finish;
+  twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
+  twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
+
+  twin->affinity = options->affinity;
+  twin->since = options->since != NULL ? options->since : twin->async->version;
+  add_async_parameters (twin, outs_last && !options->no_cancellable);
+  add_out_parameters (twin);
+  if (!outs_last && !options->no_cancellable)
+    add_cancellable (twin);
+
+  twin->touches_caller_memory = touches_caller_memory (twin);
+  choose_locals (twin);
+  find_owned (twin);
+
+  return twin;
+}

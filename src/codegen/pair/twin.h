@@ -1,0 +1,85 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The signature of a twin, and how it calls the two halves.
+ */
+
+#pragma once
+
+#include "pair/roles.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TWIN_OUTS_UNSET,              /* as configured, or else like the next */
+  TWIN_OUTS_BEFORE_CANCELLABLE,
+  TWIN_OUTS_AFTER_CANCELLABLE,
+} TwinOutParams;
+
+typedef struct
+{
+  TwinOutParams  out_params;
+  gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
+  const char    *affinity;      /* "private", "forward", or NULL */
+  const char    *returns;       /* class derived from what finish returns, or NULL */
+  const char    *since;         /* version of the library, or NULL */
+} TwinOptions;
+
+typedef struct
+{
+  GirParameter *gir;            /* not owned; NULL in a cancellable that the async function lacks */
+  GirCallable  *from;           /* not owned; the half that it is a parameter of */
+  char         *name;
+  const char   *c_type;         /* not owned */
+  GirDirection  direction;
+  Role          role;
+  const char   *release;        /* of an argument that the async function takes over, else NULL */
+  char         *keeper;         /* local variable that holds a reference meanwhile, or NULL */
+} TwinParameter;
+
+typedef struct
+{
+  GirCallable *async;           /* not owned */
+  GirCallable *finish;          /* not owned */
+  Roles       *roles;
+  char        *name;
+  char        *start_name;      /* function that starts the operation; NULL when nothing is generated */
+  char        *args_type;       /* C type of what that function finds; likewise */
+  char        *returns;         /* C type, of a value that is copied */
+  CTypeKind    returns_kind;
+  gboolean     casts_return;    /* to a class derived from what finish returns */
+  GPtrArray   *parameters;      /* of TwinParameter, without the GError ** */
+  const char  *replaces;        /* not owned; the twin that bindings see this instead of, or NULL */
+  gboolean     is_hidden;       /* from bindings */
+  GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
+  const char  *affinity;        /* "private", "forward", or NULL */
+  const char  *since;           /* version of the library that has the twin first, or NULL */
+  gboolean     throws;
+  gboolean     touches_caller_memory;
+  char        *result_name;     /* local variables, named so that no parameter is hidden */
+  char        *error_name;
+  char        *args_name;
+  char        *operation_name;
+  char        *scope_name;
+  char        *started_name;    /* member of the arguments; NULL when nobody needs to know */
+} Twin;
+
+Twin          *twin_new            (const char    *name,
+                                    Roles         *roles,
+                                    const TwinOptions *options);
+void           twin_free           (Twin          *twin);
+TwinParameter *twin_get_parameter  (Twin          *twin,
+                                    guint          position);
+TwinParameter *twin_find_parameter (Twin          *twin,
+                                    GirParameter  *gir);
+TwinParameter *twin_find_notify    (Twin          *twin,
+                                    TwinParameter *parameter);
+gboolean       twin_is_argument    (TwinParameter *parameter);
+gboolean       twin_has_arguments  (Twin          *twin);
+gboolean       twin_has_name       (Twin          *twin,
+                                    const char    *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Twin, twin_free)
+
+G_END_DECLS

@@ -1,0 +1,447 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What configuration files say of a namespace and its functions.
+ */
+
+#include "read/config.h"
+
+#include <string.h>
+
+#include "base/diagnostics.h"
+
+/* A file is a GKeyFile with groups of three kinds: [*] for all namespaces, [Foo] or
+ * [Foo-1.0] for one, [Foo foo_client_*] for functions of one. The innermost group
+ * with a key counts; among those of functions, the name itself comes before globs,
+ * and the first glob before the next. Files come in the order of the command line,
+ * the installed one last. */
+
+typedef struct
+{
+  char        *name;            /* of the group, as written */
+  char        *pattern;         /* of functions; NULL in a group of a namespace */
+  ConfigPlace  place;
+  int          line;
+  gboolean     is_used;
+  GHashTable  *words;           /* set of char *, "KEY WORD": what config_use_word() was called for */
+} Group;
+
+typedef struct
+{
+  char      *file;
+  GKeyFile  *keys;
+  GPtrArray *groups;            /* of Group: those that concern the namespace, in file order */
+} File;
+
+struct _Config
+{
+  char      *namespace;
+  char      *full_name;         /* with the version */
+  GPtrArray *files;             /* of File */
+  GPtrArray *names;             /* of char *, not owned: theirs */
+};
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_hash_table_unref (group->words);
+  g_free (group->name);
+  g_free (group->pattern);
+  g_free (group);
+}
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->file);
+  g_key_file_unref (file->keys);
+  g_ptr_array_unref (file->groups);
+  g_free (file);
+}
+
+Config *
+config_new (const char *namespace,
+            const char *version)
+{
+  Config *config = g_new0 (Config, 1);
+
+  config->namespace = g_strdup (namespace);
+  config->full_name = g_strconcat (namespace, "-", version != NULL ? version : "", NULL);
+  config->files = g_ptr_array_new_with_free_func (file_free);
+  config->names = g_ptr_array_new ();
+
+  return config;
+}
+
+void
+config_free (Config *config)
+{
+  g_ptr_array_unref (config->names);
+  g_ptr_array_unref (config->files);
+  g_free (config->full_name);
+  g_free (config->namespace);
+  g_free (config);
+}
+
+/* The files that were read. */
+GPtrArray *
+config_get_files (Config *config)
+{
+  return config->names;
+}
+
+/* The line of a group, or of a key in it: GKeyFile does not tell. */
+static int
+find_line (const char *text,
+           const char *group,
+           const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *head = g_strconcat ("[", group, "]", NULL);
+  gboolean is_inside = FALSE;
+
+  for (int i = 0; lines[i] != NULL; i++)
+    {
+      g_strstrip (lines[i]);
+      if (lines[i][0] == '[')
+        is_inside = strcmp (lines[i], head) == 0;
+      if (is_inside && (key == NULL || (g_str_has_prefix (lines[i], key) && strchr ("= ", lines[i][strlen (key)]))))
+        return i + 1;
+    }
+
+  return 0;
+}
+
+static gboolean
+is_namespace (Config     *config,
+              const char *name)
+{
+  return strcmp (name, config->namespace) == 0 || strcmp (name, config->full_name) == 0;
+}
+
+static gboolean
+check_group (File        *file,
+             const char  *text,
+             const char  *name,
+             ConfigPlace  place,
+             GError     **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (file->keys, name, NULL, NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (file->keys, name, keys[i], NULL);
+      g_autofree char *message = NULL;
+
+      if (config_keys_check (keys[i], value, place, &message))
+        continue;
+      diagnostics_set_error_at (error, file->file, find_line (text, name, keys[i]), "%s", message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Checks a group, and keeps it if it is about the namespace. */
+static gboolean
+add_group (Config      *config,
+           File        *file,
+           const char  *text,
+           const char  *name,
+           GError     **error)
+{
+  g_auto (GStrv) words = g_strsplit (name, " ", 2);
+  ConfigPlace place = words[0] == NULL || strcmp (name, "*") == 0 ? CONFIG_PLACE_ALL
+                      : words[1] != NULL ? CONFIG_PLACE_FUNCTION : CONFIG_PLACE_NAMESPACE;
+  Group *group;
+
+  if (!check_group (file, text, name, place, error))
+    return FALSE;
+  if (place != CONFIG_PLACE_ALL && !is_namespace (config, words[0]))
+    return TRUE;
+
+  group = g_new0 (Group, 1);
+  group->name = g_strdup (name);
+  group->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  group->place = place;
+  group->line = find_line (text, name, NULL);
+  if (place == CONFIG_PLACE_FUNCTION)
+    group->pattern = g_strdup (words[1]);
+  g_ptr_array_add (file->groups, group);
+
+  return TRUE;
+}
+
+gboolean
+config_add_file (Config      *config,
+                 const char  *name,
+                 GError     **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+  g_auto (GStrv) groups = NULL;
+  File *file;
+
+  if (!diagnostics_get_contents (name, &text, NULL, error))
+    return FALSE;
+
+  file = g_new0 (File, 1);
+  file->file = g_strdup (name);
+  file->keys = g_key_file_new ();
+  file->groups = g_ptr_array_new_with_free_func (group_free);
+  g_ptr_array_add (config->files, file);
+  g_ptr_array_add (config->names, file->file);
+
+  if (!g_key_file_load_from_data (file->keys, text, (gsize) -1, G_KEY_FILE_NONE, &local))
+    {
+      diagnostics_set_error_at (error, name, 0, "%s", local->message);
+      return FALSE;
+    }
+
+  groups = g_key_file_get_groups (file->keys, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!add_group (config, file, text, groups[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Where an installed program has its data, and one that was just built. */
+static GStrv
+get_own_dirs (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  GStrvBuilder *builder = g_strv_builder_new ();
+  g_autofree char *beside = g_build_filename (folder, "config", NULL);
+  GStrv dirs;
+
+  g_strv_builder_add (builder, beside);
+  g_strv_builder_add (builder, CODEGEN_CONFIG_DIR);
+  dirs = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+
+  return dirs;
+}
+
+static char *
+find_in (const char * const *dirs,
+         const char         *subdir,
+         const char         *namespace)
+{
+  g_autofree char *base = g_strconcat (namespace, ".conf", NULL);
+
+  for (guint i = 0; dirs != NULL && dirs[i] != NULL; i++)
+    {
+      g_autofree char *file = g_build_filename (dirs[i], subdir, base, NULL);
+
+      if (g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&file);
+    }
+
+  return NULL;
+}
+
+/* Adds the file that is installed for the namespace, if there is one. */
+gboolean
+config_add_installed (Config              *config,
+                      const char * const  *config_dirs,
+                      GError             **error)
+{
+  const char * const user[] = { g_get_user_data_dir (), NULL };
+  g_auto (GStrv) own = get_own_dirs ();
+  g_autofree char *file = find_in (config_dirs, "", config->namespace);
+
+  if (file == NULL)
+    file = find_in (user, "smartasync-1/codegen", config->namespace);
+  if (file == NULL)
+    file = find_in (g_get_system_data_dirs (), "smartasync-1/codegen", config->namespace);
+  if (file == NULL)
+    file = find_in ((const char * const *) own, "", config->namespace);
+
+  return file == NULL || config_add_file (config, file, error);
+}
+
+/* How well a group fits: the higher, the better; 0 for not at all. */
+static int
+rate (Group      *group,
+      const char *function)
+{
+  if (group->place == CONFIG_PLACE_ALL)
+    return 1;
+  if (group->place == CONFIG_PLACE_NAMESPACE)
+    return 2;
+  if (function == NULL || !g_pattern_match_simple (group->pattern, function))
+    return 0;
+
+  group->is_used = TRUE;
+
+  return strcmp (group->pattern, function) == 0 ? 4 : 3;
+}
+
+static Group *
+find_group (Config      *config,
+            const char  *function,
+            const char  *key,
+            File       **found_in)
+{
+  Group *found = NULL;
+  int best = 0;
+
+  for (guint i = 0; config != NULL && i < config->files->len; i++)
+    {
+      File *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; j < file->groups->len; j++)
+        {
+          Group *group = g_ptr_array_index (file->groups, j);
+          int rating = rate (group, function);
+
+          if (rating <= best || !g_key_file_has_key (file->keys, group->name, key, NULL))
+            continue;
+          best = rating;
+          found = group;
+          *found_in = file;
+        }
+    }
+
+  return found;
+}
+
+/* The value of a key for a function, or for the namespace when @function is NULL;
+ * NULL when no file has one. @config may be NULL, like one without files. */
+const char *
+config_get (Config     *config,
+            const char *function,
+            const char *key)
+{
+  File *file = NULL;
+  Group *group = find_group (config, function, key, &file);
+  g_autofree char *value = group != NULL ? g_key_file_get_value (file->keys, group->name, key, NULL) : NULL;
+
+  return value != NULL ? g_intern_string (value) : NULL;
+}
+
+gboolean
+config_get_flag (Config     *config,
+                 const char *function,
+                 const char *key)
+{
+  return g_strcmp0 (config_get (config, function, key), "true") == 0;
+}
+
+/* The words of a list; empty when no file has the key. */
+GStrv
+config_get_list (Config     *config,
+                 const char *function,
+                 const char *key)
+{
+  const char *value = config_get (config, function, key);
+  g_auto (GStrv) words = g_strsplit (value != NULL ? value : "", ";", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_strv_builder_add (builder, words[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+static char *
+join (const char *key,
+      const char *word)
+{
+  return g_strconcat (key, " ", word, NULL);
+}
+
+/* Notes that a word of config_get_list(), which names a parameter, names one of @function. */
+void
+config_use_word (Config     *config,
+                 const char *function,
+                 const char *key,
+                 const char *word)
+{
+  File *file = NULL;
+  Group *group = find_group (config, function, key, &file);
+
+  g_assert (group != NULL);
+  g_hash_table_add (group->words, join (key, word));
+}
+
+/* Sets an error about the value that config_get() finds. */
+void
+config_set_error (Config      *config,
+                  const char  *function,
+                  const char  *key,
+                  const char  *message,
+                  GError     **error)
+{
+  File *file = NULL;
+  Group *group = find_group (config, function, key, &file);
+
+  g_assert (group != NULL);
+  diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s", group->name, message);
+}
+
+/* Whether each word of a list was of use to one function at least. */
+static gboolean
+check_words (File        *file,
+             Group       *group,
+             const char  *key,
+             GError     **error)
+{
+  g_auto (GStrv) words = g_key_file_get_string_list (file->keys, group->name, key, NULL, NULL);
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    {
+      g_autofree char *joined = join (key, words[i]);
+
+      if (g_hash_table_contains (group->words, joined))
+        continue;
+      diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s=%s: no function has a parameter of that name",
+                                group->name, key, words[i]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_group_used (Config  *config,
+                  File    *file,
+                  Group   *group,
+                  GError **error)
+{
+  if (group->place != CONFIG_PLACE_FUNCTION)
+    return TRUE;
+  if (group->is_used)
+    return check_words (file, group, CONFIG_DROP, error) &&
+           check_words (file, group, CONFIG_BORROW, error) &&
+           check_words (file, group, CONFIG_PROGRESS, error);
+
+  diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
+                            group->name, config->full_name);
+
+  return FALSE;
+}
+
+/* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
+gboolean
+config_check_used (Config  *config,
+                   GError **error)
+{
+  for (guint i = 0; i < config->files->len; i++)
+    {
+      File *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; j < file->groups->len; j++)
+        if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
+          return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,48 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What configuration files say of a namespace and its functions.
+ */
+
+#pragma once
+
+#include "read/config-keys.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Config Config;
+
+Config     *config_new            (const char         *namespace,
+                                   const char         *version);
+void        config_free           (Config             *config);
+gboolean    config_add_file       (Config             *config,
+                                   const char         *file,
+                                   GError            **error);
+gboolean    config_add_installed  (Config             *config,
+                                   const char * const *config_dirs,
+                                   GError            **error);
+const char *config_get            (Config             *config,
+                                   const char         *function,
+                                   const char         *key);
+gboolean    config_get_flag       (Config             *config,
+                                   const char         *function,
+                                   const char         *key);
+GStrv       config_get_list       (Config             *config,
+                                   const char         *function,
+                                   const char         *key);
+void        config_use_word       (Config             *config,
+                                   const char         *function,
+                                   const char         *key,
+                                   const char         *word);
+void        config_set_error      (Config             *config,
+                                   const char         *function,
+                                   const char         *key,
+                                   const char         *message,
+                                   GError            **error);
+gboolean    config_check_used     (Config             *config,
+                                   GError            **error);
+GPtrArray  *config_get_files      (Config             *config);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Config, config_free)
+
+G_END_DECLS

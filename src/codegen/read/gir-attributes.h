@@ -1,0 +1,31 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the attributes of an element of introspection data say.
+ */
+
+#pragma once
+
+#include "read/model.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char **names;
+  const char **values;
+} GirAttributes;
+
+const char   *gir_attributes_get              (const GirAttributes *attributes,
+                                               const char          *name);
+gboolean      gir_attributes_get_flag         (const GirAttributes *attributes,
+                                               const char          *name);
+int           gir_attributes_get_number       (const GirAttributes *attributes,
+                                               const char          *name);
+GirTransfer   gir_attributes_get_transfer     (const GirAttributes *attributes);
+GirDirection  gir_attributes_get_direction    (const GirAttributes *attributes);
+GirScope      gir_attributes_get_scope        (const GirAttributes *attributes);
+void          gir_attributes_read_nullability (const GirAttributes *attributes,
+                                               GirParameter        *parameter);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the generator knows of a namespace: small structs that know C names.
+ */
+
+#include "read/model.h"
+
+GirType *
+gir_type_new (GirModel *model)
+{
+  GirType *type = g_new0 (GirType, 1);
+
+  type->model = model;
+  type->c_type = gir_model_get_c_type (model, NULL);
+  type->length = -1;
+  type->fixed_size = -1;
+
+  return type;
+}
+
+void
+gir_type_free (GirType *type)
+{
+  g_clear_pointer (&type->elements, g_ptr_array_unref);
+  g_free (type);
+}
+
+GirParameter *
+gir_parameter_new (GirModel *model)
+{
+  GirParameter *parameter = g_new0 (GirParameter, 1);
+
+  parameter->type = gir_type_new (model);
+  parameter->closure = -1;
+  parameter->destroy = -1;
+
+  return parameter;
+}
+
+void
+gir_parameter_free (GirParameter *parameter)
+{
+  gir_type_free (parameter->type);
+  g_free (parameter);
+}
+
+gboolean
+gir_parameter_is (GirParameter *parameter,
+                  CTypeId       id)
+{
+  return parameter->type->c_type->id == id;
+}
+
+GirCallable *
+gir_callable_new (GirModel *model)
+{
+  GirCallable *callable = g_new0 (GirCallable, 1);
+
+  callable->model = model;
+  callable->returns = gir_parameter_new (model);
+  callable->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_parameter_free);
+
+  return callable;
+}
+
+void
+gir_callable_free (GirCallable *callable)
+{
+  gir_parameter_free (callable->returns);
+  g_ptr_array_unref (callable->parameters);
+  g_free (callable);
+}
+
+gboolean
+gir_callable_has_instance (GirCallable *callable)
+{
+  return callable->parameters->len > 0 && gir_callable_get_parameter (callable, 0)->is_instance;
+}
+
+GirParameter *
+gir_callable_get_parameter (GirCallable *callable,
+                            guint        position)
+{
+  return g_ptr_array_index (callable->parameters, position);
+}
+
+/* The parameter that an index in the GIR means: those do not count the instance. */
+GirParameter *
+gir_callable_get_nth (GirCallable *callable,
+                      int          index)
+{
+  guint position;
+
+  if (index < 0)
+    return NULL;
+
+  position = (guint) index + (gir_callable_has_instance (callable) ? 1 : 0);
+  if (position >= callable->parameters->len)
+    return NULL;
+
+  return gir_callable_get_parameter (callable, position);
+}
+
+static void
+type_node_free (gpointer node)
+{
+  g_free (node);
+}
+
+GirModel *
+gir_model_new (const char *file)
+{
+  GirModel *model = g_new0 (GirModel, 1);
+
+  model->file = g_strdup (file);
+  model->strings = g_string_chunk_new (4096);
+  model->c_includes = g_ptr_array_new_with_free_func (g_free);
+  model->packages = g_ptr_array_new_with_free_func (g_free);
+  model->includes = g_ptr_array_new_with_free_func (g_free);
+  model->callables = g_ptr_array_new_with_free_func ((GDestroyNotify) gir_callable_free);
+  model->by_identifier = g_hash_table_new (g_str_hash, g_str_equal);
+  model->types = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, type_node_free);
+  model->c_types = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ctype_free);
+
+  return model;
+}
+
+void
+gir_model_free (GirModel *model)
+{
+  g_hash_table_unref (model->types);
+  g_clear_pointer (&model->by_name, g_hash_table_unref);
+  g_hash_table_unref (model->by_identifier);
+  g_ptr_array_unref (model->callables);
+  g_hash_table_unref (model->c_types);
+  g_ptr_array_unref (model->packages);
+  g_ptr_array_unref (model->includes);
+  g_ptr_array_unref (model->c_includes);
+  g_string_chunk_free (model->strings);
+  g_free (model->symbol_prefixes);
+  g_free (model->identifier_prefixes);
+  g_free (model->version);
+  g_free (model->name);
+  g_free (model->file);
+  g_free (model);
+}
+
+/* Types and names repeat a lot in a GIR, so each is kept once. */
+const char *
+gir_model_intern (GirModel   *model,
+                  const char *text)
+{
+  return text != NULL ? g_string_chunk_insert_const (model->strings, text) : NULL;
+}
+
+/* What is known of a C type; that of NULL equals no other. */
+const CType *
+gir_model_get_c_type (GirModel   *model,
+                      const char *text)
+{
+  const char *given = text != NULL ? text : "";
+  CType *c_type = g_hash_table_lookup (model->c_types, given);
+
+  if (c_type == NULL)
+    {
+      c_type = ctype_new (given);
+      g_hash_table_insert (model->c_types, c_type->given, c_type);
+    }
+
+  return c_type;
+}
+
+static gboolean
+is_better (GirCallable *callable,
+           GirCallable *known)
+{
+  return known == NULL || (known->is_moved && !callable->is_moved);
+}
+
+/* A function that was moved into a class is in a GIR twice: the one in the class counts. */
+void
+gir_model_add_callable (GirModel    *model,
+                        GirCallable *callable)
+{
+  GirCallable *known = gir_model_find (model, callable->c_identifier);
+
+  g_ptr_array_add (model->callables, callable);
+  if (is_better (callable, known))
+    g_hash_table_insert (model->by_identifier, (gpointer) callable->c_identifier, callable);
+}
+
+GirCallable *
+gir_model_find (GirModel   *model,
+                const char *c_identifier)
+{
+  return g_hash_table_lookup (model->by_identifier, c_identifier);
+}
+
+static char *
+make_name_key (const char *container,
+               const char *name)
+{
+  return g_strconcat (container != NULL ? container : "", ".", name, NULL);
+}
+
+static void
+index_names (GirModel *model)
+{
+  model->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = model->callables->len; i > 0; i--)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i - 1);
+
+      if (callable->name != NULL)
+        g_hash_table_replace (model->by_name, make_name_key (callable->container, callable->name), callable);
+    }
+}
+
+/* Finds a function by its name in a class, or in the namespace when @container is
+ * NULL; the first one if there are several. */
+GirCallable *
+gir_model_find_named (GirModel   *model,
+                      const char *container,
+                      const char *name)
+{
+  g_autofree char *key = make_name_key (container, name);
+
+  if (model->by_name == NULL)
+    index_names (model);
+
+  return g_hash_table_lookup (model->by_name, key);
+}
+
+GirTypeNode *
+gir_model_find_type (GirModel   *model,
+                     const char *name)
+{
+  return g_hash_table_lookup (model->types, name);
+}

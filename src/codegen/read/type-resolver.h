@@ -1,0 +1,32 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What a type is besides its C type; opens an included file only when one of its types must be known.
+ */
+
+#pragma once
+
+#include "read/model.h"
+
+G_BEGIN_DECLS
+
+TypeResolver *type_resolver_new        (GirModel           *model,
+                                        const char * const *gir_dirs);
+GHashTable   *type_resolver_new_loaded (void);
+void          type_resolver_set_loaded (TypeResolver       *resolver,
+                                        GHashTable         *loaded);
+void          type_resolver_free       (TypeResolver       *resolver);
+GPtrArray    *type_resolver_get_files  (TypeResolver       *resolver);
+gboolean      type_resolver_check      (TypeResolver       *resolver,
+                                        GError            **error);
+
+CTypeKind     gir_type_get_kind        (GirType            *type);
+CTypeKind     gir_type_get_target_kind (GirType            *type);
+gboolean      gir_type_is_a            (GirType            *type,
+                                        const char         *ancestor);
+gboolean      gir_type_is_object       (GirType            *type);
+char         *gir_type_qualify         (GirType            *type);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypeResolver, type_resolver_free)
+
+G_END_DECLS
