@@ -213,8 +213,10 @@ load_config (const Options  *options,
   GPtrArray *files = config_get_files (config);
 
   for (guint i = 0; options->configs != NULL && options->configs[i] != NULL; i++)
-    if (!config_add_file (config, options->configs[i], error))
-      return NULL;
+    {
+      if (!config_add_file (config, options->configs[i], error))
+        return NULL;
+    }
 
   if (!options->no_config &&
       !config_add_installed (config, (const char * const *) options->config_dirs, error))
@@ -248,11 +250,13 @@ check_only (const Options  *options,
             GError        **error)
 {
   for (guint i = 0; options->output != NULL && options->only != NULL && options->only[i] != NULL; i++)
-    if (!matches_async (model, options->only[i]))
-      {
-        diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
-        return FALSE;
-      }
+    {
+      if (!matches_async (model, options->only[i]))
+        {
+          diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
+          return FALSE;
+        }
+    }
 
   return TRUE;
 }

@@ -81,12 +81,14 @@ includes_check (GirModel   *model,
                 GError    **error)
 {
   for (guint i = 0; includes->len == 0 && i < pairs->len; i++)
-    if (((Pair *) g_ptr_array_index (pairs, i))->status == PAIR_GENERATE)
-      {
-        diagnostics_set_error_at (error, model->file, 0,
-                                  "it does not say which header %s has; name it with --include=HEADER", model->name);
-        return FALSE;
-      }
+    {
+      if (((Pair *) g_ptr_array_index (pairs, i))->status == PAIR_GENERATE)
+        {
+          diagnostics_set_error_at (error, model->file, 0,
+                                    "it does not say which header %s has; name it with --include=HEADER", model->name);
+          return FALSE;
+        }
+    }
 
   if (includes->len == 0)
     add_include (includes, g_strdup ("<gio/gio.h>"));

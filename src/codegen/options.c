@@ -70,7 +70,8 @@ is_cflag (const char *argument)
 
 /* Moves -Idir, -Dname and -Uname out of the way of GOption, which does not know
  * options that are joined to their value, and gives --list its default: GOption
- * would take the next argument for an optional value. Returns the rest. */
+ * would take the next argument for an optional value. Returns the rest.
+ */
 static char **
 separate (const char * const   *argv,
           char               ***cflags)
@@ -120,11 +121,13 @@ choose (const char          *option,
 
   *choice = 0;
   for (guint i = 0; word != NULL && choices[i] != NULL; i++)
-    if (strcmp (word, choices[i]) == 0)
-      {
-        *choice = i;
-        return TRUE;
-      }
+    {
+      if (strcmp (word, choices[i]) == 0)
+        {
+          *choice = i;
+          return TRUE;
+        }
+    }
 
   if (word == NULL)
     return TRUE;
@@ -288,8 +291,10 @@ check_options (Options  *options,
                GError  **error)
 {
   for (guint i = 0; options->includes != NULL && options->includes[i] != NULL; i++)
-    if (!check_include (options->includes[i], error))
-      return FALSE;
+    {
+      if (!check_include (options->includes[i], error))
+        return FALSE;
+    }
 
   if (!check_identifier ("export-macro", options->export_macro, error) ||
       !check_identifier ("name-prefix", options->name_prefix, error))

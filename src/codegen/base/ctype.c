@@ -103,7 +103,8 @@ ctype_is_keyword (const char *text)
 
 /* Whether a parameter of that name would hide something that generated code, or the
  * types in its signature, need: a keyword, a macro, a function, or a type, which is the only
- * thing in C that is called LikeThis. */
+ * thing in C that is called LikeThis.
+ */
 gboolean
 ctype_is_special (const char *name)
 {
@@ -129,8 +130,10 @@ ctype_is_identifier (const char *text)
     return FALSE;
 
   for (const char *p = text; *p != '\0'; p++)
-    if (!is_word_char (*p))
-      return FALSE;
+    {
+      if (!is_word_char (*p))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -153,11 +156,9 @@ normalize (const char *c_type)
         }
       if (last != '\0' && (last != '*' || *p != '*'))
         g_string_append_c (text, ' ');
-      if (*p == '*')
+      do
         g_string_append_c (text, *p++);
-      else
-        while (*p != '\0' && *p != ' ' && *p != '*')
-          g_string_append_c (text, *p++);
+      while (p[-1] != '*' && *p != '\0' && *p != ' ' && *p != '*');
     }
 
   return g_string_free (text, FALSE);
@@ -189,7 +190,8 @@ get_qualifier (const char *word)
 }
 
 /* Whether the words of a normalized type are one type, then stars, each with qualifiers of its own. Compilers
- * warn of a qualifier that is there twice, and only a pointer can be restricted. */
+ * warn of a qualifier that is there twice, and only a pointer can be restricted.
+ */
 static gboolean
 words_are_valid (char **words)
 {
@@ -206,12 +208,15 @@ words_are_valid (char **words)
           is_pointer = TRUE;
           used = QUALIFIER_NONE;
         }
-      else if ((qualifier & used) != 0 || (qualifier == QUALIFIER_NONE && is_pointer))
-        return FALSE;
-      else if (g_strv_contains (tags, *word) && (word[1] == NULL || !is_type_name (word[1])))
-        return FALSE;
+      else if ((qualifier & used) != 0 || (qualifier == QUALIFIER_NONE && is_pointer) ||
+               (g_strv_contains (tags, *word) && (word[1] == NULL || !is_type_name (word[1]))))
+        {
+          return FALSE;
+        }
       else if (qualifier == QUALIFIER_NONE && !g_strv_contains (tags, *word))
-        g_string_append_printf (base, "%s%s", base->len > 0 ? " " : "", *word);
+        {
+          g_string_append_printf (base, "%s%s", base->len > 0 ? " " : "", *word);
+        }
 
       used |= qualifier;
     }
@@ -220,7 +225,8 @@ words_are_valid (char **words)
 }
 
 /* One type, by its name or its keywords, and stars: what a scanner writes. An array or a function has
- * a name of its own. */
+ * a name of its own.
+ */
 static gboolean
 is_valid (CType *c_type)
 {
@@ -235,8 +241,10 @@ count_stars (const char *text)
   guint n_stars = 0;
 
   for (const char *p = text; *p != '\0'; p++)
-    if (*p == '*')
-      n_stars++;
+    {
+      if (*p == '*')
+        n_stars++;
+    }
 
   return n_stars;
 }
@@ -266,8 +274,10 @@ static CTypeId
 find_id (const char *text)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known_types); i++)
-    if (strcmp (text, known_types[i].text) == 0)
-      return known_types[i].id;
+    {
+      if (strcmp (text, known_types[i].text) == 0)
+        return known_types[i].id;
+    }
 
   return CTYPE_ID_OTHER;
 }
@@ -277,8 +287,10 @@ CTypeKind
 ctype_get_kind (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (basic_types); i++)
-    if (strcmp (name, basic_types[i].name) == 0)
-      return basic_types[i].kind;
+    {
+      if (strcmp (name, basic_types[i].name) == 0)
+        return basic_types[i].kind;
+    }
 
   return CTYPE_KIND_UNKNOWN;
 }
@@ -333,7 +345,8 @@ look_at (const char *given,
 }
 
 /* Looks at the text of a type, which nobody does again. Nobody asks what is behind more than two stars,
- * of which a hostile file may have any number. */
+ * of which a hostile file may have any number.
+ */
 CType *
 ctype_new (const char *given)
 {

@@ -11,7 +11,8 @@
 G_DEFINE_QUARK (smartasync-codegen-error-quark, diagnostics_error)
 
 /* Names from a hostile file end up in messages: nothing in them may move the
- * cursor or start a new line. */
+ * cursor or start a new line.
+ */
 static char *
 make_printable (const char *text)
 {
@@ -29,7 +30,8 @@ make_printable (const char *text)
 }
 
 /* Sets an error whose message is "file:line: error: text", or "file: error: text"
- * when @line is 0. */
+ * when @line is 0.
+ */
 void
 diagnostics_set_error_at (GError     **error,
                           const char  *file,
@@ -53,7 +55,8 @@ diagnostics_set_error_at (GError     **error,
 }
 
 /* Whether a file is a regular one, or not there. Devices are neither read, which may never end, nor replaced.
- * @what: what can't be done otherwise, "read" or "written". */
+ * @what: what can't be done otherwise, "read" or "written".
+ */
 gboolean
 diagnostics_check_regular (const char  *file,
                            const char  *what,
@@ -103,7 +106,8 @@ diagnostics_set_usage (GError     **error,
 }
 
 /* Writes the message as it is: g_printerr() would convert it to the charset of
- * a locale that was never set. */
+ * a locale that was never set.
+ */
 void
 diagnostics_report (const GError *error)
 {

@@ -12,7 +12,8 @@
 
 /* g-ir-scanner knows the attributes since 1.80 and finds few pairs by itself; older
  * ones write none. Other programs take the names for those of the same class, so that
- * a pair of two classes is left out. All else in the file stays as it is. */
+ * a pair of two classes is left out. All else in the file stays as it is.
+ */
 
 #define FINISH_FUNC "glib:finish-func"
 #define SYNC_FUNC "glib:sync-func"
@@ -121,7 +122,8 @@ append_attributes (GString    *annotated,
 }
 
 /* The document with glib:finish-func, glib:sync-func and glib:async-func. A function
- * that has them keeps them. */
+ * that has them keeps them.
+ */
 char *
 annotate_gir (const char *text,
               gsize       length,

@@ -13,7 +13,8 @@
 
 /* The annotations are written from what the GIR says, not copied, so that they
  * hold for the twin: a length is named, a scope becomes that of the call. What a
- * scanner concludes from the C type alone is left out. */
+ * scanner concludes from the C type alone is left out.
+ */
 
 typedef struct
 {
@@ -36,7 +37,8 @@ get_name (Subject *subject,
 }
 
 /* Whether a parameter is the length of an array that the function fills in: what a
- * scanner takes for filled in as well, unless it is told. */
+ * scanner takes for filled in as well, unless it is told.
+ */
 static gboolean
 is_length_of_out (Subject *subject)
 {
@@ -105,7 +107,8 @@ has_plain_elements (GirType *type)
 }
 
 /* A pointer to a number that nobody says is an array is that number for the scanner, and so is an
- * array of numbers under another name, as GQuark: neither can be handed over. */
+ * array of numbers under another name, as GQuark: neither can be handed over.
+ */
 static gboolean
 points_to_number (Subject *subject)
 {
@@ -210,12 +213,16 @@ static gboolean
 has_plain_names (GirType *type)
 {
   for (const char *p = type->name != NULL ? type->name : ""; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("._", *p) == NULL)
-      return FALSE;
+    {
+      if (!g_ascii_isalnum (*p) && strchr ("._", *p) == NULL)
+        return FALSE;
+    }
 
   for (guint i = 0; type->elements != NULL && i < type->elements->len; i++)
-    if (!has_plain_names (g_ptr_array_index (type->elements, i)))
-      return FALSE;
+    {
+      if (!has_plain_names (g_ptr_array_index (type->elements, i)))
+        return FALSE;
+    }
 
   return TRUE;
 }

@@ -14,7 +14,8 @@
  *   guint          id,
  *   GError       **error
  *
- * so that a type's width is that of its words, a space, and its last stars. */
+ * so that a type's width is that of its words, a space, and its last stars.
+ */
 static gsize
 measure_words (const char *c_type)
 {
@@ -92,7 +93,8 @@ collect_columns (Twin *twin)
 }
 
 /* Appends a twin's parameters in parentheses, one a line; @indent is the column
- * behind the opening one. */
+ * behind the opening one.
+ */
 void
 columns_append_parameters (GString *text,
                            Twin    *twin,

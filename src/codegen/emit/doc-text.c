@@ -11,7 +11,8 @@
 #define WIDTH 80
 
 /* Characters that change in which direction the rest of a line is shown, and so
- * could make a comment look like code. */
+ * could make a comment look like code.
+ */
 static gboolean
 is_bidi_control (gunichar c)
 {
@@ -26,7 +27,8 @@ is_hidden (gunichar c)
 
 /* Makes text harmless inside a comment: nothing in it ends the comment or seems
  * to begin another or to continue a line, as the trigraph of a backslash does, and
- * nothing hides. */
+ * nothing hides.
+ */
 char *
 doc_text_sanitize (const char *text)
 {
@@ -52,7 +54,8 @@ doc_text_sanitize (const char *text)
 }
 
 /* Whether a word at the start of a line would be read as the start of something:
- * "@parameter:", "Returns:", "(annotation)", "#section". */
+ * "@parameter:", "Returns:", "(annotation)", "#section".
+ */
 static gboolean
 is_significant (const char *word)
 {
@@ -69,7 +72,8 @@ append_word (GString    *comment,
 
 /* Appends @text as lines of a comment, each beginning with @next but the first,
  * which begins with @first. All white space counts as one space: an empty line
- * would end the description of a parameter. */
+ * would end the description of a parameter.
+ */
 void
 doc_text_append_wrapped (GString    *comment,
                          const char *first,
@@ -112,8 +116,10 @@ get_first_sentence (const char *doc)
   const char *limit = end != NULL ? end : doc + strlen (doc);
 
   for (const char *p = doc; p < limit; p++)
-    if (*p == '.' && (p + 1 == limit || p[1] == ' ' || p[1] == '\n'))
-      return g_strndup (doc, p + 1 - doc);
+    {
+      if (*p == '.' && (p + 1 == limit || p[1] == ' ' || p[1] == '\n'))
+        return g_strndup (doc, p + 1 - doc);
+    }
 
   return g_strconcat (end != NULL ? "" : doc, end != NULL ? "" : ".", NULL);
 }
@@ -141,14 +147,17 @@ holds_for_twin (const char *sentence)
     return FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (lower, words[i]) != NULL)
-      return FALSE;
+    {
+      if (strstr (lower, words[i]) != NULL)
+        return FALSE;
+    }
 
   return TRUE;
 }
 
 /* What the async function's documentation says first, without the word
- * "asynchronously"; NULL when the sentence is not one about the twin too. */
+ * "asynchronously"; NULL when the sentence is not one about the twin too.
+ */
 char *
 doc_text_get_summary (const char *doc)
 {

@@ -15,8 +15,10 @@ static gboolean
 is_plain (const char *text)
 {
   for (const char *p = text; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("+-._,", *p) == NULL)
-      return FALSE;
+    {
+      if (!g_ascii_isalnum (*p) && strchr ("+-._,", *p) == NULL)
+        return FALSE;
+    }
 
   return *text != '\0';
 }
@@ -28,8 +30,10 @@ check_names (GirModel  *model,
   const char *wrong = NULL;
 
   for (guint i = 0; i < model->packages->len; i++)
-    if (!is_plain (g_ptr_array_index (model->packages, i)))
-      wrong = g_ptr_array_index (model->packages, i);
+    {
+      if (!is_plain (g_ptr_array_index (model->packages, i)))
+        wrong = g_ptr_array_index (model->packages, i);
+    }
   if (model->version == NULL || !is_plain (model->version))
     wrong = model->version != NULL ? model->version : "";
   if (model->symbol_prefixes != NULL && !is_plain (model->symbol_prefixes))
@@ -52,7 +56,8 @@ append_dependencies (GString  *text,
 }
 
 /* The twins have the symbol prefix of the functions that they belong to, so that a
- * binding calls gdk_clipboard_read_sync() GdkSync.clipboard_read_sync(). */
+ * binding calls gdk_clipboard_read_sync() GdkSync.clipboard_read_sync().
+ */
 static void
 append_prefixes (GString  *text,
                  GirModel *model)

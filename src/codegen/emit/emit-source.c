@@ -27,7 +27,8 @@ append_return (GString    *text,
 }
 
 /* Sets an out parameter to what means nothing. Memory of the caller's own that a
- * finish function fills in has no such value. */
+ * finish function fills in has no such value.
+ */
 static void
 append_reset (GString       *text,
               TwinParameter *parameter)
@@ -52,7 +53,8 @@ append_reset (GString       *text,
 
 /* Without a GError, a call that was not completed can only be told by what it
  * leaves, so that it leaves nothing undefined. The reason is logged, unless it
- * is that the caller wanted it so. */
+ * is that the caller wanted it so.
+ */
 static void
 append_silent_failure (GString *text,
                        Twin    *twin)
@@ -139,8 +141,10 @@ append_args (GString *text,
     return;
 
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (twin_is_argument (twin_get_parameter (twin, i)))
-      g_ptr_array_add (values, twin_get_parameter (twin, i)->name);
+    {
+      if (twin_is_argument (twin_get_parameter (twin, i)))
+        g_ptr_array_add (values, twin_get_parameter (twin, i)->name);
+    }
   if (twin->started_name != NULL)
     g_ptr_array_add (values, (gpointer) "FALSE");
 
@@ -153,8 +157,10 @@ static const char *
 get_cancellable_name (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (twin_get_parameter (twin, i)->role == ROLE_CANCELLABLE)
-      return twin_get_parameter (twin, i)->name;
+    {
+      if (twin_get_parameter (twin, i)->role == ROLE_CANCELLABLE)
+        return twin_get_parameter (twin, i)->name;
+    }
 
   return "NULL";
 }
@@ -175,7 +181,8 @@ append_operation (GString *text,
 }
 
 /* What would be a criticized call of the async function must not become a wait for
- * a callback that never comes. */
+ * a callback that never comes.
+ */
 static void
 append_guard (GString    *text,
               Twin       *twin,
@@ -213,7 +220,8 @@ append_guards (GString *text,
 }
 
 /* A floating reference is taken before anything else can happen: the async function
- * would have done that, but it may never be called. */
+ * would have done that, but it may never be called.
+ */
 static void
 append_keepers (GString *text,
                 Twin    *twin)
@@ -266,8 +274,10 @@ append_locals (GString *text,
   append_operation (text, twin);
   append_args (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (twin_get_parameter (twin, i)->keeper != NULL)
-      g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
+    {
+      if (twin_get_parameter (twin, i)->keeper != NULL)
+        g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
+    }
   if (twin->affinity != NULL)
     {
       g_autofree char *policy = g_ascii_strup (twin->affinity, -1);

@@ -134,7 +134,8 @@ list_summarize (const ListCounts *counts)
 }
 
 /* A string of JSON, or null. Names were checked to be identifiers, but what is
- * written here parses whatever the string is. */
+ * written here parses whatever the string is.
+ */
 static void
 append_string (GString    *json,
                const char *string)

@@ -16,7 +16,8 @@
 
 /* All files are written beside their places first and moved there only when each
  * is complete, so that a full disk leaves everything as it was. A file that would
- * not change keeps its time stamp, and nothing is compiled again. */
+ * not change keeps its time stamp, and nothing is compiled again.
+ */
 
 typedef struct
 {
@@ -170,8 +171,10 @@ output_write (GPtrArray  *files,
     }
 
   for (guint i = 0; i < all->len; i++)
-    if (!move_into_place (g_ptr_array_index (all, i), error))
-      return FALSE;
+    {
+      if (!move_into_place (g_ptr_array_index (all, i), error))
+        return FALSE;
+    }
 
   return TRUE;
 }

@@ -37,7 +37,8 @@ static const struct
     "write this twin by hand" },
   { "async-throws", "the async function reports errors when it starts",
     "write this twin by hand" },
-  { "takes-ownership", "it takes over an argument, and how to release that when the call is cancelled before it starts is not known",
+  { "takes-ownership", "it takes over an argument, and how to release that when the call is cancelled before it "
+                       "starts is not known",
     "annotate the argument (transfer none) and take a reference in the function" },
   { "finish-without-result", "the finish function does not take one GAsyncResult",
     "name another with --finish=ASYNC=FINISH" },
@@ -57,8 +58,10 @@ static gsize
 find_reason (const char *reason)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (strcmp (reasons[i].reason, reason) == 0)
-      return i;
+    {
+      if (strcmp (reasons[i].reason, reason) == 0)
+        return i;
+    }
 
   g_assert_not_reached ();
 }
@@ -185,8 +188,10 @@ check_finish (Roles *roles)
     return "finish-needs-argument";
 
   for (guint i = 0; i < roles->finish->parameters->len; i++)
-    if (roles->finish_roles[i] == ROLE_IN && roles->finish_sources[i] < 0)
-      return "finish-needs-argument";
+    {
+      if (roles->finish_roles[i] == ROLE_IN && roles->finish_sources[i] < 0)
+        return "finish-needs-argument";
+    }
 
   return check_return (roles->finish);
 }

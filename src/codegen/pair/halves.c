@@ -53,7 +53,8 @@ find_annotated (GirCallable *async,
 }
 
 /* What takes the same in an array or a table as @async does in varargs: the function
- * that a binding sees instead, or Xv() of X(). NULL when there is none. */
+ * that a binding sees instead, or Xv() of X(). NULL when there is none.
+ */
 static GirCallable *
 find_sibling (GirCallable *async)
 {
@@ -97,14 +98,17 @@ static gboolean
 takes_result (GirCallable *callable)
 {
   for (guint i = 0; i < callable->parameters->len; i++)
-    if (gir_parameter_is (gir_callable_get_parameter (callable, i), CTYPE_ID_RESULT))
-      return TRUE;
+    {
+      if (gir_parameter_is (gir_callable_get_parameter (callable, i), CTYPE_ID_RESULT))
+        return TRUE;
+    }
 
   return FALSE;
 }
 
 /* An annotation says what names do not; but what takes no result is annotated by mistake,
- * and counts only if there is nothing else to refuse. */
+ * and counts only if there is nothing else to refuse.
+ */
 static GirCallable *
 find_own_finish (GirCallable *async)
 {
@@ -122,7 +126,8 @@ find_own_finish (GirCallable *async)
 }
 
 /* The finish function by annotation or by name, or NULL. That of a function which
- * takes an array is named after the one that takes varargs. */
+ * takes an array is named after the one that takes varargs.
+ */
 GirCallable *
 halves_find_finish (GirCallable *async)
 {
@@ -140,7 +145,8 @@ is_blocking (GirCallable *callable)
 
 /* The twin that somebody has written already, or NULL. Scanners since 1.80 look for X of
  * X_async and for no other name, and annotate it. That X is annotated therefore says no
- * more than that it is there; any other annotation was written by somebody who knows. */
+ * more than that it is there; any other annotation was written by somebody who knows.
+ */
 GirCallable *
 halves_find_existing (GirCallable *async)
 {
@@ -157,7 +163,8 @@ halves_find_existing (GirCallable *async)
 }
 
 /* What the twin calls: @async, or what can be called with arguments that were not
- * known when the twin was compiled. */
+ * known when the twin was compiled.
+ */
 GirCallable *
 halves_get_start (GirCallable *async)
 {

@@ -10,7 +10,8 @@
 
 /* An async function that was never started, because the call was cancelled before,
  * takes over nothing. The twin, which does take over what it is given, must then
- * release it, and has to know how. */
+ * release it, and has to know how.
+ */
 
 static const struct
 {
@@ -30,7 +31,8 @@ static const struct
 };
 
 /* A pointer whose ownership passes to the async function. What is no pointer has
- * no owner, whatever the file says. */
+ * no owner, whatever the file says.
+ */
 gboolean
 ownership_is_taken (GirParameter *parameter)
 {
@@ -53,7 +55,8 @@ is_strv (GirType *type)
 }
 
 /* The function that releases an argument; NULL when it is not known. Memory that points to what is
- * handed over is another matter. */
+ * handed over is another matter.
+ */
 const char *
 ownership_get_release (GirParameter *parameter)
 {
@@ -66,8 +69,10 @@ ownership_get_release (GirParameter *parameter)
     return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (releases); i++)
-    if (g_str_equal (type->name, releases[i].type))
-      return releases[i].release;
+    {
+      if (g_str_equal (type->name, releases[i].type))
+        return releases[i].release;
+    }
 
   return gir_type_is_object (type) ? "g_object_unref" : NULL;
 }

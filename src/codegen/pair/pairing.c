@@ -69,8 +69,10 @@ matches_any (const char * const *globs,
              const char         *name)
 {
   for (guint i = 0; globs != NULL && globs[i] != NULL; i++)
-    if (g_pattern_match_simple (globs[i], name))
-      return TRUE;
+    {
+      if (g_pattern_match_simple (globs[i], name))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -121,7 +123,8 @@ make_name (GirCallable          *async,
 }
 
 /* The name that is left when the twin's own name belongs to the function that it
- * is generated beside. */
+ * is generated beside.
+ */
 static char *
 make_second_name (GirCallable *async)
 {
@@ -139,7 +142,8 @@ is_name_free (GirModel   *model,
 }
 
 /* Decides the twin's name; NULL when none is left. A hand-written twin keeps its
- * name: an entry that is only listed shows the name that the rules give. */
+ * name: an entry that is only listed shows the name that the rules give.
+ */
 static char *
 choose_twin_name (Pair                 *pair,
                   const PairingOptions *options,
@@ -316,14 +320,17 @@ check_pair_names (Pair    *pair,
   GirCallable * const callables[] = { pair->async, halves_get_start (pair->async), pair->finish, pair->existing };
 
   for (gsize i = 0; i < G_N_ELEMENTS (callables); i++)
-    if (callables[i] != NULL && !names_check (callables[i], error))
-      return FALSE;
+    {
+      if (callables[i] != NULL && !names_check (callables[i], error))
+        return FALSE;
+    }
 
   return TRUE;
 }
 
 /* Pairs each selected async function of the namespace, in the order of the file.
- * Returns an array of Pair. A TypeResolver knows the types of @model. */
+ * Returns an array of Pair. A TypeResolver knows the types of @model.
+ */
 GPtrArray *
 pairing_run (GirModel              *model,
              const PairingOptions  *options,

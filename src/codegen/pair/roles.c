@@ -73,7 +73,8 @@ find_position (GirCallable  *callable,
 }
 
 /* Where the data of the callback at @position is: where the GIR says, if that is
- * a pointer and not the callback itself, else right behind the callback. */
+ * a pointer and not the callback itself, else right behind the callback.
+ */
 static int
 find_closure (GirCallable *callable,
               guint        position)
@@ -106,7 +107,8 @@ assign_closures_of (Roles *roles,
 }
 
 /* The data of a callback is known only once the callback is. What belongs to the
- * GAsyncReadyCallback is the call's own, and never that of another callback. */
+ * GAsyncReadyCallback is the call's own, and never that of another callback.
+ */
 static void
 assign_closures (Roles *roles)
 {
@@ -122,7 +124,8 @@ is_constructor (Roles *roles)
 }
 
 /* What a constructor is called with belongs to the object that it makes: a callback
- * that is called until its notify is called outlives the call, and so does its data. */
+ * that is called until its notify is called outlives the call, and so does its data.
+ */
 static void
 assign_notifies (Roles *roles)
 {
@@ -142,7 +145,8 @@ assign_notifies (Roles *roles)
 }
 
 /* An out parameter that lacks its annotation: a pointer to a pointer, or to a
- * plain value. A finish function has nothing to read through such pointers. */
+ * plain value. A finish function has nothing to read through such pointers.
+ */
 static gboolean
 looks_like_out (GirParameter *parameter)
 {
@@ -175,7 +179,8 @@ is_same (GirParameter *a,
 }
 
 /* What of the async function an in parameter of finish is: its object, or a
- * parameter of the same name and type, or the only one of that type. */
+ * parameter of the same name and type, or the only one of that type.
+ */
 static int
 find_source (Roles        *roles,
              GirParameter *parameter)
@@ -312,8 +317,10 @@ gboolean
 roles_is_async (GirCallable *callable)
 {
   for (guint i = 0; i < callable->parameters->len; i++)
-    if (is_ready_callback (gir_callable_get_parameter (callable, i)))
-      return TRUE;
+    {
+      if (is_ready_callback (gir_callable_get_parameter (callable, i)))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -359,8 +366,10 @@ count (const Role *roles,
   guint n = 0;
 
   for (guint i = 0; i < n_roles; i++)
-    if (roles[i] == role)
-      n++;
+    {
+      if (roles[i] == role)
+        n++;
+    }
 
   return n;
 }

@@ -70,8 +70,10 @@ reserve_words (const CType *c_type,
 
   words = g_strsplit (c_type->text, " ", -1);
   for (guint i = 0; words[i] != NULL; i++)
-    if (g_str_has_suffix (words[i], ARGS_SUFFIX))
-      g_hash_table_add (names, g_strdup (words[i]));
+    {
+      if (g_str_has_suffix (words[i], ARGS_SUFFIX))
+        g_hash_table_add (names, g_strdup (words[i]));
+    }
 }
 
 /* Adds the library's types that are called as types of arguments are to @names, a set of char *. */
@@ -100,7 +102,8 @@ set_names (Twin       *twin,
 }
 
 /* A stem may begin with a digit, or differ from another only in its prefix, as a_get and b_get do, or in
- * its underscores, as read_2 and read2 do. */
+ * its underscores, as read_2 and read2 do.
+ */
 static gboolean
 are_free (Twin       *twin,
           GHashTable *names)
@@ -112,7 +115,8 @@ are_free (Twin       *twin,
 }
 
 /* Names the function that starts the operation and the type of its arguments. @names, a set of char *,
- * is what the file has already; the twin's names are added. */
+ * is what the file has already; the twin's names are added.
+ */
 void
 twin_names_choose (Twin       *twin,
                    GHashTable *names)

@@ -51,14 +51,17 @@ twin_find_parameter (Twin         *twin,
                      GirParameter *gir)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (twin_get_parameter (twin, i)->gir == gir)
-      return twin_get_parameter (twin, i);
+    {
+      if (twin_get_parameter (twin, i)->gir == gir)
+        return twin_get_parameter (twin, i);
+    }
 
   return NULL;
 }
 
 /* Whether a parameter is handed to the async function, so that it travels in the
- * Args struct. */
+ * Args struct.
+ */
 gboolean
 twin_is_argument (TwinParameter *parameter)
 {
@@ -69,8 +72,10 @@ gboolean
 twin_has_arguments (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (twin_is_argument (twin_get_parameter (twin, i)))
-      return TRUE;
+    {
+      if (twin_is_argument (twin_get_parameter (twin, i)))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -84,13 +89,17 @@ twin_has_name (Twin       *twin,
                                   twin->scope_name };
 
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (strcmp (twin_get_parameter (twin, i)->name, name) == 0 ||
-        g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
-      return TRUE;
+    {
+      if (strcmp (twin_get_parameter (twin, i)->name, name) == 0 ||
+          g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
+        return TRUE;
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (locals); i++)
-    if (g_strcmp0 (locals[i], name) == 0)
-      return TRUE;
+    {
+      if (g_strcmp0 (locals[i], name) == 0)
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -143,18 +152,21 @@ add_parameter (Twin         *twin,
 }
 
 /* Every twin has a cancellable: where the async function takes none, it still
- * bounds the wait. */
+ * bounds the wait.
+ */
 static void
 add_cancellable (Twin *twin)
 {
   TwinParameter *parameter;
 
   for (guint i = 0; i < twin->async->parameters->len; i++)
-    if (twin->roles->async_roles[i] == ROLE_CANCELLABLE)
-      {
-        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
-        return;
-      }
+    {
+      if (twin->roles->async_roles[i] == ROLE_CANCELLABLE)
+        {
+          add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
+          return;
+        }
+    }
 
   parameter = g_new0 (TwinParameter, 1);
   parameter->role = ROLE_CANCELLABLE;
@@ -186,8 +198,10 @@ static void
 add_out_parameters (Twin *twin)
 {
   for (guint i = 0; i < twin->finish->parameters->len; i++)
-    if (twin->roles->finish_roles[i] == ROLE_OUT)
-      add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
+    {
+      if (twin->roles->finish_roles[i] == ROLE_OUT)
+        add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
+    }
 }
 
 /* The notify of a callback, or of its data, which the twin has too; else NULL. */
@@ -213,7 +227,8 @@ twin_find_notify (Twin          *twin,
 
 /* Whether the async function may go on using what @parameter points to until it
  * calls back. It copies strings and takes references to objects; a buffer, an out
- * parameter or the data of a callback can only be used where they are. */
+ * parameter or the data of a callback can only be used where they are.
+ */
 static gboolean
 is_used_in_place (Twin          *twin,
                   TwinParameter *parameter)
@@ -238,8 +253,10 @@ static gboolean
 touches_caller_memory (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
-    if (is_used_in_place (twin, twin_get_parameter (twin, i)))
-      return TRUE;
+    {
+      if (is_used_in_place (twin, twin_get_parameter (twin, i)))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -261,7 +278,8 @@ is_handed_over (TwinParameter *parameter)
 }
 
 /* Finds out which arguments have to be released when the async function is not
- * started, and which have to be held meanwhile. */
+ * started, and which have to be held meanwhile.
+ */
 static void
 find_owned (Twin *twin)
 {
@@ -272,7 +290,9 @@ find_owned (Twin *twin)
       if (parameter->role != ROLE_IN)
         continue;
       if (ownership_is_taken (parameter->gir))
-        parameter->release = ownership_get_release (parameter->gir);
+        {
+          parameter->release = ownership_get_release (parameter->gir);
+        }
       else if (ownership_may_float (parameter->gir))
         {
           g_autofree char *name = g_strconcat ("kept_", parameter->name, NULL);
@@ -282,8 +302,10 @@ find_owned (Twin *twin)
     }
 
   for (guint i = 0; twin->started_name == NULL && i < twin->parameters->len; i++)
-    if (is_handed_over (twin_get_parameter (twin, i)))
-      twin->started_name = choose_name (twin, "is_started", "the_");
+    {
+      if (is_handed_over (twin_get_parameter (twin, i)))
+        twin->started_name = choose_name (twin, "is_started", "the_");
+    }
 }
 
 /* Makes the signature of a pair that was checked. Takes @roles. */

@@ -16,8 +16,10 @@ is_known (GirType *type)
     return FALSE;
 
   for (guint i = 0; type->elements != NULL && i < type->elements->len; i++)
-    if (!is_known (g_ptr_array_index (type->elements, i)))
-      return FALSE;
+    {
+      if (!is_known (g_ptr_array_index (type->elements, i)))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -32,9 +34,11 @@ is_hidden_on_purpose (Twin *twin)
     return FALSE;
 
   for (guint i = 0; i < twin->async->parameters->len; i++)
-    if (twin->roles->async_roles[i] == ROLE_CALLBACK ||
-        !is_known (gir_callable_get_parameter (twin->async, i)->type))
-      return FALSE;
+    {
+      if (twin->roles->async_roles[i] == ROLE_CALLBACK ||
+          !is_known (gir_callable_get_parameter (twin->async, i)->type))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -43,8 +47,10 @@ static gboolean
 takes_unknown (GirCallable *callable)
 {
   for (guint i = 0; i < callable->parameters->len; i++)
-    if (!is_known (gir_callable_get_parameter (callable, i)->type))
-      return TRUE;
+    {
+      if (!is_known (gir_callable_get_parameter (callable, i)->type))
+        return TRUE;
+    }
 
   return !is_known (callable->returns->type);
 }
@@ -54,8 +60,10 @@ find_pair (GPtrArray   *pairs,
            GirCallable *async)
 {
   for (guint i = 0; i < pairs->len; i++)
-    if (((Pair *) g_ptr_array_index (pairs, i))->async == async)
-      return g_ptr_array_index (pairs, i);
+    {
+      if (((Pair *) g_ptr_array_index (pairs, i))->async == async)
+        return g_ptr_array_index (pairs, i);
+    }
 
   return NULL;
 }

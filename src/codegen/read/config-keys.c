@@ -66,8 +66,10 @@ check_each (const char  *value,
   g_auto (GStrv) words = g_strsplit (value, ";", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0' && !is_right (words[i]))
-      return FALSE;
+    {
+      if (*words[i] != '\0' && !is_right (words[i]))
+        return FALSE;
+    }
 
   return *value != '\0';
 }

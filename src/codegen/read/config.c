@@ -14,7 +14,8 @@
  * [Foo-1.0] for one, [Foo foo_client_*] for functions of one. The innermost group
  * with a key counts; among those of functions, the name itself comes before globs,
  * and the first glob before the next. Files come in the order of the command line,
- * the installed one last. */
+ * the installed one last.
+ */
 
 typedef struct
 {
@@ -204,8 +205,10 @@ config_add_file (Config      *config,
 
   groups = g_key_file_get_groups (file->keys, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
-    if (!add_group (config, file, text, groups[i], error))
-      return FALSE;
+    {
+      if (!add_group (config, file, text, groups[i], error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -313,7 +316,8 @@ find_group (Config      *config,
 }
 
 /* The value of a key for a function, or for the namespace when @function is NULL;
- * NULL when no file has one. @config may be NULL, like one without files. */
+ * NULL when no file has one. @config may be NULL, like one without files.
+ */
 const char *
 config_get (Config     *config,
             const char *function,
@@ -345,8 +349,10 @@ config_get_list (Config     *config,
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_strv_builder_add (builder, words[i]);
+    {
+      if (*words[i] != '\0')
+        g_strv_builder_add (builder, words[i]);
+    }
 
   return g_strv_builder_end (builder);
 }
@@ -439,8 +445,10 @@ config_check_used (Config  *config,
       File *file = g_ptr_array_index (config->files, i);
 
       for (guint j = 0; j < file->groups->len; j++)
-        if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
-          return FALSE;
+        {
+          if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
+            return FALSE;
+        }
     }
 
   return TRUE;

@@ -13,8 +13,10 @@ gir_attributes_get (const GirAttributes *attributes,
                     const char          *name)
 {
   for (guint i = 0; attributes->names[i] != NULL; i++)
-    if (attributes->names[i][0] == name[0] && strcmp (attributes->names[i], name) == 0)
-      return attributes->values[i];
+    {
+      if (attributes->names[i][0] == name[0] && strcmp (attributes->names[i], name) == 0)
+        return attributes->values[i];
+    }
 
   return NULL;
 }

@@ -357,9 +357,11 @@ gir_elements_find (GirPlace    parent,
                    gsize       length)
 {
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
-    if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
-        strlen (elements[i].name) == length && memcmp (elements[i].name, name, length) == 0)
-      return &elements[i];
+    {
+      if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+          strlen (elements[i].name) == length && memcmp (elements[i].name, name, length) == 0)
+        return &elements[i];
+    }
 
   return NULL;
 }

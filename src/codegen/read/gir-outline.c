@@ -17,7 +17,8 @@
  * parsing it would. What is left is a document of the same form, with the same lines.
  *
  * Each start tag must have its end tag, wherever it is. If anything is not as it should be,
- * there is no outline: the parser is given the whole file then, and says what is wrong. */
+ * there is no outline: the parser is given the whole file then, and says what is wrong.
+ */
 
 typedef struct
 {
@@ -106,7 +107,8 @@ end_whole (Outline       *outline,
 
 /* Either half of a pair takes something whose type is called so, and a finish function is
  * called one. Of all other functions only the name matters, and why a hand-written twin is
- * deprecated. */
+ * deprecated.
+ */
 static gboolean
 tells_more (const Outline *outline,
             const char    *tag,

@@ -12,7 +12,8 @@
 #define SUFFIX ".gir"
 
 /* The GIR path: the directories given, those of XDG, and the system's own: data that are not the same on each
- * architecture are beside GLib's library. */
+ * architecture are beside GLib's library.
+ */
 static GStrv
 get_folders (const char * const *gir_dirs)
 {

@@ -15,7 +15,8 @@
 /* The reader keeps the path of open elements and looks each new one up in the
  * table of gir-elements.c. What is not in the table is passed over with all its
  * children, at the cost of one counter: most of a GIR is signals, properties,
- * fields and virtual functions, and none of those has a C symbol. */
+ * fields and virtual functions, and none of those has a C symbol.
+ */
 
 /* Bytes. Real files are a sixth as long at most, and longer ones than this are not read. */
 #define MAX_LENGTH (64 * 1024 * 1024)
@@ -68,7 +69,8 @@ check_depth (GirReader           *reader,
     return TRUE;
 
   g_markup_parse_context_get_position (context, &reader->line, NULL);
-  diagnostics_set_error_at (error, reader->model->file, reader->line, "elements are nested more than %d deep", GIR_READER_MAX_DEPTH);
+  diagnostics_set_error_at (error, reader->model->file, reader->line, "elements are nested more than %d deep",
+                            GIR_READER_MAX_DEPTH);
 
   return FALSE;
 }

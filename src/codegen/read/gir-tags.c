@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* Behind the '>' of the tag at @tag; NULL when there is none. A '>' can stand in the
- * value of an attribute. */
+ * value of an attribute.
+ */
 const char *
 gir_tags_find_end (const char *tag,
                    const char *end)
@@ -27,7 +28,8 @@ gir_tags_find_end (const char *tag,
 }
 
 /* Behind what only looks like tags: a comment, text as it is, what is for other programs.
- * NULL when it has no end; @tag when it is none of these. */
+ * NULL when it has no end; @tag when it is none of these.
+ */
 static const char *
 skip_no_tag (const char *tag,
              const char *end)
@@ -146,8 +148,10 @@ gir_tags_get (const char *tag,
   Attribute found;
 
   while ((p = read_attribute (p, after, &found)) != NULL)
-    if (found.name_length == length && memcmp (found.name, attribute, length) == 0)
-      return g_strndup (found.value, found.value_length);
+    {
+      if (found.name_length == length && memcmp (found.name, attribute, length) == 0)
+        return g_strndup (found.value, found.value_length);
+    }
 
   return NULL;
 }

@@ -219,7 +219,8 @@ index_names (GirModel *model)
 }
 
 /* Finds a function by its name in a class, or in the namespace when @container is
- * NULL; the first one if there are several. */
+ * NULL; the first one if there are several.
+ */
 GirCallable *
 gir_model_find_named (GirModel   *model,
                       const char *container,

@@ -45,7 +45,8 @@ check_parameter (GirCallable   *callable,
 
 /* Makes sure that each name of a function that is to appear in C is one. A GIR in
  * which one is not was tampered with, or not made by a scanner: nothing is
- * generated from it. */
+ * generated from it.
+ */
 gboolean
 names_check (GirCallable  *callable,
              GError      **error)
@@ -61,8 +62,10 @@ names_check (GirCallable  *callable,
     return FALSE;
 
   for (guint i = 0; i < callable->parameters->len; i++)
-    if (!check_parameter (callable, gir_callable_get_parameter (callable, i), error))
-      return FALSE;
+    {
+      if (!check_parameter (callable, gir_callable_get_parameter (callable, i), error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -75,8 +78,10 @@ names_is_header (const char *name)
     return FALSE;
 
   for (const char *p = name; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("_-+./", *p) == NULL)
-      return FALSE;
+    {
+      if (!g_ascii_isalnum (*p) && strchr ("_-+./", *p) == NULL)
+        return FALSE;
+    }
 
   return TRUE;
 }

@@ -13,7 +13,8 @@
 #include "read/gir-reader.h"
 
 /* Aliases of aliases and chains of parents end after a handful of steps; a file
- * in which they do not is not followed for ever. */
+ * in which they do not is not followed for ever.
+ */
 #define MAX_STEPS 32
 
 struct _TypeResolver
@@ -140,7 +141,8 @@ include_is (const char *include,
 }
 
 /* Appends what @model includes, unless it is there already; only the wanted file
- * when @model includes that itself. */
+ * when @model includes that itself.
+ */
 static void
 enqueue_includes (TypeResolver  *resolver,
                   GPtrArray     *queue,
@@ -173,7 +175,8 @@ enqueue_includes (TypeResolver  *resolver,
 
 /* Finds a namespace among the includes of @from, then among theirs: a GIR lists
  * only what it includes itself. Files are opened nearest first, each once. One that
- * cannot be had matters only if what is looked for is found nowhere else. */
+ * cannot be had matters only if what is looked for is found nowhere else.
+ */
 static GirModel *
 find_namespace (TypeResolver *resolver,
                 GirModel     *from,
@@ -199,7 +202,8 @@ find_namespace (TypeResolver *resolver,
 }
 
 /* Finds a type by its name, "File" or "Gio.File", as seen from @model; sets
- * @model to where it is. */
+ * @model to where it is.
+ */
 static GirTypeNode *
 find_type (TypeResolver  *resolver,
            GirModel     **model,
@@ -244,7 +248,8 @@ get_node_kind (GirTypeNode *node)
 }
 
 /* Whether a C type is the one that a type of the introspection data has. An annotation can say of any
- * C type that it is another; what a value of it is made of is not known then. */
+ * C type that it is another; what a value of it is made of is not known then.
+ */
 static gboolean
 is_c_type_of (GirTypeNode *node,
               const CType *c_type)
