@@ -27,6 +27,11 @@ GAsyncResult *smart_async_run_full    (const SmartAsyncOperation  *operation,
                                        GCancellable               *cancellable,
                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
 SMART_ASYNC_AVAILABLE_IN_0_1
+gboolean      smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
+                                          gpointer                            user_data,
+                                          GCancellable                       *cancellable,
+                                          GError                            **error);
+SMART_ASYNC_AVAILABLE_IN_0_1
 GAsyncResult *smart_async_run_named   (const char                 *name,
                                        SmartAsyncOperationFlags    flags,
                                        GCancellable               *cancellable,

@@ -94,7 +94,7 @@ static const Effect effects[] = {
   { "a-function-comes-before-a-glob", "[Foo foo_get_async]\ntwin=foo_one\n[Foo foo_*]\ntwin=foo_two\n", "foo_one (" },
   { "a-parameter-is-dropped", "[Foo foo_get_async]\ndrop=text\n", "foo_get_async (NULL, smart_async_call_ready, call)" },
   { "a-twin-has-no-cancellable", "[Foo foo_get_async]\ncancellable=false\n",
-    "smart_async_run (&operation, &args, NULL, error)" },
+    "smart_async_run_and_finish (&operation, &args, NULL, error)" },
   { "an-affinity-is-a-policy", "[Foo]\naffinity=forward\n", "SMART_ASYNC_POLICY_FORWARD);" },
   { "a-header-is-included", "[Foo]\ninclude=foo/bar.h\n", "#include <foo/bar.h>\n" },
   { "a-promise-is-made", "[Foo]\ndefine=FOO_UNSTABLE\n", "#define FOO_UNSTABLE\n#endif\n" },

@@ -189,7 +189,7 @@ def check(title, text, known):
         done = run(CODEGEN, 'changed.gir', '--existing=generate', '--include="changed.h"', '--output=twins', cwd=folder)
         assert done.returncode in (0, 1), f'{title}: {done.returncode}\n{done.stderr}'
         assert done.returncode == 0 or ': error: ' in done.stderr, f'{title}: {done.stderr}'
-        if done.returncode == 1 or 'smart_async_run (' not in (folder / 'twins.c').read_text(encoding='utf-8'):
+        if done.returncode == 1 or 'smart_async_run_and_finish (' not in (folder / 'twins.c').read_text(encoding='utf-8'):
             return False
         (folder / 'changed.h').write_text(declare(read(text), known), encoding='utf-8')
         (folder / 'header.c').write_text('#include "changed.h"\n', encoding='utf-8')

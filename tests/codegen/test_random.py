@@ -93,7 +93,8 @@ NAMES = """
 self args result error call user_data operation cancellable callback data length is_started scope local_error kept
 default class int register new private NULL_ io_priority priority progress progress_data notify value out_value bool
 inline GError FooThing g_error constexpr nullptr requires index time stdin_ this template auto result_ error_ args_
-G_IO_ERROR_CANCELLED SMART_ASYNC_OPERATION_NONE foo_act1_async foo_act1_finish act1_start Act1Args
+returned the_returned G_IO_ERROR_CANCELLED SMART_ASYNC_OPERATION_NONE foo_act1_async foo_act1_finish act1_start
+act1_finish Act1Args
 """.split()
 DOCS = [
     '', 'Plain.', 'Ends a comment */ int x;', 'Begins /* one, and // another', 'A backslash at the end \\',
@@ -318,7 +319,7 @@ def compile_all(compiler, file, warnings):
 
 @claim('something is generated for each namespace')
 def something_is_generated():
-    counts = [(generate(seed) / 'twins.c').read_text(encoding='utf-8').count('smart_async_run (') for seed in SEEDS]
+    counts = [(generate(seed) / 'twins.c').read_text(encoding='utf-8').count('smart_async_run_and_finish (') for seed in SEEDS]
     assert min(counts) >= N_FUNCTIONS // 4, counts
 
 

@@ -55,6 +55,7 @@ typedef enum
  * AwkwardError:
  * @AWKWARD_ERROR_NONE: no operation has this one
  * @AWKWARD_ERROR_SEVEN: the error of %AWKWARD_OUTCOME_ERROR
+ * @AWKWARD_ERROR_GONE: of a result that is finished when the callback has returned
  *
  * Error codes.
  */
@@ -62,6 +63,7 @@ typedef enum
 {
   AWKWARD_ERROR_NONE = 0,
   AWKWARD_ERROR_SEVEN = 7,
+  AWKWARD_ERROR_GONE = 8,
 } AwkwardError;
 
 #define AWKWARD_ERROR (awkward_error_quark ())
@@ -80,6 +82,16 @@ void            awkward_machine_echo_async    (AwkwardMachine       *self,
                                                gpointer              user_data);
 char           *awkward_machine_echo_finish   (AwkwardMachine       *self,
                                                GAsyncResult         *result,
+                                               GError              **error);
+
+void            awkward_machine_glimpse_async (AwkwardMachine       *self,
+                                               const char           *text,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+char           *awkward_machine_glimpse_finish (AwkwardMachine      *self,
+                                               GAsyncResult         *result,
+                                               gsize                *length,
                                                GError              **error);
 
 void            awkward_machine_release       (AwkwardMachine       *self);

@@ -10,21 +10,8 @@
 
 #include "emit/columns.h"
 #include "emit/emit-doc.h"
-#include "emit/emit-start.h"
+#include "emit/emit-operation.h"
 #include "read/type-resolver.h"
-
-static void
-append_return (GString    *text,
-               Twin       *twin,
-               const char *indent)
-{
-  g_autofree char *value = emit_failure (twin->returns_kind, twin->returns);
-
-  if (twin->returns_kind == CTYPE_KIND_VOID)
-    g_string_append_printf (text, "%sreturn;\n", indent);
-  else
-    g_string_append_printf (text, "%sreturn %s;\n", indent, value);
-}
 
 /* Sets an out parameter to what means nothing. Memory of the caller's own that a
  * finish function fills in has no such value.
@@ -59,75 +46,11 @@ static void
 append_silent_failure (GString *text,
                        Twin    *twin)
 {
-  g_string_append_printf (text, "  if (%s == NULL)\n    {\n", twin->result_name);
-  g_string_append_printf (text, "      if (!g_error_matches (%s, G_IO_ERROR, G_IO_ERROR_CANCELLED))\n"
+  g_string_append_printf (text, "    {\n      if (!g_error_matches (%s, G_IO_ERROR, G_IO_ERROR_CANCELLED))\n"
                           "        g_warning (\"%%s\", %s->message);\n", twin->error_name, twin->error_name);
   for (guint i = 0; i < twin->parameters->len; i++)
     append_reset (text, twin_get_parameter (twin, i));
-  append_return (text, twin, "      ");
-  g_string_append (text, "    }\n\n");
-}
-
-static void
-append_failure (GString *text,
-                Twin    *twin)
-{
-  if (!twin->throws)
-    {
-      append_silent_failure (text, twin);
-      return;
-    }
-
-  g_string_append_printf (text, "  if (%s == NULL)\n", twin->result_name);
-  append_return (text, twin, "    ");
-  g_string_append_c (text, '\n');
-}
-
-static char *
-make_finish_argument (Twin  *twin,
-                      guint  position)
-{
-  Roles *roles = twin->roles;
-  GirParameter *gir = gir_callable_get_parameter (twin->finish, position);
-  TwinParameter *parameter;
-
-  switch (roles->finish_roles[position])
-    {
-    case ROLE_RESULT:
-      return g_strdup (twin->result_name);
-    case ROLE_ERROR:
-      return g_strdup (twin->error_name);
-    case ROLE_OUT:
-      return g_strdup (twin_find_parameter (twin, gir)->name);
-    default:
-      gir = gir_callable_get_parameter (twin->async, (guint) roles->finish_sources[position]);
-      parameter = twin_find_parameter (twin, gir);
-    }
-
-  if (!roles->finish_casts[position])
-    return g_strdup (parameter->name);
-
-  gir = gir_callable_get_parameter (twin->finish, position);
-
-  return g_strdup_printf ("(%s) %s", gir->type->c_type->text, parameter->name);
-}
-
-static void
-append_finish (GString *text,
-               Twin    *twin)
-{
-  g_autofree char *cast = twin->casts_return ? g_strdup_printf ("(%s) ", twin->returns) : g_strdup ("");
-  g_autofree char *lead = g_strconcat (twin->returns_kind == CTYPE_KIND_VOID ? "  " : "  return ", cast, NULL);
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < twin->finish->parameters->len; i++)
-    g_ptr_array_add (arguments, make_finish_argument (twin, i));
-  if (twin->finish->throws)
-    g_ptr_array_add (arguments, g_strdup (twin->error_name));
-
-  g_string_append (text, lead);
-  emit_call (text, strlen (lead), twin->finish->c_identifier, arguments);
-  g_string_append (text, ";\n");
+  g_string_append (text, "    }\n");
 }
 
 static void
@@ -136,15 +59,18 @@ append_args (GString *text,
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
   g_autofree char *head = g_strdup_printf ("  %s %s = { ", twin->args_type, twin->args_name);
+  g_autofree char *failure = emit_failure (twin->returns_kind, twin->returns);
 
-  if (!twin_has_arguments (twin))
+  if (!twin_has_members (twin))
     return;
 
   for (guint i = 0; i < twin->parameters->len; i++)
     {
-      if (twin_is_argument (twin_get_parameter (twin, i)))
+      if (twin_is_member (twin_get_parameter (twin, i)))
         g_ptr_array_add (values, twin_get_parameter (twin, i)->name);
     }
+  if (twin->returned_name != NULL)
+    g_ptr_array_add (values, failure);
   if (twin->started_name != NULL)
     g_ptr_array_add (values, (gpointer) "FALSE");
 
@@ -169,15 +95,15 @@ static void
 append_operation (GString *text,
                   Twin    *twin)
 {
-  const char *flags = twin->touches_caller_memory ? "SMART_ASYNC_OPERATION_CALLER_MEMORY"
-                                                  : "SMART_ASYNC_OPERATION_NONE";
-  g_autofree char *head = g_strdup_printf ("  static const SmartAsyncOperation %s = {", twin->operation_name);
-  g_autofree char *body = g_strdup_printf ("\"%s\", %s, %s", twin->name, twin->start_name, flags);
+  const char *caller_memory = twin->touches_caller_memory ? "SMART_ASYNC_OPERATION_CALLER_MEMORY | " : "";
 
-  if (strlen (head) + strlen (body) + strlen ("  };") <= EMIT_WIDTH)
-    g_string_append_printf (text, "%s %s };\n", head, body);
-  else
-    g_string_append_printf (text, "%s\n    %s\n  };\n", head, body);
+  g_string_append_printf (text, "  static const SmartAsyncOperationExtended %s = {\n"
+                                "    .operation = {\n"
+                                "      \"%s\", %s, %sSMART_ASYNC_OPERATION_EXTENDED\n"
+                                "    },\n"
+                                "    .finish = %s,\n"
+                                "  };\n",
+                          twin->operation_name, twin->name, twin->start_name, caller_memory, twin->finish_name);
 }
 
 /* What would be a criticized call of the async function must not become a wait for
@@ -240,12 +166,20 @@ static void
 append_run (GString *text,
             Twin    *twin)
 {
-  g_string_append_printf (text, "  %s = smart_async_run (&%s, %s%s, %s, %s%s);\n",
-                          twin->result_name, twin->operation_name,
-                          twin_has_arguments (twin) ? "&" : "",
-                          twin_has_arguments (twin) ? twin->args_name : "NULL",
-                          get_cancellable_name (twin),
-                          twin->throws ? "" : "&", twin->error_name);
+  const char *args = twin_has_members (twin) ? twin->args_name : "NULL";
+  g_autofree char *call = g_strdup_printf ("smart_async_run_and_finish (&%s, %s%s, %s, %s%s)", twin->operation_name,
+                                           twin_has_members (twin) ? "&" : "", args, get_cancellable_name (twin),
+                                           twin->throws ? "" : "&", twin->error_name);
+
+  if (twin->throws)
+    {
+      g_string_append_printf (text, "  %s;\n", call);
+    }
+  else
+    {
+      g_string_append_printf (text, "  if (!%s)\n", call);
+      append_silent_failure (text, twin);
+    }
 }
 
 /* An operation that was not started took over nothing. */
@@ -287,7 +221,7 @@ append_locals (GString *text,
     }
   if (!twin->throws)
     g_string_append_printf (text, "  g_autoptr (GError) %s = NULL;\n", twin->error_name);
-  g_string_append_printf (text, "  g_autoptr (GAsyncResult) %s = NULL;\n\n", twin->result_name);
+  g_string_append_c (text, '\n');
 }
 
 static void
@@ -303,8 +237,8 @@ append_function (GString *text,
   append_run (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
     append_release (text, twin, twin_get_parameter (twin, i));
-  append_failure (text, twin);
-  append_finish (text, twin);
+  if (twin->returned_name != NULL)
+    g_string_append_printf (text, "\n  return %s.%s;\n", twin->args_name, twin->returned_name);
   g_string_append (text, "}\n");
 }
 
@@ -317,7 +251,7 @@ append_twin (GString *text,
   g_string_append_c (text, '\n');
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
-  emit_start (text, twin);
+  emit_operation (text, twin);
   emit_doc (text, twin);
   append_function (text, twin);
   if (is_deprecated)

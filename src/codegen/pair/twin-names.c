@@ -96,9 +96,20 @@ set_names (Twin       *twin,
   g_autofree char *camel = make_camel (stem);
 
   g_free (twin->start_name);
+  g_free (twin->finish_name);
   g_free (twin->args_type);
   twin->start_name = g_strconcat (stem, "_start", NULL);
+  twin->finish_name = g_strconcat (stem, "_finish", NULL);
   twin->args_type = g_strconcat (camel, ARGS_SUFFIX, NULL);
+}
+
+static gboolean
+is_function_free (Twin       *twin,
+                  const char *name,
+                  GHashTable *names)
+{
+  return ctype_is_identifier (name) && gir_model_find (twin->async->model, name) == NULL &&
+         !twin_has_name (twin, name) && !g_hash_table_contains (names, name);
 }
 
 /* A stem may begin with a digit, or differ from another only in its prefix, as a_get and b_get do, or in
@@ -108,13 +119,11 @@ static gboolean
 are_free (Twin       *twin,
           GHashTable *names)
 {
-  return ctype_is_identifier (twin->start_name) && ctype_is_identifier (twin->args_type) &&
-         gir_model_find (twin->async->model, twin->start_name) == NULL &&
-         !twin_has_name (twin, twin->start_name) &&
-         !g_hash_table_contains (names, twin->start_name) && !g_hash_table_contains (names, twin->args_type);
+  return is_function_free (twin, twin->start_name, names) && is_function_free (twin, twin->finish_name, names) &&
+         ctype_is_identifier (twin->args_type) && !g_hash_table_contains (names, twin->args_type);
 }
 
-/* Names the function that starts the operation and the type of its arguments. @names, a set of char *,
+/* Names the functions that start and finish the operation and the type of their arguments. @names, a set of char *,
  * is what the file has already; the twin's names are added.
  */
 void
@@ -135,5 +144,6 @@ twin_names_choose (Twin       *twin,
 
   g_hash_table_add (names, g_strdup (twin->name));
   g_hash_table_add (names, g_strdup (twin->start_name));
+  g_hash_table_add (names, g_strdup (twin->finish_name));
   g_hash_table_add (names, g_strdup (twin->args_type));
 }

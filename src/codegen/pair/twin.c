@@ -28,6 +28,7 @@ twin_free (Twin *twin)
   g_ptr_array_unref (twin->parameters);
   g_free (twin->name);
   g_free (twin->start_name);
+  g_free (twin->finish_name);
   g_free (twin->args_type);
   g_free (twin->returns);
   g_free (twin->result_name);
@@ -35,6 +36,7 @@ twin_free (Twin *twin)
   g_free (twin->args_name);
   g_free (twin->operation_name);
   g_free (twin->scope_name);
+  g_free (twin->returned_name);
   g_free (twin->started_name);
   g_free (twin);
 }
@@ -59,21 +61,32 @@ twin_find_parameter (Twin         *twin,
   return NULL;
 }
 
-/* Whether a parameter is handed to the async function, so that it travels in the
- * Args struct.
- */
+/* Whether a parameter travels in the Args struct: both halves find there what they are called with. */
 gboolean
-twin_is_argument (TwinParameter *parameter)
+twin_is_member (TwinParameter *parameter)
 {
-  return roles_is_argument (parameter->role);
+  return parameter->role != ROLE_CANCELLABLE;
 }
 
+gboolean
+twin_has_members (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      if (twin_is_member (twin_get_parameter (twin, i)))
+        return TRUE;
+    }
+
+  return twin->returned_name != NULL;
+}
+
+/* Whether any of them is for the async function. */
 gboolean
 twin_has_arguments (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
     {
-      if (twin_is_argument (twin_get_parameter (twin, i)))
+      if (roles_is_argument (twin_get_parameter (twin, i)->role))
         return TRUE;
     }
 
@@ -269,6 +282,8 @@ choose_locals (Twin *twin)
   twin->args_name = choose_name (twin, "args", "the_");
   twin->scope_name = choose_name (twin, "scope", "the_");
   twin->operation_name = choose_name (twin, "operation", "the_");
+  if (twin->returns_kind != CTYPE_KIND_VOID)
+    twin->returned_name = choose_name (twin, "returned", "the_");
 }
 
 static gboolean

@@ -45,7 +45,8 @@ typedef struct
   Roles       *roles;
   char        *name;
   char        *start_name;      /* function that starts the operation; NULL when nothing is generated */
-  char        *args_type;       /* C type of what that function finds; likewise */
+  char        *finish_name;     /* function that finishes it; likewise */
+  char        *args_type;       /* C type of what those functions find; likewise */
   char        *returns;         /* C type, of a value that is copied */
   CTypeKind    returns_kind;
   gboolean     casts_return;    /* to a class derived from what finish returns */
@@ -57,12 +58,13 @@ typedef struct
   const char  *since;           /* version of the library that has the twin first, or NULL */
   gboolean     throws;
   gboolean     touches_caller_memory;
-  char        *result_name;     /* local variables, named so that no parameter is hidden */
+  char        *result_name;     /* local variables, named so that no parameter and no function is hidden */
   char        *error_name;
   char        *args_name;
   char        *operation_name;
   char        *scope_name;
-  char        *started_name;    /* member of the arguments; NULL when nobody needs to know */
+  char        *returned_name;   /* member of the Args struct; NULL when nothing is returned */
+  char        *started_name;    /* likewise; NULL when nobody needs to know */
 } Twin;
 
 Twin          *twin_new            (const char    *name,
@@ -75,7 +77,8 @@ TwinParameter *twin_find_parameter (Twin          *twin,
                                     GirParameter  *gir);
 TwinParameter *twin_find_notify    (Twin          *twin,
                                     TwinParameter *parameter);
-gboolean       twin_is_argument    (TwinParameter *parameter);
+gboolean       twin_is_member      (TwinParameter *parameter);
+gboolean       twin_has_members    (Twin          *twin);
 gboolean       twin_has_arguments  (Twin          *twin);
 gboolean       twin_has_name       (Twin          *twin,
                                     const char    *name);

@@ -19,6 +19,10 @@ void claim (string name, owned ProgramFunc func) {
     });
 }
 
+Awkward.Machine new_machine () {
+    return new Awkward.Machine (Awkward.Moment.IN_IDLE, Awkward.Outcome.VALUE);
+}
+
 string? echo (Awkward.Moment moment = Awkward.Moment.IN_IDLE, Awkward.Outcome outcome = Awkward.Outcome.VALUE,
               Cancellable? cancellable = null) throws GLib.Error {
     return new Awkward.Machine (moment, outcome).echo_sync ("hello", cancellable);
@@ -83,6 +87,26 @@ void add_functions () {
         var result = load (file);
         assert_true (file.load_contents_async.end (result, out contents, null));
         assert_true (contents.length > 0);
+    });
+
+    claim ("sync-finishes-inside-the-callback", () => {
+        size_t length;
+
+        assert_cmpstr (new_machine ().glimpse_sync ("hello", out length, null), CompareOperator.EQ, "hello");
+        assert_cmpuint ((uint) length, CompareOperator.EQ, 5);
+        call_in_loop (() => {
+            assert_cmpstr (new_machine ().glimpse_sync ("hello", null, null), CompareOperator.EQ, "hello");
+        });
+    });
+
+    claim ("what-comes-too-late-is-not-finished", () => {
+        var held = new Awkward.Machine (Awkward.Moment.WHEN_RELEASED, Awkward.Outcome.VALUE);
+        size_t length;
+
+        push_timeout (20);
+        assert_true (error_of (() => held.glimpse_sync ("hello", out length, null)) is IOError.TIMED_OUT);
+        pop_timeout ();
+        held.release ();
     });
 
     claim ("sync-returns-outs-as-the-binding-does", () => {

@@ -10,6 +10,7 @@ typedef struct
   const guint8       *data;
   gsize               n_data;
   const char * const *names;
+  GList              *returned;
 } ClientPutArgs;
 
 static void
@@ -20,6 +21,16 @@ client_put_start (SmartAsyncCall *call,
 
   foo_client_put_async (args->self, args->data, args->n_data, args->names,
                         smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+client_put_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientPutArgs *args = user_data;
+
+  args->returned = foo_client_put_finish (args->self, result, error);
 }
 
 /**
@@ -46,17 +57,17 @@ foo_client_put_sync (FooClient          *self,
                      GError            **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_put_sync", client_put_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
+    .name = "foo_client_put_sync",
+    .start = client_put_start,
+    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+    .finish = client_put_finish,
   };
-  ClientPutArgs args = { self, data, n_data, names };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientPutArgs args = { self, data, n_data, names, NULL };
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return NULL;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_put_finish (self, result, error);
+  return args.returned;
 }

@@ -9,6 +9,7 @@ typedef struct
   FooClient  *self;
   FooProgress progress;
   gpointer    progress_data;
+  gboolean    returned;
 } ClientCopyArgs;
 
 static void
@@ -19,6 +20,16 @@ client_copy_start (SmartAsyncCall *call,
 
   foo_client_copy_async (args->self, args->progress, args->progress_data, NULL, G_PRIORITY_DEFAULT,
                          smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+client_copy_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  ClientCopyArgs *args = user_data;
+
+  args->returned = foo_client_copy_finish (args->self, result, error);
 }
 
 /**
@@ -42,17 +53,17 @@ foo_client_copy_sync (FooClient    *self,
                       GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_copy_sync", client_copy_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
+    .name = "foo_client_copy_sync",
+    .start = client_copy_start,
+    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+    .finish = client_copy_finish,
   };
-  ClientCopyArgs args = { self, progress, progress_data };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientCopyArgs args = { self, progress, progress_data, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_copy_finish (self, result, error);
+  return args.returned;
 }

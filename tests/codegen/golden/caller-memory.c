@@ -9,6 +9,7 @@ typedef struct
   FooClient *self;
   void      *buffer;
   gsize      count;
+  gssize     returned;
 } ClientReadArgs;
 
 static void
@@ -19,6 +20,16 @@ client_read_start (SmartAsyncCall *call,
 
   foo_client_read_async (args->self, args->buffer, args->count,
                          smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+client_read_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  ClientReadArgs *args = user_data;
+
+  args->returned = foo_client_read_finish (args->self, result, error);
 }
 
 /**
@@ -42,17 +53,17 @@ foo_client_read_sync (FooClient    *self,
                       GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_read_sync", client_read_start, SMART_ASYNC_OPERATION_CALLER_MEMORY
+    .name = "foo_client_read_sync",
+    .start = client_read_start,
+    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+    .finish = client_read_finish,
   };
-  ClientReadArgs args = { self, buffer, count };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientReadArgs args = { self, buffer, count, -1 };
 
   g_return_val_if_fail (self != NULL, -1);
   g_return_val_if_fail (error == NULL || *error == NULL, -1);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return -1;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_read_finish (self, result, error);
+  return args.returned;
 }

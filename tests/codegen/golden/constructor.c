@@ -7,6 +7,7 @@
 typedef struct
 {
   const char *name;
+  FooClient  *returned;
 } ClientNewArgs;
 
 static void
@@ -17,6 +18,16 @@ client_new_start (SmartAsyncCall *call,
 
   foo_client_new_async (args->name, smart_async_call_get_cancellable (call),
                         smart_async_call_ready, call);
+}
+
+static void
+client_new_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientNewArgs *args = user_data;
+
+  args->returned = foo_client_new_finish (result, error);
 }
 
 /**
@@ -36,16 +47,15 @@ foo_client_new_sync (const char   *name,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_new_sync", client_new_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_new_sync",
+    .start = client_new_start,
+    .finish = client_new_finish,
   };
-  ClientNewArgs args = { name };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientNewArgs args = { name, NULL };
 
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return NULL;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_new_finish (result, error);
+  return args.returned;
 }

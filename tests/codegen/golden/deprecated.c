@@ -9,6 +9,7 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 typedef struct
 {
   FooClient *self;
+  gboolean   returned;
 } ClientOldArgs;
 
 static void
@@ -19,6 +20,16 @@ client_old_start (SmartAsyncCall *call,
 
   foo_client_old_async (args->self, smart_async_call_get_cancellable (call),
                         smart_async_call_ready, call);
+}
+
+static void
+client_old_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientOldArgs *args = user_data;
+
+  args->returned = foo_client_old_finish (args->self, result, error);
 }
 
 /**
@@ -39,19 +50,18 @@ foo_client_old_sync (FooClient    *self,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_old_sync", client_old_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_old_sync",
+    .start = client_old_start,
+    .finish = client_old_finish,
   };
-  ClientOldArgs args = { self };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientOldArgs args = { self, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_old_finish (self, result, error);
+  return args.returned;
 }
 
 G_GNUC_END_IGNORE_DEPRECATIONS

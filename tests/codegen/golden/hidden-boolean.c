@@ -7,6 +7,7 @@
 typedef struct
 {
   FooClient *self;
+  gboolean   returned;
 } ClientRunArgs;
 
 static void
@@ -17,6 +18,16 @@ client_run_start (SmartAsyncCall *call,
 
   foo_client_run_async (args->self, smart_async_call_get_cancellable (call),
                         smart_async_call_ready, call);
+}
+
+static void
+client_run_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientRunArgs *args = user_data;
+
+  args->returned = foo_client_run_finish (args->self, result, error);
 }
 
 /**
@@ -35,17 +46,16 @@ foo_client_run_sync (FooClient    *self,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_run_sync", client_run_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_run_sync",
+    .start = client_run_start,
+    .finish = client_run_finish,
   };
-  ClientRunArgs args = { self };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientRunArgs args = { self, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_run_finish (self, result, error);
+  return args.returned;
 }

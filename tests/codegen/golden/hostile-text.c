@@ -8,6 +8,7 @@ typedef struct
 {
   FooClient  *self;
   const char *owner;
+  char       *returned;
 } ClientGetArgs;
 
 static void
@@ -18,6 +19,16 @@ client_get_start (SmartAsyncCall *call,
 
   foo_client_get_async (args->self, args->owner, smart_async_call_get_cancellable (call),
                         smart_async_call_ready, call);
+}
+
+static void
+client_get_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientGetArgs *args = user_data;
+
+  args->returned = foo_client_get_finish (args->self, result, error);
 }
 
 /**
@@ -39,17 +50,16 @@ foo_client_get_sync (FooClient    *self,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_get_sync", client_get_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_get_sync",
+    .start = client_get_start,
+    .finish = client_get_finish,
   };
-  ClientGetArgs args = { self, owner };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientGetArgs args = { self, owner, NULL };
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return NULL;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_get_finish (self, result, error);
+  return args.returned;
 }

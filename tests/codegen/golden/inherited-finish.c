@@ -7,6 +7,7 @@
 typedef struct
 {
   FooClient *self;
+  gboolean   returned;
 } ClientGetArgs;
 
 static void
@@ -17,6 +18,16 @@ client_get_start (SmartAsyncCall *call,
 
   foo_client_get_async (args->self, smart_async_call_get_cancellable (call),
                         smart_async_call_ready, call);
+}
+
+static void
+client_get_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientGetArgs *args = user_data;
+
+  args->returned = foo_base_finish ((FooBase *) args->self, result, error);
 }
 
 /**
@@ -35,17 +46,16 @@ foo_client_get_sync (FooClient    *self,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_get_sync", client_get_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_get_sync",
+    .start = client_get_start,
+    .finish = client_get_finish,
   };
-  ClientGetArgs args = { self };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientGetArgs args = { self, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_base_finish ((FooBase *) self, result, error);
+  return args.returned;
 }

@@ -4,11 +4,26 @@
 
 #include <smartasync/smartasync.h>
 
+typedef struct
+{
+  gboolean returned;
+} PingArgs;
+
 static void
 ping_start (SmartAsyncCall *call,
             gpointer        user_data G_GNUC_UNUSED)
 {
   foo_ping_async (smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+ping_finish (GAsyncResult  *result,
+             gpointer       user_data,
+             GError       **error)
+{
+  PingArgs *args = user_data;
+
+  args->returned = foo_ping_finish (result, error);
 }
 
 /**
@@ -25,15 +40,15 @@ foo_ping_sync (GCancellable *cancellable,
                GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_ping_sync", ping_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_ping_sync",
+    .start = ping_start,
+    .finish = ping_finish,
   };
-  g_autoptr (GAsyncResult) result = NULL;
+  PingArgs args = { FALSE };
 
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, NULL, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_ping_finish (result, error);
+  return args.returned;
 }

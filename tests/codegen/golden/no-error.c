@@ -7,6 +7,8 @@
 typedef struct
 {
   FooClient *self;
+  guint     *n;
+  FooKind    returned;
 } ClientPeekArgs;
 
 static void
@@ -16,6 +18,16 @@ client_peek_start (SmartAsyncCall *call,
   ClientPeekArgs *args = user_data;
 
   foo_client_peek_async (args->self, smart_async_call_ready, call);
+}
+
+static void
+client_peek_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error G_GNUC_UNUSED)
+{
+  ClientPeekArgs *args = user_data;
+
+  args->returned = foo_client_peek_finish (args->self, result, args->n);
 }
 
 /**
@@ -34,23 +46,22 @@ foo_client_peek_sync (FooClient    *self,
                       GCancellable *cancellable)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_peek_sync", client_peek_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_peek_sync",
+    .start = client_peek_start,
+    .finish = client_peek_finish,
   };
-  ClientPeekArgs args = { self };
+  ClientPeekArgs args = { self, n, (FooKind) 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   g_return_val_if_fail (self != NULL, (FooKind) 0);
 
-  result = smart_async_run (&operation, &args, cancellable, &error);
-  if (result == NULL)
+  if (!smart_async_run_and_finish (&operation, &args, cancellable, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_warning ("%s", error->message);
       if (n != NULL)
         *n = 0;
-      return (FooKind) 0;
     }
 
-  return foo_client_peek_finish (self, result, n);
+  return args.returned;
 }

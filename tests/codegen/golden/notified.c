@@ -9,6 +9,7 @@ typedef struct
   FooProgress    progress;
   gpointer       progress_data;
   GDestroyNotify notify;
+  FooClient     *returned;
   gboolean       is_started;
 } ClientNewCopyingArgs;
 
@@ -22,6 +23,16 @@ client_new_copying_start (SmartAsyncCall *call,
   foo_client_new_copying_async (args->progress, args->progress_data, args->notify,
                                 G_PRIORITY_DEFAULT, smart_async_call_get_cancellable (call),
                                 smart_async_call_ready, call);
+}
+
+static void
+client_new_copying_finish (GAsyncResult  *result,
+                           gpointer       user_data,
+                           GError       **error)
+{
+  ClientNewCopyingArgs *args = user_data;
+
+  args->returned = foo_client_new_copying_finish (result, error);
 }
 
 /**
@@ -46,18 +57,17 @@ foo_client_new_copying_sync (FooProgress    progress,
                              GError       **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_new_copying_sync", client_new_copying_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_new_copying_sync",
+    .start = client_new_copying_start,
+    .finish = client_new_copying_finish,
   };
-  ClientNewCopyingArgs args = { progress, progress_data, notify, FALSE };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientNewCopyingArgs args = { progress, progress_data, notify, NULL, FALSE };
 
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
   if (!args.is_started && notify != NULL)
     notify (progress_data);
-  if (result == NULL)
-    return NULL;
 
-  return foo_client_new_copying_finish (result, error);
+  return args.returned;
 }

@@ -7,6 +7,10 @@
 typedef struct
 {
   FooClient *self;
+  guint64   *size;
+  char     **etag;
+  int       *plain;
+  gboolean   returned;
 } ClientStatArgs;
 
 static void
@@ -17,6 +21,17 @@ client_stat_start (SmartAsyncCall *call,
 
   foo_client_stat_async (args->self, smart_async_call_get_cancellable (call),
                          smart_async_call_ready, call);
+}
+
+static void
+client_stat_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  ClientStatArgs *args = user_data;
+
+  args->returned = foo_client_stat_finish (args->self, result, args->size, args->etag, args->plain,
+                                           error);
 }
 
 /**
@@ -42,17 +57,16 @@ foo_client_stat_sync (FooClient    *self,
                       GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_stat_sync", client_stat_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_stat_sync",
+    .start = client_stat_start,
+    .finish = client_stat_finish,
   };
-  ClientStatArgs args = { self };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientStatArgs args = { self, size, etag, plain, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
-  if (result == NULL)
-    return FALSE;
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
 
-  return foo_client_stat_finish (self, result, size, etag, plain, error);
+  return args.returned;
 }

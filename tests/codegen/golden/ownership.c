@@ -9,6 +9,7 @@ typedef struct
   FooClient  *self;
   const char *owner;
   GVariant   *options;
+  char       *returned;
   gboolean    is_started;
 } ClientGetArgs;
 
@@ -21,6 +22,16 @@ client_get_start (SmartAsyncCall *call,
   args->is_started = TRUE;
   foo_client_get_async (args->self, args->owner, args->options,
                         smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+client_get_finish (GAsyncResult  *result,
+                   gpointer       user_data,
+                   GError       **error)
+{
+  ClientGetArgs *args = user_data;
+
+  args->returned = foo_client_get_finish (args->self, result, error);
 }
 
 /**
@@ -47,22 +58,21 @@ foo_client_get_sync (FooClient    *self,
                      GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_get_sync", client_get_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_get_sync",
+    .start = client_get_start,
+    .finish = client_get_finish,
   };
-  ClientGetArgs args = { self, owner, options, FALSE };
+  ClientGetArgs args = { self, owner, options, NULL, FALSE };
   g_autoptr (GVariant) kept_options = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (options != NULL)
     kept_options = g_variant_ref_sink (options);
-  result = smart_async_run (&operation, &args, cancellable, error);
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
   if (!args.is_started && owner != NULL)
     g_free ((gpointer) owner);
-  if (result == NULL)
-    return NULL;
 
-  return foo_client_get_finish (self, result, error);
+  return args.returned;
 }

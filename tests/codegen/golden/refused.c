@@ -8,6 +8,7 @@ typedef struct
 {
   FooClient *self;
   GBytes    *bytes;
+  gboolean   returned;
   gboolean   is_started;
 } ClientGiveArgs;
 
@@ -20,6 +21,16 @@ client_give_start (SmartAsyncCall *call,
   args->is_started = TRUE;
   foo_client_give_async (args->self, args->bytes, smart_async_call_get_cancellable (call),
                          smart_async_call_ready, call);
+}
+
+static void
+client_give_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  ClientGiveArgs *args = user_data;
+
+  args->returned = foo_client_give_finish (args->self, result, error);
 }
 
 /**
@@ -40,19 +51,18 @@ foo_client_give_sync (FooClient    *self,
                       GError      **error)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_give_sync", client_give_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_give_sync",
+    .start = client_give_start,
+    .finish = client_give_finish,
   };
-  ClientGiveArgs args = { self, bytes, FALSE };
-  g_autoptr (GAsyncResult) result = NULL;
+  ClientGiveArgs args = { self, bytes, FALSE, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  result = smart_async_run (&operation, &args, cancellable, error);
+  smart_async_run_and_finish (&operation, &args, cancellable, error);
   if (!args.is_started)
     g_clear_pointer (&args.bytes, g_bytes_unref);
-  if (result == NULL)
-    return FALSE;
 
-  return foo_client_give_finish (self, result, error);
+  return args.returned;
 }

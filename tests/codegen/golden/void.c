@@ -19,6 +19,16 @@ client_close_start (SmartAsyncCall *call,
                           smart_async_call_ready, call);
 }
 
+static void
+client_close_finish (GAsyncResult  *result,
+                     gpointer       user_data,
+                     GError       **error G_GNUC_UNUSED)
+{
+  ClientCloseArgs *args = user_data;
+
+  foo_client_close_finish (args->self, result);
+}
+
 /**
  * foo_client_close_sync:
  * @self: a client
@@ -31,21 +41,18 @@ foo_client_close_sync (FooClient    *self,
                        GCancellable *cancellable)
 {
   static const SmartAsyncOperation operation = {
-    "foo_client_close_sync", client_close_start, SMART_ASYNC_OPERATION_NONE
+    .name = "foo_client_close_sync",
+    .start = client_close_start,
+    .finish = client_close_finish,
   };
   ClientCloseArgs args = { self };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   g_return_if_fail (self != NULL);
 
-  result = smart_async_run (&operation, &args, cancellable, &error);
-  if (result == NULL)
+  if (!smart_async_run_and_finish (&operation, &args, cancellable, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_warning ("%s", error->message);
-      return;
     }
-
-  foo_client_close_finish (self, result);
 }

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Writes the function with which a twin starts its operation.
+ * Writes the functions that start and finish the operation of a twin.
  */
 
 #pragma once
@@ -21,7 +21,7 @@ void  emit_call      (GString    *text,
                       gsize       indent,
                       const char *name,
                       GPtrArray  *arguments);
-void  emit_start     (GString    *text,
+void  emit_operation (GString    *text,
                       Twin       *twin);
 
 G_END_DECLS

@@ -1,10 +1,10 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Writes the function with which a twin starts its operation.
+ * Writes the functions that start and finish the operation of a twin.
  */
 
-#include "emit/emit-start.h"
+#include "emit/emit-operation.h"
 
 #include <string.h>
 
@@ -56,6 +56,7 @@ append_args_struct (GString *text,
                     Twin    *twin)
 {
   g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
+  const Column returned = { twin->returns, twin->returned_name };
   const Column started = { "gboolean", twin->started_name };
   gsize width;
 
@@ -64,10 +65,12 @@ append_args_struct (GString *text,
       TwinParameter *parameter = twin_get_parameter (twin, i);
       const Column column = { parameter->c_type, parameter->name };
 
-      if (twin_is_argument (parameter))
+      if (twin_is_member (parameter))
         g_array_append_val (columns, column);
     }
 
+  if (twin->returned_name != NULL)
+    g_array_append_val (columns, returned);
   if (twin->started_name != NULL)
     g_array_append_val (columns, started);
 
@@ -137,8 +140,15 @@ make_start_argument (Twin  *twin,
       return g_strdup ("NULL");
     default:
       parameter = twin_find_parameter (twin, gir);
-      return g_strconcat ("args->", parameter->name, NULL);
+      return g_strdup_printf ("%s->%s", twin->args_name, parameter->name);
     }
+}
+
+static void
+append_args (GString *text,
+             Twin    *twin)
+{
+  g_string_append_printf (text, "  %s *%s = user_data;\n\n", twin->args_type, twin->args_name);
 }
 
 static void
@@ -156,20 +166,94 @@ append_start (GString *text,
   columns_append_padding (text, indent);
   g_string_append_printf (text, "gpointer        user_data%s)\n{\n", has_arguments ? "" : " G_GNUC_UNUSED");
   if (has_arguments)
-    g_string_append_printf (text, "  %s *args = user_data;\n\n", twin->args_type);
+    append_args (text, twin);
   if (twin->started_name != NULL)
-    g_string_append_printf (text, "  args->%s = TRUE;\n", twin->started_name);
+    g_string_append_printf (text, "  %s->%s = TRUE;\n", twin->args_name, twin->started_name);
   g_string_append (text, "  ");
   emit_call (text, 2, twin->async->c_identifier, arguments);
   g_string_append (text, ";\n}\n\n");
 }
 
-/* Appends the function that starts the operation, and the arguments that it finds. */
-void
-emit_start (GString *text,
-            Twin    *twin)
+static char *
+make_finish_argument (Twin  *twin,
+                      guint  position)
 {
-  if (twin_has_arguments (twin))
+  Roles *roles = twin->roles;
+  GirParameter *gir = gir_callable_get_parameter (twin->finish, position);
+  GirParameter *source = gir;
+
+  switch (roles->finish_roles[position])
+    {
+    case ROLE_RESULT:
+      return g_strdup (twin->result_name);
+    case ROLE_ERROR:
+      return g_strdup (twin->error_name);
+    case ROLE_OUT:
+      break;
+    default:
+      source = gir_callable_get_parameter (twin->async, (guint) roles->finish_sources[position]);
+    }
+
+  if (!roles->finish_casts[position])
+    return g_strdup_printf ("%s->%s", twin->args_name, twin_find_parameter (twin, source)->name);
+
+  return g_strdup_printf ("(%s) %s->%s", gir->type->c_type->text, twin->args_name,
+                          twin_find_parameter (twin, source)->name);
+}
+
+/* Whether the finish function takes or gives anything that is in the Args struct. */
+static gboolean
+finish_has_args (Twin *twin)
+{
+  return twin->returned_name != NULL || roles_count_finish (twin->roles, ROLE_IN) > 0 ||
+         roles_count_finish (twin->roles, ROLE_OUT) > 0;
+}
+
+static void
+append_finish_call (GString *text,
+                    Twin    *twin)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+  gsize start = text->len;
+
+  for (guint i = 0; i < twin->finish->parameters->len; i++)
+    g_ptr_array_add (arguments, make_finish_argument (twin, i));
+  if (twin->finish->throws)
+    g_ptr_array_add (arguments, g_strdup (twin->error_name));
+
+  g_string_append (text, "  ");
+  if (twin->returned_name != NULL)
+    g_string_append_printf (text, "%s->%s = ", twin->args_name, twin->returned_name);
+  if (twin->casts_return)
+    g_string_append_printf (text, "(%s) ", twin->returns);
+  emit_call (text, text->len - start, twin->finish->c_identifier, arguments);
+  g_string_append (text, ";\n");
+}
+
+static void
+append_finish (GString *text,
+               Twin    *twin)
+{
+  gsize indent = strlen (twin->finish_name) + strlen (" (");
+
+  g_string_append_printf (text, "static void\n%s (GAsyncResult  *%s,\n", twin->finish_name, twin->result_name);
+  columns_append_padding (text, indent);
+  g_string_append_printf (text, "gpointer       user_data%s,\n", finish_has_args (twin) ? "" : " G_GNUC_UNUSED");
+  columns_append_padding (text, indent);
+  g_string_append_printf (text, "GError       **%s%s)\n{\n", twin->error_name, twin->throws ? "" : " G_GNUC_UNUSED");
+  if (finish_has_args (twin))
+    append_args (text, twin);
+  append_finish_call (text, twin);
+  g_string_append (text, "}\n\n");
+}
+
+/* Appends the functions of the operation, and the arguments that they find. */
+void
+emit_operation (GString *text,
+                Twin    *twin)
+{
+  if (twin_has_members (twin))
     append_args_struct (text, twin);
   append_start (text, twin);
+  append_finish (text, twin);
 }
