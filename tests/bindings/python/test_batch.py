@@ -56,6 +56,18 @@ def situations():
     assert not failures, failures
 
 
+@claim("a batch finishes inside the callbacks")
+def finished_inside():
+    batch = SmartAsync.Batch(name="glimpses")
+    for moment in MOMENTS:
+        batch.add_async(machine(moment).glimpse_async, "hello")
+        batch.add_async(machine(moment, Awkward.Outcome.ERROR).glimpse_async, "broken")
+    assert batch.run()
+    for i in range(0, batch.get_n_operations(), 2):
+        assert batch.get_value(i) == ("hello", 5), batch.get_error(i)
+        assert batch.get_error(i + 1).matches(Awkward.error_quark(), Awkward.Error.SEVEN)
+
+
 @claim("batch errors by index")
 def errors():
     batch = echo_batch(2)

@@ -62,6 +62,20 @@ def async_inside_loop():
     assert result_in_loop(lambda: SmartAsync.smart(double, 21)) == 42
 
 
+@claim("smart finishes inside the callback")
+def finished_inside():
+    def glimpse():
+        return SmartAsync.smart(machine().glimpse_async, "hello")
+
+    assert glimpse() == ("hello", 5)
+    assert asyncio.run(in_asyncio(glimpse)) == ("hello", 5)
+    assert result_in_loop(glimpse) == ("hello", 5)
+    for loop in loops_that_glib_does_not_turn():
+        assert loop.run_until_complete(in_asyncio(glimpse)) == ("hello", 5)
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+
 @claim("smart blocking function without a loop is a direct call")
 def blocking_without_loop():
     assert SmartAsync.smart(here) is threading.current_thread()

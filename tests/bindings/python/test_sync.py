@@ -4,12 +4,14 @@
 # SmartAsync.sync() with functions of typelibs, in each situation.
 
 import asyncio
+import gc
 import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import gi
@@ -38,6 +40,48 @@ def twin_returns():
         assert machine(moment).echo_sync("hello", None) == "hello", moment
         awkward_error(raised(GLib.Error, machine(moment, Outcome.ERROR).echo_sync, "broken", None))
     assert call_in_loop(lambda: machine().echo_sync("hello", None)) == "hello"
+
+
+@claim("sync finishes inside the callback")
+def finished_inside():
+    def glimpse(moment=Moment.IN_IDLE):
+        return SmartAsync.sync(machine(moment).glimpse_async, "hello")
+
+    for moment in (Moment.AT_ONCE, Moment.IN_IDLE, Moment.IN_TASK_THREAD, Moment.ON_DEFAULT_CONTEXT):
+        assert glimpse(moment) == ("hello", 5), moment
+        broken = machine(moment, Outcome.ERROR)
+        awkward_error(raised(GLib.Error, SmartAsync.sync, broken.glimpse_async, "broken"))
+    assert call_in_loop(glimpse) == ("hello", 5)
+    assert call_in_thread(glimpse) == ("hello", 5)
+    with LoopThread():
+        assert call_in_thread(glimpse) == ("hello", 5)
+        with SmartAsync.policy(SmartAsync.Policy.FORWARD):
+            assert glimpse() == ("hello", 5)
+
+
+@claim("what comes too late is not finished")
+def too_late_is_not_finished():
+    held = machine(Moment.WHEN_RELEASED)
+    finished = []
+    error = raised(GLib.Error, SmartAsync.sync, held.echo_async, "hello", timeout=20, finish=finished.append)
+    assert_is_io_error(error, Gio.IOErrorEnum.TIMED_OUT)
+    held.release()
+    assert finished == []
+
+
+@claim("what a finish function raises comes out of the call once and keeps nothing")
+def finish_raises():
+    class Broken(Exception):
+        pass
+
+    def fail(result):
+        raise Broken
+
+    assert raised(Broken, SmartAsync.sync, machine().echo_async, "hello", finish=fail).args == ()
+    made = weakref.ref(Broken)
+    del Broken, fail
+    gc.collect()
+    assert made() is None
 
 
 @claim("sync of an interface method")

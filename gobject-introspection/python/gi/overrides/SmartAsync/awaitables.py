@@ -6,6 +6,7 @@
 import asyncio
 import inspect
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -16,7 +17,7 @@ from gi.repository import Gio, GLib, GObject
 from . import pygobject
 from .eventloops import joined, joins_glib, running_loop
 from .loops import is_driven, spawn
-from .operations import Operation
+from .operations import Operation, Outcome
 from .runtime import io_error
 from .wait import wait_for
 
@@ -71,6 +72,8 @@ class _Awaited:
     def __init__(self, operation: Operation, loop: asyncio.AbstractEventLoop) -> None:
         self._operation = operation
         self._loop = loop
+        self._thread = threading.get_ident()
+        self._outcome: Optional[Outcome] = None
         self.future = loop.create_future()
 
     def begin(self, cancellable: Gio.Cancellable) -> None:
@@ -78,12 +81,19 @@ class _Awaited:
 
     def _done(self, result: Gio.AsyncResult) -> None:
         """In any thread, and perhaps long after everybody has lost interest."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._set_result, result)
+        if self._loop.is_closed():
+            return
+        if self._outcome is None and not self.future.done() and threading.get_ident() == self._thread:
+            self._outcome = Outcome(self._operation, result)
+        self._loop.call_soon_threadsafe(self._set_result, result)
 
     def _set_result(self, result: Gio.AsyncResult) -> None:
         if not self.future.done():
             self.future.set_result(result)
+
+    async def finish(self) -> Any:
+        result = await self.future
+        return self._outcome.take() if self._outcome else self._operation.finish(result)
 
 
 async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
@@ -94,7 +104,7 @@ async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
     awaited = _Awaited(operation, loop)
     with joined(loop):
         awaited.begin(cancellable)
-    return operation.finish(await awaited.future)
+    return await awaited.finish()
 
 
 async def await_operation(operation: Operation) -> Any:

@@ -3,6 +3,7 @@
 #
 # Many operations at the same time, waited for as one.
 
+from threading import get_ident
 from typing import Any, Callable, Dict, Optional
 
 from gi.overrides import override
@@ -10,7 +11,7 @@ from gi.repository import Gio, GLib
 
 from .eventloops import standing_still
 from .interrupt import wait_scope
-from .operations import Operation
+from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync, io_error
 from .scopes import limited_to
 from .targets import target_of
@@ -25,7 +26,25 @@ class _Item:
 
     @classmethod
     def of(cls, operation: Operation) -> "_Item":
-        return cls(lambda call: operation.begin(call.get_cancellable, call.complete), operation.finish)
+        """The runtime finishes it inside its callback, but for one that calls back before it has been started."""
+        outcome: Optional[Outcome] = None
+        starting_thread: Optional[int] = None
+
+        def start(call: "SmartAsync.Call") -> None:
+            def done(result: Gio.AsyncResult) -> None:
+                nonlocal outcome
+                if starting_thread == get_ident() and outcome is None:
+                    outcome = Outcome(operation, result)
+                call.complete(result)
+
+            nonlocal starting_thread
+            starting_thread = get_ident()
+            try:
+                operation.begin(call.get_cancellable, done)
+            finally:
+                starting_thread = None
+
+        return cls(start, lambda result: outcome.take() if outcome else operation.finish(result))
 
     def start(self, call: "SmartAsync.Call", *_: Any) -> None:
         try:

@@ -23,10 +23,32 @@ class Operation(Protocol):
     name: str
 
     def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
-        """Starts it. It asks for the cancellable only if it heeds it, and calls ``done`` once, from any thread."""
+        """Starts it. It asks for the cancellable only if it heeds it, and calls ``done`` once, from any thread: inside
+        the callback."""
 
     def finish(self, result: Gio.AsyncResult) -> Any:
-        """What comes out of it; raises what it has failed with."""
+        """What comes out of it; raises what it has failed with. Some results are good only inside the callback."""
+
+
+class Outcome:
+    """What came out of an operation inside its callback, kept until somebody takes it."""
+
+    def __init__(self, operation: Operation, result: Gio.AsyncResult) -> None:
+        self._value: Any = None
+        self._failure: Optional[BaseException] = None
+        try:
+            self._value = operation.finish(result)
+        except BaseException as failure:
+            self._failure = failure
+
+    def take(self) -> Any:
+        failure, self._failure = self._failure, None  # whose traceback refers to this
+        if failure is None:
+            return self._value
+        try:
+            raise failure
+        finally:
+            del failure
 
 
 def _is_of(failure: BaseException, function_name: str) -> bool:

@@ -3,13 +3,14 @@
 #
 # Waits for an operation: the only place where SmartAsync.run() is called.
 
+from threading import get_ident
 from typing import Any, Optional
 
 from gi.repository import Gio
 
 from .eventloops import running_loop, standing_still
 from .interrupt import wait_scope
-from .operations import Operation
+from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync
 from .scopes import timeout
 
@@ -18,17 +19,26 @@ _NONE = SmartAsync.OperationFlags.NONE
 
 
 class Start:
-    """The start function of a call. An operation that can't be started fails; it never leaves its call unanswered."""
+    """The start function of a call. An operation that can't be started fails; it never leaves its call unanswered.
+
+    It is finished inside its callback, if that comes in the thread that started it, and while the call goes on.
+    """
 
     def __init__(self, operation: Operation, attach: Any) -> None:
         self.failure: Optional[BaseException] = None
         self._operation = operation
         self._attach = attach
+        self._outcome: Optional[Outcome] = None
         self._is_done = False
+        self._is_over = False
 
     def __call__(self, call: "SmartAsync.Call", *_: Any) -> None:
+        thread = get_ident()
+
         def done(result: Gio.AsyncResult) -> None:
-            self._is_done = True
+            is_second, self._is_done = self._is_done, True
+            if not is_second and not self._is_over and get_ident() == thread:
+                self._outcome = Outcome(self._operation, result)
             call.complete(result)
 
         try:
@@ -38,7 +48,16 @@ class Start:
         except BaseException as failure:
             self.failure = failure
             if not self._is_done:
-                done(DONE)
+                self._is_done = True
+                call.complete(DONE)
+
+    def finish(self, result: Gio.AsyncResult) -> Any:
+        if self.failure is not None:
+            raise self.failure
+        return self._outcome.take() if self._outcome else self._operation.finish(result)
+
+    def leave(self) -> None:
+        self._is_over = True
 
 
 def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellable]) -> Gio.AsyncResult:
@@ -57,7 +76,8 @@ def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None
 
     with wait_scope(cancellable) as wait:
         start = Start(operation, wait.attach)
-        result = _run(operation, start, wait.cancellable)
-    if start.failure is not None:
-        raise start.failure
-    return operation.finish(result)
+        try:
+            result = _run(operation, start, wait.cancellable)
+        finally:
+            start.leave()
+    return start.finish(result)
