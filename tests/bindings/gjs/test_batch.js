@@ -49,6 +49,20 @@ runClaims('javascript-batch', {
         callInLoop(assertEchoes);
     },
 
+    'a batch finishes inside the callbacks'() {
+        const batch = new SmartAsync.Batch({name: 'glimpses'});
+
+        for (const moment of MOMENTS) {
+            batch.add_async(machine(moment), 'glimpse_async', 'hello');
+            batch.add_async(machine(moment, ERROR), 'glimpse_async', 'broken');
+        }
+        assertEqual(batch.run(ALL, null), true);
+        for (let i = 0; i < batch.get_n_operations(); i += 2) {
+            assertEqual(`${batch.get_value(i)}`, 'hello,5');
+            assertMatches(batch.get_error(i + 1), Awkward.error_quark(), Awkward.Error.SEVEN);
+        }
+    },
+
     'batch-errors-by-index'() {
         const batch = SmartAsync.Batch.new('echoes');
         const values = [];

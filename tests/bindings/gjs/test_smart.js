@@ -51,6 +51,15 @@ runClaims('javascript-smart', {
         assertEqual(`${values}`, 'hello,42,42');
     },
 
+    'smart-finishes-inside-the-callback'() {
+        const glimpse = () => smart(machine(), 'glimpse_async', 'hello');
+
+        assertEqual(`${glimpse()}`, 'hello,5');
+        assertEqual(`${settleInLoop(glimpse)}`, 'hello,5');
+        assertEqual(`${settleInLoop(() => SmartAsync.awaitable(machine(), 'glimpse_async', 'hello', {timeout: 10000}))}`,
+            'hello,5');
+    },
+
     'smart-blocking-function-without-a-loop-is-a-direct-call'() {
         assertEqual(smart(FILE.load_contents.bind(FILE), null)[0], true);
         assertEqual(smart((a, b) => a + b, 40, 2), 42);

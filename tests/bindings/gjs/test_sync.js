@@ -62,6 +62,28 @@ runClaims('javascript-sync', {
             assertEqual(echo(machine(moment), 'hello'), 'hello');
     },
 
+    'sync-finishes-inside-the-callback'() {
+        const glimpse = () => sync(machine(), 'glimpse_async', 'hello');
+
+        for (const moment of MOMENTS) {
+            assertEqual(`${sync(machine(moment), 'glimpse_async', 'hello')}`, 'hello,5');
+            assertThrows(() => sync(machine(moment, Outcome.ERROR), 'glimpse_async', 'broken'),
+                Awkward.error_quark(), Awkward.Error.SEVEN);
+        }
+        assertEqual(`${callInLoop(glimpse)}`, 'hello,5');
+        assertEqual(`${machine().glimpse_sync('hello', null)}`, 'hello,5');
+    },
+
+    'what-comes-too-late-is-not-finished'() {
+        const held = machine(Moment.WHEN_RELEASED);
+        const finished = [];
+
+        assertThrows(() => echo(held, 'hello', {timeout: 20, finish: result => finished.push(result)}),
+            Gio.IOErrorEnum, Gio.IOErrorEnum.TIMED_OUT);
+        held.release();
+        assertEqual(finished.length, 0);
+    },
+
     'sync-of-a-function-bound-in-any-way'() {
         const idle = machine();
 

@@ -7,7 +7,7 @@
 
 'use strict';
 
-const {Operation, TargetOperation} = imports.overrides.smartasync.operations;
+const {Operation, Outcome, TargetOperation} = imports.overrides.smartasync.operations;
 const {Target} = imports.overrides.smartasync.targets;
 
 const values = new WeakMap();  // by batch: what finish functions returned, by index
@@ -20,6 +20,14 @@ function keepValue(batch, index, finish) {
             values.set(batch, new Map());
         values.get(batch).set(index, value);
     };
+}
+
+// The runtime finishes an operation inside its callback, but for one that calls back before it has been started.
+class AddedOperation extends Outcome {
+    start(call) {
+        super.start(call);
+        this.leave();
+    }
 }
 
 function define(SmartAsync) {
@@ -50,7 +58,7 @@ function define(SmartAsync) {
         const target = new Target(func, args);
 
         target.check();
-        return addOperation(this, new TargetOperation(target));
+        return addOperation(this, new AddedOperation(new TargetOperation(target)));
     };
 
     // What an operation's finish function returned; undefined if it has not, or has thrown.

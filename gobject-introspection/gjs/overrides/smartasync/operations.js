@@ -3,7 +3,7 @@
 //
 // Operations: a start and a finish function, as the runtime wants them.
 
-/* exported Operation, PromiseOperation, TargetOperation, isThenable */
+/* exported Operation, Outcome, PromiseOperation, TargetOperation, isThenable */
 
 'use strict';
 
@@ -47,6 +47,46 @@ var Operation = class {
     rethrow() {
         if (this._failure !== null)
             throw this._failure.error;
+    }
+};
+
+// A call that finishes its operation inside the callback, where some results are good only, and keeps what comes out.
+var Outcome = class {
+    constructor(operation) {
+        this._operation = operation;
+        this._take = null;
+        this._isLeft = false;
+    }
+
+    start(call) {
+        this._operation.start({
+            get_cancellable: () => call.get_cancellable(),
+            complete: result => {
+                if (this._take === null && !this._isLeft)
+                    this._keep(result);
+                call.complete(result);
+            },
+        });
+    }
+
+    _keep(result) {
+        try {
+            const value = this._operation.finish(result);
+            this._take = () => value;
+        } catch (error) {
+            this._take = () => {
+                throw error;
+            };
+        }
+    }
+
+    // Nobody wants it any more.
+    leave() {
+        this._isLeft = true;
+    }
+
+    finish(result) {
+        return this._take === null ? this._operation.finish(result) : this._take();
     }
 };
 

@@ -10,7 +10,7 @@
 const {gi} = imports;
 const {GLib} = gi;
 const Jobs = imports.overrides.smartasync.jobs;
-const {PromiseOperation, TargetOperation, isThenable} = imports.overrides.smartasync.operations;
+const {Outcome, PromiseOperation, TargetOperation, isThenable} = imports.overrides.smartasync.operations;
 const {checkCancelled} = imports.overrides.smartasync.options;
 
 const STALLED = ': promises are settled by jobs, and none of them runs inside another one, in an async function or ' +
@@ -26,9 +26,14 @@ function isAsyncIterable(value) {
 function run(name, operation, {cancellable, timeout}) {
     const {SmartAsync} = gi;
     const {NONE} = SmartAsync.OperationFlags;
-    const call = () => SmartAsync.run(name, NONE, cancellable, handle => operation.start(handle));
+    const outcome = new Outcome(operation);
+    const call = () => SmartAsync.run(name, NONE, cancellable, handle => outcome.start(handle));
 
-    return operation.finish(timeout === null ? call() : SmartAsync.timeout(timeout, call));
+    try {
+        return outcome.finish(timeout === null ? call() : SmartAsync.timeout(timeout, call));
+    } finally {
+        outcome.leave();
+    }
 }
 
 function checkJobs(name) {
