@@ -279,6 +279,7 @@ smart_async_batch_set_flags (SmartAsyncBatch          *self,
                              SmartAsyncOperationFlags  flags)
 {
   g_return_if_fail (SMART_ASYNC_IS_BATCH (self));
+  g_return_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED));
   g_return_if_fail (g_atomic_int_get (&self->phase) == SMART_ASYNC_BATCH_PHASE_NEW);
 
   if (self->flags == flags)

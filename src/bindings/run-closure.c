@@ -46,6 +46,7 @@ smart_async_run_closure (const char                *name,
   GAsyncResult *result;
 
   g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED), NULL);
   g_return_val_if_fail (start != NULL, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);

@@ -441,6 +441,7 @@ smart_async_run_named (const char                *name,
   SmartAsyncOperation operation = { g_intern_string (name), start, flags };
 
   g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED), NULL);
   g_return_val_if_fail (start != NULL, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);

@@ -56,10 +56,10 @@ foo_client_put_sync (FooClient          *self,
                      GCancellable       *cancellable,
                      GError            **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_put_sync",
-    .start = client_put_start,
-    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_put_sync", client_put_start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_put_finish,
   };
   ClientPutArgs args = { self, data, n_data, names, NULL };

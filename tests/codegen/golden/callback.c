@@ -52,10 +52,10 @@ foo_client_copy_sync (FooClient    *self,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_copy_sync",
-    .start = client_copy_start,
-    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_copy_sync", client_copy_start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_copy_finish,
   };
   ClientCopyArgs args = { self, progress, progress_data, FALSE };

@@ -52,10 +52,10 @@ foo_client_read_sync (FooClient    *self,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_read_sync",
-    .start = client_read_start,
-    .flags = SMART_ASYNC_OPERATION_CALLER_MEMORY,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_read_sync", client_read_start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_read_finish,
   };
   ClientReadArgs args = { self, buffer, count, -1 };

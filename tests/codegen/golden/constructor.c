@@ -46,9 +46,10 @@ foo_client_new_sync (const char   *name,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_new_sync",
-    .start = client_new_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_new_sync", client_new_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_new_finish,
   };
   ClientNewArgs args = { name, NULL };

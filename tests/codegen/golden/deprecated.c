@@ -49,9 +49,10 @@ foo_client_old_sync (FooClient    *self,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_old_sync",
-    .start = client_old_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_old_sync", client_old_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_old_finish,
   };
   ClientOldArgs args = { self, FALSE };

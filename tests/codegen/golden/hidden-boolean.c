@@ -45,9 +45,10 @@ foo_client_run_sync (FooClient    *self,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_run_sync",
-    .start = client_run_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_run_sync", client_run_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_run_finish,
   };
   ClientRunArgs args = { self, FALSE };

@@ -49,9 +49,10 @@ foo_client_get_sync (FooClient    *self,
                      GCancellable *cancellable,
                      GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_get_sync",
-    .start = client_get_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_get_sync", client_get_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_get_finish,
   };
   ClientGetArgs args = { self, owner, NULL };

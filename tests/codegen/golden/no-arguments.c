@@ -39,9 +39,10 @@ gboolean
 foo_ping_sync (GCancellable *cancellable,
                GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_ping_sync",
-    .start = ping_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_ping_sync", ping_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = ping_finish,
   };
   PingArgs args = { FALSE };

@@ -45,9 +45,10 @@ foo_client_peek_sync (FooClient    *self,
                       guint        *n,
                       GCancellable *cancellable)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_peek_sync",
-    .start = client_peek_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_peek_sync", client_peek_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_peek_finish,
   };
   ClientPeekArgs args = { self, n, (FooKind) 0 };

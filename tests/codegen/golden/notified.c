@@ -56,9 +56,10 @@ foo_client_new_copying_sync (FooProgress    progress,
                              GCancellable  *cancellable,
                              GError       **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_new_copying_sync",
-    .start = client_new_copying_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_new_copying_sync", client_new_copying_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_new_copying_finish,
   };
   ClientNewCopyingArgs args = { progress, progress_data, notify, NULL, FALSE };

@@ -56,9 +56,10 @@ foo_client_stat_sync (FooClient    *self,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_stat_sync",
-    .start = client_stat_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_stat_sync", client_stat_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_stat_finish,
   };
   ClientStatArgs args = { self, size, etag, plain, FALSE };

@@ -50,9 +50,10 @@ foo_client_give_sync (FooClient    *self,
                       GCancellable *cancellable,
                       GError      **error)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_give_sync",
-    .start = client_give_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_give_sync", client_give_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_give_finish,
   };
   ClientGiveArgs args = { self, bytes, FALSE, FALSE };

@@ -40,9 +40,10 @@ void
 foo_client_close_sync (FooClient    *self,
                        GCancellable *cancellable)
 {
-  static const SmartAsyncOperation operation = {
-    .name = "foo_client_close_sync",
-    .start = client_close_start,
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_close_sync", client_close_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
     .finish = client_close_finish,
   };
   ClientCloseArgs args = { self };

@@ -54,9 +54,6 @@ class OperationFlags(GObject.GFlags):
     CALLER_MEMORY: OperationFlags
     EXTENDED: OperationFlags
 
-class OperationExtended:
-    operation: Operation
-
 class Error(GObject.GEnum):
     WOULD_NEST: Error
     TOO_DEEP: Error
