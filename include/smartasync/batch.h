@@ -29,7 +29,7 @@ G_BEGIN_DECLS
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< since=0_1 >*/
 {
   SMART_ASYNC_BATCH_MODE_ALL,
   SMART_ASYNC_BATCH_MODE_ANY,
@@ -53,7 +53,7 @@ typedef enum
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< since=0_1 >*/
 {
   SMART_ASYNC_BATCH_STATE_WAITING,
   SMART_ASYNC_BATCH_STATE_RUNNING,

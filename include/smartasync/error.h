@@ -29,7 +29,7 @@ G_BEGIN_DECLS
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< since=0_1 >*/
 {
   SMART_ASYNC_ERROR_WOULD_NEST,
   SMART_ASYNC_ERROR_TOO_DEEP,

@@ -31,7 +31,7 @@ G_BEGIN_DECLS
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< since=0_1 >*/
 {
   SMART_ASYNC_SITUATION_NO_LOOP,
   SMART_ASYNC_SITUATION_OWN_LOOP,
@@ -54,7 +54,7 @@ typedef enum
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< since=0_1 >*/
 {
   SMART_ASYNC_POLICY_AUTO,
   SMART_ASYNC_POLICY_PRIVATE,
@@ -75,7 +75,7 @@ typedef enum
  *
  * Since: 0.1
  */
-typedef enum /*< flags >*/
+typedef enum /*< flags, since=0_1 >*/
 {
   SMART_ASYNC_OPERATION_NONE          = 0,
   SMART_ASYNC_OPERATION_CALLER_MEMORY = 1 << 0,

@@ -35,7 +35,8 @@ def declared():
     headers = [*HEADERS.glob('*.h'), *(build_folder() / 'include' / 'smartasync').glob('*.h')]
     text = '\n'.join(path.read_text() for path in headers)
     text = re.sub(r'^G_DECLARE_\w+ \(\w+, (\w+),', r'GType \1_get_type (', text, flags=re.MULTILINE)
-    return set(re.findall(r'^SMART_ASYNC_AVAILABLE_IN_\w+\n[^;(]*?\b(\w+)\s*\(', text, re.MULTILINE))
+    return set(re.findall(r'^SMART_ASYNC_(?:AVAILABLE|DEPRECATED)_IN_\w+(?: \(\w+\))?\n[^;(]*?\b(\w+)\s*\(', text,
+                          re.MULTILINE))
 
 
 def inline():

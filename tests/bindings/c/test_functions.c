@@ -311,6 +311,14 @@ test_signal_driven (void)
   g_assert_true (g_task_propagate_boolean (G_TASK (result), NULL));
 }
 
+static void
+test_version (void)
+{
+  g_assert_null (smart_async_check_version (SMART_ASYNC_MAJOR_VERSION, SMART_ASYNC_MINOR_VERSION,
+                                            SMART_ASYNC_MICRO_VERSION));
+  g_assert_nonnull (smart_async_check_version (smart_async_get_major_version () + 1, 0, 0));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -325,6 +333,7 @@ main (int    argc,
   test_child_add_func ("/smartasync/bindings/c/object-made-in-a-call-goes-on-working", test_object_goes_on);
   test_child_add_func ("/smartasync/bindings/c/overridden-virtual-async-method-completes", test_overridden);
   test_child_add_func ("/smartasync/bindings/c/signal-driven-async-function-completes", test_signal_driven);
+  test_child_add_func ("/smartasync/bindings/c/version-can-be-required", test_version);
 
   return g_test_run ();
 }

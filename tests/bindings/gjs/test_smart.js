@@ -203,4 +203,14 @@ runClaims('javascript-smart', {
         assertEqual(settleInLoop(() => outer(10)), 40);
         assertEqual(callInLoop(() => SmartAsync.sync(outer, 10)), 40);
     },
+
+    'version-can-be-required'() {
+        const version = [SmartAsync.get_major_version(), SmartAsync.get_minor_version(),
+            SmartAsync.get_micro_version()];
+
+        assertEqual(`${version}`,
+            `${[SmartAsync.MAJOR_VERSION, SmartAsync.MINOR_VERSION, SmartAsync.MICRO_VERSION]}`);
+        assertEqual(SmartAsync.check_version(...version), null);
+        assert(SmartAsync.check_version(version[0] + 1, 0, 0).includes('too old'));
+    },
 });

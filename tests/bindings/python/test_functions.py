@@ -190,5 +190,13 @@ def never_completes():
     assert_is_io_error(error, Gio.IOErrorEnum.TIMED_OUT)
 
 
+@claim("version can be required")
+def version():
+    there = SmartAsync.get_major_version(), SmartAsync.get_minor_version(), SmartAsync.get_micro_version()
+    assert there == (SmartAsync.MAJOR_VERSION, SmartAsync.MINOR_VERSION, SmartAsync.MICRO_VERSION), there
+    assert SmartAsync.check_version(*there) is None
+    assert "too old" in SmartAsync.check_version(there[0] + 1, 0, 0)
+
+
 if __name__ == "__main__":
     main()

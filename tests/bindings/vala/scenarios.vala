@@ -530,11 +530,19 @@ void add_batches () {
     });
 }
 
+void add_version () {
+    claim ("version-can-be-required", () => {
+        assert_null ((void *) check_version (MAJOR_VERSION, MINOR_VERSION, MICRO_VERSION));
+        assert_nonnull ((void *) check_version (get_major_version () + 1, 0, 0));
+    });
+}
+
 int main (string[] args) {
     Test.init (ref args);
     add_functions ();
     add_situations ();
     add_limits ();
     add_batches ();
+    add_version ();
     return Test.run ();
 }
