@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  *
  * Since: 0.9
  */
-typedef enum /*< flags >*/
+typedef enum /*< flags,since=0_9 >*/
 {
   SMART_ASYNC_OPTION_POLICY   = 1 << 0,
   SMART_ASYNC_OPTION_TIMEOUT  = 1 << 1,
@@ -77,20 +77,20 @@ struct _SmartAsyncOptions
 
 #define SMART_ASYNC_TYPE_OPTIONS (smart_async_options_get_type ())
 
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 GType              smart_async_options_get_type     (void);
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 SmartAsyncOptions *smart_async_options_copy         (const SmartAsyncOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_options_free         (SmartAsyncOptions       *options);
 
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_push_options         (const SmartAsyncOptions *options);
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_pop_options          (void);
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 SmartAsyncOptions *smart_async_get_options          (void) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_set_default_options  (const SmartAsyncOptions *options);
 
 SMART_ASYNC_AVAILABLE_IN_0_1
@@ -120,9 +120,9 @@ guint              smart_async_get_watchdog         (void);
 SMART_ASYNC_AVAILABLE_IN_0_1
 void               smart_async_set_default_watchdog (guint                    period_msec);
 
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_push_context         (GMainContext            *context);
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 void               smart_async_pop_context          (void);
 
 SMART_ASYNC_AVAILABLE_IN_0_1
@@ -135,13 +135,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
 /* A type whose variables pop, when they go out of scope, what was pushed when they were made. Nobody reads the
  * variables: clang would warn of each.
  */
-#define _SMART_ASYNC_DEFINE_SCOPE(TypeName, type_name, function, Argument)               \
+#define _SMART_ASYNC_DEFINE_SCOPE(TypeName, type_name, function, Argument, AVAILABLE)   \
   typedef struct                                                                        \
   {                                                                                     \
     gboolean pushed;                                                                    \
   } TypeName G_GNUC_UNUSED;                                                             \
                                                                                         \
-  static inline G_GNUC_WARN_UNUSED_RESULT G_GNUC_UNUSED TypeName                        \
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS                                                      \
+                                                                                        \
+  AVAILABLE static inline G_GNUC_WARN_UNUSED_RESULT G_GNUC_UNUSED TypeName              \
   type_name##_push (Argument argument)                                                  \
   {                                                                                     \
     TypeName scope = { TRUE };                                                          \
@@ -160,6 +162,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
     scope->pushed = FALSE;                                                              \
   }                                                                                     \
                                                                                         \
+  G_GNUC_END_IGNORE_DEPRECATIONS                                                        \
+                                                                                        \
   G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TypeName, type_name##_pop)
 
 /**
@@ -173,7 +177,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
  *
  * Since: 0.9
  */
-_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, options, const SmartAsyncOptions *)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, options, const SmartAsyncOptions *,
+                           SMART_ASYNC_AVAILABLE_STATIC_INLINE_IN_0_9)
 
 /**
  * SmartAsyncPolicyScope: (skip)
@@ -186,7 +191,7 @@ _SMART_ASYNC_DEFINE_SCOPE (SmartAsyncOptionsScope, smart_async_options_scope, op
  *
  * Since: 0.1
  */
-_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, policy, SmartAsyncPolicy)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, policy, SmartAsyncPolicy, )
 
 /**
  * SmartAsyncTimeoutScope: (skip)
@@ -199,7 +204,7 @@ _SMART_ASYNC_DEFINE_SCOPE (SmartAsyncPolicyScope, smart_async_policy_scope, poli
  *
  * Since: 0.1
  */
-_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, timeout, guint)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, timeout, guint, )
 
 /**
  * SmartAsyncWatchdogScope: (skip)
@@ -212,7 +217,7 @@ _SMART_ASYNC_DEFINE_SCOPE (SmartAsyncTimeoutScope, smart_async_timeout_scope, ti
  *
  * Since: 0.1
  */
-_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncWatchdogScope, smart_async_watchdog_scope, watchdog, guint)
+_SMART_ASYNC_DEFINE_SCOPE (SmartAsyncWatchdogScope, smart_async_watchdog_scope, watchdog, guint, )
 
 #undef _SMART_ASYNC_DEFINE_SCOPE
 

@@ -20,13 +20,13 @@ GAsyncResult *smart_async_run         (const SmartAsyncOperation  *operation,
                                        gpointer                    user_data,
                                        GCancellable               *cancellable,
                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 GAsyncResult *smart_async_run_full    (const SmartAsyncOperation  *operation,
                                        gpointer                    user_data,
                                        const SmartAsyncOptions    *options,
                                        GCancellable               *cancellable,
                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
 gboolean      smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
                                           gpointer                            user_data,
                                           GCancellable                       *cancellable,
