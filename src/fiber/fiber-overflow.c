@@ -4,18 +4,24 @@
  * Says so when a fiber needs more stack than it has.
  */
 
+#define _GNU_SOURCE
+
 #include "fiber/fiber-overflow.h"
 
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fast-thread-local.h"
 
 /* A fiber that goes past its stack touches the guard, and the process dies of a segmentation fault,
- * which does not look like what it is. So the signal's handler says it, and then does what would have
- * been done without it. There is no room on the fiber's stack for a handler: it has one of its own in
- * each thread.
+ * which does not look like what it is. So the signal's handler says it. There is no room on the fiber's stack for a
+ * handler: it has one of its own in each thread.
+ *
+ * Then, and for every other signal, the handler makes way for good for what the program has installed before, and has
+ * the kernel do it all again. So that is called as it has asked for: once, on which stack, with which signals blocked,
+ * and told why.
  */
 #define SIGNAL_STACK_SIZE (64 * 1024)
 
@@ -53,17 +59,57 @@ is_in_guard (const char *address)
   return stack != NULL && address < stack->memory && address >= stack->memory - stack->guard_size;
 }
 
-static void
-chain (int        number,
-       siginfo_t *info,
-       void      *context)
+/* Else it was sent. What has raised it is done again when the handler returns, and raises it again. */
+static gboolean
+is_fault (siginfo_t *info)
 {
+  return info->si_code > 0;
+}
+
+/* A signal that was sent to the process is sent again to this thread, where it is blocked until the handler returns. */
+static void
+send_again (int        number,
+            siginfo_t *info)
+{
+#ifdef SYS_rt_tgsigqueueinfo
+  if (syscall (SYS_rt_tgsigqueueinfo, getpid (), syscall (SYS_gettid), number, info) == 0)
+    return;
+#endif
+
+  raise (number);
+}
+
+/* Whether the program has a handler that did not ask for a stack of its own: on the fiber's there is no room for it. */
+static gboolean
+has_no_room (void)
+{
+  gboolean has_handler = previous.sa_flags & SA_SIGINFO ||
+                         (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN);
+
+  return has_handler && !(previous.sa_flags & SA_ONSTACK);
+}
+
+static void
+call_previous (int        number,
+               siginfo_t *info,
+               void      *context)
+{
+  if (previous.sa_flags & SA_RESETHAND)
+    signal (number, SIG_DFL);
+
   if (previous.sa_flags & SA_SIGINFO)
     previous.sa_sigaction (number, info, context);
-  else if (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN)
-    previous.sa_handler (number);
   else
-    sigaction (SIGSEGV, &previous, NULL); /* the same again, and this time for good */
+    previous.sa_handler (number);
+}
+
+static void
+tell_overflow (void)
+{
+  write_text ("SmartAsync: a fiber has used up its stack of ");
+  write_number (watched_stack->size);
+  write_text (" bytes. Recursion without an end? Else give fibers more, with smart_async_set_fiber_stack_size() "
+              "or SMART_ASYNC_FIBER_STACK_SIZE\n");
 }
 
 static void
@@ -71,15 +117,20 @@ overflow_cb (int        number,
              siginfo_t *info,
              void      *context)
 {
-  if (is_in_guard (info->si_addr))
+  gboolean is_overflow = is_fault (info) && is_in_guard (info->si_addr);
+
+  if (is_overflow)
+    tell_overflow ();
+
+  if (is_overflow && has_no_room ())
     {
-      write_text ("SmartAsync: a fiber has used up its stack of ");
-      write_number (watched_stack->size);
-      write_text (" bytes. Recursion without an end? Else give fibers more, with smart_async_set_fiber_stack_size() "
-                  "or SMART_ASYNC_FIBER_STACK_SIZE\n");
+      call_previous (number, info, context);
+      return;
     }
 
-  chain (number, info, context);
+  sigaction (number, &previous, NULL);
+  if (!is_fault (info))
+    send_again (number, info);
 }
 
 static void
