@@ -67,7 +67,9 @@ typedef enum /*< since=0_1 >*/
  * @SMART_ASYNC_OPERATION_NONE: nothing special
  * @SMART_ASYNC_OPERATION_CALLER_MEMORY: the operation writes into memory of the
  *   caller (for example, it reads into a buffer), so that the call must not return
- *   before the operation has called back, not even after its deadline
+ *   before the operation has called back, not even after its deadline, once it has been started.
+ *   When a timeout, a watchdog or the cancellable would have ended such a call, a message says that
+ *   it goes on
  * @SMART_ASYNC_OPERATION_EXTENDED: the operation is the first member of a
  *   [struct@SmartAsync.OperationExtended]; since 0.9
  *
@@ -109,7 +111,8 @@ typedef struct _SmartAsyncCall SmartAsyncCall;
  * copies what it needs later, as such functions do.
  *
  * It is called in the thread that makes the call; with %SMART_ASYNC_POLICY_FORWARD, in
- * the thread that runs the caller's main context.
+ * the thread that runs the caller's main context. No limit ends a call while this function runs; where it runs in
+ * another thread, a message says so when one would have.
  *
  * Since: 0.1
  */

@@ -29,6 +29,7 @@ struct _SmartAsyncBatch
   const char               *name;               /* interned */
   guint                     max_concurrent;     /* 0: no bound */
   SmartAsyncOperationFlags  flags;
+  gboolean                  is_of_script;       /* some of the operations are a script's */
   GPtrArray                *items;              /* owned; of owned SmartAsyncBatchItem */
   guint                     counts[SMART_ASYNC_BATCH_N_STATES]; /* of the items in each state */
 

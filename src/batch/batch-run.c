@@ -59,7 +59,10 @@ run (SmartAsyncBatch  *self,
      GCancellable     *cancellable,
      GError          **error)
 {
-  SmartAsyncOperation operation = { self->name, smart_async_batch_start, self->flags };
+  SmartAsyncOperation operation = {
+    self->name, smart_async_batch_start,
+    self->flags | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : SMART_ASYNC_OPERATION_NONE),
+  };
   g_autoptr (GAsyncResult) end = NULL;
 
   if (self->items->len == 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)

@@ -167,10 +167,18 @@ arm (SmartAsyncBatch *self)
   g_source_set_ready_time (self->source, self->is_winding_down ? self->due : -1);
 }
 
+/* @end: as for smart_async_cancel_once(). */
 static void
-cancel_operations (SmartAsyncBatch *self)
+cancel_operations (SmartAsyncBatch *self,
+                   gint64           end)
 {
-  smart_async_cancel_once (self->cancellable, &self->is_cancelled);
+  smart_async_cancel_once (self->cancellable, &self->is_cancelled, self->is_of_script ? 0 : end);
+}
+
+static gint64
+get_end_of_grace (void)
+{
+  return g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC;
 }
 
 /* Operations that write into the caller's memory are waited for until the last has called back. */
@@ -180,9 +188,9 @@ wind_down (SmartAsyncBatch *self)
   gboolean has_grace = !(self->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY);
 
   self->is_winding_down = TRUE;
-  self->due = has_grace ? g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC : -1;
+  self->due = has_grace ? get_end_of_grace () : -1;
   arm (self);
-  cancel_operations (self);
+  cancel_operations (self, get_end_of_grace ());
 }
 
 static gboolean
@@ -407,7 +415,7 @@ cancelled_cb (GCancellable *cancellable,
 
   /* Before the operations know, and call back because of it. */
   g_atomic_int_compare_and_exchange (&self->n_before_cancel, -1, g_atomic_int_get (&self->n_called_back));
-  cancel_operations (self);
+  cancel_operations (self, 0);
   g_source_set_ready_time (self->source, 0);
 }
 
@@ -512,7 +520,7 @@ smart_async_batch_close (SmartAsyncBatch *self)
 
   /* The whole may have ended for another reason than a cancellable. */
   if (self->counts[SMART_ASYNC_BATCH_STATE_LEFT] > 0)
-    cancel_operations (self);
+    cancel_operations (self, get_end_of_grace ());
 
   for (guint i = 0; i < self->items->len; i++)
     smart_async_batch_item_release (g_ptr_array_index (self->items, i));

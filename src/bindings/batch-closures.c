@@ -112,6 +112,7 @@ smart_async_batch_add_closures (SmartAsyncBatch      *self,
 
   item = smart_async_batch_item_new (closures_start, finish != NULL ? closures_finish : NULL, closures, closures_free);
   item->release = closures_release;
+  self->is_of_script = TRUE;
 
   return smart_async_batch_add_item (self, item);
 }

@@ -6,6 +6,8 @@
 
 #include <smartasync/smartasync.h>
 
+#include "call/call-slot.h"
+
 static void
 invoke_start (SmartAsyncCall *call,
               gpointer        user_data)
@@ -42,7 +44,7 @@ smart_async_run_closure (const char                *name,
                          GClosure                  *start,
                          GError                   **error)
 {
-  SmartAsyncOperation operation = { g_intern_string (name), invoke_start, flags };
+  SmartAsyncOperation operation = { g_intern_string (name), invoke_start, flags | SMART_ASYNC_OPERATION_SCRIPT };
   GAsyncResult *result;
 
   g_return_val_if_fail (name != NULL, NULL);

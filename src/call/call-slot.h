@@ -39,6 +39,9 @@ typedef enum
   SMART_ASYNC_SLOT_OVER,
 } SmartAsyncSlotState;
 
+/* Beside the public flags: the operation is a script's, whose functions can only be called in the thread that waits. */
+#define SMART_ASYNC_OPERATION_SCRIPT ((SmartAsyncOperationFlags) (1u << 16))
+
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);

@@ -94,7 +94,7 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
 
   /* The call may have been cancelled, or its time be over, when there was none yet to pass that on to. */
   if (g_atomic_int_get (&slot->is_to_be_cancelled) || g_cancellable_is_cancelled (slot->cancellable))
-    smart_async_slot_cancel (slot);
+    smart_async_slot_cancel (slot, 0);
 
   return slot->own_cancellable;
 }

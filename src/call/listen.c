@@ -6,6 +6,8 @@
 
 #include "call/listen.h"
 
+#include "call/cancel-thread.h"
+
 /* A handler of the signal “cancelled” may itself wait for the thread that makes a call, as one does that makes a call
  * which is forwarded to that thread's loop. So that thread must not wait for handlers. g_cancellable_disconnect()
  * always does; since GLib 2.81 g_cancellable_connect() does too, and g_cancellable_cancel() while another thread is in
@@ -36,18 +38,27 @@ smart_async_cancelled_disconnect (GCancellable *cancellable,
   g_signal_handler_disconnect (cancellable, handler_id);
 }
 
-/* Cancels a cancellable of the library's own, unless somebody has, or is about to. @is_cancelled: atomic; its own. */
+/* Cancels a cancellable of the library's own, unless somebody has, or is about to. @is_cancelled: atomic; its own.
+ * @end: µs, monotonic; the latest time at which this returns, or 0 to wait for handlers as long as they take.
+ */
 void
 smart_async_cancel_once (GCancellable *cancellable,
-                         int          *is_cancelled)
+                         int          *is_cancelled,
+                         gint64        end)
 {
-  if (g_atomic_int_compare_and_exchange (is_cancelled, FALSE, TRUE))
+  if (!g_atomic_int_compare_and_exchange (is_cancelled, FALSE, TRUE))
+    return;
+
+  if (end == 0)
     g_cancellable_cancel (cancellable);
+  else
+    smart_async_cancel_until (cancellable, end);
 }
 
 /* The operation's cancellable, if it has one of the call's own, or else as soon as it asks for it. */
 void
-smart_async_slot_cancel (SmartAsyncSlot *slot)
+smart_async_slot_cancel (SmartAsyncSlot *slot,
+                         gint64          end)
 {
   GCancellable *own;
 
@@ -55,7 +66,7 @@ smart_async_slot_cancel (SmartAsyncSlot *slot)
   own = g_atomic_pointer_get (&slot->own_cancellable);
 
   if (own != NULL)
-    smart_async_cancel_once (own, &slot->own_is_cancelled);
+    smart_async_cancel_once (own, &slot->own_is_cancelled, end);
 }
 
 /* The wait may be over before the handler is. So this knows the call by its handle, and takes references to what it

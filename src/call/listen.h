@@ -19,8 +19,10 @@ gulong smart_async_cancelled_connect    (GCancellable            *cancellable,
 void   smart_async_cancelled_disconnect (GCancellable            *cancellable,
                                          gulong                   handler_id);
 void   smart_async_cancel_once          (GCancellable            *cancellable,
-                                         int                     *is_cancelled);
+                                         int                     *is_cancelled,
+                                         gint64                   end);
 
-void   smart_async_slot_cancel          (SmartAsyncSlot          *slot);
+void   smart_async_slot_cancel          (SmartAsyncSlot          *slot,
+                                         gint64                   end);
 void   smart_async_slot_listen          (SmartAsyncSlot          *slot);
 void   smart_async_slot_stop_listening  (SmartAsyncSlot          *slot);

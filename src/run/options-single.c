@@ -100,7 +100,12 @@ smart_async_set_default_policy (SmartAsyncPolicy policy)
  * outside.
  *
  * A call whose time is up cancels its operation, gives it a second to react, and
- * fails with %G_IO_ERROR_TIMED_OUT.
+ * fails with %G_IO_ERROR_TIMED_OUT. Handlers of the signal “cancelled” run in another thread, while
+ * this one waits for them, so that one that blocks holds the call up for no more than that second.
+ *
+ * Two things are waited for nevertheless, and a message says so: an operation with the flag
+ * %SMART_ASYNC_OPERATION_CALLER_MEMORY that has been started, and a start function while it runs
+ * in another thread (%SMART_ASYNC_POLICY_FORWARD).
  *
  * In C, [struct@SmartAsync.TimeoutScope] with `g_auto` does the popping.
  *
@@ -185,7 +190,8 @@ smart_async_set_default_timeout (guint timeout_msec)
  * the call began, and why they are not dispatched; and the source whose callback
  * has made the call, if that can't be dispatched again before the call returns. It also
  * says if nobody holds the cancellable of the operation any more: then the operation has
- * most likely returned early, with a critical warning, or lost its callback.
+ * most likely returned early, with a critical warning, or lost its callback. What is waited for
+ * nevertheless is the same as with [func@SmartAsync.push_timeout].
  *
  * Whether an operation will ever complete cannot be known, as another thread or
  * process may be busy with it. The period proves nothing: choose it longer than the

@@ -6,20 +6,50 @@
 
 #include "run/wait-loop.h"
 
+static gboolean
+is_starting (SmartAsyncWait *wait)
+{
+  return wait->waiting->is_starting != NULL && wait->waiting->is_starting (wait);
+}
 
-/* An operation that writes into the caller's memory can't be left, but one that is on its way to another thread need
- * not be started. One whose callback has come has its result when that returns, and wakes this thread up.
+static gboolean
+has_result (SmartAsyncWait *wait)
+{
+  return smart_async_slot_is_ready (wait->slot) && !is_starting (wait);
+}
+
+/* Once the limit has passed. What is the caller's must stay while it is used. But an operation that is on its way to
+ * another thread need not be started. One whose callback has come has its result when that returns, and wakes this
+ * thread up.
  */
 static gboolean
-may_leave (SmartAsyncWait *wait)
+may_leave (SmartAsyncWait  *wait,
+           SmartAsyncLimit *limit)
 {
   if (smart_async_slot_get_state (wait->slot) == SMART_ASYNC_SLOT_COMPLETING)
     return FALSE;
 
-  if (!(wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+  if (wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait))
     return TRUE;
 
-  return wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait);
+  if (is_starting (wait))
+    smart_async_limit_tell (limit, "the start function is still running in another thread, with arguments of the "
+                                   "caller's: the call returns when that has");
+  else if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
+    smart_async_limit_tell (limit, "the operation writes into memory of the caller, and has not called back: the call "
+                                   "returns when it has");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* A limit that passes may bring the result. */
+static gboolean
+is_over (SmartAsyncWait  *wait,
+         SmartAsyncLimit *limit)
+{
+  return has_result (wait) || (smart_async_limit_passed (limit) && may_leave (wait, limit)) || has_result (wait);
 }
 
 /* For a wait that has a slot. */
@@ -28,7 +58,7 @@ smart_async_wait_loop (SmartAsyncWait       *wait,
                        SmartAsyncLimit      *limit,
                        SmartAsyncStallWatch *watch)
 {
-  while (!smart_async_slot_is_ready (wait->slot) && !(smart_async_limit_passed (limit) && may_leave (wait)))
+  while (!is_over (wait, limit))
     {
       GError *failure = NULL;
 

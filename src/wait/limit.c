@@ -29,6 +29,7 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   limit->due = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
   limit->failure = NULL;
+  limit->has_told = FALSE;
   smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
 
   if (timeout_msec > 0)
@@ -37,18 +38,32 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   smart_async_slot_listen (slot);
 }
 
+/* Objects of a script engine live in the thread that waits, and so does what their handlers do. Others have to expect
+ * that any thread cancels.
+ */
+static void
+cancel (SmartAsyncLimit *limit,
+        gint64           end)
+{
+  if (limit->operation->flags & SMART_ASYNC_OPERATION_SCRIPT)
+    smart_async_slot_cancel (limit->slot, 0);
+  else
+    smart_async_slot_cancel (limit->slot, end);
+}
+
 static void
 begin_grace (SmartAsyncLimit       *limit,
              SmartAsyncLimitReason  reason)
 {
+  gint64 end = g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC;
+
   limit->reason = reason;
   if (reason != SMART_ASYNC_LIMIT_CANCELLED)
     g_atomic_int_set (&limit->slot->is_late, TRUE);
-  smart_async_slot_cancel (limit->slot);
+  cancel (limit, end);
 
   /* An operation that has not asked for the cancellable will not react: no grace for it. */
-  set_due (limit, g_get_monotonic_time () +
-                  (g_atomic_int_get (&limit->slot->cancellable_taken) ? SMART_ASYNC_GRACE_USEC : 0));
+  set_due (limit, g_atomic_int_get (&limit->slot->cancellable_taken) ? end : g_get_monotonic_time ());
 }
 
 static gboolean
@@ -98,7 +113,7 @@ smart_async_limit_fail (SmartAsyncLimit *limit,
   limit->reason = SMART_ASYNC_LIMIT_FAILED;
   g_clear_error (&limit->failure);
   limit->failure = failure;
-  smart_async_slot_cancel (limit->slot);
+  cancel (limit, g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC);
 }
 
 void
@@ -137,13 +152,28 @@ smart_async_limit_set_error (SmartAsyncLimit  *limit,
       break;
 
     case SMART_ASYNC_LIMIT_FAILED:
-      g_propagate_error (error, g_steal_pointer (&limit->failure));
+      g_propagate_error (error, g_error_copy (limit->failure));
       break;
 
     case SMART_ASYNC_LIMIT_NONE:
     default:
       g_assert_not_reached ();
     }
+}
+
+/* That the wait goes on all the same: once. */
+void
+smart_async_limit_tell (SmartAsyncLimit *limit,
+                        const char      *why)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (limit->has_told)
+    return;
+
+  limit->has_told = TRUE;
+  smart_async_limit_set_error (limit, FALSE, &error);
+  g_message ("%s; but %s", error->message, why);
 }
 
 static gboolean

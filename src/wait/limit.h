@@ -34,6 +34,7 @@ typedef struct
   gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
   SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
   SmartAsyncLimitReason      reason;
+  gboolean                   has_told;      /* why the wait goes on although it has passed */
   GError                    *failure;       /* owned; of SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
@@ -46,6 +47,8 @@ void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);
 void          smart_async_limit_fail        (SmartAsyncLimit            *limit,
                                              GError                     *failure);
+void          smart_async_limit_tell        (SmartAsyncLimit            *limit,
+                                             const char                 *why);
 void          smart_async_limit_end         (SmartAsyncLimit            *limit);
 void          smart_async_limit_clear       (SmartAsyncLimit            *limit);
 void          smart_async_limit_set_error   (SmartAsyncLimit            *limit,

@@ -24,6 +24,8 @@ struct _SmartAsyncRemoteStart
   SmartAsyncCall       *call;
   gpointer              user_data;   /* the waiting thread's; valid unless DONE or WITHDRAWN */
   GMainContext         *context;     /* owned; the one that runs it */
+  GMainContext         *waiter;      /* owned; wakes up the thread that waits for it */
+  int                   is_awaited;  /* atomic; that thread waits for DONE */
   guint                 fork_count;  /* of the process that waits for it */
   SmartAsyncRunner     *runner;      /* process lock; owned; the thread that has run it, or now runs the context */
 };
@@ -77,6 +79,7 @@ smart_async_remote_start_unref (SmartAsyncRemoteStart *self)
 
   g_clear_pointer (&self->runner, runner_unref);
   g_main_context_unref (self->context);
+  g_main_context_unref (self->waiter);
   g_free (self);
 }
 
@@ -116,6 +119,9 @@ run_cb (gpointer user_data)
   g_main_context_pop_thread_default (self->context);
   g_atomic_int_set (&self->state, SMART_ASYNC_REMOTE_START_DONE);
 
+  if (g_atomic_int_get (&self->is_awaited))
+    g_main_context_wakeup (self->waiter);
+
   return G_SOURCE_REMOVE;
 }
 
@@ -143,13 +149,15 @@ SmartAsyncRemoteStart *
 smart_async_remote_start_post (GMainContext              *context,
                                const SmartAsyncOperation *operation,
                                SmartAsyncCall            *call,
-                               gpointer                   user_data)
+                               gpointer                   user_data,
+                               GMainContext              *waiter)
 {
   SmartAsyncRemoteStart *self = g_new0 (SmartAsyncRemoteStart, 1);
 
   self->ref_count = 1;
   self->state = SMART_ASYNC_REMOTE_START_POSTED;
   self->context = g_main_context_ref (context);
+  self->waiter = g_main_context_ref (waiter);
   self->fork_count = smart_async_process_get_fork_count ();
   self->start = operation->start;
   self->call = call;
@@ -175,19 +183,24 @@ smart_async_remote_start_is_done (SmartAsyncRemoteStart *self)
   return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_DONE;
 }
 
-/* Whether the operation has not been started, and will not be. Otherwise the start function has
- * returned when this does: it is short, as it only starts something.
- */
+/* Whether the operation has not been started, and will not be. */
 gboolean
 smart_async_remote_start_withdraw (SmartAsyncRemoteStart *self)
 {
-  if (change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_WITHDRAWN))
-    return TRUE;
+  return change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_WITHDRAWN) ||
+         g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_WITHDRAWN;
+}
 
-  while (g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_RUNNING)
-    g_usleep (100);
+/* Whether the start function is running. If so, the thread that waits is woken up when it has returned. */
+gboolean
+smart_async_remote_start_await (SmartAsyncRemoteStart *self)
+{
+  if (g_atomic_int_get (&self->state) != SMART_ASYNC_REMOTE_START_RUNNING)
+    return FALSE;
 
-  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_WITHDRAWN;
+  g_atomic_int_set (&self->is_awaited, TRUE);
+
+  return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_RUNNING;
 }
 
 /* Whether the thread that was last seen running the context has ended. */

@@ -30,10 +30,12 @@ typedef struct _SmartAsyncRemoteStart SmartAsyncRemoteStart;
 SmartAsyncRemoteStart *smart_async_remote_start_post            (GMainContext              *context,
                                                                  const SmartAsyncOperation *operation,
                                                                  SmartAsyncCall            *call,
-                                                                 gpointer                   user_data);
+                                                                 gpointer                   user_data,
+                                                                 GMainContext              *waiter);
 gboolean               smart_async_remote_start_has_begun       (SmartAsyncRemoteStart     *self);
 gboolean               smart_async_remote_start_is_done         (SmartAsyncRemoteStart     *self);
 gboolean               smart_async_remote_start_withdraw        (SmartAsyncRemoteStart     *self);
+gboolean               smart_async_remote_start_await           (SmartAsyncRemoteStart     *self);
 gboolean               smart_async_remote_start_runner_has_ended (SmartAsyncRemoteStart    *self);
 void                   smart_async_remote_start_find_new_runner (SmartAsyncRemoteStart     *self);
 void                   smart_async_remote_start_unref           (SmartAsyncRemoteStart     *self);

@@ -117,7 +117,7 @@ forward_start (SmartAsyncWait *wait,
 
   /* Until the start function has returned: it may use the call, also when it has completed it. */
   smart_async_slot_ref (wait->slot);
-  self->start = smart_async_remote_start_post (wait->caller, wait->operation, call, user_data);
+  self->start = smart_async_remote_start_post (wait->caller, wait->operation, call, user_data, wait->context);
 }
 
 static gboolean
@@ -132,12 +132,16 @@ lasts_longer_than (gint64 *since,
   return now - *since >= usec;
 }
 
-/* Whether the wait can only end with the callback. */
+/* Whether the wait can't end now: the operation uses what is the caller's. */
 static gboolean
 must_stay (SmartAsyncWait *wait)
 {
-  return (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY) &&
-         smart_async_remote_start_has_begun (wait->forward->start);
+  SmartAsyncRemoteStart *start = wait->forward->start;
+
+  if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
+    return smart_async_remote_start_has_begun (start);
+
+  return smart_async_remote_start_has_begun (start) && !smart_async_remote_start_is_done (start);
 }
 
 /* Acquiring the context succeeds exactly when nobody runs it. */
@@ -289,6 +293,13 @@ forward_is_started (SmartAsyncWait *wait)
   return smart_async_remote_start_is_done (wait->forward->start);
 }
 
+/* Also when it has called back: its data is the caller's until it returns. */
+static gboolean
+forward_is_starting (SmartAsyncWait *wait)
+{
+  return smart_async_remote_start_await (wait->forward->start);
+}
+
 static void
 forward_end (SmartAsyncWait *wait)
 {
@@ -296,8 +307,6 @@ forward_end (SmartAsyncWait *wait)
 
   if (self->start != NULL)
     {
-      /* It may have called back and not returned: its data is the caller's until then. */
-      smart_async_remote_start_withdraw (self->start);
       smart_async_slot_unref (wait->slot);
       smart_async_edge_end (&self->edge);
       smart_async_remote_start_unref (self->start);
@@ -314,5 +323,6 @@ const SmartAsyncWaiting smart_async_waiting_forward = {
   .step = forward_step,
   .withdraw = forward_withdraw,
   .is_started = forward_is_started,
+  .is_starting = forward_is_starting,
   .end = forward_end,
 };

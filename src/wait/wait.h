@@ -16,18 +16,20 @@
  * can fail, with nothing to be undone. start() starts the operation, or sees to it that it is started
  * elsewhere. step() returns when something has happened; an error from it ends the wait. withdraw() may
  * be left out; it tells, at the end of a wait without a result, that the operation has not been started
- * and never will be. is_started() may be left out where start() starts the operation; it tells that this
- * has been done. end() undoes what begin() and start() did.
+ * and never will be. is_started() and is_starting() may be left out where start() starts the operation; they tell
+ * that this has been done, and that it is being done: a step ends when it has been. end() undoes what begin() and
+ * start() did.
  */
 struct _SmartAsyncWaiting
 {
   const char *where;        /* for people to read */
-  gboolean (*begin)      (SmartAsyncWait *wait, GError **error);
-  void     (*start)      (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
-  gboolean (*step)       (SmartAsyncWait *wait, GError **error);
-  gboolean (*withdraw)   (SmartAsyncWait *wait);
-  gboolean (*is_started) (SmartAsyncWait *wait);
-  void     (*end)        (SmartAsyncWait *wait);
+  gboolean (*begin)       (SmartAsyncWait *wait, GError **error);
+  void     (*start)       (SmartAsyncWait *wait, SmartAsyncCall *call, gpointer user_data);
+  gboolean (*step)        (SmartAsyncWait *wait, GError **error);
+  gboolean (*withdraw)    (SmartAsyncWait *wait);
+  gboolean (*is_started)  (SmartAsyncWait *wait);
+  gboolean (*is_starting) (SmartAsyncWait *wait);
+  void     (*end)         (SmartAsyncWait *wait);
 };
 
 extern const SmartAsyncWaiting smart_async_waiting_private;  /* on a private context */
