@@ -15,6 +15,8 @@
 G_BEGIN_DECLS
 
 SMART_ASYNC_AVAILABLE_IN_0_1
-char *smart_async_dump (void) G_GNUC_WARN_UNUSED_RESULT;
+char       *smart_async_dump        (void) G_GNUC_WARN_UNUSED_RESULT;
+SMART_ASYNC_AVAILABLE_IN_0_1
+const char *smart_async_dump_static (void);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "base/name.h"
+
 typedef struct _SmartAsyncFiber SmartAsyncFiber;
 typedef struct _SmartAsyncPrivateContext SmartAsyncPrivateContext;
 typedef struct _SmartAsyncPrivateStack SmartAsyncPrivateStack;
@@ -47,6 +49,7 @@ struct _SmartAsyncThread
 
   /* call/ */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
+  SmartAsyncNames           names;      /* of its calls */
 
   /* wait/ */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */

@@ -186,7 +186,7 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
 
   slot->ref_count = 1;
   set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - SMART_ASYNC_SLOT_FREE + SMART_ASYNC_SLOT_PENDING);
-  __atomic_store_n (&slot->name, name, __ATOMIC_RELEASE);
+  __atomic_store_n (&slot->name, smart_async_names_keep (&thread->names, name), __ATOMIC_RELEASE);
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = FALSE;

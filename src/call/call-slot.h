@@ -55,7 +55,7 @@ struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
   int             ref_count;         /* atomic; one is the waiting thread's, and passes to the owed callback */
-  const char     *name;              /* atomic; static or interned; outlives the call, to name a late one */
+  const char     *name;              /* atomic; interned; outlives the call, to name a late one */
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
   SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */

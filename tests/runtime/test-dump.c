@@ -6,6 +6,9 @@
 
 #include <smartasync/smartasync.h>
 
+#include <signal.h>
+#include <sys/time.h>
+
 #include "awkward-sync.h"
 #include "child.h"
 #include "support.h"
@@ -86,6 +89,41 @@ left_behind (void)
   assert_dump ("");
 }
 
+/* A debugger stops a process anywhere. So does a signal. */
+
+#define N_STOPS 300
+
+static volatile int n_stops;
+
+static void
+stopped_cb (int number)
+{
+  const char *text = smart_async_dump_static ();
+
+  if (text[0] == '\0' || g_str_has_prefix (text, "awkward_machine_echo_sync: "))
+    n_stops++;
+}
+
+static void
+anywhere (void)
+{
+  struct itimerval interval = { { 0, 200 }, { 0, 200 } };
+  struct itimerval none = { 0 };
+
+  signal (SIGPROF, stopped_cb);
+  setitimer (ITIMER_PROF, &interval, NULL);
+
+  while (n_stops < N_STOPS)
+    {
+      g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+      g_autofree char *text = awkward_machine_echo_sync (machine, "hello", NULL, NULL);
+
+      g_assert_cmpstr (text, ==, "hello");
+    }
+
+  setitimer (ITIMER_PROF, &none, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -97,6 +135,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/dump/a-call-that-turns-a-loop-is-listed", in_loop);
   test_child_add_func ("/smartasync/dump/a-forwarded-call-is-listed", forwarded);
   test_child_add_func ("/smartasync/dump/what-was-left-behind-is-listed-until-it-calls-back", left_behind);
+
+  test_child_add_func ("/smartasync/dump/it-can-be-had-wherever-the-process-stops", anywhere);
 
   return g_test_run ();
 }
