@@ -4,9 +4,9 @@
  * Which calls are in flight.
  */
 
-#include <stdio.h>
-
 #include "call/call-slot.h"
+
+#include <stdio.h>
 
 /* Nothing here takes a lock or allocates, up to where a GString is made of the lines: a debugger stops threads
  * anywhere, also inside malloc().

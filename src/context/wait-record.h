@@ -41,7 +41,7 @@ struct _SmartAsyncWait
                                                  call had not returned; 0: it was not */
   SmartAsyncPrivateContext *private_context;  /* owned; where waiting in private */
   SmartAsyncPrivateContext *outer_context;    /* unowned, nullable; what the thread was inside before that */
-  gboolean                  has_slept;        /* where waiting in private */
+  gboolean                  has_slept;        /* or is about to; where waiting in private, or turning */
   SmartAsyncDefaultWatch    default_watch;    /* where waiting on another context than the global default */
   GSource                  *lookout;          /* owned, nullable; where that is not a private one */
   SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */

@@ -69,19 +69,71 @@ needs_lookout (SmartAsyncWait *wait)
   return inside == NULL || inside->context != wait->context;
 }
 
-/* Most operations complete before there is a reason to look. */
-static gboolean
-iterate (SmartAsyncWait *wait)
+/* Asks GLib whether it iterates a context. In a prepare() or check() function of one of its sources it does not, and
+ * only tells people so; but then it does not ask any source either.
+ */
+typedef struct
 {
-  if (needs_lookout (wait))
-    {
-      if (g_main_context_iteration (wait->context, FALSE))
-        return TRUE;
+  GSource  source;
+  gboolean was_asked;
+} Question;
 
-      wait->lookout = smart_async_lookout_new (wait->context);
+static gboolean
+question_prepare (GSource *source,
+                  int     *timeout_msec)
+{
+  ((Question *) source)->was_asked = TRUE;
+  *timeout_msec = -1;
+
+  return FALSE;
+}
+
+static gboolean
+question_check (GSource *source)
+{
+  return FALSE;
+}
+
+static GSourceFuncs question_funcs = { .prepare = question_prepare, .check = question_check };
+
+static gboolean
+is_iterated (GMainContext *context)
+{
+  GSource *source = g_source_new (&question_funcs, sizeof (Question));
+  gboolean was_asked;
+  int priority;
+
+  g_source_set_static_name (source, "[smartasync] question");
+  g_source_set_priority (source, G_MININT);
+  g_source_attach (source, context);
+  g_main_context_prepare (context, &priority);
+  was_asked = ((Question *) source)->was_asked;
+  g_source_destroy (source);
+  g_source_unref (source);
+
+  return was_asked;
+}
+
+/* When nothing is ready, before the first sleep. Most operations complete before there is a reason for that. */
+static gboolean
+prepare_to_sleep (SmartAsyncWait  *wait,
+                  GError         **error)
+{
+  wait->has_slept = TRUE;
+
+  if (!is_iterated (wait->context))
+    {
+      g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
+                   "%s: called from inside a prepare() or check() function of a source of main context %p, which GLib "
+                   "does not iterate there; call the asynchronous function here, or use the policy private",
+                   wait->operation->name, wait->context);
+      return FALSE;
     }
 
-  return smart_async_script_jobs_iterate (wait->context);
+  if (needs_lookout (wait))
+    wait->lookout = smart_async_lookout_new (wait->context);
+
+  return TRUE;
 }
 
 static void
@@ -110,13 +162,30 @@ is_starved (SmartAsyncWait *wait)
   return smart_async_script_jobs_are_ready (wait->context);
 }
 
+/* What is dispatched is not of this call alone. */
+static gboolean
+iterate (SmartAsyncWait *wait)
+{
+  gboolean has_dispatched;
+
+  wait->thread->level++;
+  has_dispatched = wait->has_slept ? smart_async_script_jobs_iterate (wait->context)
+                                   : g_main_context_iteration (wait->context, FALSE);
+  wait->thread->level--;
+
+  return has_dispatched;
+}
+
 static gboolean
 turn_step (SmartAsyncWait  *wait,
            GError         **error)
 {
-  wait->thread->level++;
-  wait->n_dispatched += iterate (wait);
-  wait->thread->level--;
+  gboolean has_dispatched = iterate (wait);
+
+  if (!has_dispatched && !wait->has_slept && !prepare_to_sleep (wait, error))
+    return FALSE;
+
+  wait->n_dispatched += has_dispatched;
 
   if (wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0)
     smart_async_lookout_serve (wait);
