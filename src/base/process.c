@@ -124,3 +124,18 @@ smart_async_process_is_main_thread (void)
   return pthread_equal (pthread_self (), loader);
 #endif
 }
+
+/* Whether this thread is the only one, so that nobody else can be inside GLib. FALSE where that can't be known. It
+ * takes some system calls.
+ */
+gboolean
+smart_async_process_has_one_thread (void)
+{
+  g_autoptr (GDir) threads = g_dir_open ("/proc/self/task", 0, NULL);
+  guint n = 0;
+
+  while (threads != NULL && n < 2 && g_dir_read_name (threads) != NULL)
+    n++;
+
+  return n == 1;
+}

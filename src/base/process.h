@@ -14,3 +14,4 @@ void     smart_async_process_unlock         (void);
 guint    smart_async_process_get_fork_count (void);
 gboolean smart_async_process_is_main_thread (void);
 gboolean smart_async_process_default_may_be_lost (void);
+gboolean smart_async_process_has_one_thread (void);

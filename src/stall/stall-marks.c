@@ -6,7 +6,6 @@
 
 #include "stall/stall-marks.h"
 
-#include "base/process.h"
 #include "context/source-mark.h"
 #include "base/thread.h"
 
@@ -36,21 +35,6 @@ smart_async_stall_marks_add (GArray       *marks,
   SmartAsyncStallMark mark = { g_main_context_ref (context), before, 0 };
 
   g_array_append_val (marks, mark);
-}
-
-/* Marks are not to be taken for sources by the reports of other threads, which would look at one that is freed
- * meanwhile.
- */
-guint
-smart_async_stall_marks_now (GMainContext *context)
-{
-  guint id;
-
-  smart_async_process_lock ();
-  id = smart_async_source_mark_take (context);
-  smart_async_process_unlock ();
-
-  return id;
 }
 
 static gboolean
@@ -89,7 +73,7 @@ mark_now (GArray         *marks,
           GMainContext   *context)
 {
   if (!has_mark (marks, context) && may_mark (wait, context))
-    smart_async_stall_marks_add (marks, context, smart_async_stall_marks_now (context));
+    smart_async_stall_marks_add (marks, context, smart_async_source_mark_take (context));
 }
 
 /* Marks what the operation can have attached something to: the contexts of the waits of this thread, their callers'
@@ -115,6 +99,6 @@ smart_async_stall_marks_started (GArray *marks)
     {
       SmartAsyncStallMark *mark = &g_array_index (marks, SmartAsyncStallMark, i);
 
-      mark->after = smart_async_stall_marks_now (mark->context);
+      mark->after = smart_async_source_mark_take (mark->context);
     }
 }

@@ -23,4 +23,3 @@ void    smart_async_stall_marks_add     (GArray         *marks,
 void    smart_async_stall_marks_take    (GArray         *marks,
                                          SmartAsyncWait *wait);
 void    smart_async_stall_marks_started (GArray         *marks);
-guint   smart_async_stall_marks_now     (GMainContext   *context);

@@ -9,16 +9,25 @@
 #include "base/process.h"
 #include "context/inner-poll.h"
 #include "context/script-jobs.h"
+#include "context/source-mark.h"
 #include "stall/stall-source.h"
 
 /* How many sources of a context are named; the rest is counted. */
 #define MAX_NAMED 8
+
+/* GLib has no function that finds a source and takes a reference: another thread may destroy and free it in between.
+ * That takes nanoseconds, and what a silent call waits for has been there for long: so a source is looked at only if it
+ * is still there after this time. What comes and goes is left alone. What a source calls is freed as soon as it is
+ * destroyed, whatever references there are: that is only looked at where there is no other thread.
+ */
+#define SETTLED_USEC 1000
 
 /* The sources that came to a context since the call began, in words. */
 typedef struct
 {
   SmartAsyncStallMark *mark;
   gboolean             may_look;  /* this thread has hold of the context */
+  gboolean             is_alone;  /* no other thread can destroy a source */
   GString             *text;
   guint                n;
 } Newcomers;
@@ -29,7 +38,7 @@ name_newcomer (Newcomers *self,
                guint      id)
 {
   g_string_append (self->text, self->n == 0 ? ": " : ", ");
-  smart_async_stall_source_describe (self->text, source);
+  smart_async_stall_source_describe (self->text, source, self->is_alone);
 
   if (self->mark->after != 0)
     g_string_append (self->text, id < self->mark->after ? " attached while the operation was started"
@@ -37,32 +46,55 @@ name_newcomer (Newcomers *self,
 }
 
 static void
-add_newcomer (Newcomers *self,
-              guint      id)
+look_at_newcomer (Newcomers *self,
+                  GSource   *found,
+                  guint      id)
 {
-  GSource *source = g_main_context_find_source_by_id (self->mark->context, id);
+  g_autoptr (GSource) source = g_source_ref (found);
 
-  if (source == NULL || (self->may_look && smart_async_stall_source_is_own (source)))
+  if (smart_async_stall_source_is_own (source))
     return;
 
-  if (self->may_look && self->n < MAX_NAMED)
+  if (self->n < MAX_NAMED)
     name_newcomer (self, source, id);
 
   self->n++;
 }
 
 static void
+add_newcomers (Newcomers *self,
+               GArray    *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      guint id = g_array_index (ids, guint, i);
+      GSource *source = g_main_context_find_source_by_id (self->mark->context, id);
+
+      if (source != NULL && self->may_look)
+        look_at_newcomer (self, source, id);
+      else
+        self->n += source != NULL;
+    }
+}
+
+static void
 find_newcomers (Newcomers *self)
 {
-  guint now = smart_async_stall_marks_now (self->mark->context);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint now = smart_async_source_mark_take (self->mark->context);
+
+  for (guint id = self->mark->before + 1; id < now; id++)
+    {
+      if (g_main_context_find_source_by_id (self->mark->context, id) != NULL)
+        g_array_append_val (ids, id);
+    }
+
+  if (ids->len > 0)
+    g_usleep (SETTLED_USEC);
 
   self->may_look = g_main_context_acquire (self->mark->context);
-
-  smart_async_process_lock ();
-  for (guint id = self->mark->before + 1; id < now; id++)
-    add_newcomer (self, id);
-  smart_async_process_unlock ();
-
+  self->is_alone = smart_async_process_has_one_thread ();
+  add_newcomers (self, ids);
   if (self->may_look)
     g_main_context_release (self->mark->context);
 }
@@ -105,7 +137,7 @@ append_context (GString             *text,
                 SmartAsyncStallMark *mark)
 {
   g_autoptr (GString) sources = g_string_new (NULL);
-  Newcomers newcomers = { mark, FALSE, sources, 0 };
+  Newcomers newcomers = { mark, FALSE, FALSE, sources, 0 };
 
   find_newcomers (&newcomers);
   if (newcomers.n == 0)
@@ -119,7 +151,9 @@ append_context (GString             *text,
     g_string_append_printf (text, " and %u more", newcomers.n - MAX_NAMED);
 }
 
-/* A source is not dispatched while it is being dispatched, unless it says that it can recurse. */
+/* A source is not dispatched while it is being dispatched, unless it says that it can recurse. Until then GLib keeps it,
+ * and what it calls.
+ */
 static void
 append_blocked_source (GString        *text,
                        SmartAsyncWait *wait)
@@ -128,7 +162,7 @@ append_blocked_source (GString        *text,
     return;
 
   g_string_append (text, "; ");
-  smart_async_stall_source_describe (text, wait->inside);
+  smart_async_stall_source_describe (text, wait->inside, TRUE);
   g_string_append_printf (text, " is not dispatched again before %s has returned, which was called from it",
                           wait->operation->name);
 }

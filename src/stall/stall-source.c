@@ -48,15 +48,14 @@ append_function (GString  *text,
                             (gsize) ((char *) function - (char *) info.dli_fbase));
 }
 
-/* For a source of a context that this thread has hold of. Another thread that destroys it meanwhile could
- * pull it away; GLib offers no protection against that, and the alternative is to know nothing.
- */
+/* The caller has a reference. @stays_whole: nobody destroys it meanwhile, which would free what it calls. */
 void
-smart_async_stall_source_describe (GString *text,
-                                   GSource *source)
+smart_async_stall_source_describe (GString  *text,
+                                   GSource  *source,
+                                   gboolean  stays_whole)
 {
   const char *name = g_source_get_name (source);
-  gpointer callback = get_callback (source);
+  gpointer callback = stays_whole ? get_callback (source) : NULL;
 
   g_string_append_printf (text, "“%s” (id %u, priority %d", name != NULL ? name : "no name", g_source_get_id (source),
                           g_source_get_priority (source));

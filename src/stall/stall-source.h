@@ -9,5 +9,6 @@
 #include <glib.h>
 
 gboolean smart_async_stall_source_is_own   (GSource *source);
-void     smart_async_stall_source_describe (GString *text,
-                                            GSource *source);
+void     smart_async_stall_source_describe (GString  *text,
+                                            GSource  *source,
+                                            gboolean  stays_whole);

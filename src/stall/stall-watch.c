@@ -50,6 +50,8 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
                                SmartAsyncLimit      *limit,
                                guint                 watchdog_msec)
 {
+  gboolean is_asked;
+
   self->wait = wait;
   self->limit = limit;
   self->fails = watchdog_msec > 0;
@@ -60,15 +62,16 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->has_alarm = FALSE;
   self->marks = NULL;
 
-  if (self->fails || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL))
+  is_asked = self->fails || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
+  if (is_asked || smart_async_script_jobs_keep_others (wait->has_jobs_rest, wait->inside))
+    begin_alarm (self);
+
+  /* After the alarms of the call, which are no newcomers. */
+  if (is_asked)
     {
       self->marks = smart_async_stall_marks_new ();
       smart_async_stall_marks_take (self->marks, wait);
     }
-  else if (!smart_async_script_jobs_keep_others (wait->has_jobs_rest, wait->inside))
-    return;
-
-  begin_alarm (self);
 }
 
 /* When the start function has returned. */

@@ -326,6 +326,60 @@ needs_its_own_source (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Reports are made while other threads attach sources to the same contexts, and destroy them. */
+
+#define N_REPORTS 300
+
+static int is_reporting; /* atomic */
+
+static gpointer
+come_and_go_thread (gpointer user_data)
+{
+  while (g_atomic_int_get (&is_reporting))
+    {
+      GSource *source = g_timeout_source_new_seconds (600);
+
+      g_source_set_callback (source, never_cb, NULL, NULL);
+      g_source_attach (source, user_data);
+      if (g_random_boolean ()) g_usleep (g_random_int_range (0, 3000));
+      g_source_destroy (source);
+      g_source_unref (source);
+    }
+
+  return NULL;
+}
+
+static void
+beside_others (void)
+{
+  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (10);
+  GThread *threads[4];
+
+  g_atomic_int_set (&is_reporting, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("attacher", come_and_go_thread, NULL);
+
+  for (guint i = 0; i < N_REPORTS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (run_operation (start_needy, NULL, SMART_ASYNC_OPERATION_NONE, &error));
+      g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+    }
+
+  g_atomic_int_set (&is_reporting, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+static void
+beside_others_in_loop (void)
+{
+  g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
+
+  support_call_in_loop (NULL, beside_others);
+}
+
 /* An operation that writes into the caller's memory is cancelled and waited for. */
 
 static gboolean
@@ -516,6 +570,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/stall/a-source-attached-to-the-default-context-is-named",
                        on_the_default_context_in_loop);
   test_child_add_func ("/smartasync/stall/the-source-that-makes-the-call-is-named", needs_its_own_source);
+  test_child_add_func ("/smartasync/stall/a-report-looks-at-no-source-that-is-gone", beside_others_in_loop);
   test_child_add_func ("/smartasync/stall/the-almost-certain-is-told-unasked", tells_the_obvious);
   test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-all", tells_when_asked);
   test_child_add_func ("/smartasync/stall/an-early-return-is-told-unasked", tells_of_an_early_return);
