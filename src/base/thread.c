@@ -30,6 +30,7 @@ thread_free (gpointer data)
 
   g_clear_pointer (&thread->parking, g_main_context_unref);
   g_clear_pointer (&thread->scopes, g_array_unref);
+  g_clear_object (&thread->spare);
   g_free (thread);
 }
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 #include "base/name.h"
 
@@ -50,6 +50,7 @@ struct _SmartAsyncThread
   /* call/ */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncNames           names;      /* of its calls */
+  GCancellable             *spare;      /* owned, nullable; of a call that may still be in use */
 
   /* wait/ */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */

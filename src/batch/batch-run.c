@@ -61,7 +61,7 @@ run (SmartAsyncBatch  *self,
 {
   SmartAsyncOperation operation = {
     self->name, smart_async_batch_start,
-    self->flags | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : SMART_ASYNC_OPERATION_NONE),
+    self->flags | SMART_ASYNC_OPERATION_OPAQUE | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : 0),
   };
   g_autoptr (GAsyncResult) end = NULL;
 

@@ -44,7 +44,9 @@ smart_async_run_closure (const char                *name,
                          GClosure                  *start,
                          GError                   **error)
 {
-  SmartAsyncOperation operation = { g_intern_string (name), invoke_start, flags | SMART_ASYNC_OPERATION_SCRIPT };
+  SmartAsyncOperation operation = {
+    g_intern_string (name), invoke_start, flags | SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_OPAQUE,
+  };
   GAsyncResult *result;
 
   g_return_val_if_fail (name != NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "base/process.h"
 #include "base/thread.h"
+#include "call/spare-cancellable.h"
 
 /* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
  * taken for an address.
@@ -214,7 +215,8 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_object (&slot->result);
   g_clear_error (&slot->error);
   g_clear_object (&slot->cancellable);
-  g_clear_object (&slot->own_cancellable);
+  if (slot->own_cancellable != NULL)
+    smart_async_spare_cancellable_give_back (smart_async_thread_get (), g_steal_pointer (&slot->own_cancellable));
   slot->is_to_be_cancelled = FALSE;
   slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
@@ -283,6 +285,20 @@ gboolean
 smart_async_slot_is_ready (SmartAsyncSlot *slot)
 {
   return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_READY;
+}
+
+/* An operation that goes on holds its cancellable, as each GTask does. That no more references are there than when it
+ * asked is almost a proof that nothing will call back. In the thread that has started it, or later.
+ */
+gboolean
+smart_async_slot_is_forgotten (SmartAsyncSlot *slot)
+{
+  GCancellable *own = g_atomic_pointer_get (&slot->own_cancellable);
+  GCancellable *given = own != NULL ? own : slot->cancellable;
+
+  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_PENDING && given != NULL &&
+         g_atomic_int_get (&slot->cancellable_taken) &&
+         (guint) g_atomic_int_get (&G_OBJECT (given)->ref_count) <= slot->n_refs_given;
 }
 
 /* Fails when the slot is in another state, or serves another call by now. */

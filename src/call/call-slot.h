@@ -42,6 +42,9 @@ typedef enum
 /* Beside the public flags: the operation is a script's, whose functions can only be called in the thread that waits. */
 #define SMART_ASYNC_OPERATION_SCRIPT ((SmartAsyncOperationFlags) (1u << 16))
 
+/* What it holds of GLib's does not tell whether it goes on: it is one of a binding, or of this library. */
+#define SMART_ASYNC_OPERATION_OPAQUE ((SmartAsyncOperationFlags) (1u << 17))
+
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);
@@ -78,6 +81,7 @@ struct _SmartAsyncSlot
   guint           watchdog_msec;     /* likewise */
   SmartAsyncOperationFlags flags;    /* likewise */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
+  guint           n_refs_given;      /* how many references that had then */
   GMutex          listening_lock;    /* held for moments only: nothing is called with it */
   gboolean        is_listening;      /* listening_lock; the wait is to be told when the cancellable is cancelled */
   gulong          cancelled_id;      /* the waiting thread's; handler of the caller's cancellable; 0: none */
@@ -105,6 +109,7 @@ SmartAsyncSlotState  smart_async_slot_get_state         (SmartAsyncSlot      *sl
 gboolean             smart_async_slot_serves            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call);
 gboolean             smart_async_slot_is_ready          (SmartAsyncSlot      *slot);
+gboolean             smart_async_slot_is_forgotten      (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_change            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call,
                                                          SmartAsyncSlotState  from,

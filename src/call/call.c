@@ -9,6 +9,7 @@
 #include "call/call-slot.h"
 #include "base/debug.h"
 #include "call/listen.h"
+#include "call/spare-cancellable.h"
 #include "base/thread.h"
 #include "context/wait-record.h"
 
@@ -83,14 +84,14 @@ smart_async_call_get_name (SmartAsyncCall *call)
   return slot->name;
 }
 
-/* In a call with a deadline or a watchdog, the operation gets a cancellable of the call's own. That one is cancelled
- * when the deadline or the watchdog ends the wait; the caller's is not, as it may serve other calls too.
+/* The operation gets a cancellable of the call's own. That one is cancelled when the deadline or the watchdog ends the
+ * wait; the caller's is not, as it may serve other calls too. And it tells whether the operation still holds it.
  */
 static GCancellable *
 ensure_own_cancellable (SmartAsyncSlot *slot)
 {
   if (slot->own_cancellable == NULL)
-    g_atomic_pointer_set (&slot->own_cancellable, g_cancellable_new ());
+    g_atomic_pointer_set (&slot->own_cancellable, smart_async_spare_cancellable_take (smart_async_thread_get ()));
 
   /* The call may have been cancelled, or its time be over, when there was none yet to pass that on to. */
   if (g_atomic_int_get (&slot->is_to_be_cancelled) || g_cancellable_is_cancelled (slot->cancellable))
@@ -110,7 +111,7 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
  * is taken for one that can't be cancelled: cancelling ends the wait at once, and the
  * result of the operation, which goes on, is dropped.
  *
- * Returns: (transfer none) (nullable): the cancellable, or %NULL if nothing can
+ * Returns: (transfer none) (nullable): the cancellable; it may be %NULL if nothing can
  *   cancel the call
  *
  * Since: 0.1
@@ -119,12 +120,16 @@ GCancellable *
 smart_async_call_get_cancellable (SmartAsyncCall *call)
 {
   SmartAsyncSlot *slot = slot_of_live_call (call);
+  GCancellable *given;
 
   g_return_val_if_fail (slot != NULL, NULL);
 
+  given = slot->gives_own_cancellable ? ensure_own_cancellable (slot) : slot->cancellable;
+  if (given != NULL && !g_atomic_int_get (&slot->cancellable_taken))
+    slot->n_refs_given = (guint) g_atomic_int_get (&G_OBJECT (given)->ref_count);
   g_atomic_int_set (&slot->cancellable_taken, TRUE);
 
-  return slot->gives_own_cancellable ? ensure_own_cancellable (slot) : slot->cancellable;
+  return given;
 }
 
 static gboolean

@@ -76,8 +76,8 @@ wait_until (Cancelling *self,
   g_mutex_unlock (&self->lock);
 }
 
-static gboolean
-has_handlers (GCancellable *cancellable)
+gboolean
+smart_async_cancellable_has_handlers (GCancellable *cancellable)
 {
   static guint id; /* atomic */
 
@@ -97,7 +97,7 @@ smart_async_cancel_until (GCancellable *cancellable,
   Cancelling *self;
   GThread *thread = NULL;
 
-  if (has_handlers (cancellable))
+  if (smart_async_cancellable_has_handlers (cancellable))
     {
       self = cancelling_new (cancellable);
       thread = g_thread_try_new ("[smartasync] cancel", cancel_thread, self, NULL);

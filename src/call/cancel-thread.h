@@ -8,5 +8,6 @@
 
 #include <gio/gio.h>
 
-void smart_async_cancel_until (GCancellable *cancellable,
-                               gint64        end);
+gboolean smart_async_cancellable_has_handlers (GCancellable *cancellable);
+void     smart_async_cancel_until             (GCancellable *cancellable,
+                                               gint64        end);

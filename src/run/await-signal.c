@@ -6,6 +6,8 @@
 
 #include <smartasync/smartasync.h>
 
+#include "call/call-slot.h"
+
 /* What the task keeps. */
 typedef struct
 {
@@ -205,7 +207,7 @@ smart_async_await_signal (GObject       *object,
                           GError       **error)
 {
   static const SmartAsyncOperation operation = {
-    "smart_async_await_signal", signal_start, SMART_ASYNC_OPERATION_NONE,
+    "smart_async_await_signal", signal_start, SMART_ASYNC_OPERATION_OPAQUE,
   };
   SignalWait wait = { object, 0, 0, 0, NULL };
   g_autoptr (GAsyncResult) result = NULL;

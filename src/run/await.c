@@ -112,6 +112,7 @@ wait_for_result (SmartAsyncSlot  *slot,
   SmartAsyncStallWatch watch;
 
   smart_async_stall_watch_begin (&watch, &wait, limit, slot->watchdog_msec);
+  smart_async_stall_watch_tell_if_forgotten (&watch);
   smart_async_wait_loop (&wait, limit, &watch);
   smart_async_stall_watch_end (&watch);
 }

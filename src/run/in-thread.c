@@ -6,6 +6,8 @@
 
 #include <smartasync/smartasync.h>
 
+#include "call/call-slot.h"
+
 typedef struct
 {
   SmartAsyncFiberFunc  func;
@@ -76,7 +78,7 @@ smart_async_in_thread (SmartAsyncFiberFunc   func,
                        GError              **error)
 {
   static const SmartAsyncOperation operation = {
-    "smart_async_in_thread", in_thread_start, SMART_ASYNC_OPERATION_CALLER_MEMORY,
+    "smart_async_in_thread", in_thread_start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_OPAQUE,
   };
   Work work = { func, user_data, free_result };
   g_autoptr (GAsyncResult) result = NULL;

@@ -129,12 +129,17 @@ wait_end (SmartAsyncWait *wait)
   wait->waiting->end (wait);
 }
 
-/* A deadline cancels it. The watchdog's report tells whether anybody still holds it. */
+/* A deadline cancels it. And it tells whether the operation still holds it: so there is one also where the caller has
+ * none, if it tells anything.
+ */
 static gboolean
-needs_own_cancellable (const SmartAsyncOptions *options)
+needs_own_cancellable (const SmartAsyncOperation *operation,
+                       const SmartAsyncOptions   *options,
+                       GCancellable              *cancellable)
 {
   return options->timeout_msec > 0 || options->watchdog_msec > 0 ||
-         smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
+         smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL) ||
+         (cancellable == NULL && !(operation->flags & SMART_ASYNC_OPERATION_OPAQUE));
 }
 
 static SmartAsyncSlot *
@@ -236,7 +241,8 @@ run_slot (SmartAsyncWait           *wait,
   slot->finish = get_finish (wait->operation) != NULL ? finish_in_callback : NULL;
   slot->finish_data = wait;
   wait->may_report = wait->private_context != NULL &&
-                     (slot->gives_own_cancellable || smart_async_default_watch_keeps (&wait->default_watch));
+                     (options->timeout_msec > 0 || options->watchdog_msec > 0 ||
+                      smart_async_default_watch_keeps (&wait->default_watch));
   smart_async_limit_begin (&limit, slot, wait->operation, options->timeout_msec);
   smart_async_stall_watch_begin (&watch, wait, &limit, options->watchdog_msec);
   wait->waiting->start (wait, call, user_data);
@@ -290,7 +296,7 @@ run_in_wait (SmartAsyncWait             *wait,
 
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
 
-  slot = acquire_slot (wait, cancellable, needs_own_cancellable (options), error);
+  slot = acquire_slot (wait, cancellable, needs_own_cancellable (operation, options, cancellable), error);
   if (slot != NULL)
     result = run_slot (wait, slot, user_data, options, error);
 
@@ -438,7 +444,7 @@ smart_async_run_named (const char                *name,
                        gpointer                   user_data,
                        GError                   **error)
 {
-  SmartAsyncOperation operation = { g_intern_string (name), start, flags };
+  SmartAsyncOperation operation = { g_intern_string (name), start, flags | SMART_ASYNC_OPERATION_OPAQUE };
 
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED), NULL);

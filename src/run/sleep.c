@@ -81,7 +81,7 @@ sleep_as_call (guint          msec,
                GCancellable  *cancellable,
                GError       **error)
 {
-  static const SmartAsyncOperation operation = { "smart_async_sleep", sleep_start, SMART_ASYNC_OPERATION_NONE };
+  static const SmartAsyncOperation operation = { "smart_async_sleep", sleep_start, SMART_ASYNC_OPERATION_OPAQUE };
   g_autoptr (GAsyncResult) result = smart_async_run (&operation, &msec, cancellable, error);
 
   return result != NULL && g_task_propagate_boolean (G_TASK (result), error);

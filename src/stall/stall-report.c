@@ -151,8 +151,8 @@ append_context (GString             *text,
     g_string_append_printf (text, " and %u more", newcomers.n - MAX_NAMED);
 }
 
-/* A source is not dispatched while it is being dispatched, unless it says that it can recurse. Until then GLib keeps it,
- * and what it calls.
+/* A source is not dispatched while it is being dispatched, unless it says that it can recurse. Until then GLib keeps
+ * it, and what it calls.
  */
 static void
 append_blocked_source (GString        *text,
@@ -173,15 +173,41 @@ is_started (SmartAsyncWait *wait)
   return wait->waiting->is_started == NULL || wait->waiting->is_started (wait);
 }
 
-/* An operation that goes on holds its cancellable, as each GTask does. That the call's own one has no other reference
- * left is almost a proof that nothing will call back.
- */
 gboolean
 smart_async_stall_is_forgotten (SmartAsyncWait *wait)
 {
-  GCancellable *own = g_atomic_pointer_get (&wait->slot->own_cancellable);
+  return is_started (wait) && smart_async_slot_is_forgotten (wait->slot);
+}
 
-  return is_started (wait) && own != NULL && g_atomic_int_get (&G_OBJECT (own)->ref_count) == 1;
+/* An operation that takes no cancellable. Only the main thread, which wakes up rarely in any case, looks for others. */
+gboolean
+smart_async_stall_may_be_unseen (SmartAsyncWait *wait)
+{
+  return wait->private_context != NULL && wait->default_watch.is_on &&
+         !(wait->operation->flags & SMART_ASYNC_OPERATION_OPAQUE) && !g_atomic_int_get (&wait->slot->cancellable_taken);
+}
+
+/* Nothing is to be seen of it either: no source is on the context that it was started on, nor, in the main thread, on
+ * the default one. It may be a thread's, or another process's, and may as well have returned early.
+ */
+gboolean
+smart_async_stall_is_unseen (SmartAsyncWait *wait)
+{
+  return smart_async_stall_may_be_unseen (wait) && !wait->default_watch.has_newcomer &&
+         !smart_async_private_context_has_sources (wait->private_context);
+}
+
+static void
+append_forgotten (GString        *text,
+                  SmartAsyncWait *wait)
+{
+  if (smart_async_stall_is_forgotten (wait))
+    g_string_append (text, "; the operation does not hold its cancellable: it may have returned early (there is a "
+                           "critical warning then), or have dropped its task without calling back");
+  else if (smart_async_stall_is_unseen (wait))
+    g_string_append (text, "; nothing shows what the operation waits for, which takes no cancellable and has no source "
+                           "there: another thread or process, if it has not returned early (there is a critical warning "
+                           "then)");
 }
 
 static void
@@ -240,10 +266,7 @@ smart_async_stall_report (SmartAsyncWait *wait,
   if (!is_started (wait))
     g_string_append (text, ", which has not started the operation yet");
 
-  if (smart_async_stall_is_forgotten (wait))
-    g_string_append (text, "; the operation does not hold its cancellable: it may have returned early (there is a "
-                           "critical warning then), or have dropped its task without calling back");
-
+  append_forgotten (text, wait);
   append_jobs (text, wait);
 
   for (SmartAsyncWait *each = wait; each != NULL; each = each->outer)

@@ -17,8 +17,8 @@
  * a report is printed. Both mark the contexts of the call when it begins, so that they can name what came
  * to them. Otherwise a private wait says so when it finds one of the two cases that are almost certainly
  * errors, and cost nothing to be found: the operation has attached a source to the default context, whose
- * loop this thread was called from; or it has let go of the cancellable that a call with a deadline gives
- * it. So does a wait inside a promise job of a script, if others wait for that job.
+ * loop this thread was called from; or it has let go of its cancellable, or shows nothing at all by
+ * which it could go on. So does a wait inside a promise job of a script, if others wait for that job.
  */
 
 static gboolean
@@ -60,6 +60,8 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->silent_since = 0;
   self->is_over = FALSE;
   self->has_alarm = FALSE;
+  self->tell_due = 0;
+  self->has_told = FALSE;
   self->marks = NULL;
 
   is_asked = self->fails || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
@@ -74,12 +76,39 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
     }
 }
 
-/* When the start function has returned. */
+/* Whether an operation that has let go of its cancellable by now, and so has most likely returned early, is to be told
+ * of some seconds later. A watchdog may come first, for which an alarm would be something that happens.
+ */
+static gboolean
+is_to_be_told (SmartAsyncStallWatch *self)
+{
+  return !self->has_told && smart_async_stall_is_forgotten (self->wait) &&
+         (!is_watchful (self) || self->period_usec > REPORT_USEC);
+}
+
+/* When the operation has been started. */
+void
+smart_async_stall_watch_tell_if_forgotten (SmartAsyncStallWatch *self)
+{
+  if (self->tell_due != 0 || !is_to_be_told (self))
+    return;
+
+  self->tell_due = g_get_monotonic_time () + REPORT_USEC;
+  smart_async_alarm_init (&self->tell_alarm, self->wait->context, self->wait->fiber);
+  smart_async_alarm_set (&self->tell_alarm, self->tell_due);
+}
+
+/* When the start function has returned, or is on its way to another thread. */
 void
 smart_async_stall_watch_started (SmartAsyncStallWatch *self)
 {
   if (is_watchful (self))
     smart_async_stall_marks_started (self->marks);
+
+  if (smart_async_stall_may_be_unseen (self->wait))
+    self->wait->may_report = TRUE;
+
+  smart_async_stall_watch_tell_if_forgotten (self);
 }
 
 static gboolean
@@ -130,12 +159,13 @@ report_the_obvious (SmartAsyncStallWatch *self,
 
   if (smart_async_default_watch_is_in_the_way (&wait->default_watch))
     smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.mark);
-  else if (!smart_async_stall_is_forgotten (wait) &&
+  else if (!smart_async_stall_is_forgotten (wait) && !smart_async_stall_is_unseen (wait) &&
            !smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
     return;
 
   text = smart_async_stall_report (wait, marks, now - self->silent_since);
   g_message ("%s", text);
+  self->has_told = TRUE;
 }
 
 static void
@@ -191,10 +221,44 @@ look_into_silence (SmartAsyncStallWatch *self)
     bark (self, now);
 }
 
+static void
+stop_telling (SmartAsyncStallWatch *self)
+{
+  if (self->tell_due != 0)
+    smart_async_alarm_clear (&self->tell_alarm);
+
+  self->tell_due = 0;
+}
+
+static void
+tell_forgotten (SmartAsyncStallWatch *self)
+{
+  g_autoptr (GArray) marks = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_get_monotonic_time () < self->tell_due)
+    return;
+
+  stop_telling (self);
+  if (!is_to_be_told (self))
+    return;
+
+  marks = smart_async_stall_marks_new ();
+  text = smart_async_stall_report (self->wait, marks, REPORT_USEC);
+  g_message ("%s", text);
+  self->has_told = TRUE;
+  self->is_over = self->is_over || !is_watchful (self);
+}
+
 /* After each step of the wait. */
 void
 smart_async_stall_watch_look (SmartAsyncStallWatch *self)
 {
+  if (self->tell_due != 0)
+    tell_forgotten (self);
+  else if (self->wait->forward != NULL)
+    smart_async_stall_watch_tell_if_forgotten (self);
+
   if (self->is_over)
     return;
 
@@ -212,6 +276,6 @@ smart_async_stall_watch_end (SmartAsyncStallWatch *self)
 {
   if (self->has_alarm)
     smart_async_alarm_clear (&self->alarm);
-
+  stop_telling (self);
   g_clear_pointer (&self->marks, g_array_unref);
 }

@@ -21,6 +21,9 @@ typedef struct
   gboolean         is_over;       /* it has been reported, or the call has failed */
   gboolean         has_alarm;     /* set for the end of the period; else the lookout of the wait looks at the time */
   SmartAsyncAlarm  alarm;
+  gint64           tell_due;      /* µs, monotonic; when to tell that the operation is forgotten; 0: never */
+  SmartAsyncAlarm  tell_alarm;    /* set where that is not 0 */
+  gboolean         has_told;      /* that it is forgotten, or what else is almost certain */
   GArray          *marks;         /* owned, nullable */
 } SmartAsyncStallWatch;
 
@@ -29,5 +32,6 @@ void smart_async_stall_watch_begin   (SmartAsyncStallWatch *self,
                                       SmartAsyncLimit      *limit,
                                       guint                 watchdog_msec);
 void smart_async_stall_watch_started (SmartAsyncStallWatch *self);
+void smart_async_stall_watch_tell_if_forgotten (SmartAsyncStallWatch *self);
 void smart_async_stall_watch_look    (SmartAsyncStallWatch *self);
 void smart_async_stall_watch_end     (SmartAsyncStallWatch *self);

@@ -107,6 +107,7 @@ static gboolean
 run_cb (gpointer user_data)
 {
   SmartAsyncRemoteStart *self = user_data;
+  gboolean is_forgotten;
 
   /* A fork()ed child has a copy of the source, and of no thread that waits for it. */
   if (self->fork_count != smart_async_process_get_fork_count () ||
@@ -117,9 +118,10 @@ run_cb (gpointer user_data)
   g_main_context_push_thread_default (self->context);
   self->start (self->call, self->user_data);
   g_main_context_pop_thread_default (self->context);
+  is_forgotten = smart_async_slot_is_forgotten (smart_async_slot_lookup (self->call));
   g_atomic_int_set (&self->state, SMART_ASYNC_REMOTE_START_DONE);
 
-  if (g_atomic_int_get (&self->is_awaited))
+  if (is_forgotten || g_atomic_int_get (&self->is_awaited))
     g_main_context_wakeup (self->waiter);
 
   return G_SOURCE_REMOVE;

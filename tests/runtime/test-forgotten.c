@@ -1,0 +1,317 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Operations that nobody goes on with, as when they return early: people are told, unasked.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include <string.h>
+
+#include "child.h"
+#include "complete.h"
+#include "fibers.h"
+#include "support.h"
+
+/* Each way to call, with an operation that asks for its cancellable and drops it. It is called back when that has been
+ * told: a call of which nothing is told lasts until the test is killed.
+ */
+typedef struct
+{
+  const char     *name;
+  void          (*run) (SmartAsyncOperation *operation);
+  const char     *expected;
+  SmartAsyncCall *call;       /* atomic */
+  int             n_told;     /* atomic */
+} Way;
+
+static void
+early_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  Way *way = user_data;
+
+  g_atomic_pointer_set (&way->call, call);
+  smart_async_call_get_cancellable (call);
+}
+
+static void
+blind_start (SmartAsyncCall *call,
+             gpointer        user_data)
+{
+  Way *way = user_data;
+
+  g_atomic_pointer_set (&way->call, call);
+}
+
+static Way *current (const char *name);
+
+static void
+run_now (SmartAsyncOperation *operation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = smart_async_run (operation, current (operation->name), NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+}
+
+static void
+run_with_cancellable (SmartAsyncOperation *operation)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = smart_async_run (operation, current (operation->name), cancellable, NULL);
+
+  g_assert_nonnull (result);
+}
+
+static void
+run_with_timeout (SmartAsyncOperation *operation)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (600 * 1000);
+
+  run_now (operation);
+}
+
+static void
+run_watched (SmartAsyncOperation *operation)
+{
+  g_auto (SmartAsyncWatchdogScope) scope = smart_async_watchdog_scope_push (600 * 1000);
+
+  run_now (operation);
+}
+
+static void
+run_blindly (SmartAsyncOperation *operation)
+{
+  operation->start = blind_start;
+  run_now (operation);
+}
+
+static gboolean
+busy_cb (gpointer user_data)
+{
+  g_usleep (1000);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* On a context that always has something to do. */
+static void
+run_on_context (SmartAsyncOperation *operation)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, busy_cb, NULL, NULL);
+  g_source_attach (source, context);
+  g_main_context_push_thread_default (context);
+  run_now (operation);
+  g_source_destroy (source);
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+run_on_silent_context (SmartAsyncOperation *operation)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  run_now (operation);
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+run_forwarded (SmartAsyncOperation *operation)
+{
+  g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+
+  run_now (operation);
+}
+
+static gpointer
+call_in_fiber (gpointer       user_data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  run_now (user_data);
+
+  return NULL;
+}
+
+static gpointer
+await_in_fiber (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  SmartAsyncOperation *operation = user_data;
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (600 * 1000);
+  SmartAsyncCall *call = smart_async_call_begin (operation->name, SMART_ASYNC_OPERATION_NONE, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  early_start (call, current (operation->name));
+  result = smart_async_await (call, NULL);
+  g_assert_nonnull (result);
+
+  return NULL;
+}
+
+static void
+run_fiber (SmartAsyncFiberFunc  func,
+           SmartAsyncOperation *operation)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  support_fiber_run (func, operation, NULL, NULL);
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+run_in_fiber (SmartAsyncOperation *operation)
+{
+  run_fiber (call_in_fiber, operation);
+}
+
+static void
+run_awaited (SmartAsyncOperation *operation)
+{
+  run_fiber (await_in_fiber, operation);
+}
+
+#define FORGOTTEN "*the operation does not hold its cancellable*"
+
+static Way ways[] = {
+  { "private_sync", run_now, FORGOTTEN, NULL, 0 },
+  { "cancellable_sync", run_with_cancellable, FORGOTTEN, NULL, 0 },
+  { "timeout_sync", run_with_timeout, FORGOTTEN, NULL, 0 },
+  { "watched_sync", run_watched, FORGOTTEN, NULL, 0 },
+  { "busy_sync", run_on_context, FORGOTTEN, NULL, 0 },
+  { "silent_sync", run_on_silent_context, FORGOTTEN, NULL, 0 },
+  { "forward_sync", run_forwarded, FORGOTTEN, NULL, 0 },
+  { "fiber_sync", run_in_fiber, FORGOTTEN, NULL, 0 },
+  { "await", run_awaited, FORGOTTEN, NULL, 0 },
+};
+
+/* Where it has not even asked, only the main thread looks whether anything else is to be seen of the operation. */
+static Way unseen = { "unseen_sync", run_blindly, "*nothing shows what the operation waits for*", NULL, 0 };
+
+static Way *
+current (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      if (g_str_equal (ways[i].name, name))
+        return &ways[i];
+    }
+
+  g_assert_cmpstr (name, ==, unseen.name);
+
+  return &unseen;
+}
+
+static gpointer
+complete_thread (gpointer call)
+{
+  support_complete_call (call);
+
+  return NULL;
+}
+
+static void
+told_cb (const char     *domain,
+         GLogLevelFlags  level,
+         const char     *message,
+         gpointer        user_data)
+{
+  g_autofree char *name = g_strndup (message, strcspn (message, ":"));
+  Way *way = current (name);
+
+  if (!g_pattern_match_simple (way->expected, message))
+    g_error ("“%s” is not “%s”", message, way->expected);
+
+  g_assert_cmpint (g_atomic_int_add (&way->n_told, 1), ==, 0);
+  g_thread_unref (g_thread_new ("completer", complete_thread, g_atomic_pointer_get (&way->call)));
+}
+
+static int n_done; /* atomic */
+
+static gpointer
+way_thread (gpointer user_data)
+{
+  Way *way = user_data;
+  SmartAsyncOperation operation = { way->name, early_start, SMART_ASYNC_OPERATION_NONE };
+
+  way->run (&operation);
+  g_atomic_int_inc (&n_done);
+  g_main_context_wakeup (NULL);
+
+  return NULL;
+}
+
+/* All at the same time, as each takes seconds. */
+static void
+every_way (void)
+{
+  GThread *threads[G_N_ELEMENTS (ways)];
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    threads[i] = g_thread_new (ways[i].name, way_thread, &ways[i]);
+
+  while (g_atomic_int_get (&n_done) < (int) G_N_ELEMENTS (ways))
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_cmpint (ways[i].n_told, ==, 1);
+    }
+}
+
+static void
+main_thread (void)
+{
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  way_thread (&ways[0]);
+  g_assert_cmpint (ways[0].n_told, ==, 1);
+}
+
+static void
+unseen_in_main_thread (void)
+{
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  way_thread (&unseen);
+  g_assert_cmpint (unseen.n_told, ==, 1);
+}
+
+static void
+turn (void)
+{
+  way_thread (current ("silent_sync"));
+}
+
+/* Here the loop of the default context is iterated. */
+static void
+main_loop (void)
+{
+  current ("silent_sync")->run = run_now;
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  support_call_in_loop (NULL, turn);
+  g_assert_cmpint (current ("silent_sync")->n_told, ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/forgotten/every-way-of-waiting-tells-of-it-once", every_way);
+  test_child_add_func ("/smartasync/forgotten/the-main-thread-tells-of-it", main_thread);
+  test_child_add_func ("/smartasync/forgotten/and-in-its-loop", main_loop);
+  test_child_add_func ("/smartasync/forgotten/and-where-nothing-shows-what-is-waited-for", unseen_in_main_thread);
+
+  return g_test_run ();
+}
