@@ -56,16 +56,28 @@ may_acquire (SmartAsyncWait *wait)
   return wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
 }
 
-/* In a fork()ed child a thread of its parent may own the context for ever, which is not there. */
+/* In a fork()ed child a thread of its parent may own the context for ever, which is not there: for certain where there
+ * is no other thread at all.
+ */
+static gboolean
+is_lost (SmartAsyncWait *wait)
+{
+  if (!smart_async_thread_is_main (wait->thread))
+    return FALSE;
+
+  return (wait->caller == g_main_context_default () && smart_async_process_default_may_be_lost ()) ||
+         smart_async_process_has_one_thread ();
+}
+
 static gboolean
 check_is_not_lost (SmartAsyncWait  *wait,
                    GError         **error)
 {
-  if (wait->caller != g_main_context_default () || !may_acquire (wait) || !smart_async_process_default_may_be_lost ())
+  if (!is_lost (wait))
     return TRUE;
 
   g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
-               "%s: this process was forked off while another thread of its parent ran the global default main context %p, "
+               "%s: this process was forked off while another thread of its parent ran the caller's main context %p, "
                "which nobody can run here any more", wait->operation->name, wait->caller);
 
   return FALSE;

@@ -497,7 +497,8 @@ fail_to_forward (void)
 static void
 fork_in_worker (void)
 {
-  /* The lock of the library has been used, so that it takes part in fork(). */
+  /* The library takes part in fork() once it has been used, and not before. */
+  assert_child_succeeds (fork_caller (fail_to_forward));
   call_once ();
   assert_child_succeeds (fork_caller (fail_to_forward));
 }
