@@ -6,6 +6,10 @@
 
 #include "run/wait-loop.h"
 
+#include <pthread.h>
+
+#include "base/thread.h"
+
 static gboolean
 is_starting (SmartAsyncWait *wait)
 {
@@ -52,22 +56,98 @@ is_over (SmartAsyncWait  *wait,
   return has_result (wait) || (smart_async_limit_passed (limit) && may_leave (wait, limit)) || has_result (wait);
 }
 
+static void
+step (SmartAsyncWait  *wait,
+      SmartAsyncLimit *limit)
+{
+  GError *failure = NULL;
+
+  wait->main_depth = g_main_depth ();
+  if (!wait->waiting->step (wait, &failure))
+    smart_async_limit_fail (limit, failure);
+  wait->main_depth = -1;
+}
+
+static void
+loop (SmartAsyncWait       *wait,
+      SmartAsyncLimit      *limit,
+      SmartAsyncStallWatch *watch)
+{
+  while (!is_over (wait, limit))
+    {
+      step (wait, limit);
+      smart_async_held_up_look (wait);
+      smart_async_stall_watch_look (watch);
+    }
+}
+
+/* What pthread_cancel() unwinds. */
+typedef struct
+{
+  SmartAsyncWait       *wait;
+  SmartAsyncLimit      *limit;
+  SmartAsyncStallWatch *watch;
+} Loop;
+
+/* Gives the call up whose thread ends. */
+static void
+leave (SmartAsyncWait *wait)
+{
+  SmartAsyncSlot *slot = wait->slot;
+  SmartAsyncCall *call = smart_async_slot_get_call (slot);
+
+  if (wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait))
+    {
+      smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_OVER);
+      smart_async_slot_unref (slot);
+    }
+  else if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    {
+      smart_async_slot_drop_result (slot);
+    }
+}
+
+/* Other threads must not find what was on the stack of this one, nor its contexts. But what they use of it now, they
+ * use to the end.
+ */
+static void
+unwind (gpointer user_data)
+{
+  Loop *self = user_data;
+  SmartAsyncWait *wait = self->wait;
+
+  smart_async_limit_fail (self->limit, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: the thread is cancelled",
+                                                    wait->operation->name));
+  while (!is_over (wait, self->limit))
+    step (wait, self->limit);
+
+  smart_async_stall_watch_end (self->watch);
+  smart_async_limit_end (self->limit);
+  smart_async_limit_clear (self->limit);
+  leave (wait);
+
+  wait->thread->depth--;
+  wait->thread->innermost = wait->outer;
+  wait->waiting->end (wait);
+}
+
+/* A forwarded call is known to other threads by what is on this one's stack. */
+static void
+loop_to_be_unwound (Loop *self)
+{
+  pthread_cleanup_push (unwind, self);
+  loop (self->wait, self->limit, self->watch);
+  pthread_cleanup_pop (0);
+}
+
 /* For a wait that has a slot. */
 void
 smart_async_wait_loop (SmartAsyncWait       *wait,
                        SmartAsyncLimit      *limit,
                        SmartAsyncStallWatch *watch)
 {
-  while (!is_over (wait, limit))
-    {
-      GError *failure = NULL;
-
-      wait->main_depth = g_main_depth ();
-      if (!wait->waiting->step (wait, &failure))
-        smart_async_limit_fail (limit, failure);
-      wait->main_depth = -1;
-
-      smart_async_held_up_look (wait);
-      smart_async_stall_watch_look (watch);
-    }
+  if (wait->forward != NULL)
+    loop_to_be_unwound (&(Loop) { wait, limit, watch });
+  else
+    loop (wait, limit, watch);
 }

@@ -6,9 +6,11 @@
 
 #include "wait/wait.h"
 
+#include <pthread.h>
+
 #include "base/process.h"
-#include "context/private-context.h"
 #include "wait/alarm.h"
+#include "wait/parking.h"
 #include "wait/remote-start.h"
 #include "wait/waits-for.h"
 
@@ -26,6 +28,7 @@
 
 struct _SmartAsyncForward
 {
+  int                    cancel_state;   /* of the thread; otherwise it can't be cancelled meanwhile */
   SmartAsyncAlarm        alarm;          /* ends a sleep, to look around */
   gint64                 next_look;      /* µs, monotonic; when that is set to; -1: it is not */
   gint64                 begun;          /* µs, monotonic */
@@ -90,7 +93,7 @@ ensure_parking (SmartAsyncThread  *thread,
                 GError           **error)
 {
   if (thread->parking == NULL)
-    thread->parking = smart_async_private_context_make (name, error);
+    thread->parking = smart_async_parking_new (name, error);
 
   return thread->parking;
 }
@@ -110,6 +113,7 @@ forward_begin (SmartAsyncWait  *wait,
   wait->forward->next_look = -1;
   wait->forward->begun = g_get_monotonic_time ();
   smart_async_alarm_init (&wait->forward->alarm, wait->context, NULL);
+  pthread_setcancelstate (PTHREAD_CANCEL_DISABLE, &wait->forward->cancel_state);
 
   return TRUE;
 }
@@ -274,7 +278,7 @@ sleep_until_next_look (SmartAsyncWait *wait)
 
   tell_if_not_started (wait, now);
   set_next_look (self, get_next_look (wait, now), now);
-  g_main_context_iteration (wait->context, TRUE);
+  smart_async_parking_wait (wait->context, self->cancel_state);
 }
 
 static gboolean
@@ -325,6 +329,7 @@ forward_end (SmartAsyncWait *wait)
     }
 
   smart_async_alarm_clear (&self->alarm);
+  pthread_setcancelstate (self->cancel_state, NULL);
   g_free (self);
 }
 
