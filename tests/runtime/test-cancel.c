@@ -12,6 +12,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "complete.h"
 #include "sanitizers.h"
 #include "support.h"
 
@@ -239,6 +240,57 @@ interrupted_beside_a_loop (void)
   support_loop_thread_stop (loop_thread);
 }
 
+/* Without a loop, and where the call waits on a private context, nobody dispatches that source. That is told of. */
+
+static int n_told;           /* atomic */
+static SmartAsyncCall *told_call;
+
+static gpointer
+complete_thread (gpointer call)
+{
+  support_complete_call (call);
+
+  return NULL;
+}
+
+static void
+told_cb (const char     *domain,
+         GLogLevelFlags  level,
+         const char     *message,
+         gpointer        user_data)
+{
+  g_assert_true (g_pattern_match_simple ("interrupted_sync: *g_unix_signal_add()*", message));
+  g_assert_false (g_cancellable_is_cancelled (smart_async_call_get_cancellable (told_call)));
+  if (g_atomic_int_add (&n_told, 1) == 0)
+    g_thread_unref (g_thread_new ("completer", complete_thread, told_call));
+}
+
+static void
+interrupted_start (SmartAsyncCall *call,
+                   gpointer        user_data)
+{
+  told_call = call;
+  g_object_ref (smart_async_call_get_cancellable (call));
+  for (int i = 0; i < 3; i++)
+    raise (SIGINT);
+}
+
+static void
+interrupted_privately (void)
+{
+  static const SmartAsyncOperation operation = { "interrupted_sync", interrupted_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint id = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  result = smart_async_run (&operation, NULL, cancellable, NULL);
+  g_assert_nonnull (result);
+  g_assert_cmpint (n_told, ==, 1);
+  g_object_unref (cancellable);
+  g_source_remove (id);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -255,6 +307,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-where-the-loop-is-turned", interrupted_in_loop);
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-without-a-loop-under-forward", interrupted_without_loop);
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-beside-a-loop", interrupted_beside_a_loop);
+  test_child_add_func ("/smartasync/cancel/that-ctrl-c-can-t-cancel-is-told-of", interrupted_privately);
 
   return g_test_run ();
 }
