@@ -8,6 +8,7 @@
 
 #include "base/process.h"
 #include "context/inner-poll.h"
+#include "context/private-context.h"
 #include "context/script-jobs.h"
 #include "context/source-mark.h"
 #include "stall/stall-source.h"
