@@ -19,12 +19,12 @@
  * Nothing wakes a thread up for what others attach to a context that nobody owns. So:
  *
  *   from the first sleep   the context is                                     because
- *   0 to 160 ms            looked at after 10, 20, 40, 80 ms                  a loop that another thread starts
+ *   0 to 160 ms            looked at after 20, 40, 80 ms                      a loop that another thread starts
  *                                                                             meanwhile gets it at once
  *   later                  owned, not dispatched: GLib wakes this thread up   nothing ticks
  *   after 3 × the time     let go of for a moment, again and again            such a loop gets it then
  */
-#define FIRST_LOOK_USEC (10 * G_TIME_SPAN_MILLISECOND)
+#define FIRST_LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
 #define OWN_AFTER_USEC (100 * G_TIME_SPAN_MILLISECOND)
 #define LET_GO_USEC (2 * G_TIME_SPAN_MILLISECOND)
 
