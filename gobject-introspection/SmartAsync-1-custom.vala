@@ -15,7 +15,7 @@ namespace SmartAsync {
 
     [CCode (cname = "smart_async_call_begin")]
     public unowned Call call_begin (string name, OperationFlags flags = OperationFlags.NONE,
-                                    GLib.Cancellable? cancellable = null);
+                                    GLib.Cancellable? cancellable = null) throws GLib.Error;
     [CCode (cname = "smart_async_await")]
     public GLib.AsyncResult await (Call call) throws GLib.Error;
     [CCode (cname = "smart_async_await_any")]

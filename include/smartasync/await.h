@@ -18,7 +18,12 @@ G_BEGIN_DECLS
 SMART_ASYNC_AVAILABLE_IN_0_1
 SmartAsyncCall *smart_async_call_begin   (const char                *name,
                                           SmartAsyncOperationFlags   flags,
-                                          GCancellable              *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                          GCancellable              *cancellable,
+                                          GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+SMART_ASYNC_AVAILABLE_IN_0_9
+void            smart_async_call_set_finish (SmartAsyncCall         *call,
+                                             SmartAsyncFinishFunc    finish,
+                                             gpointer                user_data);
 SMART_ASYNC_AVAILABLE_IN_0_1
 GAsyncResult   *smart_async_await        (SmartAsyncCall            *call,
                                           GError                   **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,6 +11,7 @@
 #include "base/name.h"
 
 typedef struct _SmartAsyncFiber SmartAsyncFiber;
+typedef struct _SmartAsyncGathering SmartAsyncGathering;
 typedef struct _SmartAsyncPrivateContext SmartAsyncPrivateContext;
 typedef struct _SmartAsyncPrivateStack SmartAsyncPrivateStack;
 typedef struct _SmartAsyncRunner SmartAsyncRunner;
@@ -18,6 +19,7 @@ typedef struct _SmartAsyncScheduler SmartAsyncScheduler;
 typedef struct _SmartAsyncSlot SmartAsyncSlot;
 typedef struct _SmartAsyncThread SmartAsyncThread;
 typedef struct _SmartAsyncWait SmartAsyncWait;
+typedef struct _SmartAsyncWaiting SmartAsyncWaiting;
 
 /* Slots at rest. First in, first out: a slot rests as long as possible before it is reused, and so
  * does the name that it keeps for late callbacks.
@@ -58,6 +60,7 @@ struct _SmartAsyncThread
   guint                     level;      /* how many of them iterate contexts of others now */
   guint                     n_held_up;  /* results that have waited for an inner call to return */
   gint64                    held_up_usec; /* how long these have, in all */
+  SmartAsyncGathering      *gathering;  /* owned, nullable; the innermost one */
   GMainContext             *parking;    /* owned; where it waits for another thread; made on demand */
   SmartAsyncRunner         *runner;     /* owned; made on demand */
 

@@ -91,10 +91,7 @@ smart_async_batch_item_finish (SmartAsyncBatchItem *item)
 void
 smart_async_batch_item_leave (SmartAsyncBatchItem *item)
 {
-  SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
-
-  if (!smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    smart_async_slot_drop_result (slot);
+  smart_async_slot_leave (g_steal_pointer (&item->slot), item->call);
 }
 
 /* After the run. */

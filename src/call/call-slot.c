@@ -191,6 +191,9 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = FALSE;
+  slot->is_begun = FALSE;
+  slot->gathering = NULL;
+  slot->func = NULL;
   slot->finish = NULL;
 
   return slot;
@@ -354,4 +357,46 @@ smart_async_slot_drop_result (SmartAsyncSlot *slot)
   gboolean is_finished;
 
   g_object_unref (smart_async_slot_take_result (slot, &is_finished, NULL));
+}
+
+static gboolean
+call_func (GAsyncResult  *result,
+           gpointer       user_data,
+           GError       **error)
+{
+  SmartAsyncSlot *slot = user_data;
+
+  slot->func (result, slot->func_data, error);
+
+  return TRUE;
+}
+
+/* Before the operation is started. @func: nullable; called inside its callback. */
+void
+smart_async_slot_set_finish (SmartAsyncSlot       *slot,
+                             SmartAsyncFinishFunc  func,
+                             gpointer              func_data)
+{
+  slot->func = func;
+  slot->func_data = func_data;
+  slot->finish = func != NULL ? call_func : NULL;
+  slot->finish_data = slot;
+}
+
+/* From now on. */
+void
+smart_async_slot_set_timeout (SmartAsyncSlot *slot,
+                              guint           timeout_msec)
+{
+  slot->timeout_msec = timeout_msec;
+  slot->due = timeout_msec > 0 ? g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND : 0;
+}
+
+/* Nobody waits for a call any more that was started; what it calls back with is dropped, also when it just has. */
+void
+smart_async_slot_leave (SmartAsyncSlot *slot,
+                        SmartAsyncCall *call)
+{
+  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    smart_async_slot_drop_result (slot);
 }

@@ -71,14 +71,20 @@ struct _SmartAsyncSlot
   int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
+  gboolean        is_begun;          /* by smart_async_call_begin(), and not waited for yet */
+  const SmartAsyncWaiting *waiting;  /* static; of a call that was begun: how it is waited for */
+  SmartAsyncGathering *gathering;    /* unowned, nullable; likewise: what has its context */
+  SmartAsyncFinishFunc func;         /* nullable; of the operation; and what to call it with */
+  gpointer        func_data;
   SmartAsyncSlotFinish finish;       /* nullable; called while COMPLETING, if the callback comes in a thread for it */
   gpointer        finish_data;
   GMainContext   *home;              /* unowned, valid until READY; the operation's; who owns it may finish it */
   GError         *error;             /* owned, nullable; what finish() has set */
   gboolean        is_finished;       /* finish() was called; written while COMPLETING */
   int             is_late;           /* atomic; its time is over: it is not to be finished any more */
-  guint           timeout_msec;      /* of a call that was begun before it is waited for; 0 for none */
-  guint           watchdog_msec;     /* likewise */
+  guint           timeout_msec;      /* how long it may take; 0 for no limit */
+  gint64          due;               /* µs, monotonic; when that has passed; 0 for never */
+  guint           watchdog_msec;     /* how long it may be waited for in silence; 0 for no limit */
   SmartAsyncOperationFlags flags;    /* likewise */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
   guint           n_refs_given;      /* how many references that had then */
@@ -119,5 +125,12 @@ GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *sl
                                                          gboolean            *is_finished,
                                                          GError             **error);
 void                 smart_async_slot_drop_result       (SmartAsyncSlot      *slot);
+void                 smart_async_slot_leave             (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call);
+void                 smart_async_slot_set_finish        (SmartAsyncSlot      *slot,
+                                                         SmartAsyncFinishFunc func,
+                                                         gpointer             func_data);
+void                 smart_async_slot_set_timeout       (SmartAsyncSlot      *slot,
+                                                         guint                timeout_msec);
 
 char                *smart_async_dump_fibers            (void);

@@ -163,7 +163,7 @@ is_noticed_here (SmartAsyncSlot *slot)
 {
   for (SmartAsyncWait *wait = smart_async_thread_get ()->innermost; wait != NULL; wait = wait->outer)
     {
-      if (wait->slot == slot)
+      if (wait->slot == slot || (slot->is_begun && wait->context == slot->context))
         return wait->main_depth < 0 || g_main_depth () > wait->main_depth;
     }
 

@@ -12,14 +12,13 @@
 #include "context/default-watch.h"
 
 typedef struct _SmartAsyncForward SmartAsyncForward;
-typedef struct _SmartAsyncWaiting SmartAsyncWaiting;
 
 /* One wait, on the stack of the thread that waits. */
 struct _SmartAsyncWait
 {
   const SmartAsyncWaiting  *waiting;          /* static */
   const SmartAsyncOperation *operation;       /* unowned, valid while waiting */
-  gpointer                  user_data;        /* the operation's */
+  SmartAsyncGathering      *gathering;        /* unowned, nullable; whose context it iterates */
   SmartAsyncThread         *thread;           /* the one that waits */
   SmartAsyncWait           *outer;            /* the wait of this thread that this one is nested in, or NULL */
   GMainContext             *caller;           /* unowned; the caller's context, or the one of its options */

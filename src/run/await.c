@@ -1,27 +1,123 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Waiting, in a fiber, for operations that were started before.
+ * Calls that are begun and started by hand, and waited for later.
  */
 
 #include <smartasync/smartasync.h>
 
-#include "context/caller-context.h"
 #include "call/listen.h"
-#include "base/thread.h"
-#include "run/wait-loop.h"
+#include "context/caller-context.h"
+#include "run/options-private.h"
+#include "run/wait-call.h"
+#include "wait/alarm.h"
+#include "wait/gathering.h"
 
-/* The slot of a call that the running fiber has begun, if it may be suspended now. */
+/* A call that this thread, or the running fiber, has begun, and may wait for now. */
 static SmartAsyncSlot *
 get_slot (SmartAsyncCall *call)
 {
   SmartAsyncSlot *slot = smart_async_slot_lookup (call);
-  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (smart_async_thread_get (), smart_async_caller_context ());
+  SmartAsyncThread *thread = smart_async_thread_get ();
 
-  if (fiber == NULL || slot == NULL)
+  if (slot == NULL || !smart_async_slot_serves (slot, call) || !slot->is_begun)
     return NULL;
 
-  return smart_async_slot_serves (slot, call) && slot->fiber == fiber ? slot : NULL;
+  if (slot->fiber != NULL)
+    return slot->fiber == smart_async_fiber_get_suspendable (thread, slot->context) ? slot : NULL;
+
+  return slot->waiting_thread == thread->self ? slot : NULL;
+}
+
+/* An operation that is started by hand is started here: in the caller's context, which this thread can iterate. */
+static gboolean
+check_is_here (SmartAsyncWait  *wait,
+               GError         **error)
+{
+  gboolean is_thread_default = wait->caller == smart_async_caller_context ();
+
+  if (wait->runs_caller && is_thread_default)
+    return TRUE;
+
+  if (is_thread_default && smart_async_wait_may_acquire (wait) && g_main_context_acquire (wait->caller))
+    {
+      g_main_context_release (wait->caller);
+      return TRUE;
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               "%s: a call that is started by hand can't be forwarded to another main context (%p); call "
+               "smart_async_run() with a start function, or use the policy auto or private",
+               wait->operation->name, wait->caller);
+
+  return FALSE;
+}
+
+/* Where the call will be waited for. */
+static gboolean
+find_place (SmartAsyncWait           *wait,
+            const SmartAsyncOptions  *options,
+            GError                  **error)
+{
+  wait->has_own_context = options->context != NULL;
+  wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
+
+  wait->context = wait->caller;
+  wait->fiber = smart_async_fiber_get_suspendable (wait->thread, wait->caller);
+  wait->waiting = &smart_async_waiting_fiber;
+  if (wait->fiber != NULL)
+    return TRUE;
+
+  if (!smart_async_wait_choose (wait, options->policy, error))
+    return FALSE;
+
+  if (wait->waiting == &smart_async_waiting_turn)
+    return check_is_here (wait, error);
+
+  wait->gathering = smart_async_gathering_join (wait, error);
+  if (wait->gathering == NULL)
+    return FALSE;
+
+  wait->waiting = &smart_async_waiting_gathered;
+  wait->context = g_main_context_get_thread_default ();
+
+  return TRUE;
+}
+
+static void
+leave_place (SmartAsyncSlot *slot)
+{
+  slot->is_begun = FALSE;
+  if (slot->fiber != NULL)
+    slot->fiber->n_begun--;
+}
+
+static SmartAsyncCall *
+begin (SmartAsyncWait           *wait,
+       const SmartAsyncOptions  *options,
+       GCancellable             *cancellable,
+       GError                  **error)
+{
+  SmartAsyncSlot *slot;
+
+  if (!find_place (wait, options, error))
+    return NULL;
+
+  slot = smart_async_wait_acquire_slot (wait, options, g_get_monotonic_time (), cancellable, error);
+  if (slot == NULL)
+    {
+      g_clear_pointer (&wait->gathering, smart_async_gathering_leave);
+      return NULL;
+    }
+
+  slot->is_begun = TRUE;
+  slot->waiting = wait->waiting;
+  slot->gathering = wait->gathering;
+  slot->flags = wait->operation->flags;
+  if (slot->fiber != NULL)
+    slot->fiber->n_begun++;
+
+  return smart_async_slot_get_call (slot);
 }
 
 /**
@@ -29,15 +125,19 @@ get_slot (SmartAsyncCall *call)
  * @name: the name of the asynchronous function, for messages and traces; static
  * @flags: what the runtime must know of the operation
  * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
  *
- * Begins a call of any asynchronous function. May only be called in a fiber. Right after
+ * Begins a call of any asynchronous function, which needs no start function. Right after
  * this, start the function, once, with [method@SmartAsync.Call.get_cancellable] as its
  * cancellable, [func@SmartAsync.Call.ready] as its callback and the call as the callback's
  * data; then wait with [func@SmartAsync.await]:
  *
  * ```c
- * SmartAsyncCall *call = smart_async_call_begin ("g_file_query_info", 0, cancellable);
+ * SmartAsyncCall *call = smart_async_call_begin ("g_file_query_info", 0, cancellable, &error);
  * g_autoptr (GAsyncResult) result = NULL;
+ *
+ * if (call == NULL)
+ *   return NULL;
  *
  * g_file_query_info_async (file, "*", 0, 0, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
  * result = smart_async_await (call, &error);
@@ -52,99 +152,101 @@ get_slot (SmartAsyncCall *call)
  * [func@SmartAsync.push_watchdog] from when the call is waited for. An operation that is
  * already cancelled here is started all the same, and fails by itself.
  *
- * Returns: (transfer full): the call, to be given to [func@SmartAsync.await] or
- *   [method@SmartAsync.Call.abandon] before the fiber ends
+ * In a fiber, waiting suspends the fiber, whatever the policy. Elsewhere the situation and the policy say where the
+ * call waits, as with [func@SmartAsync.run]. Where that is a private main context, it
+ * is the thread-default one from here on, until all calls that were begun meanwhile have been
+ * waited for or abandoned: whatever else is pushed in between must be popped before.
+ *
+ * Errors: %SMART_ASYNC_ERROR_WOULD_NEST under %SMART_ASYNC_POLICY_REFUSE;
+ * %G_IO_ERROR_NOT_SUPPORTED if the operation would have to be started in another thread or on
+ * another main context, as under %SMART_ASYNC_POLICY_FORWARD; %G_IO_ERROR_NO_SPACE.
+ *
+ * Returns: (transfer full) (nullable): the call, to be given to [func@SmartAsync.await] or
+ *   [method@SmartAsync.Call.abandon] by the thread or fiber that has begun it; %NULL with @error set
  *
  * Since: 0.1
  */
 SmartAsyncCall *
-smart_async_call_begin (const char               *name,
-                        SmartAsyncOperationFlags  flags,
-                        GCancellable             *cancellable)
+smart_async_call_begin (const char                *name,
+                        SmartAsyncOperationFlags   flags,
+                        GCancellable              *cancellable,
+                        GError                   **error)
 {
-  SmartAsyncThread *thread = smart_async_thread_get ();
-  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (thread, smart_async_caller_context ());
-  g_autoptr (GError) error = NULL;
-  SmartAsyncSlot *slot;
+  SmartAsyncOperation operation = { name, NULL, flags };
+  SmartAsyncWait wait = { .operation = &operation };
+  SmartAsyncOptions options;
+  SmartAsyncCall *call;
 
   g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED), NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
-  g_return_val_if_fail (fiber != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  slot = smart_async_slot_acquire_for_fiber (thread, fiber, name, cancellable, &error);
-  if (slot == NULL)
-    g_error ("%s", error->message);
+  wait.thread = smart_async_thread_get ();
+  smart_async_options_resolve (wait.thread, NULL, &options);
+  call = begin (&wait, &options, cancellable, error);
+  smart_async_options_clear (&options);
 
-  fiber->n_begun++;
-  slot->flags = flags;
-  slot->timeout_msec = smart_async_get_timeout ();
-  slot->watchdog_msec = smart_async_get_watchdog ();
-  slot->gives_own_cancellable = slot->timeout_msec > 0 || slot->watchdog_msec > 0;
-
-  return smart_async_slot_get_call (slot);
+  return call;
 }
 
-/* How much of its time a call has left: at least a moment, 0 if it has no limit. */
-static guint
-get_time_left (SmartAsyncSlot *slot)
+/**
+ * smart_async_call_set_finish: (skip)
+ * @call: a call that was begun with [func@SmartAsync.Call.begin] and not started yet
+ * @finish: finishes the operation
+ * @user_data: given to @finish
+ *
+ * Has the operation finished inside its callback, as [struct@SmartAsync.OperationExtended] does:
+ * for results that are good only there. [func@SmartAsync.await] fails with the error that @finish
+ * sets.
+ *
+ * Since: 0.9
+ */
+void
+smart_async_call_set_finish (SmartAsyncCall       *call,
+                             SmartAsyncFinishFunc  finish,
+                             gpointer              user_data)
 {
-  gint64 passed = (g_get_monotonic_time () - slot->begun) / G_TIME_SPAN_MILLISECOND;
+  SmartAsyncSlot *slot = get_slot (call);
 
-  if (slot->timeout_msec == 0)
-    return 0;
+  g_return_if_fail (slot != NULL);
+  g_return_if_fail (finish != NULL);
 
-  return (guint) MAX (slot->timeout_msec - passed, 1);
+  smart_async_slot_set_finish (slot, finish, user_data);
 }
 
-static void
-wait_for_result (SmartAsyncSlot  *slot,
-                 SmartAsyncLimit *limit)
-{
-  SmartAsyncWait wait = {
-    .waiting = &smart_async_waiting_fiber,
-    .operation = limit->operation,
-    .thread = smart_async_thread_get (),
-    .caller = slot->context,
-    .context = slot->context,
-    .slot = slot,
-    .fiber = slot->fiber,
-  };
-  SmartAsyncStallWatch watch;
-
-  smart_async_stall_watch_begin (&watch, &wait, limit, slot->watchdog_msec);
-  smart_async_stall_watch_tell_if_forgotten (&watch);
-  smart_async_wait_loop (&wait, limit, &watch);
-  smart_async_stall_watch_end (&watch);
-}
-
-/* Ends a call that has called back; or that has not, and is left behind then. */
 static GAsyncResult *
-leave (SmartAsyncSlot   *slot,
-       SmartAsyncCall   *call,
-       SmartAsyncLimit  *limit,
-       GError          **error)
+await_slot (SmartAsyncWait             *wait,
+            SmartAsyncSlot             *slot,
+            const SmartAsyncOperation  *operation,
+            GError                    **error)
 {
-  gboolean is_finished;
+  GAsyncResult *result;
 
-  if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+  if (!smart_async_wait_begin_at (wait, operation, slot, error))
     {
-      smart_async_limit_set_error (limit, TRUE, error);
+      smart_async_slot_leave (slot, smart_async_slot_get_call (slot));
       return NULL;
     }
 
-  return smart_async_limit_take_result (limit, slot, &is_finished, error);
+  wait->slot = slot;
+  result = smart_async_wait_for_slot (wait, NULL, error);
+  smart_async_held_up_tell (wait);
+  smart_async_wait_end (wait);
+
+  return result;
 }
 
 /**
  * smart_async_await: (skip)
- * @call: (transfer full): a call that this fiber has begun with [func@SmartAsync.Call.begin] and started
+ * @call: (transfer full): a call that was begun here with [func@SmartAsync.Call.begin] and started
  * @error: return location for an error
  *
- * Suspends the fiber until a call has called back, if it has not yet, and gives
- * what it has called back with: the argument for its finish function.
+ * Waits until a call has called back, if it has not yet, and gives what it has called
+ * back with: the argument for its finish function.
  *
- * Errors: %G_IO_ERROR_CANCELLED, %G_IO_ERROR_TIMED_OUT and %SMART_ASYNC_ERROR_STALLED as with
- * [func@SmartAsync.run]. The operation's own error comes from its finish function.
+ * Errors: those of [func@SmartAsync.run], but for those that come before the operation is
+ * started. The operation's own error comes from its finish function.
  *
  * Returns: (transfer full) (nullable): the result, or %NULL with @error set
  *
@@ -155,24 +257,27 @@ smart_async_await (SmartAsyncCall  *call,
                    GError         **error)
 {
   SmartAsyncSlot *slot = get_slot (call);
+  SmartAsyncGathering *gathering;
+  SmartAsyncFinishFunc finish;
   SmartAsyncOperation operation;
-  SmartAsyncLimit limit;
+  SmartAsyncWait wait;
   GAsyncResult *result;
+  gpointer finish_data;
 
   g_return_val_if_fail (slot != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  slot->fiber->n_begun--;
   operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
-  smart_async_limit_begin (&limit, slot, &operation, get_time_left (slot));
-  limit.timeout_msec = slot->timeout_msec;
-  wait_for_result (slot, &limit);
-  smart_async_limit_end (&limit);
+  gathering = slot->gathering;
+  finish = slot->func;
+  finish_data = slot->func_data;
+  leave_place (slot);
 
-  result = leave (slot, call, &limit, error);
-  smart_async_limit_clear (&limit);
+  wait.thread = smart_async_thread_get ();
+  result = await_slot (&wait, slot, &operation, error);
+  g_clear_pointer (&gathering, smart_async_gathering_leave);
 
-  return result;
+  return result != NULL ? smart_async_wait_finish (&wait, result, finish, finish_data, error) : NULL;
 }
 
 /* Whether smart_async_await() would have something to do other than to wait. */
@@ -180,7 +285,7 @@ static gboolean
 has_news (SmartAsyncSlot *slot)
 {
   return smart_async_slot_is_ready (slot) || g_cancellable_is_cancelled (slot->cancellable) ||
-         get_time_left (slot) == 1;
+         (slot->due != 0 && g_get_monotonic_time () >= slot->due);
 }
 
 /* The first call with news, or n_calls. */
@@ -201,18 +306,18 @@ set_first_due (SmartAsyncAlarm  *alarm,
                SmartAsyncCall  **calls,
                guint             n_calls)
 {
-  guint first = 0;
+  gint64 first = 0;
 
   for (guint i = 0; i < n_calls; i++)
     {
-      guint left = calls[i] != NULL ? get_time_left (smart_async_slot_lookup (calls[i])) : 0;
+      gint64 due = calls[i] != NULL ? smart_async_slot_lookup (calls[i])->due : 0;
 
-      if (left > 0 && (first == 0 || left < first))
-        first = left;
+      if (due != 0 && (first == 0 || due < first))
+        first = due;
     }
 
   if (first > 0)
-    smart_async_alarm_set (alarm, g_get_monotonic_time () + first * G_TIME_SPAN_MILLISECOND);
+    smart_async_alarm_set (alarm, first);
 }
 
 static void
@@ -228,20 +333,23 @@ for_each_slot (SmartAsyncCall **calls,
 }
 
 static guint
-suspend_until_news (SmartAsyncFiber  *fiber,
-                    SmartAsyncCall  **calls,
-                    guint             n_calls)
+wait_for_news (SmartAsyncWait  *wait,
+               SmartAsyncCall **calls,
+               guint            n_calls)
 {
-  guint found;
   SmartAsyncAlarm alarm;
+  guint found;
 
-  smart_async_alarm_init (&alarm, smart_async_caller_context (), fiber);
+  smart_async_alarm_init (&alarm, wait->context, wait->fiber);
   for_each_slot (calls, n_calls, smart_async_slot_listen);
+  set_first_due (&alarm, calls, n_calls);
 
   while ((found = find_news (calls, n_calls)) == n_calls)
     {
-      set_first_due (&alarm, calls, n_calls);
-      smart_async_fiber_suspend (fiber);
+      wait->main_depth = g_main_depth ();
+      wait->waiting->step (wait, NULL);
+      wait->main_depth = -1;
+      smart_async_held_up_look (wait);
     }
 
   smart_async_alarm_clear (&alarm);
@@ -252,13 +360,13 @@ suspend_until_news (SmartAsyncFiber  *fiber,
 
 /**
  * smart_async_await_any: (skip)
- * @calls: (array length=n_calls) (element-type SmartAsyncCall): calls that this fiber has begun and started;
- *   %NULL for those that are over, but not for all
+ * @calls: (array length=n_calls) (element-type SmartAsyncCall): calls that were begun here and started, all in the
+ *   same place; %NULL for those that are over, but not for all
  * @n_calls: how many
  *
- * Suspends the fiber until one of several calls has called back, was cancelled, or
- * has used up its time. [func@SmartAsync.await], which is to be called for it next,
- * tells what has become of it; the others may be waited for later, or abandoned.
+ * Waits until one of several calls has called back, was cancelled, or has used up its
+ * time. [func@SmartAsync.await], which is to be called for it next, tells what has become of
+ * it; the others may be waited for later, or abandoned. No watchdog ends it.
  *
  * Waiting for all of them needs no function: wait for one after the other.
  *
@@ -270,7 +378,10 @@ guint
 smart_async_await_any (SmartAsyncCall **calls,
                        guint            n_calls)
 {
-  SmartAsyncFiber *fiber = NULL;
+  static const SmartAsyncOperation operation = { "smart_async_await_any", NULL, SMART_ASYNC_OPERATION_NONE };
+  SmartAsyncSlot *first = NULL;
+  SmartAsyncWait wait;
+  guint first_index = 0;
   guint found;
 
   g_return_val_if_fail (calls != NULL && n_calls > 0, 0);
@@ -280,19 +391,34 @@ smart_async_await_any (SmartAsyncCall **calls,
       SmartAsyncSlot *slot = calls[i] != NULL ? get_slot (calls[i]) : NULL;
 
       g_return_val_if_fail (calls[i] == NULL || slot != NULL, 0);
-      fiber = slot != NULL ? slot->fiber : fiber;
+      g_return_val_if_fail (slot == NULL || first == NULL || slot->context == first->context, 0);
+      if (first == NULL)
+        first_index = i;
+      if (first == NULL)
+        first = slot;
     }
 
-  g_return_val_if_fail (fiber != NULL, 0);
+  g_return_val_if_fail (first != NULL, 0);
 
   found = find_news (calls, n_calls);
+  if (found < n_calls)
+    return found;
 
-  return found < n_calls ? found : suspend_until_news (fiber, calls, n_calls);
+  /* What has failed here will fail there as well. */
+  wait.thread = smart_async_thread_get ();
+  if (!smart_async_wait_begin_at (&wait, &operation, first, NULL))
+    return first_index;
+
+  wait.slot = first;
+  found = wait_for_news (&wait, calls, n_calls);
+  smart_async_wait_end (&wait);
+
+  return found;
 }
 
 /**
  * smart_async_call_abandon: (skip)
- * @call: (transfer full): a call begun with [func@SmartAsync.Call.begin] and started, in this fiber
+ * @call: (transfer full): a call begun with [func@SmartAsync.Call.begin] and started, here
  *
  * Gives up waiting for a call. Its operation goes on, and what it calls back with
  * is dropped; cancel it first if it should end soon. Memory of the caller that the
@@ -304,10 +430,12 @@ void
 smart_async_call_abandon (SmartAsyncCall *call)
 {
   SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+  SmartAsyncGathering *gathering;
 
-  g_return_if_fail (slot != NULL && smart_async_slot_serves (slot, call) && slot->fiber != NULL);
+  g_return_if_fail (slot != NULL && smart_async_slot_serves (slot, call) && slot->is_begun);
 
-  slot->fiber->n_begun--;
-  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    smart_async_slot_drop_result (slot);
+  gathering = slot->gathering;
+  leave_place (slot);
+  smart_async_slot_leave (slot, call);
+  g_clear_pointer (&gathering, smart_async_gathering_leave);
 }

@@ -6,203 +6,10 @@
 
 #include <smartasync/smartasync.h>
 
-#include "base/clock.h"
 #include "base/debug.h"
-#include "context/caller-context.h"
 #include "base/thread.h"
 #include "run/options-private.h"
-#include "run/wait-loop.h"
-
-/* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
- * fiber. NULL: it refuses to wait.
- */
-static const struct
-{
-  const SmartAsyncWaiting *in_own_loop;
-  const SmartAsyncWaiting *elsewhere;
-  const SmartAsyncWaiting *in_fiber;
-} waitings[] = {
-  [SMART_ASYNC_POLICY_AUTO] = {
-    &smart_async_waiting_turn, &smart_async_waiting_private, &smart_async_waiting_fiber,
-  },
-  [SMART_ASYNC_POLICY_PRIVATE] = {
-    &smart_async_waiting_private, &smart_async_waiting_private, &smart_async_waiting_private,
-  },
-  [SMART_ASYNC_POLICY_FORWARD] = {
-    &smart_async_waiting_turn, &smart_async_waiting_turn, &smart_async_waiting_fiber,
-  },
-  [SMART_ASYNC_POLICY_REFUSE] = {
-    NULL, &smart_async_waiting_private, &smart_async_waiting_fiber,
-  },
-};
-
-static gboolean
-choose_waiting (SmartAsyncWait    *wait,
-                SmartAsyncPolicy   policy,
-                GError           **error)
-{
-  wait->runs_caller = g_main_context_is_owner (wait->caller);
-  if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
-    wait->waiting = waitings[policy].in_fiber;
-  else if (wait->runs_caller)
-    wait->waiting = waitings[policy].in_own_loop;
-  else if (wait->has_own_context && policy != SMART_ASYNC_POLICY_PRIVATE)
-    wait->waiting = &smart_async_waiting_turn;
-  else
-    wait->waiting = waitings[policy].elsewhere;
-
-  if (wait->waiting == NULL)
-    {
-      g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
-                   "%s: called from inside a running main loop, whose context the policy refuse does not iterate from "
-                   "inside; call the asynchronous function here, or use the policy auto or private",
-                   wait->operation->name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_depth (SmartAsyncWait  *wait,
-             GError         **error)
-{
-  guint max_depth = smart_async_get_max_depth ();
-
-  if (wait->thread->depth < max_depth)
-    return TRUE;
-
-  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP,
-               "%s: %u calls wait inside one another in this thread, and no more are allowed; the innermost is %s. "
-               "Call the asynchronous function from callbacks, or raise the limit with smart_async_set_max_depth()",
-               wait->operation->name, wait->thread->depth, wait->outer->operation->name);
-
-  return FALSE;
-}
-
-static gboolean
-wait_begin (SmartAsyncWait             *wait,
-            const SmartAsyncOperation  *operation,
-            const SmartAsyncOptions    *options,
-            GError                    **error)
-{
-  SmartAsyncThread *thread = wait->thread;
-
-  wait->operation = operation;
-  wait->outer = thread->innermost;
-  wait->has_own_context = options->context != NULL;
-  wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
-  wait->private_context = NULL;
-  wait->has_slept = FALSE;
-  wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
-  wait->lookout = NULL;
-  wait->forward = NULL;
-  wait->begun = smart_async_clock_get_coarse_time ();
-  wait->main_depth = -1;
-  wait->may_report = FALSE;
-  wait->asleep_since = 0;
-  wait->n_dispatched = 0;
-  wait->slot = NULL;
-  wait->inside = NULL;
-  wait->is_pushed = FALSE;
-  wait->result = NULL;
-  wait->has_jobs_rest = FALSE;
-  wait->is_finished = FALSE;
-  wait->held_up_since = 0;
-  wait->fiber = NULL;
-
-  if (!choose_waiting (wait, options->policy, error) || !check_depth (wait, error) ||
-      !wait->waiting->begin (wait, error))
-    return FALSE;
-
-  thread->innermost = wait;
-  thread->depth++;
-
-  return TRUE;
-}
-
-static void
-wait_end (SmartAsyncWait *wait)
-{
-  wait->thread->depth--;
-  wait->thread->innermost = wait->outer;
-  wait->waiting->end (wait);
-}
-
-/* A deadline cancels it. And it tells whether the operation still holds it: so there is one also where the caller has
- * none, if it tells anything.
- */
-static gboolean
-needs_own_cancellable (const SmartAsyncOperation *operation,
-                       const SmartAsyncOptions   *options,
-                       GCancellable              *cancellable)
-{
-  return options->timeout_msec > 0 || options->watchdog_msec > 0 ||
-         smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL) ||
-         (cancellable == NULL && !(operation->flags & SMART_ASYNC_OPERATION_OPAQUE));
-}
-
-static SmartAsyncSlot *
-acquire_slot (SmartAsyncWait  *wait,
-              GCancellable    *cancellable,
-              gboolean         gives_own_cancellable,
-              GError         **error)
-{
-  SmartAsyncSlot *slot = smart_async_slot_acquire (wait->thread, wait->operation->name, cancellable, error);
-
-  if (slot == NULL)
-    return NULL;
-
-  slot->context = wait->context;
-  slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
-  slot->where = wait->waiting->where;
-  slot->begun = wait->begun;
-  slot->gives_own_cancellable = gives_own_cancellable;
-  slot->home = wait->forward != NULL ? wait->caller : wait->context;
-  wait->slot = slot;
-
-  return slot;
-}
-
-/* Ends a call that has no result. Fails when it gets one meanwhile. Otherwise the reference to the
- * slot passes to the callback that is still owed, if one is.
- */
-static gboolean
-abandon (SmartAsyncWait *wait,
-         SmartAsyncSlot *slot,
-         SmartAsyncCall *call,
-         gboolean       *left_behind)
-{
-  *left_behind = wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait);
-
-  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING,
-                                *left_behind ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
-    return FALSE;
-
-  if (!*left_behind)
-    smart_async_slot_unref (slot);
-
-  return TRUE;
-}
-
-/* Leaves the call, with its result if there is one and it has not come too late. */
-static GAsyncResult *
-leave (SmartAsyncWait   *wait,
-       SmartAsyncSlot   *slot,
-       SmartAsyncCall   *call,
-       SmartAsyncLimit  *limit,
-       GError          **error)
-{
-  gboolean left_behind = FALSE;
-
-  if (!smart_async_slot_is_ready (slot) && abandon (wait, slot, call, &left_behind))
-    {
-      smart_async_limit_set_error (limit, left_behind, error);
-      return NULL;
-    }
-
-  return smart_async_limit_take_result (limit, slot, &wait->is_finished, error);
-}
+#include "run/wait-call.h"
 
 static SmartAsyncFinishFunc
 get_finish (const SmartAsyncOperation *operation)
@@ -213,73 +20,6 @@ get_finish (const SmartAsyncOperation *operation)
   return ((const SmartAsyncOperationExtended *) operation)->finish;
 }
 
-static gboolean
-finish_in_callback (GAsyncResult  *result,
-                    gpointer       user_data,
-                    GError       **error)
-{
-  SmartAsyncWait *wait = user_data;
-
-  get_finish (wait->operation) (result, wait->user_data, error);
-
-  return TRUE;
-}
-
-static GAsyncResult *
-run_slot (SmartAsyncWait           *wait,
-          SmartAsyncSlot           *slot,
-          gpointer                  user_data,
-          const SmartAsyncOptions  *options,
-          GError                  **error)
-{
-  SmartAsyncCall *call = smart_async_slot_get_call (slot);
-  GAsyncResult *result;
-  SmartAsyncLimit limit;
-  SmartAsyncStallWatch watch;
-
-  wait->user_data = user_data;
-  slot->finish = get_finish (wait->operation) != NULL ? finish_in_callback : NULL;
-  slot->finish_data = wait;
-  wait->may_report = wait->private_context != NULL &&
-                     (options->timeout_msec > 0 || options->watchdog_msec > 0 ||
-                      smart_async_default_watch_keeps (&wait->default_watch));
-  smart_async_limit_begin (&limit, slot, wait->operation, options->timeout_msec);
-  smart_async_stall_watch_begin (&watch, wait, &limit, options->watchdog_msec);
-  wait->waiting->start (wait, call, user_data);
-  smart_async_stall_watch_started (&watch);
-  smart_async_wait_loop (wait, &limit, &watch);
-  smart_async_stall_watch_end (&watch);
-  smart_async_limit_end (&limit);
-
-  result = leave (wait, slot, call, &limit, error);
-  smart_async_limit_clear (&limit);
-
-  return result;
-}
-
-/* The callback may have come in a thread in which the finish function must not run. */
-static GAsyncResult *
-finish (SmartAsyncWait  *wait,
-        GAsyncResult    *result,
-        gpointer         user_data,
-        GError         **error)
-{
-  SmartAsyncFinishFunc func = get_finish (wait->operation);
-  GError *failure = NULL;
-
-  if (result == NULL || wait->is_finished || func == NULL)
-    return result;
-
-  func (result, user_data, &failure);
-  if (failure == NULL)
-    return result;
-
-  g_propagate_error (error, failure);
-  g_object_unref (result);
-
-  return NULL;
-}
-
 static GAsyncResult *
 run_in_wait (SmartAsyncWait             *wait,
              const SmartAsyncOperation  *operation,
@@ -288,24 +28,26 @@ run_in_wait (SmartAsyncWait             *wait,
              GCancellable               *cancellable,
              GError                    **error)
 {
+  SmartAsyncFinishFunc finish = get_finish (operation);
   GAsyncResult *result = NULL;
-  SmartAsyncSlot *slot;
 
-  if (!wait_begin (wait, operation, options, error))
+  if (!smart_async_wait_begin (wait, operation, options, error))
     return NULL;
 
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
 
-  slot = acquire_slot (wait, cancellable, needs_own_cancellable (operation, options, cancellable), error);
-  if (slot != NULL)
-    result = run_slot (wait, slot, user_data, options, error);
+  if (smart_async_wait_acquire_slot (wait, options, wait->begun, cancellable, error) != NULL)
+    {
+      smart_async_slot_set_finish (wait->slot, finish, user_data);
+      result = smart_async_wait_for_slot (wait, user_data, error);
+    }
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
   smart_async_held_up_tell (wait);
   wait->result = result;
-  wait_end (wait);
+  smart_async_wait_end (wait);
 
-  return finish (wait, result, user_data, error);
+  return smart_async_wait_finish (wait, result, finish, user_data, error);
 }
 
 static GAsyncResult *

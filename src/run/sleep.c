@@ -109,7 +109,8 @@ sleep_in_slot (SmartAsyncFiber  *fiber,
   gboolean slept;
   SmartAsyncLimit limit;
 
-  smart_async_limit_begin (&limit, slot, &operation, is_limited ? timeout_msec : msec);
+  smart_async_slot_set_timeout (slot, is_limited ? timeout_msec : msec);
+  smart_async_limit_begin (&limit, slot, &operation);
   while (!smart_async_limit_passed (&limit))
     smart_async_fiber_suspend (fiber);
   smart_async_limit_end (&limit);

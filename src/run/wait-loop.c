@@ -89,24 +89,6 @@ typedef struct
   SmartAsyncStallWatch *watch;
 } Loop;
 
-/* Gives the call up whose thread ends. */
-static void
-leave (SmartAsyncWait *wait)
-{
-  SmartAsyncSlot *slot = wait->slot;
-  SmartAsyncCall *call = smart_async_slot_get_call (slot);
-
-  if (wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait))
-    {
-      smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_OVER);
-      smart_async_slot_unref (slot);
-    }
-  else if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    {
-      smart_async_slot_drop_result (slot);
-    }
-}
-
 /* Other threads must not find what was on the stack of this one, nor its contexts. But what they use of it now, they
  * use to the end.
  */
@@ -115,6 +97,7 @@ unwind (gpointer user_data)
 {
   Loop *self = user_data;
   SmartAsyncWait *wait = self->wait;
+  gboolean left_behind;
 
   smart_async_limit_fail (self->limit, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: the thread is cancelled",
                                                     wait->operation->name));
@@ -124,11 +107,9 @@ unwind (gpointer user_data)
   smart_async_stall_watch_end (self->watch);
   smart_async_limit_end (self->limit);
   smart_async_limit_clear (self->limit);
-  leave (wait);
-
-  wait->thread->depth--;
-  wait->thread->innermost = wait->outer;
-  wait->waiting->end (wait);
+  if (!smart_async_wait_give_up (wait, &left_behind))
+    smart_async_slot_drop_result (wait->slot);
+  smart_async_wait_end (wait);
 }
 
 /* A forwarded call is known to other threads by what is on this one's stack. */

@@ -19,21 +19,20 @@ set_due (SmartAsyncLimit *limit,
 void
 smart_async_limit_begin (SmartAsyncLimit           *limit,
                          SmartAsyncSlot            *slot,
-                         const SmartAsyncOperation *operation,
-                         guint                      timeout_msec)
+                         const SmartAsyncOperation *operation)
 {
   limit->operation = operation;
   limit->slot = slot;
   limit->context = slot->context;
-  limit->timeout_msec = timeout_msec;
+  limit->timeout_msec = slot->timeout_msec;
   limit->due = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
   limit->failure = NULL;
   limit->has_told = FALSE;
   smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
 
-  if (timeout_msec > 0)
-    set_due (limit, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
+  if (slot->due != 0)
+    set_due (limit, slot->due);
 
   smart_async_slot_listen (slot);
 }

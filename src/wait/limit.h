@@ -40,8 +40,7 @@ typedef struct
 
 void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
-                                             const SmartAsyncOperation  *operation,
-                                             guint                       timeout_msec);
+                                             const SmartAsyncOperation  *operation);
 gboolean      smart_async_limit_passed      (SmartAsyncLimit            *limit);
 void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);

@@ -52,13 +52,6 @@ may_serve (SmartAsyncWait *wait)
   return TRUE;
 }
 
-/* The global default context is acquired by the main thread only. Any other one is thread-default here. */
-static gboolean
-may_acquire (SmartAsyncWait *wait)
-{
-  return wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
-}
-
 /* In a fork()ed child a thread of its parent may own the context for ever, which is not there: for certain where there
  * is no other thread at all.
  */
@@ -167,7 +160,7 @@ check_is_owned (SmartAsyncWait  *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!may_acquire (wait) || !g_main_context_acquire (wait->caller))
+  if (!smart_async_wait_may_acquire (wait) || !g_main_context_acquire (wait->caller))
     {
       self->unowned_since = 0;
       return TRUE;
@@ -246,7 +239,7 @@ get_next_look (SmartAsyncWait *wait,
   if (self->unowned_since != 0 || self->ended_since != 0)
     return now + LOOK_USEC;
 
-  if (may_acquire (wait))
+  if (smart_async_wait_may_acquire (wait))
     due = now + MAX (now - self->begun, LOOK_USEC);
 
   if (self->has_told || smart_async_remote_start_has_begun (self->start))

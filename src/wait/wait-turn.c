@@ -23,13 +23,6 @@ find_dispatched_source (GMainContext *context)
   return source != NULL && g_source_get_context (source) == context ? source : NULL;
 }
 
-/* The global default context is the main thread's, or its owner's. Any other one is thread-default here. */
-static gboolean
-may_turn (SmartAsyncWait *wait)
-{
-  return wait->runs_caller || wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
-}
-
 /* In general the context is the thread-default one already. */
 static gboolean
 needs_push (SmartAsyncWait *wait)
@@ -42,7 +35,7 @@ static gboolean
 turn_begin (SmartAsyncWait  *wait,
             GError         **error)
 {
-  if (!may_turn (wait) || !g_main_context_acquire (wait->caller))
+  if (!smart_async_wait_may_acquire (wait) || !g_main_context_acquire (wait->caller))
     {
       wait->waiting = &smart_async_waiting_forward;
       return wait->waiting->begin (wait, error);

@@ -17,6 +17,44 @@ smart_async_wait_start_here (SmartAsyncWait *wait,
   wait->operation->start (call, user_data);
 }
 
+/* The global default context is acquired by the main thread, or by who runs it. Any other one is thread-default here, or
+ * was named.
+ */
+gboolean
+smart_async_wait_may_acquire (SmartAsyncWait *wait)
+{
+  return wait->runs_caller || wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
+}
+
+/* Gives the call of the wait up. Fails when that has a result by now. Otherwise the reference to the slot passes to the
+ * callback that is still owed, if one is (@left_behind).
+ */
+gboolean
+smart_async_wait_give_up (SmartAsyncWait *wait,
+                          gboolean       *left_behind)
+{
+  SmartAsyncSlot *slot = wait->slot;
+
+  *left_behind = wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait);
+
+  if (!smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_PENDING,
+                                *left_behind ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
+    return FALSE;
+
+  if (!*left_behind)
+    smart_async_slot_unref (slot);
+
+  return TRUE;
+}
+
+void
+smart_async_wait_end (SmartAsyncWait *wait)
+{
+  wait->thread->depth--;
+  wait->thread->innermost = wait->outer;
+  wait->waiting->end (wait);
+}
+
 /* For a wait that is to iterate another context than the global default one. If this is the main thread, its innermost
  * wait looks at that one.
  */

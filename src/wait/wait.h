@@ -41,7 +41,11 @@ void smart_async_wait_start_here (SmartAsyncWait *wait,
                                   SmartAsyncCall *call,
                                   gpointer        user_data);
 
-void smart_async_wait_watch_default (SmartAsyncWait *wait);
+gboolean smart_async_wait_may_acquire   (SmartAsyncWait *wait);
+void     smart_async_wait_watch_default (SmartAsyncWait *wait);
+gboolean smart_async_wait_give_up       (SmartAsyncWait *wait,
+                                         gboolean       *left_behind);
+void     smart_async_wait_end           (SmartAsyncWait *wait);
 
 void smart_async_held_up_look (SmartAsyncWait *inner);
 void smart_async_held_up_tell (SmartAsyncWait *wait);

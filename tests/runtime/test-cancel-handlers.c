@@ -182,7 +182,7 @@ static gboolean
 run_await (Situation  *situation,
            GError    **error)
 {
-  SmartAsyncCall *call = smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable);
+  SmartAsyncCall *call = smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   enter_first ();
@@ -209,8 +209,8 @@ run_await_any (Situation  *situation,
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
   SmartAsyncCall *calls[] = {
-    smart_async_call_begin ("released", SMART_ASYNC_OPERATION_NONE, NULL),
-    smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable),
+    smart_async_call_begin ("released", SMART_ASYNC_OPERATION_NONE, NULL, NULL),
+    smart_async_call_begin ("cancelled", SMART_ASYNC_OPERATION_NONE, situation->cancellable, NULL),
   };
   g_autoptr (GAsyncResult) result = NULL;
 

@@ -16,7 +16,7 @@ begin_echo (AwkwardMachine *machine,
             const char     *text,
             GCancellable   *cancellable)
 {
-  SmartAsyncCall *call = smart_async_call_begin ("awkward_machine_echo", SMART_ASYNC_OPERATION_NONE, cancellable);
+  SmartAsyncCall *call = smart_async_call_begin ("awkward_machine_echo", SMART_ASYNC_OPERATION_NONE, cancellable, NULL);
 
   awkward_machine_echo_async (machine, text, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
 
@@ -250,7 +250,7 @@ await_fiber (gpointer       user_data,
              GCancellable  *cancellable,
              GError       **error)
 {
-  SmartAsyncCall *call = smart_async_call_begin ("sleep_long", SMART_ASYNC_OPERATION_NONE, cancellable);
+  SmartAsyncCall *call = smart_async_call_begin ("sleep_long", SMART_ASYNC_OPERATION_NONE, cancellable, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   smart_async_spawn (sleep_long, NULL, NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
@@ -528,7 +528,7 @@ awaiting_start (SmartAsyncCall *call,
   awkward_machine_echo_async (user_data, "hello", NULL, smart_async_call_ready, call);
 }
 
-/* Neither what was waited for already, nor what others wait for, nor where there is no fiber. */
+/* Neither what was waited for already, nor what others wait for. */
 static void
 not_to_be_awaited (void)
 {
@@ -537,10 +537,6 @@ not_to_be_awaited (void)
   g_autoptr (GAsyncResult) result = NULL;
 
   support_fiber_run (await_twice, NULL, NULL, NULL);
-
-  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "smart_async_call_begin: assertion*failed");
-  g_assert_null (smart_async_call_begin ("nothing", SMART_ASYNC_OPERATION_NONE, NULL));
-  g_test_assert_expected_messages ();
 
   result = smart_async_run (&operation, machine, NULL, NULL);
   g_assert_nonnull (result);
@@ -551,7 +547,7 @@ forget (gpointer       user_data,
         GCancellable  *cancellable,
         GError       **error)
 {
-  G_GNUC_UNUSED SmartAsyncCall *call = smart_async_call_begin ("forgotten", SMART_ASYNC_OPERATION_NONE, NULL);
+  G_GNUC_UNUSED SmartAsyncCall *call = smart_async_call_begin ("forgotten", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
 
   return NULL;
 }
@@ -570,7 +566,7 @@ complete_at_once (gpointer       user_data,
                   GError       **error)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL);
+  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   smart_async_call_complete (call, G_ASYNC_RESULT (task));

@@ -180,7 +180,7 @@ complete_at_once (gpointer       user_data,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL);
+  SmartAsyncCall *call = smart_async_call_begin ("at once", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   g_hash_table_add (frames, __builtin_frame_address (0));
@@ -205,8 +205,8 @@ wait_for_first (gpointer       user_data,
   g_autoptr (GAsyncResult) result = NULL;
 
   g_hash_table_add (frames, __builtin_frame_address (0));
-  pair[0] = smart_async_call_begin ("first", SMART_ASYNC_OPERATION_NONE, NULL);
-  pair[1] = smart_async_call_begin ("second", SMART_ASYNC_OPERATION_NONE, NULL);
+  pair[0] = smart_async_call_begin ("first", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
+  pair[1] = smart_async_call_begin ("second", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
   result = smart_async_await (pair[0], error);
   smart_async_call_abandon (pair[1]);
 

@@ -146,7 +146,7 @@ await_in_fiber (gpointer       user_data,
 {
   SmartAsyncOperation *operation = user_data;
   g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (600 * 1000);
-  SmartAsyncCall *call = smart_async_call_begin (operation->name, SMART_ASYNC_OPERATION_NONE, NULL);
+  SmartAsyncCall *call = smart_async_call_begin (operation->name, SMART_ASYNC_OPERATION_NONE, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   early_start (call, current (operation->name));

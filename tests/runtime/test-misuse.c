@@ -171,7 +171,7 @@ lose_in_fiber (gpointer       first,
 {
   for (int i = 0; i < N_LOST; i++)
     {
-      SmartAsyncCall *call = smart_async_call_begin ("lost", SMART_ASYNC_OPERATION_NONE, NULL);
+      SmartAsyncCall *call = smart_async_call_begin ("lost", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
 
       if (i == 0)
         *(SmartAsyncCall **) first = call;

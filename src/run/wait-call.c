@@ -1,0 +1,281 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Waiting for one call: where, for how long, and how it is left.
+ */
+
+#include "run/wait-call.h"
+
+#include "base/clock.h"
+#include "base/debug.h"
+#include "context/caller-context.h"
+#include "run/wait-loop.h"
+
+/* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
+ * fiber. NULL: it refuses to wait.
+ */
+static const struct
+{
+  const SmartAsyncWaiting *in_own_loop;
+  const SmartAsyncWaiting *elsewhere;
+  const SmartAsyncWaiting *in_fiber;
+} waitings[] = {
+  [SMART_ASYNC_POLICY_AUTO] = {
+    &smart_async_waiting_turn, &smart_async_waiting_private, &smart_async_waiting_fiber,
+  },
+  [SMART_ASYNC_POLICY_PRIVATE] = {
+    &smart_async_waiting_private, &smart_async_waiting_private, &smart_async_waiting_private,
+  },
+  [SMART_ASYNC_POLICY_FORWARD] = {
+    &smart_async_waiting_turn, &smart_async_waiting_turn, &smart_async_waiting_fiber,
+  },
+  [SMART_ASYNC_POLICY_REFUSE] = {
+    NULL, &smart_async_waiting_private, &smart_async_waiting_fiber,
+  },
+};
+
+gboolean
+smart_async_wait_choose (SmartAsyncWait    *wait,
+                         SmartAsyncPolicy   policy,
+                         GError           **error)
+{
+  wait->runs_caller = g_main_context_is_owner (wait->caller);
+  if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
+    wait->waiting = waitings[policy].in_fiber;
+  else if (wait->runs_caller)
+    wait->waiting = waitings[policy].in_own_loop;
+  else if (wait->has_own_context && policy != SMART_ASYNC_POLICY_PRIVATE)
+    wait->waiting = &smart_async_waiting_turn;
+  else
+    wait->waiting = waitings[policy].elsewhere;
+
+  if (wait->waiting == NULL)
+    {
+      g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST,
+                   "%s: called from inside a running main loop, whose context the policy refuse does not iterate from "
+                   "inside; call the asynchronous function here, or use the policy auto or private",
+                   wait->operation->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_depth (SmartAsyncWait  *wait,
+             GError         **error)
+{
+  guint max_depth = smart_async_get_max_depth ();
+
+  if (wait->thread->depth < max_depth)
+    return TRUE;
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP,
+               "%s: %u calls wait inside one another in this thread, and no more are allowed; the innermost is %s. "
+               "Call the asynchronous function from callbacks, or raise the limit with smart_async_set_max_depth()",
+               wait->operation->name, wait->thread->depth, wait->outer->operation->name);
+
+  return FALSE;
+}
+
+static void
+init (SmartAsyncWait            *wait,
+      const SmartAsyncOperation *operation)
+{
+  wait->operation = operation;
+  wait->outer = wait->thread->innermost;
+  wait->gathering = NULL;
+  wait->private_context = NULL;
+  wait->has_slept = FALSE;
+  wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
+  wait->lookout = NULL;
+  wait->forward = NULL;
+  wait->begun = smart_async_clock_get_coarse_time ();
+  wait->main_depth = -1;
+  wait->may_report = FALSE;
+  wait->asleep_since = 0;
+  wait->n_dispatched = 0;
+  wait->slot = NULL;
+  wait->inside = NULL;
+  wait->is_pushed = FALSE;
+  wait->result = NULL;
+  wait->has_jobs_rest = FALSE;
+  wait->is_finished = FALSE;
+  wait->held_up_since = 0;
+  wait->fiber = NULL;
+}
+
+static gboolean
+enter (SmartAsyncWait  *wait,
+       GError         **error)
+{
+  if (!check_depth (wait, error) || !wait->waiting->begin (wait, error))
+    return FALSE;
+
+  wait->thread->innermost = wait;
+  wait->thread->depth++;
+
+  return TRUE;
+}
+
+/* Where it waits, the options and the situation tell. @wait: its thread is set. */
+gboolean
+smart_async_wait_begin (SmartAsyncWait             *wait,
+                        const SmartAsyncOperation  *operation,
+                        const SmartAsyncOptions    *options,
+                        GError                    **error)
+{
+  init (wait, operation);
+  wait->has_own_context = options->context != NULL;
+  wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
+
+  return smart_async_wait_choose (wait, options->policy, error) && enter (wait, error);
+}
+
+/* By the time that it is waited for, another thread may run the context. */
+static gboolean
+check_can_iterate (SmartAsyncWait  *wait,
+                   GError         **error)
+{
+  if (wait->waiting != &smart_async_waiting_turn)
+    return TRUE;
+
+  if (smart_async_wait_may_acquire (wait) && g_main_context_acquire (wait->caller))
+    {
+      g_main_context_release (wait->caller);
+      return TRUE;
+    }
+
+  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+               "%s: another thread runs main context %p by now, in which the call was begun", wait->operation->name,
+               wait->caller);
+
+  return FALSE;
+}
+
+/* For a call that was begun before, where that has been decided. */
+gboolean
+smart_async_wait_begin_at (SmartAsyncWait             *wait,
+                           const SmartAsyncOperation  *operation,
+                           SmartAsyncSlot             *slot,
+                           GError                    **error)
+{
+  init (wait, operation);
+  wait->has_own_context = FALSE;
+  wait->caller = slot->context;
+  wait->runs_caller = g_main_context_is_owner (wait->caller);
+  wait->waiting = slot->waiting;
+  wait->gathering = slot->gathering;
+
+  return check_can_iterate (wait, error) && enter (wait, error);
+}
+
+/* A deadline cancels it. And it tells whether the operation still holds it: so there is one also where the caller has
+ * none, if it tells anything.
+ */
+static gboolean
+needs_own_cancellable (const SmartAsyncOperation *operation,
+                       const SmartAsyncOptions   *options,
+                       GCancellable              *cancellable)
+{
+  return options->timeout_msec > 0 || options->watchdog_msec > 0 ||
+         smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL) ||
+         (cancellable == NULL && !(operation->flags & SMART_ASYNC_OPERATION_OPAQUE));
+}
+
+/* @begun: µs, monotonic; from when its time counts. */
+SmartAsyncSlot *
+smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
+                               const SmartAsyncOptions  *options,
+                               gint64                    begun,
+                               GCancellable             *cancellable,
+                               GError                  **error)
+{
+  SmartAsyncSlot *slot = smart_async_slot_acquire (wait->thread, wait->operation->name, cancellable, error);
+
+  if (slot == NULL)
+    return NULL;
+
+  slot->context = wait->context;
+  slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
+  slot->where = wait->waiting->where;
+  slot->begun = begun;
+  smart_async_slot_set_timeout (slot, options->timeout_msec);
+  slot->watchdog_msec = options->watchdog_msec;
+  slot->gives_own_cancellable = needs_own_cancellable (wait->operation, options, cancellable);
+  slot->home = wait->forward != NULL ? wait->caller : wait->context;
+  wait->slot = slot;
+
+  return slot;
+}
+
+/* Leaves the call, with its result if there is one and it has not come too late. */
+static GAsyncResult *
+leave (SmartAsyncWait   *wait,
+       SmartAsyncLimit  *limit,
+       GError          **error)
+{
+  SmartAsyncSlot *slot = wait->slot;
+  gboolean left_behind = FALSE;
+
+  if (!smart_async_slot_is_ready (slot) && smart_async_wait_give_up (wait, &left_behind))
+    {
+      smart_async_limit_set_error (limit, left_behind, error);
+      return NULL;
+    }
+
+  return smart_async_limit_take_result (limit, slot, &wait->is_finished, error);
+}
+
+/* The callback may have come in a thread in which the finish function must not run. */
+GAsyncResult *
+smart_async_wait_finish (SmartAsyncWait        *wait,
+                         GAsyncResult          *result,
+                         SmartAsyncFinishFunc   finish,
+                         gpointer               user_data,
+                         GError               **error)
+{
+  GError *failure = NULL;
+
+  if (result == NULL || wait->is_finished || finish == NULL)
+    return result;
+
+  finish (result, user_data, &failure);
+  if (failure == NULL)
+    return result;
+
+  g_propagate_error (error, failure);
+  g_object_unref (result);
+
+  return NULL;
+}
+
+/* Waits for the call of the slot, which is started if it was not; until its limits end it. */
+GAsyncResult *
+smart_async_wait_for_slot (SmartAsyncWait  *wait,
+                           gpointer         user_data,
+                           GError         **error)
+{
+  SmartAsyncSlot *slot = wait->slot;
+  SmartAsyncCall *call = smart_async_slot_get_call (slot);
+  GAsyncResult *result;
+  SmartAsyncLimit limit;
+  SmartAsyncStallWatch watch;
+
+  wait->may_report = wait->private_context != NULL &&
+                     (slot->timeout_msec > 0 || slot->watchdog_msec > 0 ||
+                      smart_async_default_watch_keeps (&wait->default_watch));
+  smart_async_limit_begin (&limit, slot, wait->operation);
+  smart_async_stall_watch_begin (&watch, wait, &limit, slot->watchdog_msec);
+  if (wait->operation->start != NULL)
+    wait->waiting->start (wait, call, user_data);
+  smart_async_stall_watch_started (&watch);
+  smart_async_wait_loop (wait, &limit, &watch);
+  smart_async_stall_watch_end (&watch);
+  smart_async_limit_end (&limit);
+
+  result = leave (wait, &limit, error);
+  smart_async_limit_clear (&limit);
+
+  return result;
+}
