@@ -45,6 +45,9 @@ typedef enum
 /* What it holds of GLib's does not tell whether it goes on: it is one of a binding, or of this library. */
 #define SMART_ASYNC_OPERATION_OPAQUE ((SmartAsyncOperationFlags) (1u << 17))
 
+/* There is none: nothing is started, and no callback is owed. */
+#define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18 | 1u << 17))
+
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);

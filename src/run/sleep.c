@@ -7,9 +7,8 @@
 #include <smartasync/smartasync.h>
 
 #include "context/caller-context.h"
-#include "wait/limit.h"
-#include "wait/wait.h"
-#include "base/thread.h"
+#include "run/options-private.h"
+#include "run/wait-call.h"
 
 /* One of two sources ends the sleep, and the other one with it: both may be ready in one iteration. */
 typedef struct
@@ -87,60 +86,63 @@ sleep_as_call (guint          msec,
   return result != NULL && g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The fiber that may be suspended for a sleep, under the policy. */
-static SmartAsyncFiber *
-get_fiber (SmartAsyncThread *thread)
-{
-  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (thread, smart_async_caller_context ());
-
-  return fiber != NULL && smart_async_get_policy () != SMART_ASYNC_POLICY_PRIVATE ? fiber : NULL;
-}
-
-/* A sleep is a wait that only its limit ends. It has a slot to be listed while it lasts. */
+/* A wait that only its limit ends. */
 static gboolean
-sleep_in_slot (SmartAsyncFiber  *fiber,
-               SmartAsyncSlot   *slot,
-               guint             msec,
-               GError          **error)
+sleep_in_fiber (SmartAsyncWait     *wait,
+                SmartAsyncOptions  *options,
+                guint               msec,
+                GCancellable       *cancellable,
+                GError            **error)
 {
-  static const SmartAsyncOperation operation = { "smart_async_sleep", NULL, SMART_ASYNC_OPERATION_NONE };
-  guint timeout_msec = smart_async_get_timeout ();
-  gboolean is_limited = timeout_msec > 0 && timeout_msec < msec;
-  gboolean slept;
-  SmartAsyncLimit limit;
+  static const SmartAsyncOperation operation = { "smart_async_sleep", NULL, SMART_ASYNC_OPERATION_NOTHING };
+  gboolean is_limited = options->timeout_msec > 0 && options->timeout_msec < msec;
+  GError *end = NULL;
 
-  smart_async_slot_set_timeout (slot, is_limited ? timeout_msec : msec);
-  smart_async_limit_begin (&limit, slot, &operation);
-  while (!smart_async_limit_passed (&limit))
-    smart_async_fiber_suspend (fiber);
-  smart_async_limit_end (&limit);
-
-  slept = limit.reason == SMART_ASYNC_LIMIT_TIMED_OUT && !is_limited;
-  if (!slept)
-    smart_async_limit_set_error (&limit, FALSE, error);
-  smart_async_limit_clear (&limit);
-
-  return slept;
-}
-
-static gboolean
-sleep_in_fiber (SmartAsyncThread  *thread,
-                SmartAsyncFiber   *fiber,
-                guint              msec,
-                GCancellable      *cancellable,
-                GError           **error)
-{
-  SmartAsyncSlot *slot = smart_async_slot_acquire_for_fiber (thread, fiber, "smart_async_sleep", cancellable, error);
-  gboolean slept;
-
-  if (slot == NULL)
+  options->timeout_msec = is_limited ? options->timeout_msec : msec;
+  options->watchdog_msec = 0;
+  if (!smart_async_wait_begin (wait, &operation, options, error))
     return FALSE;
 
-  slept = sleep_in_slot (fiber, slot, msec, error);
-  smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_OVER);
-  smart_async_slot_unref (slot);
+  if (smart_async_wait_acquire_slot (wait, options, g_get_monotonic_time (), cancellable, &end) != NULL)
+    smart_async_wait_for_slot (wait, NULL, &end);
+  smart_async_wait_end (wait);
 
-  return slept;
+  if (!is_limited && g_error_matches (end, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    {
+      g_error_free (end);
+      return TRUE;
+    }
+
+  g_propagate_error (error, end);
+
+  return FALSE;
+}
+
+static gboolean
+sleep_with_options (SmartAsyncWait     *wait,
+                    SmartAsyncOptions  *options,
+                    guint               msec,
+                    GCancellable       *cancellable,
+                    GError            **error)
+{
+  GMainContext *context = options->context != NULL ? options->context : smart_async_caller_context ();
+  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (wait->thread, context);
+
+  if (fiber == NULL || options->policy == SMART_ASYNC_POLICY_PRIVATE)
+    return sleep_as_call (msec, cancellable, error);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "smart_async_sleep: cancelled before it was started");
+      return FALSE;
+    }
+
+  if (msec > 0)
+    return sleep_in_fiber (wait, options, msec, cancellable, error);
+
+  smart_async_fiber_yield (fiber);
+
+  return TRUE;
 }
 
 /**
@@ -166,25 +168,17 @@ smart_async_sleep (guint          msec,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  SmartAsyncThread *thread = smart_async_thread_get ();
-  SmartAsyncFiber *fiber = get_fiber (thread);
+  SmartAsyncOptions options;
+  SmartAsyncWait wait;
+  gboolean has_slept;
 
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (fiber == NULL)
-    return sleep_as_call (msec, cancellable, error);
+  wait.thread = smart_async_thread_get ();
+  smart_async_options_resolve (wait.thread, NULL, &options);
+  has_slept = sleep_with_options (&wait, &options, msec, cancellable, error);
+  smart_async_options_clear (&options);
 
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "smart_async_sleep: cancelled before it was started");
-      return FALSE;
-    }
-
-  if (msec > 0)
-    return sleep_in_fiber (thread, fiber, msec, cancellable, error);
-
-  smart_async_fiber_yield (fiber);
-
-  return TRUE;
+  return has_slept;
 }

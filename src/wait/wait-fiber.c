@@ -52,24 +52,3 @@ const SmartAsyncWaiting smart_async_waiting_fiber = {
   .step = fiber_step,
   .end = fiber_end,
 };
-
-/* A slot for a call that a fiber waits for without smart_async_run(). */
-SmartAsyncSlot *
-smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
-                                    SmartAsyncFiber   *fiber,
-                                    const char        *name,
-                                    GCancellable      *cancellable,
-                                    GError           **error)
-{
-  SmartAsyncSlot *slot = smart_async_slot_acquire (thread, name, cancellable, error);
-
-  if (slot == NULL)
-    return NULL;
-
-  slot->fiber = smart_async_fiber_ref (fiber);
-  slot->context = fiber->scheduler->context;
-  slot->where = smart_async_waiting_fiber.where;
-  slot->begun = g_get_monotonic_time ();
-
-  return slot;
-}

@@ -49,9 +49,3 @@ void     smart_async_wait_end           (SmartAsyncWait *wait);
 
 void smart_async_held_up_look (SmartAsyncWait *inner);
 void smart_async_held_up_tell (SmartAsyncWait *wait);
-
-SmartAsyncSlot *smart_async_slot_acquire_for_fiber (SmartAsyncThread  *thread,
-                                                    SmartAsyncFiber   *fiber,
-                                                    const char        *name,
-                                                    GCancellable      *cancellable,
-                                                    GError           **error);
