@@ -17,8 +17,8 @@ smart_async_wait_start_here (SmartAsyncWait *wait,
   wait->operation->start (call, user_data);
 }
 
-/* The global default context is acquired by the main thread, or by who runs it. Any other one is thread-default here, or
- * was named.
+/* The global default context is acquired by the main thread, or by who runs it. Any other one is thread-default here,
+ * or was named.
  */
 gboolean
 smart_async_wait_may_acquire (SmartAsyncWait *wait)
