@@ -140,11 +140,11 @@ limits_hold (void)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GMainContext *before = g_main_context_get_thread_default ();
-  Echo cancelled = begin_echo (AWKWARD_MOMENT_WHEN_RELEASED, "hello", cancellable);
+  Echo cancelled = begin_echo (AWKWARD_MOMENT_WHEN_CANCELLED, "hello", cancellable);
   Echo late;
 
   smart_async_push_timeout (20);
-  late = begin_echo (AWKWARD_MOMENT_WHEN_RELEASED, "hello", NULL);
+  late = begin_echo (AWKWARD_MOMENT_WHEN_CANCELLED, "hello", NULL);
   smart_async_pop_timeout ();
 
   g_assert_cmpuint (smart_async_await_any (&late.call, 1), ==, 0);
