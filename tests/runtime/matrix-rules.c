@@ -29,6 +29,10 @@ matrix_describe_error (GQuark domain,
 static Place
 expect_place (const Cell *cell)
 {
+  /* A fiber must not be suspended with a private context pushed. */
+  if (cell->way == BEGUN && cell->situation == SMART_ASYNC_SITUATION_FIBER)
+    return ON_THE_CALLERS_CONTEXT;
+
   if (cell->policy == SMART_ASYNC_POLICY_PRIVATE)
     return ON_A_PRIVATE_CONTEXT;
 
@@ -41,13 +45,19 @@ expect_place (const Cell *cell)
   if (cell->policy != SMART_ASYNC_POLICY_FORWARD)
     return ON_A_PRIVATE_CONTEXT;
 
-  return cell->situation == SMART_ASYNC_SITUATION_OTHER_LOOP ? IN_THE_OWNERS_THREAD : ON_THE_CALLERS_CONTEXT;
+  if (cell->situation != SMART_ASYNC_SITUATION_OTHER_LOOP)
+    return ON_THE_CALLERS_CONTEXT;
+
+  return cell->way == BEGUN ? NOWHERE : IN_THE_OWNERS_THREAD;
 }
 
 static char *
 expect_outcome (const Cell *cell,
                 Place       place)
 {
+  if (place == NOWHERE && cell->policy == SMART_ASYNC_POLICY_FORWARD)
+    return matrix_describe_error (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+
   if (place == NOWHERE)
     return matrix_describe_error (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST);
 
@@ -72,21 +82,21 @@ expect_outcome (const Cell *cell,
 /* A private wait inside the loop of the default context, in a fiber there or not, must not turn that: no source of the
  * application runs during a private call. Neither may another thread than the main one, whether that runs it or not.
  */
-static gboolean
-cannot_call_back (const Cell *cell)
+gboolean
+matrix_cannot_call_back (const Cell *cell)
 {
   gboolean is_inside_loop = cell->situation == SMART_ASYNC_SITUATION_OWN_LOOP ||
                             cell->situation == SMART_ASYNC_SITUATION_FIBER;
 
   return cell->moment == ON_DEFAULT_CONTEXT &&
-         (cell->is_default_idle || (is_inside_loop && cell->policy == SMART_ASYNC_POLICY_PRIVATE));
+         (cell->is_default_idle || (is_inside_loop && expect_place (cell) == ON_A_PRIVATE_CONTEXT));
 }
 
 /* An operation that completes there can't: a watchdog ends the wait. */
 gboolean
 matrix_cannot_complete (const Cell *cell)
 {
-  return cannot_call_back (cell) && cell->outcome <= ERROR;
+  return matrix_cannot_call_back (cell) && cell->outcome <= ERROR;
 }
 
 gboolean
@@ -96,7 +106,7 @@ matrix_thread_is_right (const Cell  *cell,
   GThread *caller_back = g_atomic_pointer_get (&threads->caller_back);
 
   if (caller_back == NULL)
-    return threads->starter == NULL || cannot_call_back (cell);
+    return threads->starter == NULL || matrix_cannot_call_back (cell);
 
   switch (cell->moment)
     {

@@ -20,6 +20,7 @@ typedef struct
   GThread        *canceller;
   Place           place;
   CellThreads     threads;
+  char           *finished;        /* owned; what its finish function has given */
   int             n_uses;          /* atomic: by the caller, and by the delivery */
 } Job;
 
@@ -33,6 +34,7 @@ job_unuse (gpointer data)
 
   g_clear_object (&job->task);
   g_clear_object (&job->cancellable);
+  g_free (job->finished);
   g_free (job);
 }
 
@@ -242,16 +244,99 @@ job_new (const Cell *cell)
   return job;
 }
 
+static char *
+run (const SmartAsyncOperation  *operation,
+     Job                        *job,
+     const SmartAsyncOptions    *options,
+     GError                    **error)
+{
+  g_autoptr (GAsyncResult) result = smart_async_run_full (operation, job, options, job->cancellable, error);
+
+  if (result == NULL)
+    return NULL;
+
+  return job->cell->way == RUN_WITH_FINISH ? g_steal_pointer (&job->finished) : finish (result, error);
+}
+
+static void
+finish_job (GAsyncResult  *result,
+            gpointer       user_data,
+            GError       **error)
+{
+  Job *job = user_data;
+
+  g_assert_null (job->finished);
+  job->finished = finish (result, error);
+  if (*error != NULL)
+    g_clear_pointer (&job->finished, g_free);
+}
+
+static char *
+begin_and_await (Job     *job,
+                 GError **error)
+{
+  SmartAsyncCall *call = smart_async_call_begin ("cell", SMART_ASYNC_OPERATION_NONE, job->cancellable, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (call == NULL)
+    return NULL;
+
+  start (call, job);
+  result = smart_async_await (call, error);
+
+  return result != NULL ? finish (result, error) : NULL;
+}
+
+static char *
+run_with_own_options (const SmartAsyncOperation  *operation,
+                      Job                        *job,
+                      const SmartAsyncOptions    *options,
+                      GError                    **error)
+{
+  SmartAsyncOptions others = *options;
+  g_auto (SmartAsyncOptionsScope) scope = { 0 };
+
+  others.policy = (options->policy + 1) % (SMART_ASYNC_POLICY_REFUSE + 1);
+  others.timeout_msec = 1;
+  scope = smart_async_options_scope_push (&others);
+
+  return run (operation, job, options, error);
+}
+
+static char *
+call_in_way (Job     *job,
+             GError **error)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "cell_sync", start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = finish_job,
+  };
+  static const SmartAsyncOperation plain = { "cell_sync", start, SMART_ASYNC_OPERATION_NONE };
+  const Cell *cell = job->cell;
+  SmartAsyncOptions options = {
+    .set = SMART_ASYNC_OPTION_POLICY | SMART_ASYNC_OPTION_TIMEOUT | SMART_ASYNC_OPTION_WATCHDOG,
+    .policy = cell->policy,
+    .timeout_msec = cell->outcome == TIMED_OUT ? 10 : 0,
+    .watchdog_msec = matrix_cannot_complete (cell) ? 10 : 0,
+  };
+  g_auto (SmartAsyncOptionsScope) scope = { 0 };
+
+  if (cell->way == RUN_WITH_OPTIONS)
+    return run_with_own_options (&plain, job, &options, error);
+
+  scope = smart_async_options_scope_push (&options);
+  if (cell->way == BEGUN)
+    return begin_and_await (job, error);
+
+  return run (cell->way == RUN_WITH_FINISH ? &operation.operation : &plain, job, NULL, error);
+}
+
 char *
 matrix_run (const Cell *cell)
 {
-  static const SmartAsyncOperation operation = { "cell_sync", start, SMART_ASYNC_OPERATION_NONE };
-  g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (cell->outcome == TIMED_OUT ? 10 : 0);
-  g_auto (SmartAsyncWatchdogScope) watchdog = smart_async_watchdog_scope_push (matrix_cannot_complete (cell) ? 10 : 0);
   Job *job = job_new (cell);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = smart_async_run (&operation, job, job->cancellable, &error);
-  g_autofree char *outcome = result != NULL ? finish (result, &error) : NULL;
+  g_autofree char *outcome = call_in_way (job, &error);
   Place place = job->place;
   gboolean is_right;
 

@@ -30,6 +30,16 @@ typedef enum
   N_OUTCOMES,
 } Outcome;
 
+/* How it is called. */
+typedef enum
+{
+  RUN,
+  RUN_WITH_FINISH,   /* inside the callback, if that comes where it may */
+  RUN_WITH_OPTIONS,  /* of the call: policy and limits; those of the scope are others */
+  BEGUN,             /* by hand, and waited for */
+  N_WAYS,
+} Way;
+
 typedef struct
 {
   SmartAsyncSituation situation;
@@ -37,6 +47,7 @@ typedef struct
   gboolean            is_default_idle;  /* nobody iterates the global default context meanwhile */
   Moment              moment;
   Outcome             outcome;
+  Way                 way;
 } Cell;
 
 /* Who does what for an operation. */
@@ -59,6 +70,7 @@ typedef enum
 } Place;
 
 /* The rules: one function for all cells. */
+gboolean    matrix_cannot_call_back (const Cell *cell);
 gboolean    matrix_cannot_complete  (const Cell *cell);
 char       *matrix_expect           (const Cell *cell);
 
