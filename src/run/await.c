@@ -63,7 +63,7 @@ find_place (SmartAsyncWait           *wait,
   wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
 
   wait->context = wait->caller;
-  wait->fiber = smart_async_fiber_get_suspendable (wait->thread, wait->caller);
+  wait->fiber = smart_async_wait_get_suspendable (wait);
   wait->waiting = &smart_async_waiting_fiber;
   if (wait->fiber != NULL)
     return TRUE;

@@ -125,8 +125,11 @@ sleep_with_options (SmartAsyncWait     *wait,
                     GCancellable       *cancellable,
                     GError            **error)
 {
-  GMainContext *context = options->context != NULL ? options->context : smart_async_caller_context ();
-  SmartAsyncFiber *fiber = smart_async_fiber_get_suspendable (wait->thread, context);
+  SmartAsyncFiber *fiber;
+
+  wait->has_own_context = options->context != NULL;
+  wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
+  fiber = smart_async_wait_get_suspendable (wait);
 
   if (fiber == NULL || options->policy == SMART_ASYNC_POLICY_PRIVATE)
     return sleep_as_call (msec, cancellable, error);

@@ -34,13 +34,23 @@ static const struct
   },
 };
 
+/* What a fiber has pushed stays pushed while it is suspended, whatever context the operation is given. */
+SmartAsyncFiber *
+smart_async_wait_get_suspendable (SmartAsyncWait *wait)
+{
+  if (wait->has_own_context && smart_async_caller_context () != wait->caller)
+    return NULL;
+
+  return smart_async_fiber_get_suspendable (wait->thread, wait->caller);
+}
+
 gboolean
 smart_async_wait_choose (SmartAsyncWait    *wait,
                          SmartAsyncPolicy   policy,
                          GError           **error)
 {
   wait->runs_caller = g_main_context_is_owner (wait->caller);
-  if (smart_async_fiber_get_suspendable (wait->thread, wait->caller) != NULL)
+  if (smart_async_wait_get_suspendable (wait) != NULL)
     wait->waiting = waitings[policy].in_fiber;
   else if (wait->runs_caller)
     wait->waiting = waitings[policy].in_own_loop;

@@ -447,6 +447,43 @@ in_a_fiber (void)
   support_iterate_until (NULL, &is_done);
 }
 
+static gboolean
+find_context_cb (gpointer found)
+{
+  *(GMainContext **) found = g_main_context_get_thread_default ();
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+pushing_fiber_run (gpointer       user_data,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  g_autoptr (GMainContext) pushed = g_main_context_new ();
+  SmartAsyncOptions options = on_context (g_main_context_default (), SMART_ASYNC_POLICY_AUTO);
+  GMainContext *found = pushed;
+
+  g_idle_add (find_context_cb, &found);
+  g_main_context_push_thread_default (pushed);
+  run_probe (&options);
+  g_main_context_pop_thread_default (pushed);
+  g_assert_null (found);
+  g_atomic_int_set ((int *) user_data, TRUE);
+
+  return NULL;
+}
+
+/* Suspended with another context pushed, it would leave that to whatever runs meanwhile. */
+static void
+in_a_fiber_that_has_pushed_another (void)
+{
+  int is_done = FALSE;
+
+  smart_async_spawn (pushing_fiber_run, &is_done, NULL, NULL, NULL, NULL);
+  support_iterate_until (NULL, &is_done);
+}
+
 static void
 of_the_process (void)
 {
@@ -498,6 +535,7 @@ main (int   argc,
   ADD ("the-policy-private-does-not-iterate-it", private_ignores_it);
   ADD ("the-policy-refuse-nests-in-none", refuse_nests_in_none);
   ADD ("in-a-fiber", in_a_fiber);
+  ADD ("its-context-in-a-fiber-that-has-pushed-another", in_a_fiber_that_has_pushed_another);
   ADD ("of-the-process", of_the_process);
   ADD ("unknown-ones-are-refused", unknown_options);
 
