@@ -87,11 +87,21 @@ smart_async_batch_item_finish (SmartAsyncBatchItem *item)
     item->finish (result, item->user_data, &item->error);
 }
 
-/* Lets the operation go on alone; what it calls back with is dropped, also when it has just done so. */
-void
+/* Lets the operation go on alone; what it calls back with is dropped, also when it has just done so. Whether it was
+ * finished in its callback: then it has ended.
+ */
+gboolean
 smart_async_batch_item_leave (SmartAsyncBatchItem *item)
 {
-  smart_async_slot_leave (g_steal_pointer (&item->slot), item->call);
+  SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
+  gboolean is_finished;
+
+  if (smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    return FALSE;
+
+  g_object_unref (smart_async_slot_take_result (slot, &is_finished, &item->error));
+
+  return is_finished;
 }
 
 /* After the run. */

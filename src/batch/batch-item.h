@@ -47,5 +47,5 @@ gboolean             smart_async_batch_item_start   (SmartAsyncBatchItem  *item,
                                                      SmartAsyncSlotFunc    called_back,
                                                      GError              **error);
 void                 smart_async_batch_item_finish  (SmartAsyncBatchItem  *item);
-void                 smart_async_batch_item_leave   (SmartAsyncBatchItem  *item);
+gboolean             smart_async_batch_item_leave   (SmartAsyncBatchItem  *item);
 void                 smart_async_batch_item_release (SmartAsyncBatchItem  *item);

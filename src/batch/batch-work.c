@@ -212,14 +212,21 @@ is_decisive (SmartAsyncBatch     *self,
 }
 
 static void
-settle (SmartAsyncBatch     *self,
-        SmartAsyncBatchItem *item)
+note_end (SmartAsyncBatch     *self,
+          SmartAsyncBatchItem *item)
 {
   smart_async_batch_set_state (self, item, item->error == NULL ? SMART_ASYNC_BATCH_STATE_SUCCEEDED
                                                                : SMART_ASYNC_BATCH_STATE_FAILED);
 
   if (item->error != NULL && self->first_failed < 0)
     self->first_failed = (int) item->index;
+}
+
+static void
+settle (SmartAsyncBatch     *self,
+        SmartAsyncBatchItem *item)
+{
+  note_end (self, item);
 
   if (self->is_winding_down || !is_decisive (self, item))
     return;
@@ -462,9 +469,12 @@ static void
 leave (SmartAsyncBatch     *self,
        SmartAsyncBatchItem *item)
 {
-  if (item->state == SMART_ASYNC_BATCH_STATE_RUNNING)
+  if (item->state == SMART_ASYNC_BATCH_STATE_RUNNING && smart_async_batch_item_leave (item))
     {
-      smart_async_batch_item_leave (item);
+      note_end (self, item);
+    }
+  else if (item->state == SMART_ASYNC_BATCH_STATE_RUNNING)
+    {
       smart_async_batch_set_state (self, item, SMART_ASYNC_BATCH_STATE_LEFT);
       g_set_error (&item->error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                    "%s: operation %u had not called back when the batch ended", self->name, item->index);

@@ -396,6 +396,73 @@ deadline_leaves (void)
   try_with_more_time (leaves_all);
 }
 
+/* Operations that are finished in their callbacks, with the time of the batch up before it can look at them. */
+static void
+attach_urgent (GSourceFunc func,
+               gpointer    call)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, func, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+urgent_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  attach_urgent (support_complete_cb, call);
+}
+
+static gboolean
+once_more_cb (gpointer call)
+{
+  attach_urgent (support_complete_cb, call);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Calls back in the next iteration, in which nothing less urgent is dispatched. */
+static void
+second_urgent_start (SmartAsyncCall *call,
+                     gpointer        user_data)
+{
+  attach_urgent (once_more_cb, call);
+}
+
+/* Longer than the timeout, and than the grace. */
+static void
+slow_finish (GAsyncResult  *result,
+             gpointer       is_finished,
+             GError       **error)
+{
+  g_usleep (1100 * 1000);
+  *(gboolean *) is_finished = TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "finished");
+}
+
+static void
+finished_is_not_left (void)
+{
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (500);
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("slow");
+  g_autoptr (GError) error = NULL;
+  gboolean is_finished[2] = { FALSE, FALSE };
+
+  smart_async_batch_add (batch, urgent_start, slow_finish, &is_finished[0], NULL);
+  smart_async_batch_add (batch, second_urgent_start, slow_finish, &is_finished[1], NULL);
+  g_assert_false (run_all (batch, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (is_finished[i]);
+      assert_state (batch, i, FAILED);
+      g_assert_error (smart_async_batch_get_error (batch, i), G_IO_ERROR, G_IO_ERROR_EXISTS);
+    }
+}
+
 /* Operations that call back when they are cancelled, but not before the grace would be over. */
 static gboolean
 complete_cb (gpointer call)
@@ -617,6 +684,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-limits/what-takes-no-cancellable-is-left-at-once", deaf_left_at_once);
   test_child_add_func ("/smartasync/batch-limits/what-is-left-calls-back-without-harm", late_callbacks);
   test_child_add_func ("/smartasync/batch-limits/what-ignores-the-deadline-is-left", deadline_leaves);
+  test_child_add_func ("/smartasync/batch-limits/what-was-finished-is-not-left", finished_is_not_left);
   test_child_add_func ("/smartasync/batch-limits/what-writes-into-memory-of-the-caller-is-never-left", caller_memory);
   test_child_add_func ("/smartasync/batch-limits/any-waits-for-those-that-write-into-memory-of-the-caller",
                        caller_memory_of_any);
