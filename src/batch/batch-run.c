@@ -6,6 +6,8 @@
 
 #include "batch/batch-private.h"
 
+#include <pthread.h>
+
 #include "base/debug.h"
 #include "base/thread.h"
 #include "run/options-private.h"
@@ -54,6 +56,62 @@ get_outcome (SmartAsyncBatch  *self,
   return FALSE;
 }
 
+static void
+end_run (SmartAsyncBatch *self)
+{
+  smart_async_batch_close (self);
+  smart_async_options_clear (&self->options);
+}
+
+/* What pthread_cancel() unwinds. */
+typedef struct
+{
+  SmartAsyncBatch  *batch;
+  SmartAsyncThread *thread;
+  guint             depth;   /* of that thread, outside the call of the whole */
+} Run;
+
+/* A call that was forwarded has ended itself (wait-loop.c). In any other one the thread may be in a function. */
+static void
+unwind (gpointer user_data)
+{
+  Run *self = user_data;
+
+  if (self->thread->depth == self->depth)
+    end_run (self->batch);
+}
+
+/* What the functions use may be on the stack of the thread. */
+static GAsyncResult *
+run_to_be_unwound (Run                        *self,
+                   const SmartAsyncOperation  *operation,
+                   GCancellable               *cancellable,
+                   GError                    **error)
+{
+  GAsyncResult *result;
+
+  pthread_cleanup_push (unwind, self);
+  result = smart_async_run (operation, self->batch, cancellable, error);
+  pthread_cleanup_pop (0);
+
+  return result;
+}
+
+/* What is to be unwound is a list of the thread's, and fibers end in any order. */
+static GAsyncResult *
+run_whole (SmartAsyncBatch            *self,
+           const SmartAsyncOperation  *operation,
+           GCancellable               *cancellable,
+           GError                    **error)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  if (thread->fiber != NULL)
+    return smart_async_run (operation, self, cancellable, error);
+
+  return run_to_be_unwound (&(Run) { self, thread, thread->depth }, operation, cancellable, error);
+}
+
 static gboolean
 run (SmartAsyncBatch  *self,
      GCancellable     *cancellable,
@@ -63,7 +121,7 @@ run (SmartAsyncBatch  *self,
     self->name, smart_async_batch_start,
     self->flags | SMART_ASYNC_OPERATION_OPAQUE | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : 0),
   };
-  g_autoptr (GAsyncResult) end = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   if (self->items->len == 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -73,11 +131,10 @@ run (SmartAsyncBatch  *self,
 
   smart_async_debug (CALLS, "%s: a batch of %u operations\n", self->name, self->items->len);
   smart_async_options_resolve (smart_async_thread_get (), NULL, &self->options);
-  end = smart_async_run (&operation, self, cancellable, error);
-  smart_async_batch_close (self);
-  smart_async_options_clear (&self->options);
+  result = run_whole (self, &operation, cancellable, error);
+  end_run (self);
 
-  return end != NULL && get_outcome (self, error);
+  return result != NULL && get_outcome (self, error);
 }
 
 static gboolean

@@ -201,6 +201,43 @@ memory_in_use (void)
   cancelled_while_in_use (SMART_ASYNC_OPERATION_CALLER_MEMORY);
 }
 
+/* A batch, whose functions use what is on the stack of the thread. */
+static void
+batch_finish (GAsyncResult  *result,
+              gpointer       user_data,
+              GError       **error)
+{
+  g_assert_not_reached ();
+}
+
+static void *
+batch_thread (void *user_data)
+{
+  Forward *forward = user_data;
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("cancelled_batch");
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_FORWARD);
+  smart_async_batch_add (batch, forward_start, batch_finish, forward, NULL);
+  smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, NULL);
+
+  return NULL;
+}
+
+static void
+batch (void)
+{
+  Forward forward = { .may_return = TRUE };
+  pthread_t thread;
+
+  g_assert_cmpint (pthread_create (&thread, NULL, batch_thread, &forward), ==, 0);
+  iterate_until_started (&forward);
+  pthread_cancel (thread);
+  assert_is_cancelled (thread);
+  support_complete_call (forward.call);
+  support_iterate_until_idle (NULL);
+  assert_others_go_on ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -211,6 +248,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/thread-cancel/what-was-started-is-left-behind", started_and_left);
   test_child_add_func ("/smartasync/thread-cancel/a-start-function-is-waited-for", starting);
   test_child_add_func ("/smartasync/thread-cancel/memory-of-the-caller-is-waited-for", memory_in_use);
+  test_child_add_func ("/smartasync/thread-cancel/no-function-of-a-batch-is-called-any-more", batch);
 
   return g_test_run ();
 }
