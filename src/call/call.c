@@ -11,6 +11,7 @@
 #include "call/listen.h"
 #include "call/spare-cancellable.h"
 #include "base/thread.h"
+#include "context/caller-context.h"
 #include "context/wait-record.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)
@@ -170,26 +171,40 @@ is_noticed_here (SmartAsyncSlot *slot)
   return TRUE;
 }
 
+/* The functions of a batch run in another one, where it is forwarded. */
+static gboolean
+is_of_this_thread (SmartAsyncSlot *slot)
+{
+  return slot->called_back == NULL && slot->waiting_thread == g_thread_self ();
+}
+
+/* Another thread may run the operation's context without having pushed it. */
+static void
+finish_on_home (SmartAsyncSlot *slot,
+                GAsyncResult   *result)
+{
+  gboolean is_pushed = smart_async_push_caller_context (slot->home);
+
+  slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+
+  if (is_pushed)
+    g_main_context_pop_thread_default (slot->home);
+}
+
 /* Results that are good only inside the callback are looked at here, if this is a thread in which the finish function
  * may run.
  */
-static gboolean
-may_finish_here (SmartAsyncSlot *slot)
-{
-  if (slot->called_back == NULL && slot->waiting_thread == g_thread_self ())
-    return TRUE;
-
-  return g_main_context_is_owner (slot->home);
-}
-
 static void
 finish (SmartAsyncSlot *slot,
         GAsyncResult   *result)
 {
-  if (slot->finish == NULL || g_atomic_int_get (&slot->is_late) || !may_finish_here (slot))
+  if (slot->finish == NULL || g_atomic_int_get (&slot->is_late))
     return;
 
-  slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+  if (is_of_this_thread (slot))
+    slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+  else if (g_main_context_is_owner (slot->home))
+    finish_on_home (slot, result);
 }
 
 static void

@@ -287,6 +287,66 @@ not_after_the_deadline (void)
   g_assert_nonnull (self.callback_thread);
 }
 
+/* The loop's thread has another context pushed than the one that it runs. */
+
+static gpointer
+pushed_loop_thread (gpointer loop)
+{
+  g_autoptr (GMainContext) other = g_main_context_new ();
+
+  g_main_context_push_thread_default (other);
+  g_main_loop_run (loop);
+  g_main_context_pop_thread_default (other);
+
+  return NULL;
+}
+
+static void
+context_finish (GAsyncResult  *result,
+                gpointer       user_data,
+                GError       **error)
+{
+  GMainContext *context;
+
+  g_assert_cmpint (smart_async_detect (&context), ==, SMART_ASYNC_SITUATION_OWN_LOOP);
+  g_assert_true (context == g_main_context_default ());
+  fleeting_finish (result, user_data, error);
+}
+
+static void
+run_both (void)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "t_sync", fleeting_start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = context_finish,
+  };
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("fleeting");
+  Fleeting self = { 0 };
+  Fleeting of_batch = { 0 };
+
+  g_assert_true (smart_async_run_and_finish (&operation, &self, NULL, NULL));
+  assert_fleeting (&self);
+  smart_async_batch_add (batch, fleeting_start, context_finish, &of_batch, NULL);
+  g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, NULL));
+  assert_fleeting (&of_batch);
+}
+
+static void
+on_the_operation_s_context (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  GThread *thread = g_thread_new ("loop", pushed_loop_thread, loop);
+
+  while (smart_async_detect (NULL) != SMART_ASYNC_SITUATION_OTHER_LOOP)
+    g_thread_yield ();
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_FORWARD);
+  run_both ();
+  smart_async_pop_policy ();
+  g_main_loop_quit (loop);
+  g_thread_join (thread);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -302,6 +362,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/finish/inside-the-callbacks-of-a-batch", in_a_batch);
   test_child_add_func ("/smartasync/finish/in-the-thread-of-the-call-where-the-callback-comes-elsewhere",
                        in_the_thread_of_the_call);
+  test_child_add_func ("/smartasync/finish/on-the-context-of-the-operation", on_the_operation_s_context);
   test_child_add_func ("/smartasync/finish/not-after-the-deadline", not_after_the_deadline);
 
   return g_test_run ();
