@@ -171,11 +171,13 @@ is_noticed_here (SmartAsyncSlot *slot)
   return TRUE;
 }
 
-/* The functions of a batch run in another one, where it is forwarded. */
+/* A fiber may go on in another thread than the one that has made the call. So do the functions of a batch, where it is
+ * forwarded.
+ */
 static gboolean
 is_of_this_thread (SmartAsyncSlot *slot)
 {
-  return slot->called_back == NULL && slot->waiting_thread == g_thread_self ();
+  return slot->called_back == NULL && slot->fiber == NULL && slot->waiting_thread == g_thread_self ();
 }
 
 /* Another thread may run the operation's context without having pushed it. */

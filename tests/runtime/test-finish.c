@@ -347,6 +347,55 @@ on_the_operation_s_context (void)
   g_thread_join (thread);
 }
 
+/* A fiber that goes on in another thread than the one that it has made its call in. */
+
+static void
+stay_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  ((Fleeting *) user_data)->call = call;
+}
+
+static gpointer
+moving_fiber_run (gpointer       user_data,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "t_sync", stay_start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = fleeting_finish,
+  };
+  Fleeting *self = user_data;
+
+  g_assert_true (smart_async_run_and_finish (&operation, self, NULL, NULL));
+  g_assert_true (self->finish_thread == g_thread_self ());
+
+  return NULL;
+}
+
+static gpointer
+other_runner_thread (gpointer context)
+{
+  support_iterate_until_idle (context);
+
+  return NULL;
+}
+
+static void
+in_the_thread_of_the_fiber (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  Fleeting self = { 0 };
+
+  g_main_context_push_thread_default (context);
+  smart_async_spawn (moving_fiber_run, &self, NULL, NULL, NULL, NULL);
+  g_main_context_pop_thread_default (context);
+  support_iterate_until_idle (context);
+  call_back_cb (&self);
+  g_thread_join (g_thread_new ("other", other_runner_thread, context));
+  g_assert_cmpint (self.n_finished, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -363,6 +412,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/finish/in-the-thread-of-the-call-where-the-callback-comes-elsewhere",
                        in_the_thread_of_the_call);
   test_child_add_func ("/smartasync/finish/on-the-context-of-the-operation", on_the_operation_s_context);
+  test_child_add_func ("/smartasync/finish/in-the-thread-in-which-a-fiber-goes-on", in_the_thread_of_the_fiber);
   test_child_add_func ("/smartasync/finish/not-after-the-deadline", not_after_the_deadline);
 
   return g_test_run ();
