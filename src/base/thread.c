@@ -18,6 +18,11 @@ thread_free (gpointer data)
 {
   SmartAsyncThread *thread = data;
 
+  /* A thread that is cancelled ends inside its waits, whose frames are gone. */
+  thread->innermost = NULL;
+  thread->depth = 0;
+  thread->level = 0;
+
   for (guint i = 0; i < SMART_ASYNC_N_THREAD_ENDS; i++)
     {
       SmartAsyncThreadEndFunc end = g_atomic_pointer_get (&ends[i]);

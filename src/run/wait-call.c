@@ -219,24 +219,6 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   return slot;
 }
 
-/* Leaves the call, with its result if there is one and it has not come too late. */
-static GAsyncResult *
-leave (SmartAsyncWait   *wait,
-       SmartAsyncLimit  *limit,
-       GError          **error)
-{
-  SmartAsyncSlot *slot = wait->slot;
-  gboolean left_behind = FALSE;
-
-  if (!smart_async_slot_is_ready (slot) && smart_async_wait_give_up (wait, &left_behind))
-    {
-      smart_async_limit_set_error (limit, left_behind, error);
-      return NULL;
-    }
-
-  return smart_async_limit_take_result (limit, slot, &wait->is_finished, error);
-}
-
 /* The callback may have come in a thread in which the finish function must not run. */
 GAsyncResult *
 smart_async_wait_finish (SmartAsyncWait        *wait,
@@ -260,6 +242,31 @@ smart_async_wait_finish (SmartAsyncWait        *wait,
   return NULL;
 }
 
+/* Gives up a call whose limits have ended its wait: then there is one reference more, until they are done with the
+ * slot. If its callback has come just now, that may be busy with finishing it, in another thread: then this waits for
+ * that.
+ */
+static gboolean
+give_up (SmartAsyncWait        *wait,
+         SmartAsyncLimit       *limit,
+         SmartAsyncStallWatch  *watch,
+         GError               **error)
+{
+  gboolean left_behind;
+
+  smart_async_slot_ref (wait->slot);
+  if (smart_async_wait_give_up (wait, &left_behind))
+    {
+      smart_async_limit_set_error (limit, left_behind, error);
+      return TRUE;
+    }
+
+  smart_async_slot_unref (wait->slot);
+  smart_async_wait_loop (wait, limit, watch);
+
+  return FALSE;
+}
+
 /* Waits for the call of the slot, which is started if it was not; until its limits end it. */
 GAsyncResult *
 smart_async_wait_for_slot (SmartAsyncWait  *wait,
@@ -267,8 +274,8 @@ smart_async_wait_for_slot (SmartAsyncWait  *wait,
                            GError         **error)
 {
   SmartAsyncSlot *slot = wait->slot;
-  SmartAsyncCall *call = smart_async_slot_get_call (slot);
-  GAsyncResult *result;
+  GAsyncResult *result = NULL;
+  gboolean is_given_up;
   SmartAsyncLimit limit;
   SmartAsyncStallWatch watch;
 
@@ -278,13 +285,18 @@ smart_async_wait_for_slot (SmartAsyncWait  *wait,
   smart_async_limit_begin (&limit, slot, wait->operation);
   smart_async_stall_watch_begin (&watch, wait, &limit, slot->watchdog_msec);
   if (wait->operation->start != NULL)
-    wait->waiting->start (wait, call, user_data);
+    wait->waiting->start (wait, smart_async_slot_get_call (slot), user_data);
   smart_async_stall_watch_started (&watch);
   smart_async_wait_loop (wait, &limit, &watch);
+
+  is_given_up = !smart_async_slot_is_ready (slot) && give_up (wait, &limit, &watch, error);
   smart_async_stall_watch_end (&watch);
   smart_async_limit_end (&limit);
 
-  result = leave (wait, &limit, error);
+  if (is_given_up)
+    smart_async_slot_unref (slot);
+  else
+    result = smart_async_limit_take_result (&limit, slot, &wait->is_finished, error);
   smart_async_limit_clear (&limit);
 
   return result;
