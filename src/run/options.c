@@ -176,17 +176,17 @@ smart_async_options_push (SmartAsyncOptionFlags kind,
   g_array_append_val (thread->scopes, scope);
 }
 
-/* The innermost scope of this kind. Scopes of different kinds need not be popped in the order in which they were
- * pushed, and coroutines may pop at another level. Whether there was one.
- */
-gboolean
-smart_async_options_pop (SmartAsyncOptionFlags kind)
+static gboolean
+pop_where (GArray                *scopes,
+           SmartAsyncOptionFlags  kind,
+           guint                  from_level,
+           guint                  to_level)
 {
-  GArray *scopes = smart_async_thread_get ()->scopes;
-
   for (guint i = scopes != NULL ? scopes->len : 0; i > 0; i--)
     {
-      if (g_array_index (scopes, Scope, i - 1).kind == kind)
+      const Scope *scope = &g_array_index (scopes, Scope, i - 1);
+
+      if (scope->kind == kind && scope->level >= from_level && scope->level <= to_level)
         {
           g_array_remove_index (scopes, i - 1);
           return TRUE;
@@ -194,6 +194,19 @@ smart_async_options_pop (SmartAsyncOptionFlags kind)
     }
 
   return FALSE;
+}
+
+/* The innermost scope of this kind. Scopes of different kinds need not be popped in the order in which they were
+ * pushed. Coroutines may pop at another level than they have pushed at: so what code at this level has pushed is not
+ * taken for theirs, and theirs not for its. Whether there was one.
+ */
+gboolean
+smart_async_options_pop (SmartAsyncOptionFlags kind)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+
+  return pop_where (thread->scopes, kind, thread->level, thread->level) ||
+         pop_where (thread->scopes, kind, 0, G_MAXUINT);
 }
 
 /**

@@ -253,6 +253,35 @@ callbacks_push_their_own (void)
   support_call_in_loop (NULL, call_beside_others);
 }
 
+/* As a coroutine does, which goes on later, when the call that it has begun inside has returned. */
+static gboolean
+push_and_stay_cb (gpointer user_data)
+{
+  smart_async_push_timeout (3);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+call_beside_coroutine (void)
+{
+  smart_async_push_timeout (60000);
+  g_idle_add_full (G_PRIORITY_HIGH, push_and_stay_cb, NULL, NULL);
+  run_probe (NULL);
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 60000);
+  smart_async_pop_timeout ();
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 0);
+
+  smart_async_pop_timeout ();
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 0);
+}
+
+static void
+others_stay_pushed (void)
+{
+  support_call_in_loop (NULL, call_beside_coroutine);
+}
+
 static void
 in_batch_start (SmartAsyncCall *call,
                 gpointer        user_data)
@@ -528,6 +557,7 @@ main (int   argc,
   ADD ("do-not-hold-for-callbacks-of-the-caller-s-context", not_for_others);
   ADD ("do-not-hold-for-those-of-the-default-context-in-a-private-call", newcomer);
   ADD ("callbacks-push-their-own", callbacks_push_their_own);
+  ADD ("what-others-have-pushed-meanwhile-is-not-popped", others_stay_pushed);
   ADD ("hold-for-the-functions-of-a-batch", for_functions_of_a_batch);
   ADD ("a-context-that-nobody-owns-is-iterated", context_that_nobody_owns);
   ADD ("a-context-of-another-thread-has-the-operation-there", context_of_another_thread);
