@@ -160,3 +160,24 @@ smart_async_slot_stop_listening (SmartAsyncSlot *slot)
   smart_async_cancelled_disconnect (slot->cancellable, slot->cancelled_id);
   slot->cancelled_id = 0;
 }
+
+/* Whether others than the wait are told when the cancellable of the operation is cancelled. In the thread that waits,
+ * which looks at its cancellable before it goes to sleep: so it may be deaf for a moment.
+ */
+gboolean
+smart_async_slot_others_listen (SmartAsyncSlot *slot)
+{
+  gboolean others_listen;
+
+  if (slot->own_cancellable != NULL)
+    return smart_async_cancellable_has_handlers (slot->own_cancellable);
+
+  if (slot->cancelled_id == 0)
+    return slot->cancellable != NULL && smart_async_cancellable_has_handlers (slot->cancellable);
+
+  g_signal_handler_block (slot->cancellable, slot->cancelled_id);
+  others_listen = smart_async_cancellable_has_handlers (slot->cancellable);
+  g_signal_handler_unblock (slot->cancellable, slot->cancelled_id);
+
+  return others_listen;
+}

@@ -26,3 +26,4 @@ void   smart_async_slot_cancel          (SmartAsyncSlot          *slot,
                                          gint64                   end);
 void   smart_async_slot_listen          (SmartAsyncSlot          *slot);
 void   smart_async_slot_stop_listening  (SmartAsyncSlot          *slot);
+gboolean smart_async_slot_others_listen (SmartAsyncSlot          *slot);

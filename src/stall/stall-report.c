@@ -7,6 +7,7 @@
 #include "stall/stall-report.h"
 
 #include "base/process.h"
+#include "call/listen.h"
 #include "context/inner-poll.h"
 #include "context/private-context.h"
 #include "context/script-jobs.h"
@@ -174,10 +175,12 @@ is_started (SmartAsyncWait *wait)
   return wait->waiting->is_started == NULL || wait->waiting->is_started (wait);
 }
 
+/* One that has connected to its cancellable, and holds no reference, may go on. */
 gboolean
 smart_async_stall_is_forgotten (SmartAsyncWait *wait)
 {
-  return is_started (wait) && smart_async_slot_is_forgotten (wait->slot);
+  return is_started (wait) && smart_async_slot_is_forgotten (wait->slot) &&
+         !smart_async_slot_others_listen (wait->slot);
 }
 
 /* An operation that takes no cancellable. Only the main thread, which wakes up rarely in any case, looks for others. */

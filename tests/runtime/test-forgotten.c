@@ -302,6 +302,66 @@ main_loop (void)
   g_assert_cmpint (current ("silent_sync")->n_told, ==, 1);
 }
 
+/* One that connects to its cancellable, and so holds no reference of its own, may go on. */
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+}
+
+static void
+connected_start (SmartAsyncCall *call,
+                 gpointer        user_data)
+{
+  g_signal_connect (smart_async_call_get_cancellable (call), "cancelled", G_CALLBACK (cancelled_cb), NULL);
+  g_atomic_pointer_set ((SmartAsyncCall **) user_data, call);
+}
+
+typedef struct
+{
+  GCancellable   *cancellable; /* unowned, nullable */
+  SmartAsyncCall *call;        /* atomic */
+} Connected;
+
+static gpointer
+connected_thread (gpointer user_data)
+{
+  static const SmartAsyncOperation operation = { "connected_sync", connected_start, SMART_ASYNC_OPERATION_NONE };
+  Connected *self = user_data;
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, &self->call, self->cancellable, NULL);
+
+  g_assert_nonnull (result);
+
+  return NULL;
+}
+
+/* When one that was started later has been told of, these have not. */
+static void
+connected (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Connected calls[] = { { NULL, NULL }, { cancellable, NULL } };
+  GThread *threads[G_N_ELEMENTS (calls)];
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      threads[i] = g_thread_new ("connected", connected_thread, &calls[i]);
+      while (g_atomic_pointer_get (&calls[i].call) == NULL)
+        g_usleep (1000);
+    }
+
+  way_thread (&ways[0]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      support_complete_call (calls[i].call);
+      g_thread_join (threads[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -311,6 +371,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/forgotten/every-way-of-waiting-tells-of-it-once", every_way);
   test_child_add_func ("/smartasync/forgotten/the-main-thread-tells-of-it", main_thread);
   test_child_add_func ("/smartasync/forgotten/and-in-its-loop", main_loop);
+  test_child_add_func ("/smartasync/forgotten/but-not-of-one-that-has-connected-to-its-cancellable", connected);
   test_child_add_func ("/smartasync/forgotten/and-where-nothing-shows-what-is-waited-for", unseen_in_main_thread);
 
   return g_test_run ();
