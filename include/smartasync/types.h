@@ -134,7 +134,8 @@ typedef void (*SmartAsyncStartFunc) (SmartAsyncCall *call,
  * iterates the operation's main context: some results, like those of libdex, are good
  * only there. If the callback comes in another thread, or while another function of the same
  * batch runs, it is called later, in the thread that has made the call or runs the batch.
- * It is not called for a call that has been given up.
+ * It is not called for a call that has been given up. No limit ends a call while this function
+ * runs; where another thread waits for it, a message says so when one would have.
  *
  * Since: 0.1
  */

@@ -44,7 +44,6 @@ struct _SmartAsyncBatch
   int                       is_cancelled;       /* atomic; that one; or somebody is about to do it */
   GSource                  *source;             /* owned, nullable; runs the batch */
   GThread                  *running_thread;     /* unowned, atomic; the one that calls the functions now */
-  SmartAsyncFiber          *closing_fiber;      /* unowned, nullable; waits for one of these to return; that thread's */
   SmartAsyncBatchItem      *called_back;        /* atomic; those that have, the last one first */
   int                       n_called_back;      /* atomic; how many ever have */
   int                       n_before_cancel;    /* atomic; how many had when the whole was cancelled; -1: it was not */

@@ -69,8 +69,6 @@ end_functions (SmartAsyncBatch *self)
 {
   smart_async_options_pop (0);
   g_atomic_pointer_set (&self->running_thread, NULL);
-  if (self->closing_fiber != NULL)
-    smart_async_fiber_wake (self->closing_fiber);
 }
 
 static gboolean
@@ -99,20 +97,25 @@ finish_in_callback (GAsyncResult  *result,
 {
   SmartAsyncBatchItem *item = user_data;
   SmartAsyncBatch *self = item->batch;
+  gboolean may_finish;
 
   count (item);
   if (runs_functions_here (self) || !g_mutex_trylock (&self->gate->lock))
     return FALSE;
 
-  begin_functions (self);
-  item->finish (result, item->user_data, error);
-  end_functions (self);
-  g_mutex_unlock (&self->gate->lock);
+  may_finish = self->gate->batch != NULL && !self->is_completed;
+  if (may_finish)
+    {
+      begin_functions (self);
+      item->finish (result, item->user_data, error);
+      end_functions (self);
+    }
+  smart_async_batch_gate_leave (self->gate);
 
   /* It may have been dispatched in vain meanwhile. */
   g_source_set_ready_time (self->source, 0);
 
-  return TRUE;
+  return may_finish;
 }
 
 /* In the thread of the callback. */
@@ -394,7 +397,7 @@ work_cb (gpointer user_data)
           to_complete = gate->batch->call;
         }
     }
-  g_mutex_unlock (&gate->lock);
+  smart_async_batch_gate_leave (gate);
 
   if (to_complete != NULL)
     complete (to_complete);
@@ -443,6 +446,13 @@ attach (SmartAsyncBatch *self)
   g_source_attach (self->source, smart_async_caller_context ());
 }
 
+static gboolean
+let_go (SmartAsyncSlot *slot,
+        gpointer        user_data)
+{
+  return smart_async_batch_gate_shut (((SmartAsyncBatch *) user_data)->gate, slot);
+}
+
 /* The start function of the whole. */
 void
 smart_async_batch_start (SmartAsyncCall *call,
@@ -450,6 +460,10 @@ smart_async_batch_start (SmartAsyncCall *call,
 {
   SmartAsyncBatch *self = user_data;
   GCancellable *cancellable = smart_async_call_get_cancellable (call);
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
+
+  slot->let_go = let_go;
+  slot->let_go_data = self;
 
   g_mutex_lock (&self->gate->lock);
 
@@ -487,26 +501,12 @@ leave (SmartAsyncBatch     *self,
     }
 }
 
-/* A function of the batch may have made a call that turns the loop, and is still below on this thread's stack when the
- * time of the fiber that runs the batch is up. It must return before.
- */
-static void
-wait_for_function (SmartAsyncBatch *self)
-{
-  while (runs_functions_here (self))
-    {
-      self->closing_fiber = smart_async_thread_get ()->fiber;
-      smart_async_fiber_suspend (self->closing_fiber);
-    }
-}
-
 /* After the call of the whole. If that has no result, its callback is still owed. */
 void
 smart_async_batch_close (SmartAsyncBatch *self)
 {
   gboolean must_complete;
 
-  wait_for_function (self);
   g_mutex_lock (&self->gate->lock);
 
   self->gate->batch = NULL;

@@ -195,6 +195,8 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   slot->gathering = NULL;
   slot->func = NULL;
   slot->finish = NULL;
+  slot->is_finishing = FALSE;
+  slot->let_go = NULL;
 
   return slot;
 }

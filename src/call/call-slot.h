@@ -57,6 +57,10 @@ typedef gboolean (*SmartAsyncSlotFinish) (GAsyncResult  *result,
                                           gpointer       user_data,
                                           GError       **error);
 
+/* Whether a call of which functions may be running can be given up now. If not, its wait is woken up later. */
+typedef gboolean (*SmartAsyncSlotLetGo) (SmartAsyncSlot *slot,
+                                         gpointer        user_data);
+
 struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
@@ -83,6 +87,7 @@ struct _SmartAsyncSlot
   gpointer        finish_data;
   GMainContext   *home;              /* unowned, valid until READY; the operation's; who owns it may finish it */
   GError         *error;             /* owned, nullable; what finish() has set */
+  int             is_finishing;      /* atomic; finish() runs, or has run; written while COMPLETING */
   gboolean        is_finished;       /* finish() was called; written while COMPLETING */
   int             is_late;           /* atomic; its time is over: it is not to be finished any more */
   guint           timeout_msec;      /* how long it may take; 0 for no limit */
@@ -100,6 +105,9 @@ struct _SmartAsyncSlot
    */
   SmartAsyncSlotFunc called_back;
   gpointer           called_back_data;
+
+  SmartAsyncSlotLetGo let_go;        /* nullable; written by the start function */
+  gpointer            let_go_data;
 
   SmartAsyncSlot    *next;           /* in the queue of free slots */
 };

@@ -203,9 +203,13 @@ finish (SmartAsyncSlot *slot,
   if (slot->finish == NULL || g_atomic_int_get (&slot->is_late))
     return;
 
+  if (!is_of_this_thread (slot) && !g_main_context_is_owner (slot->home))
+    return;
+
+  __atomic_store_n (&slot->is_finishing, TRUE, __ATOMIC_RELAXED);
   if (is_of_this_thread (slot))
     slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
-  else if (g_main_context_is_owner (slot->home))
+  else
     finish_on_home (slot, result);
 }
 

@@ -22,16 +22,33 @@ has_result (SmartAsyncWait *wait)
   return smart_async_slot_is_ready (wait->slot) && !is_starting (wait);
 }
 
+static gboolean
+lets_go (SmartAsyncSlot *slot)
+{
+  return slot->let_go == NULL || slot->let_go (slot, slot->let_go_data);
+}
+
+/* One whose callback has come has its result when that returns, and wakes this thread up. */
+static void
+tell_if_finishing (SmartAsyncSlot  *slot,
+                   SmartAsyncLimit *limit)
+{
+  if (g_atomic_int_get (&slot->is_finishing))
+    smart_async_limit_tell (limit, "its finish function is still running: the call returns when that has");
+}
+
 /* Once the limit has passed. What is the caller's must stay while it is used. But an operation that is on its way to
- * another thread need not be started. One whose callback has come has its result when that returns, and wakes this
- * thread up.
+ * another thread need not be started.
  */
 static gboolean
 may_leave (SmartAsyncWait  *wait,
            SmartAsyncLimit *limit)
 {
   if (smart_async_slot_get_state (wait->slot) == SMART_ASYNC_SLOT_COMPLETING)
-    return FALSE;
+    {
+      tell_if_finishing (wait->slot, limit);
+      return FALSE;
+    }
 
   if (wait->waiting->withdraw != NULL && wait->waiting->withdraw (wait))
     return TRUE;
@@ -42,6 +59,8 @@ may_leave (SmartAsyncWait  *wait,
   else if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
     smart_async_limit_tell (limit, "the operation writes into memory of the caller, and has not called back: the call "
                                    "returns when it has");
+  else if (!lets_go (wait->slot))
+    smart_async_limit_tell (limit, "a function of the batch is still running: the call returns when that has");
   else
     return TRUE;
 

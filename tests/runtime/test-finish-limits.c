@@ -1,0 +1,154 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Finish functions that run in another thread when the time of their call is up.
+ */
+
+#include <smartasync/smartasync.h>
+
+#include "child.h"
+#include "complete.h"
+#include "support.h"
+
+#define LIMIT_MSEC 20
+
+static char *told; /* atomic; owned; the one message */
+
+static void
+told_cb (const char     *domain,
+         GLogLevelFlags  level,
+         const char     *message,
+         gpointer        user_data)
+{
+  g_assert_null (g_atomic_pointer_exchange (&told, g_strdup (message)));
+}
+
+static void
+wait_until_told (void)
+{
+  while (g_atomic_pointer_get (&told) == NULL)
+    g_usleep (1000);
+}
+
+static void
+assert_told (const char *pattern)
+{
+  g_autofree char *message = g_atomic_pointer_exchange (&told, NULL);
+
+  g_assert_nonnull (message);
+  if (!g_pattern_match_simple (pattern, message))
+    g_error ("“%s” does not match “%s”", message, pattern);
+}
+
+/* They return when people have been told why the call does not. */
+
+static void
+at_once_start (SmartAsyncCall *call,
+               gpointer        user_data)
+{
+  support_complete_call (call);
+}
+
+static void
+slow_finish (GAsyncResult  *result,
+             gpointer       user_data,
+             GError       **error)
+{
+  wait_until_told ();
+}
+
+static void
+finish_slowly (void)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "finishing_sync", at_once_start, SMART_ASYNC_OPERATION_EXTENDED }, .finish = slow_finish,
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (smart_async_run_and_finish (&operation, NULL, NULL, &error));
+  g_assert_no_error (error);
+  assert_told ("finishing_sync: *; *finish function*");
+}
+
+static void
+finish_slowly_in_batch (void)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("finishing_batch");
+  g_autoptr (GError) error = NULL;
+
+  smart_async_batch_add (batch, at_once_start, slow_finish, NULL, NULL);
+  g_assert_false (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  assert_told ("finishing_batch: *; *a function of the batch*");
+}
+
+static void
+slow_finish_function (void)
+{
+  g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
+  g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (LIMIT_MSEC);
+  SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
+
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  finish_slowly ();
+  finish_slowly_in_batch ();
+  support_loop_thread_stop (loop_thread);
+}
+
+/* A function of a batch that runs in another thread when the time of the batch is up, and needs the one that waits. */
+
+static void
+needy_finish (GAsyncResult  *result,
+              gpointer       context,
+              GError       **error)
+{
+  const SmartAsyncOptions options = {
+    .set = SMART_ASYNC_OPTION_CONTEXT | SMART_ASYNC_OPTION_TIMEOUT, .context = context, .timeout_msec = 0,
+  };
+  static const SmartAsyncOperation operation = { "needy_sync", at_once_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) inner = NULL;
+
+  wait_until_told ();
+
+  inner = smart_async_run_full (&operation, NULL, &options, NULL, error);
+  g_assert_nonnull (inner);
+}
+
+static void
+run_needy_batch (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  SupportLoopThread *loop_thread = support_loop_thread_start (context);
+  const SmartAsyncOptions options = {
+    .set = SMART_ASYNC_OPTION_CONTEXT | SMART_ASYNC_OPTION_TIMEOUT, .context = context, .timeout_msec = LIMIT_MSEC,
+  };
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("needy_batch");
+  g_autoptr (GError) error = NULL;
+
+  smart_async_batch_add (batch, at_once_start, needy_finish, g_main_context_default (), NULL);
+  smart_async_push_options (&options);
+  g_assert_false (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
+  smart_async_pop_options ();
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  assert_told ("needy_batch: *; *a function of the batch*");
+  support_loop_thread_stop (loop_thread);
+}
+
+static void
+needy_function (void)
+{
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  support_call_in_loop (NULL, run_needy_batch);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  test_child_add_func ("/smartasync/finish-limits/that-a-finish-function-is-waited-for-is-told", slow_finish_function);
+  test_child_add_func ("/smartasync/finish-limits/a-batch-whose-time-is-up-serves-its-functions", needy_function);
+
+  return g_test_run ();
+}
