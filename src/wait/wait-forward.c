@@ -72,9 +72,14 @@ check_is_not_lost (SmartAsyncWait  *wait,
   if (!is_lost (wait))
     return TRUE;
 
-  g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
-               "%s: this process was forked off while another thread of its parent ran the caller's main context %p, "
-               "which nobody can run here any more", wait->operation->name, wait->caller);
+  if (smart_async_process_get_fork_count () > 0)
+    g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+                 "%s: this process was forked off while another thread of its parent ran the caller's main context %p, "
+                 "which nobody can run here any more", wait->operation->name, wait->caller);
+  else
+    g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
+                 "%s: another thread has ended, or this process was forked off, without main context %p having been "
+                 "released, which nobody can run any more", wait->operation->name, wait->caller);
 
   return FALSE;
 }

@@ -386,6 +386,35 @@ context_of_another_thread (void)
 }
 
 static gpointer
+ending_thread (gpointer context)
+{
+  g_assert_true (g_main_context_acquire (context));
+
+  return NULL;
+}
+
+/* Where there are no other threads that is seen at once. */
+static void
+context_of_a_thread_that_has_ended (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  SmartAsyncOptions options = on_context (context, SMART_ASYNC_POLICY_AUTO);
+  Probe self = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  options.set |= SMART_ASYNC_OPTION_TIMEOUT;
+  options.timeout_msec = 100;
+  g_thread_join (g_thread_new ("ending", ending_thread, context));
+
+  g_assert_null (smart_async_run_full (&probe, &self, &options, NULL, &error));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    {
+      g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
+      g_assert_nonnull (strstr (error->message, "another thread has ended"));
+    }
+}
+
+static gpointer
 worker_thread (gpointer user_data)
 {
   SmartAsyncOptions options = on_context (g_main_context_default (), SMART_ASYNC_POLICY_AUTO);
@@ -561,6 +590,7 @@ main (int   argc,
   ADD ("hold-for-the-functions-of-a-batch", for_functions_of_a_batch);
   ADD ("a-context-that-nobody-owns-is-iterated", context_that_nobody_owns);
   ADD ("a-context-of-another-thread-has-the-operation-there", context_of_another_thread);
+  ADD ("a-context-of-a-thread-that-has-ended-is-an-error", context_of_a_thread_that_has_ended);
   ADD ("the-default-context-is-the-main-thread-s", default_context_from_a_worker);
   ADD ("the-policy-private-does-not-iterate-it", private_ignores_it);
   ADD ("the-policy-refuse-nests-in-none", refuse_nests_in_none);
