@@ -197,22 +197,23 @@ smart_async_script_jobs_resume (void)
   g_source_unref (source);
 }
 
-/* Iterates the caller's context for a wait of this thread, and sleeps if there is nothing to do, also while jobs rest
- * there. Whether anything was dispatched.
+/* Iterates the caller's context for a wait of this thread, also while jobs rest there. Whether anything else was
+ * dispatched. @may_block: it sleeps if there is nothing to do.
  */
 gboolean
-smart_async_script_jobs_iterate (GMainContext *context)
+smart_async_script_jobs_iterate (GMainContext *context,
+                                 gboolean      may_block)
 {
   int outer_depth;
   gboolean has_dispatched;
 
   if (G_LIKELY (rest == NULL) || context != g_main_context_default ())
-    return g_main_context_iteration (context, TRUE);
+    return g_main_context_iteration (context, may_block);
 
   outer_depth = rest->depth;
-  rest->depth = g_main_depth ();
+  rest->depth = may_block ? g_main_depth () : -1;
   rest->has_dispatched = FALSE;
-  has_dispatched = g_main_context_iteration (context, TRUE);
+  has_dispatched = g_main_context_iteration (context, may_block);
   rest->depth = outer_depth;
 
   return has_dispatched && !rest->has_dispatched;

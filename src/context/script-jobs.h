@@ -13,7 +13,8 @@ gboolean smart_async_script_jobs_wait_here (void);
 
 gboolean smart_async_script_jobs_rest        (void);
 void     smart_async_script_jobs_resume      (void);
-gboolean smart_async_script_jobs_iterate     (GMainContext *context);
+gboolean smart_async_script_jobs_iterate     (GMainContext *context,
+                                              gboolean      may_block);
 int      smart_async_script_jobs_get_timeout (GMainContext *context);
 
 gboolean smart_async_script_jobs_keep_others (gboolean  has_jobs_rest,

@@ -162,8 +162,7 @@ iterate (SmartAsyncWait *wait)
   gboolean has_dispatched;
 
   wait->thread->level++;
-  has_dispatched = wait->has_slept ? smart_async_script_jobs_iterate (wait->context)
-                                   : g_main_context_iteration (wait->context, FALSE);
+  has_dispatched = smart_async_script_jobs_iterate (wait->context, wait->has_slept);
   wait->thread->level--;
 
   return has_dispatched;
