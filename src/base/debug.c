@@ -6,24 +6,18 @@
 
 #include "base/debug.h"
 
-gboolean
-smart_async_debug_enabled (SmartAsyncDebugFlags flag)
+int smart_async_debug_flags = -1; /* atomic; -1: the variable has not been read */
+
+/* Reading it twice at the same time gives the same. */
+void
+smart_async_debug_read (void)
 {
   static const GDebugKey keys[] = {
     { "calls", SMART_ASYNC_DEBUG_CALLS },
     { "context", SMART_ASYNC_DEBUG_CONTEXT },
     { "stall", SMART_ASYNC_DEBUG_STALL },
   };
-  static gsize flags;
+  guint flags = g_parse_debug_string (g_getenv ("SMART_ASYNC_DEBUG"), keys, G_N_ELEMENTS (keys));
 
-  if (g_once_init_enter (&flags))
-    {
-      const char *text = g_getenv ("SMART_ASYNC_DEBUG");
-      guint parsed = g_parse_debug_string (text, keys, G_N_ELEMENTS (keys));
-
-      /* The highest bit says that the variable has been read: a once value must not be 0. */
-      g_once_init_leave (&flags, parsed | ((gsize) 1 << (GLIB_SIZEOF_SIZE_T * 8 - 1)));
-    }
-
-  return (flags & flag) != 0;
+  g_atomic_int_set (&smart_async_debug_flags, (int) flags);
 }

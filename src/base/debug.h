@@ -15,7 +15,19 @@ typedef enum
   SMART_ASYNC_DEBUG_STALL   = 1 << 2,
 } SmartAsyncDebugFlags;
 
-gboolean smart_async_debug_enabled (SmartAsyncDebugFlags flag);
+extern int smart_async_debug_flags;
+
+void smart_async_debug_read (void);
+
+/* Several times in each call. */
+static inline gboolean
+smart_async_debug_enabled (SmartAsyncDebugFlags flag)
+{
+  if (G_UNLIKELY (__atomic_load_n (&smart_async_debug_flags, __ATOMIC_RELAXED) < 0))
+    smart_async_debug_read ();
+
+  return (__atomic_load_n (&smart_async_debug_flags, __ATOMIC_RELAXED) & (int) flag) != 0;
+}
 
 #define smart_async_debug(flag, ...)                                                       \
   G_STMT_START                                                                             \

@@ -13,7 +13,7 @@
 /* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
  * taken for an address.
  */
-#define STATE_BITS 3
+#define STATE_BITS SMART_ASYNC_SLOT_STATE_BITS
 #define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 15)
 #define GENERATION_SHIFT (STATE_BITS + INDEX_BITS)
 #define STATE_MASK ((((gsize) 1) << STATE_BITS) - 1)
@@ -271,12 +271,6 @@ smart_async_slot_lookup (SmartAsyncCall *call)
   return (handle & STATE_MASK) == TAG ? smart_async_slot_get_nth (handle >> STATE_BITS & INDEX_MASK) : NULL;
 }
 
-SmartAsyncSlotState
-smart_async_slot_get_state (SmartAsyncSlot *slot)
-{
-  return (gsize) g_atomic_pointer_get (&slot->word) & STATE_MASK;
-}
-
 gboolean
 smart_async_slot_serves (SmartAsyncSlot *slot,
                          SmartAsyncCall *call)
@@ -284,12 +278,6 @@ smart_async_slot_serves (SmartAsyncSlot *slot,
   gsize word = (gsize) g_atomic_pointer_get (&slot->word);
 
   return (word & ~STATE_MASK) == ((gsize) call & ~STATE_MASK) && (word & STATE_MASK) != SMART_ASYNC_SLOT_FREE;
-}
-
-gboolean
-smart_async_slot_is_ready (SmartAsyncSlot *slot)
-{
-  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_READY;
 }
 
 /* An operation that goes on holds its cancellable, as each GTask does. That no more references are there than when it

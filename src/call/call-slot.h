@@ -122,10 +122,8 @@ void                 smart_async_slot_unref             (SmartAsyncSlot      *sl
 SmartAsyncCall      *smart_async_slot_get_call          (SmartAsyncSlot      *slot);
 SmartAsyncSlot      *smart_async_slot_lookup            (SmartAsyncCall      *call);
 SmartAsyncSlot      *smart_async_slot_get_nth           (gsize                index);
-SmartAsyncSlotState  smart_async_slot_get_state         (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_serves            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call);
-gboolean             smart_async_slot_is_ready          (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_is_forgotten      (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_change            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call,
@@ -145,3 +143,19 @@ void                 smart_async_slot_set_timeout       (SmartAsyncSlot      *sl
                                                          guint                timeout_msec);
 
 char                *smart_async_dump_fibers            (void);
+
+/* Several times in each step of a wait. */
+
+#define SMART_ASYNC_SLOT_STATE_BITS 3
+
+static inline SmartAsyncSlotState
+smart_async_slot_get_state (SmartAsyncSlot *slot)
+{
+  return (gsize) g_atomic_pointer_get (&slot->word) & ((1u << SMART_ASYNC_SLOT_STATE_BITS) - 1);
+}
+
+static inline gboolean
+smart_async_slot_is_ready (SmartAsyncSlot *slot)
+{
+  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_READY;
+}

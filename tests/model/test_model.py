@@ -126,7 +126,8 @@ def same_states():
 def changes_of_code():
     """Every change from one state to another or to one of two, by compare-and-swap or by the only one that may."""
     text = '\n'.join(path.read_text(encoding='utf-8') for path in sorted((SOURCE / 'src').glob('*/*.c')))
-    calls = re.findall(r'(?:smart_async_slot_change \(slot, call|\bmove \(slot),[^;{]*?\)', text)
+    call = r'(?:call|item->call|smart_async_slot_get_call \(slot\))'
+    calls = re.findall(rf'(?:smart_async_slot_change \(slot, {call}|\bmove \(slot),[^;{{]*?\)', text)
     states = [re.findall(r'SMART_ASYNC_SLOT_([A-Z]+)', call) for call in calls]
     return {(source, target) for source, *targets in states for target in targets}
 
