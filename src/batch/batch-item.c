@@ -93,15 +93,7 @@ smart_async_batch_item_finish (SmartAsyncBatchItem *item)
 gboolean
 smart_async_batch_item_leave (SmartAsyncBatchItem *item)
 {
-  SmartAsyncSlot *slot = g_steal_pointer (&item->slot);
-  gboolean is_finished;
-
-  if (smart_async_slot_change (slot, item->call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    return FALSE;
-
-  g_object_unref (smart_async_slot_take_result (slot, &is_finished, &item->error));
-
-  return is_finished;
+  return smart_async_slot_leave (g_steal_pointer (&item->slot), item->call, &item->error);
 }
 
 /* After the run. */

@@ -382,11 +382,20 @@ smart_async_slot_set_timeout (SmartAsyncSlot *slot,
   slot->due = timeout_msec > 0 ? g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND : 0;
 }
 
-/* Nobody waits for a call any more that was started; what it calls back with is dropped, also when it just has. */
-void
-smart_async_slot_leave (SmartAsyncSlot *slot,
-                        SmartAsyncCall *call)
+/* Nobody waits for a call any more that was started; what it calls back with is dropped, also when it just has. Whether
+ * it was finished in its callback; @error: what its finish function has set then.
+ */
+gboolean
+smart_async_slot_leave (SmartAsyncSlot  *slot,
+                        SmartAsyncCall  *call,
+                        GError         **error)
 {
-  if (!smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
-    smart_async_slot_drop_result (slot);
+  gboolean is_finished;
+
+  if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_ABANDONED))
+    return FALSE;
+
+  g_object_unref (smart_async_slot_take_result (slot, &is_finished, error));
+
+  return is_finished;
 }

@@ -46,7 +46,7 @@ typedef enum
 #define SMART_ASYNC_OPERATION_OPAQUE ((SmartAsyncOperationFlags) (1u << 17))
 
 /* There is none: nothing is started, and no callback is owed. */
-#define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18 | 1u << 17))
+#define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18))
 
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
@@ -93,7 +93,7 @@ struct _SmartAsyncSlot
   guint           timeout_msec;      /* how long it may take; 0 for no limit */
   gint64          due;               /* µs, monotonic; when that has passed; 0 for never */
   guint           watchdog_msec;     /* how long it may be waited for in silence; 0 for no limit */
-  SmartAsyncOperationFlags flags;    /* likewise */
+  SmartAsyncOperationFlags flags;    /* of a call that was begun */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
   guint           n_refs_given;      /* how many references that had then */
   GMutex          listening_lock;    /* held for moments only: nothing is called with it */
@@ -134,8 +134,9 @@ GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *sl
                                                          gboolean            *is_finished,
                                                          GError             **error);
 void                 smart_async_slot_drop_result       (SmartAsyncSlot      *slot);
-void                 smart_async_slot_leave             (SmartAsyncSlot      *slot,
-                                                         SmartAsyncCall      *call);
+gboolean             smart_async_slot_leave             (SmartAsyncSlot      *slot,
+                                                         SmartAsyncCall      *call,
+                                                         GError             **error);
 void                 smart_async_slot_set_finish        (SmartAsyncSlot      *slot,
                                                          SmartAsyncFinishFunc func,
                                                          gpointer             func_data);

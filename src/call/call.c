@@ -200,14 +200,17 @@ static void
 finish (SmartAsyncSlot *slot,
         GAsyncResult   *result)
 {
+  gboolean is_here;
+
   if (slot->finish == NULL || g_atomic_int_get (&slot->is_late))
     return;
 
-  if (!is_of_this_thread (slot) && !g_main_context_is_owner (slot->home))
+  is_here = is_of_this_thread (slot);
+  if (!is_here && !g_main_context_is_owner (slot->home))
     return;
 
   __atomic_store_n (&slot->is_finishing, TRUE, __ATOMIC_RELAXED);
-  if (is_of_this_thread (slot))
+  if (is_here)
     slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
   else
     finish_on_home (slot, result);

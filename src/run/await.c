@@ -225,7 +225,7 @@ await_slot (SmartAsyncWait             *wait,
 
   if (!smart_async_wait_begin_at (wait, operation, slot, error))
     {
-      smart_async_slot_leave (slot, smart_async_slot_get_call (slot));
+      smart_async_slot_leave (slot, smart_async_slot_get_call (slot), NULL);
       return NULL;
     }
 
@@ -277,7 +277,7 @@ smart_async_await (SmartAsyncCall  *call,
   result = await_slot (&wait, slot, &operation, error);
   g_clear_pointer (&gathering, smart_async_gathering_leave);
 
-  return result != NULL ? smart_async_wait_finish (&wait, result, finish, finish_data, error) : NULL;
+  return smart_async_wait_finish (&wait, result, finish, finish_data, error);
 }
 
 /* Whether smart_async_await() would have something to do other than to wait. */
@@ -436,6 +436,6 @@ smart_async_call_abandon (SmartAsyncCall *call)
 
   gathering = slot->gathering;
   leave_place (slot);
-  smart_async_slot_leave (slot, call);
+  smart_async_slot_leave (slot, call, NULL);
   g_clear_pointer (&gathering, smart_async_gathering_leave);
 }

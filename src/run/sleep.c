@@ -94,7 +94,9 @@ sleep_in_fiber (SmartAsyncWait     *wait,
                 GCancellable       *cancellable,
                 GError            **error)
 {
-  static const SmartAsyncOperation operation = { "smart_async_sleep", NULL, SMART_ASYNC_OPERATION_NOTHING };
+  static const SmartAsyncOperation operation = {
+    "smart_async_sleep", NULL, SMART_ASYNC_OPERATION_NOTHING | SMART_ASYNC_OPERATION_OPAQUE,
+  };
   gboolean is_limited = options->timeout_msec > 0 && options->timeout_msec < msec;
   GError *end = NULL;
 

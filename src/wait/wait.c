@@ -35,10 +35,8 @@ smart_async_wait_give_up (SmartAsyncWait *wait,
 {
   SmartAsyncSlot *slot = wait->slot;
 
-  if ((wait->operation->flags & SMART_ASYNC_OPERATION_NOTHING) == SMART_ASYNC_OPERATION_NOTHING)
-    *left_behind = FALSE;
-  else
-    *left_behind = wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait);
+  *left_behind = !(wait->operation->flags & SMART_ASYNC_OPERATION_NOTHING) &&
+                 (wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait));
 
   if (!smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_PENDING,
                                 *left_behind ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
