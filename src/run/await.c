@@ -332,22 +332,24 @@ for_each_slot (SmartAsyncCall **calls,
     }
 }
 
+/* n_calls: this thread can't wait here. */
 static guint
 wait_for_news (SmartAsyncWait  *wait,
                SmartAsyncCall **calls,
                guint            n_calls)
 {
   SmartAsyncAlarm alarm;
+  gboolean can_wait = TRUE;
   guint found;
 
   smart_async_alarm_init (&alarm, wait->context, wait->fiber);
   for_each_slot (calls, n_calls, smart_async_slot_listen);
   set_first_due (&alarm, calls, n_calls);
 
-  while ((found = find_news (calls, n_calls)) == n_calls)
+  while ((found = find_news (calls, n_calls)) == n_calls && can_wait)
     {
       wait->main_depth = g_main_depth ();
-      wait->waiting->step (wait, NULL);
+      can_wait = wait->waiting->step (wait, NULL);
       wait->main_depth = -1;
       smart_async_held_up_look (wait);
     }
@@ -413,7 +415,7 @@ smart_async_await_any (SmartAsyncCall **calls,
   found = wait_for_news (&wait, calls, n_calls);
   smart_async_wait_end (&wait);
 
-  return found;
+  return found < n_calls ? found : first_index;
 }
 
 /**

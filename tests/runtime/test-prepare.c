@@ -129,6 +129,34 @@ assert_fails (void)
   n_warnings = 0;
 }
 
+/* Waiting for any of several calls can't fail; but it must not go on for ever. */
+static void
+assert_any_fails (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  g_autoptr (GError) error = NULL;
+  SmartAsyncCall *call = smart_async_call_begin ("echo", SMART_ASYNC_OPERATION_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+  awkward_machine_echo_async (machine, "hello", NULL, smart_async_call_ready, call);
+  g_assert_cmpuint (smart_async_await_any (&call, 1), ==, 0);
+  n_warnings = 0;
+  g_assert_null (smart_async_await (call, &error));
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_WOULD_NEST);
+  n_calls++;
+  n_warnings = 0;
+}
+
+static void
+not_for_ever (void)
+{
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL);
+  g_log_set_handler ("GLib", G_LOG_LEVEL_WARNING, warning_cb, NULL);
+
+  iterate_on_each_context (assert_any_fails);
+  g_assert_cmpuint (n_calls, ==, 4);
+}
+
 static void
 an_error (void)
 {
@@ -188,6 +216,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  test_child_add_func ("/smartasync/prepare/waiting-for-any-call-there-is-not-for-ever", not_for_ever);
   test_child_add_func ("/smartasync/prepare/a-call-there-is-an-error", an_error);
   test_child_add_func ("/smartasync/prepare/a-private-call-works", privately);
   test_child_add_func ("/smartasync/prepare/a-call-works-where-a-context-is-polled", in_poll_function);
