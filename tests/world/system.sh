@@ -132,11 +132,12 @@ make_system() (
     mv "$folder.part" "$folder"
 )
 
-# One that was kept: what was interrupted is finished, and what has come since is installed.
+# One that was kept: what was interrupted is finished, and what has come since is installed. An interrupted apt may have
+# left packages whose dependencies are not there yet: these it installs itself.
 renew_system() {
     # shellcheck disable=SC2016  # by that sh
     enter_system "$1" sh -c 'export DEBIAN_FRONTEND=noninteractive
-        dpkg --configure -a && apt-get update -q && apt-get dist-upgrade -y -q' </dev/null >&2
+        { dpkg --configure -a || apt-get install --fix-broken -y -q; } && apt-get update -q && apt-get dist-upgrade -y -q' </dev/null >&2
 }
 
 # What is half removed has another name.
