@@ -191,7 +191,6 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   slot->gives_own_cancellable = FALSE;
-  slot->is_begun = FALSE;
   slot->gathering = NULL;
   slot->func = NULL;
   slot->finish = NULL;

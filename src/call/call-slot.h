@@ -48,6 +48,9 @@ typedef enum
 /* There is none: nothing is started, and no callback is owed. */
 #define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18))
 
+/* Nobody can wait any more for a call that was begun by hand: it is abandoned. */
+typedef void (*SmartAsyncSlotReleased) (SmartAsyncSlot *slot);
+
 /* Called for the one that a call belongs to: its callback has come. */
 typedef void (*SmartAsyncSlotFunc) (SmartAsyncSlot *slot,
                                     gpointer        user_data);
@@ -65,6 +68,7 @@ struct _SmartAsyncSlot
 {
   gsize           word;              /* atomic; generation, index and state */
   int             ref_count;         /* atomic; one is the waiting thread's, and passes to the owed callback */
+  int             n_handles;         /* atomic; those of ref_count that programs have, and release themselves */
   const char     *name;              /* atomic; interned; outlives the call, to name a late one */
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
@@ -78,7 +82,8 @@ struct _SmartAsyncSlot
   int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
-  gboolean        is_begun;          /* by smart_async_call_begin(), and not waited for yet */
+  SmartAsyncSlotReleased released;   /* atomic; of a call that was begun by hand and not waited for yet: what happens
+                                        when the program releases its last reference; NULL for others */
   const SmartAsyncWaiting *waiting;  /* static; of a call that was begun: how it is waited for */
   SmartAsyncGathering *gathering;    /* unowned, nullable; likewise: what has its context */
   SmartAsyncFinishFunc func;         /* nullable; of the operation; and what to call it with */

@@ -29,7 +29,7 @@ slot_of_live_call (SmartAsyncCall *call)
  * @call: the call
  *
  * Adds a reference, in any thread. A start function that only passes the call on to
- * [func@SmartAsync.Call.ready] needs none.
+ * [func@SmartAsync.Call.ready] needs none: it borrows the call, and so does the operation.
  *
  * Returns: (transfer full): the call
  *
@@ -43,26 +43,73 @@ smart_async_call_ref (SmartAsyncCall *call)
   g_return_val_if_fail (slot != NULL, NULL);
 
   smart_async_slot_ref (slot);
+  g_atomic_int_inc (&slot->n_handles);
 
   return call;
+}
+
+/* How many references programs had, this one included. */
+static int
+take_handle (SmartAsyncSlot *slot)
+{
+  int n_handles;
+
+  do
+    n_handles = g_atomic_int_get (&slot->n_handles);
+  while (n_handles > 0 && !g_atomic_int_compare_and_exchange (&slot->n_handles, n_handles, n_handles - 1));
+
+  return n_handles;
+}
+
+static gboolean
+is_in_flight (SmartAsyncSlot *slot)
+{
+  SmartAsyncSlotState state = smart_async_slot_get_state (slot);
+
+  return state != SMART_ASYNC_SLOT_ABANDONED && state != SMART_ASYNC_SLOT_OVER;
+}
+
+static void
+release_handle (SmartAsyncSlot *slot)
+{
+  SmartAsyncSlotReleased released = g_atomic_pointer_get (&slot->released);
+  int n_handles = take_handle (slot);
+
+  if (n_handles == 0 && is_in_flight (slot))
+    g_critical ("%s: more references to the call are released than were taken; ignored", slot->name);
+  if (n_handles == 0)
+    return;
+
+  if (n_handles == 1 && released != NULL && g_atomic_pointer_compare_and_exchange (&slot->released, released, NULL))
+    released (slot);
+  smart_async_slot_unref (slot);
 }
 
 /**
  * smart_async_call_unref:
  * @call: (transfer full): the call
  *
- * Releases a reference that [method@SmartAsync.Call.ref] has added, in any thread.
+ * Releases a reference, in any thread.
+ *
+ * The last reference to a call that was begun with [func@SmartAsync.Call.begin], and not waited for, abandons
+ * the call: as nobody can wait for it any more, its operation is cancelled, and what it calls back with is dropped. It is
+ * not cancelled where it has the cancellable that the caller has given: that may serve other calls, and is the
+ * caller's to cancel.
+ *
+ * When [func@SmartAsync.await] or [method@SmartAsync.Call.abandon] have taken the only reference, releasing
+ * it once more does nothing, as a variable that was declared with `g_autoptr` does if the reference was not stolen from it.
  *
  * Since: 0.1
  */
 void
 smart_async_call_unref (SmartAsyncCall *call)
 {
-  SmartAsyncSlot *slot = slot_of_live_call (call);
+  SmartAsyncSlot *slot = smart_async_slot_lookup (call);
 
   g_return_if_fail (slot != NULL);
 
-  smart_async_slot_unref (slot);
+  if (smart_async_slot_serves (slot, call))
+    release_handle (slot);
 }
 
 /**
@@ -164,7 +211,7 @@ is_noticed_here (SmartAsyncSlot *slot)
 {
   for (SmartAsyncWait *wait = smart_async_thread_get ()->innermost; wait != NULL; wait = wait->outer)
     {
-      if (wait->slot == slot || (slot->is_begun && wait->context == slot->context))
+      if (wait->slot == slot || (slot->released != NULL && wait->context == slot->context))
         return wait->main_depth < 0 || g_main_depth () > wait->main_depth;
     }
 
@@ -253,6 +300,23 @@ hand_in (SmartAsyncSlot *slot,
     wake_and_unref (fiber);
 }
 
+/* A finish function may release the last reference to a call that was begun by hand. That takes effect when it has
+ * returned.
+ */
+static void
+complete (SmartAsyncSlot *slot,
+          SmartAsyncCall *call,
+          GAsyncResult   *result)
+{
+  gboolean is_held = slot->finish != NULL && g_atomic_pointer_get (&slot->released) != NULL;
+
+  if (is_held)
+    call = smart_async_call_ref (call);
+  hand_in (slot, result);
+  if (is_held)
+    smart_async_call_unref (call);
+}
+
 static void
 complain (SmartAsyncSlot *slot,
           SmartAsyncCall *call)
@@ -296,11 +360,11 @@ smart_async_call_complete (SmartAsyncCall *call,
 
   if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_PENDING, SMART_ASYNC_SLOT_COMPLETING))
     {
-      hand_in (slot, result);
+      complete (slot, call, result);
     }
   else if (smart_async_slot_change (slot, call, SMART_ASYNC_SLOT_ABANDONED, SMART_ASYNC_SLOT_OVER))
     {
-      smart_async_debug (CALLS, "%s: the operation left behind has called back\n", slot->name);
+      smart_async_debug (CALLS, "%s: the abandoned operation has called back\n", slot->name);
       smart_async_slot_unref (slot);
     }
   else

@@ -35,7 +35,7 @@ describe (SmartAsyncSlot *slot,
                                "return\n", name, msec, (gpointer) slot->waiting_thread);
 
     case SMART_ASYNC_SLOT_ABANDONED:
-      return (gsize) snprintf (line, MAX_LINE, "%.128s: left behind; begun %" G_GINT64_FORMAT " ms ago, has not called "
+      return (gsize) snprintf (line, MAX_LINE, "%.128s: abandoned; begun %" G_GINT64_FORMAT " ms ago, has not called "
                                "back\n", name, msec);
 
     case SMART_ASYNC_SLOT_FREE:
@@ -67,8 +67,8 @@ dump (gboolean only_fibers)
  * Lists the calls in flight in this process.
  *
  * There is a line for each, with its name, the thread that waits, for how long (in
- * milliseconds), and where. Operations that were left behind after a deadline are
- * listed until they call back.
+ * milliseconds), and where. Operations of calls that were abandoned, as
+ * after a deadline, are listed until they call back.
  *
  * It takes no lock of this library. Calls that begin or end meanwhile may be
  * described wrongly. In a debugger use [func@SmartAsync.dump_static].

@@ -60,7 +60,7 @@ struct _SmartAsyncFiber
   gpointer               user_data;    /* owned, if there is a destroy */
   GDestroyNotify         destroy;
   GTask                 *task;         /* owned; tells of the end */
-  guint                  n_begun;      /* calls that it is still to wait for, or to abandon */
+  int                    n_begun;      /* atomic; calls that it is still to wait for, or to abandon */
   gpointer               value;        /* what the function has returned; whose it is only the program knows */
   GError                *error;        /* owned; what it has failed with */
 };

@@ -110,9 +110,11 @@ go_on (SmartAsyncFiber *fiber)
 static void
 release_stack (SmartAsyncFiber *fiber)
 {
-  if (G_UNLIKELY (fiber->n_begun > 0))
-    g_critical ("smart_async_spawn: a fiber is done that has neither waited for nor abandoned %u of the calls that it has "
-                "begun; what they call back with is never freed", fiber->n_begun);
+  int n_begun = g_atomic_int_get (&fiber->n_begun);
+
+  if (G_UNLIKELY (n_begun > 0))
+    g_critical ("smart_async_spawn: a fiber is done that has neither waited for nor abandoned %d of the calls that it has "
+                "begun; what they call back with is never freed", n_begun);
 
   smart_async_lsan_remove_root (fiber->stack->memory, fiber->stack->size);
   smart_async_switch_clear (&fiber->here);

@@ -15,7 +15,7 @@
 struct _SmartAsyncGathering
 {
   SmartAsyncWait       wait;     /* never waits; begins and ends as one that does */
-  guint                n_calls;
+  int                  n_calls;  /* atomic; what releases the last reference to a call may be another thread */
   SmartAsyncGathering *outer;    /* unowned, nullable; of the thread */
 };
 
@@ -59,7 +59,7 @@ smart_async_gathering_join (SmartAsyncWait  *wait,
     self = gathering_new (wait, error);
 
   if (self != NULL)
-    self->n_calls++;
+    g_atomic_int_inc (&self->n_calls);
 
   return self;
 }
@@ -70,7 +70,7 @@ smart_async_gathering_clean (SmartAsyncThread *thread)
 {
   SmartAsyncGathering *self;
 
-  while ((self = thread->gathering) != NULL && self->n_calls == 0 && is_innermost (self))
+  while ((self = thread->gathering) != NULL && g_atomic_int_get (&self->n_calls) == 0 && is_innermost (self))
     {
       thread->gathering = self->outer;
       smart_async_waiting_private.end (&self->wait);
@@ -78,14 +78,19 @@ smart_async_gathering_clean (SmartAsyncThread *thread)
     }
 }
 
-/* A call is over. */
+/* A call is over. Only the thread that has pushed the context can pop it: if this is another one, that is done when the
+ * next such call begins.
+ */
 void
 smart_async_gathering_leave (SmartAsyncGathering *self)
 {
   SmartAsyncThread *thread = self->wait.thread;
 
-  self->n_calls--;
-  smart_async_gathering_clean (thread);
+  gboolean is_here = thread == smart_async_thread_get ();
+
+  g_atomic_int_add (&self->n_calls, -1);
+  if (is_here)
+    smart_async_gathering_clean (thread);
 }
 
 static gboolean

@@ -83,7 +83,7 @@ left_behind (void)
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
 
   g_assert_null (awkward_machine_echo_sync (machine, "hello", NULL, NULL));
-  assert_dump ("awkward_machine_echo_sync: left behind; begun * ms ago, has not called back\n");
+  assert_dump ("awkward_machine_echo_sync: abandoned; begun * ms ago, has not called back\n");
 
   awkward_machine_release (machine);
   assert_dump ("");

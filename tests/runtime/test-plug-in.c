@@ -55,8 +55,8 @@ left_behind (void)
   g_clear_error (&plug_in.error);
 
   calls = smart_async_dump ();
-  g_assert_true (g_str_has_prefix (calls, "plug_in_sync: left behind"));
-  g_assert_true (g_str_has_prefix (smart_async_dump_static (), "plug_in_sync: left behind"));
+  g_assert_true (g_str_has_prefix (calls, "plug_in_sync: abandoned"));
+  g_assert_true (g_str_has_prefix (smart_async_dump_static (), "plug_in_sync: abandoned"));
 
   support_complete_call (plug_in.call);
   assert_second_is_ignored (&plug_in, "plug_in_sync: *after the call was over*");
