@@ -53,6 +53,7 @@ struct _SmartAsyncThread
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   SmartAsyncNames           names;      /* of its calls */
   GCancellable             *spare;      /* owned, nullable; of a call that may still be in use */
+  gboolean                  spare_is_new; /* nobody has ever had it */
 
   /* wait/ */
   SmartAsyncWait           *innermost;  /* on the stack of this thread: the wait it is in, or NULL */

@@ -190,7 +190,7 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   __atomic_store_n (&slot->name, smart_async_names_keep (&thread->names, name), __ATOMIC_RELEASE);
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->gives_own_cancellable = FALSE;
+  slot->n_refs_given = cancellable != NULL ? (guint) g_atomic_int_get (&G_OBJECT (cancellable)->ref_count) : 0;
   slot->gathering = NULL;
   slot->func = NULL;
   slot->finish = NULL;
@@ -220,8 +220,8 @@ slot_free (SmartAsyncSlot *slot)
   g_clear_error (&slot->error);
   g_clear_object (&slot->cancellable);
   if (slot->own_cancellable != NULL)
-    smart_async_spare_cancellable_give_back (smart_async_thread_get (), g_steal_pointer (&slot->own_cancellable));
-  slot->is_to_be_cancelled = FALSE;
+    smart_async_spare_cancellable_give_back (smart_async_thread_get (), g_steal_pointer (&slot->own_cancellable),
+                                             slot->cancellable_taken);
   slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
   slot->is_finished = FALSE;
@@ -279,19 +279,6 @@ smart_async_slot_serves (SmartAsyncSlot *slot,
   return (word & ~STATE_MASK) == ((gsize) call & ~STATE_MASK) && (word & STATE_MASK) != SMART_ASYNC_SLOT_FREE;
 }
 
-/* An operation that goes on holds its cancellable, as each GTask does. That no more references are there than when it
- * asked is almost a proof that nothing will call back. In the thread that has started it, or later.
- */
-gboolean
-smart_async_slot_is_forgotten (SmartAsyncSlot *slot)
-{
-  GCancellable *own = g_atomic_pointer_get (&slot->own_cancellable);
-  GCancellable *given = own != NULL ? own : slot->cancellable;
-
-  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_PENDING && given != NULL &&
-         g_atomic_int_get (&slot->cancellable_taken) &&
-         (guint) g_atomic_int_get (&G_OBJECT (given)->ref_count) <= slot->n_refs_given;
-}
 
 /* Fails when the slot is in another state, or serves another call by now. */
 gboolean

@@ -78,10 +78,8 @@ struct _SmartAsyncSlot
   int             is_waking;         /* atomic; the thread of the callback still uses the context */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
-  GCancellable   *own_cancellable;   /* owned, nullable; atomic; made on demand */
-  int             is_to_be_cancelled; /* atomic; the operation is to stop, also if it asks for its cancellable later */
+  GCancellable   *own_cancellable;   /* owned, nullable; if there is one, the operation gets that, and not the caller's */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
-  gboolean        gives_own_cancellable; /* the operation gets that, and not the caller's */
   SmartAsyncSlotReleased released;   /* atomic; of a call that was begun by hand and not waited for yet: what happens
                                         when the program releases its last reference; NULL for others */
   const SmartAsyncWaiting *waiting;  /* static; of a call that was begun: how it is waited for */
@@ -100,7 +98,7 @@ struct _SmartAsyncSlot
   guint           watchdog_msec;     /* how long it may be waited for in silence; 0 for no limit */
   SmartAsyncOperationFlags flags;    /* of a call that was begun */
   int             cancellable_taken; /* atomic; the operation has asked for the cancellable */
-  guint           n_refs_given;      /* how many references that had then */
+  guint           n_refs_given;      /* how many references that had before the operation was started */
   GMutex          listening_lock;    /* held for moments only: nothing is called with it */
   gboolean        is_listening;      /* listening_lock; the wait is to be told when the cancellable is cancelled */
   gulong          cancelled_id;      /* the waiting thread's; handler of the caller's cancellable; 0: none */
@@ -129,7 +127,6 @@ SmartAsyncSlot      *smart_async_slot_lookup            (SmartAsyncCall      *ca
 SmartAsyncSlot      *smart_async_slot_get_nth           (gsize                index);
 gboolean             smart_async_slot_serves            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call);
-gboolean             smart_async_slot_is_forgotten      (SmartAsyncSlot      *slot);
 gboolean             smart_async_slot_change            (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call,
                                                          SmartAsyncSlotState  from,

@@ -6,11 +6,10 @@
 
 #include <smartasync/smartasync.h>
 
-#include "call/call-slot.h"
 #include "base/debug.h"
-#include "call/listen.h"
-#include "call/spare-cancellable.h"
 #include "base/thread.h"
+#include "call/call-slot.h"
+#include "call/given-cancellable.h"
 #include "context/caller-context.h"
 #include "context/wait-record.h"
 
@@ -132,22 +131,6 @@ smart_async_call_get_name (SmartAsyncCall *call)
   return slot->name;
 }
 
-/* The operation gets a cancellable of the call's own. That one is cancelled when the deadline or the watchdog ends the
- * wait; the caller's is not, as it may serve other calls too. And it tells whether the operation still holds it.
- */
-static GCancellable *
-ensure_own_cancellable (SmartAsyncSlot *slot)
-{
-  if (slot->own_cancellable == NULL)
-    g_atomic_pointer_set (&slot->own_cancellable, smart_async_spare_cancellable_take (smart_async_thread_get ()));
-
-  /* The call may have been cancelled, or its time be over, when there was none yet to pass that on to. */
-  if (g_atomic_int_get (&slot->is_to_be_cancelled) || g_cancellable_is_cancelled (slot->cancellable))
-    smart_async_slot_cancel (slot, 0);
-
-  return slot->own_cancellable;
-}
-
 /**
  * smart_async_call_get_cancellable:
  * @call: the call
@@ -155,9 +138,12 @@ ensure_own_cancellable (SmartAsyncSlot *slot)
  * Gets the cancellable to be given to the asynchronous function. It is cancelled
  * when the caller's is, at the deadline of the call, and when its watchdog ends it.
  *
- * It is for the start function. A call whose start function does not ask for it
- * is taken for one that can't be cancelled: cancelling ends the wait at once, and the
- * result of the operation, which goes on, is dropped.
+ * It is for the start function, which passes it on. Asking changes nothing, however often it is done, and in whichever
+ * thread; but a call that nobody has asked is not expected to have an operation that holds its cancellable, and one that
+ * has been asked is. So the latter is reported after five seconds if nobody holds it.
+ *
+ * An operation that does not hold its cancellable, nor is connected to it, can't be cancelled: cancelling ends the wait at
+ * once, and the result of the operation, which goes on, is dropped.
  *
  * Returns: (transfer none) (nullable): the cancellable; it may be %NULL if nothing can
  *   cancel the call
@@ -168,23 +154,19 @@ GCancellable *
 smart_async_call_get_cancellable (SmartAsyncCall *call)
 {
   SmartAsyncSlot *slot = slot_of_live_call (call);
-  GCancellable *given;
 
   g_return_val_if_fail (slot != NULL, NULL);
 
-  given = slot->gives_own_cancellable ? ensure_own_cancellable (slot) : slot->cancellable;
-  if (given != NULL && !g_atomic_int_get (&slot->cancellable_taken))
-    slot->n_refs_given = (guint) g_atomic_int_get (&G_OBJECT (given)->ref_count);
   g_atomic_int_set (&slot->cancellable_taken, TRUE);
 
-  return given;
+  return smart_async_slot_get_given (slot);
 }
 
 static gboolean
 is_cancelled (SmartAsyncSlot *slot)
 {
   return g_cancellable_is_cancelled (slot->cancellable) ||
-         g_cancellable_is_cancelled (g_atomic_pointer_get (&slot->own_cancellable));
+         g_cancellable_is_cancelled (slot->own_cancellable);
 }
 
 /* A callback may come from inside g_cancellable_cancel(). A fiber that went on there would wait for ever, if it waited

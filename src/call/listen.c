@@ -55,18 +55,13 @@ smart_async_cancel_once (GCancellable *cancellable,
     smart_async_cancel_until (cancellable, end);
 }
 
-/* The operation's cancellable, if it has one of the call's own, or else as soon as it asks for it. */
+/* The operation's cancellable, if it has one of the call's own. */
 void
 smart_async_slot_cancel (SmartAsyncSlot *slot,
                          gint64          end)
 {
-  GCancellable *own;
-
-  g_atomic_int_set (&slot->is_to_be_cancelled, TRUE);
-  own = g_atomic_pointer_get (&slot->own_cancellable);
-
-  if (own != NULL)
-    smart_async_cancel_once (own, &slot->own_is_cancelled, end);
+  if (slot->own_cancellable != NULL)
+    smart_async_cancel_once (slot->own_cancellable, &slot->own_is_cancelled, end);
 }
 
 /* The wait may be over before the handler is. So this knows the call by its handle, and takes references to what it
@@ -90,7 +85,7 @@ listener_init (Listener       *self,
 
   if (slot->is_listening && smart_async_slot_serves (slot, call))
     {
-      own = g_atomic_pointer_get (&slot->own_cancellable);
+      own = slot->own_cancellable;
       if (own != NULL && g_atomic_int_compare_and_exchange (&slot->own_is_cancelled, FALSE, TRUE))
         self->to_cancel = g_object_ref (own);
 

@@ -25,7 +25,7 @@ smart_async_spare_cancellable_take (SmartAsyncThread *thread)
 {
   GCancellable *spare = g_steal_pointer (&thread->spare);
 
-  if (spare != NULL && is_as_new (spare))
+  if (spare != NULL && (thread->spare_is_new || is_as_new (spare)))
     return spare;
 
   g_clear_object (&spare);
@@ -33,13 +33,17 @@ smart_async_spare_cancellable_take (SmartAsyncThread *thread)
   return g_cancellable_new ();
 }
 
-/* Takes the reference. */
+/* Takes the reference. @was_asked_for: whether others may have it. */
 void
 smart_async_spare_cancellable_give_back (SmartAsyncThread *thread,
-                                         GCancellable     *cancellable)
+                                         GCancellable     *cancellable,
+                                         gboolean          was_asked_for)
 {
   if (thread->spare == NULL && !g_cancellable_is_cancelled (cancellable))
-    thread->spare = cancellable;
+    {
+      thread->spare = cancellable;
+      thread->spare_is_new = !was_asked_for;
+    }
   else
     g_object_unref (cancellable);
 }

@@ -10,4 +10,5 @@
 
 GCancellable *smart_async_spare_cancellable_take      (SmartAsyncThread *thread);
 void          smart_async_spare_cancellable_give_back (SmartAsyncThread *thread,
-                                                       GCancellable     *cancellable);
+                                                       GCancellable     *cancellable,
+                                                       gboolean          was_asked_for);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/debug.h"
+#include "call/given-cancellable.h"
 #include "context/caller-context.h"
 #include "run/wait-loop.h"
 
@@ -212,7 +213,8 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   slot->begun = begun;
   smart_async_slot_set_timeout (slot, options->timeout_msec);
   slot->watchdog_msec = options->watchdog_msec;
-  slot->gives_own_cancellable = needs_own_cancellable (wait->operation, options, cancellable);
+  if (needs_own_cancellable (wait->operation, options, cancellable))
+    smart_async_slot_give_own (slot, wait->thread);
   slot->home = wait->forward != NULL ? wait->caller : wait->context;
   wait->slot = slot;
 

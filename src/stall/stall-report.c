@@ -7,6 +7,7 @@
 #include "stall/stall-report.h"
 
 #include "base/process.h"
+#include "call/given-cancellable.h"
 #include "call/listen.h"
 #include "context/inner-poll.h"
 #include "context/private-context.h"

@@ -6,6 +6,7 @@
 
 #include "wait/limit.h"
 
+#include "call/given-cancellable.h"
 #include "call/listen.h"
 
 static void
@@ -55,14 +56,15 @@ begin_grace (SmartAsyncLimit       *limit,
              SmartAsyncLimitReason  reason)
 {
   gint64 end = g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC;
+  gboolean may_react = smart_async_slot_may_react (limit->slot);
 
   limit->reason = reason;
   if (reason != SMART_ASYNC_LIMIT_CANCELLED)
     g_atomic_int_set (&limit->slot->is_late, TRUE);
   cancel (limit, end);
 
-  /* An operation that has not asked for the cancellable will not react: no grace for it. */
-  set_due (limit, g_atomic_int_get (&limit->slot->cancellable_taken) ? end : g_get_monotonic_time ());
+  /* Without its cancellable an operation will not react: no grace for it. */
+  set_due (limit, may_react ? end : g_get_monotonic_time ());
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include "base/process.h"
 #include "base/thread.h"
 #include "call/call-slot.h"
+#include "call/given-cancellable.h"
 
 /* A thread, for others to ask whether it has ended. */
 struct _SmartAsyncRunner

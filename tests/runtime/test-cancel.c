@@ -8,6 +8,7 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "awkward-sync.h"
@@ -159,6 +160,61 @@ without_cancellable (void)
   awkward_machine_release (machine);
 }
 
+/* Asking changes nothing: not whether the operation gets a second to react. This one calls back within that, and has
+ * looked at the cancellable without taking it, or has taken it.
+ */
+
+typedef struct
+{
+  gboolean        holds;
+  GCancellable   *held;  /* owned, nullable */
+  SmartAsyncCall *call;
+} Asking;
+
+static gboolean
+answer_late_cb (gpointer user_data)
+{
+  Asking *asking = user_data;
+
+  g_clear_object (&asking->held);
+  support_complete_call (asking->call);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+asking_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  Asking *asking = user_data;
+  GCancellable *cancellable = smart_async_call_get_cancellable (call);
+  g_autoptr (GSource) source = g_timeout_source_new (900);
+
+  for (int i = 0; i < 3; i++)
+    g_assert_true (smart_async_call_get_cancellable (call) == cancellable);
+
+  asking->call = call;
+  asking->held = asking->holds ? g_object_ref (cancellable) : NULL;
+  g_source_set_callback (source, answer_late_cb, asking, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+asking (gconstpointer holds)
+{
+  static const SmartAsyncOperation operation = { "asking_sync", asking_start, SMART_ASYNC_OPERATION_NONE };
+  g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (10);
+  Asking asking = { holds != NULL, NULL, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (smart_async_run (&operation, &asking, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_true ((strstr (error->message, "left to end by itself") == NULL) == (holds != NULL));
+
+  if (holds == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 shared (void)
 {
@@ -302,6 +358,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/cancel/the-turned-loop-cancels", from_the_turned_loop);
   test_child_add_func ("/smartasync/cancel/a-success-that-came-first-stays-a-success", after_success);
   test_child_add_func ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
+  test_child_add ("/smartasync/cancel/an-operation-that-has-only-looked-at-it-is-left-at-once", asking, NULL);
+  test_child_add ("/smartasync/cancel/an-operation-that-holds-it-may-react", asking, "holds");
   test_child_add_func ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
   test_child_add_func ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-where-the-loop-is-turned", interrupted_in_loop);
