@@ -39,6 +39,13 @@ void      smart_async_spawn                (SmartAsyncFiberFunc   func,
                                             GCancellable         *cancellable,
                                             GAsyncReadyCallback   callback,
                                             gpointer              callback_data);
+SMART_ASYNC_AVAILABLE_IN_0_9
+SmartAsyncCall *smart_async_call_spawn     (const char           *name,
+                                            SmartAsyncFiberFunc   func,
+                                            gpointer              user_data,
+                                            GDestroyNotify        destroy,
+                                            GCancellable         *cancellable,
+                                            GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 SMART_ASYNC_AVAILABLE_IN_0_1
 gpointer  smart_async_spawn_finish         (GAsyncResult         *result,
                                             GError              **error);

@@ -74,6 +74,7 @@ struct _SmartAsyncSlot
   GThread        *waiting_thread;    /* unowned; only compared */
   SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */
   const char     *where;             /* static; how the thread waits */
+  const char     *fiber_name;        /* interned, nullable; of the fiber that waits */
   gint64          begun;             /* µs, monotonic, coarse: only to be told to people */
   int             is_waking;         /* atomic; the thread of the callback still uses the context */
   GAsyncResult   *result;            /* owned; written while COMPLETING */

@@ -11,7 +11,7 @@
 /* Nothing here takes a lock or allocates, up to where a GString is made of the lines: a debugger stops threads
  * anywhere, also inside malloc().
  */
-#define MAX_LINE 256
+#define MAX_LINE 384
 #define MAX_TEXT (64 * 1024)
 
 /* Gives the length of the line; 0 for a call that is not in flight. Longer names are cut. */
@@ -21,13 +21,15 @@ describe (SmartAsyncSlot *slot,
 {
   const char *name = g_atomic_pointer_get (&slot->name);
   const char *where = slot->where != NULL ? slot->where : "about to begin";
+  const char *fiber = slot->fiber_name != NULL ? slot->fiber_name : "";
   gint64 msec = (g_get_monotonic_time () - slot->begun) / G_TIME_SPAN_MILLISECOND;
 
   switch (smart_async_slot_get_state (slot))
     {
     case SMART_ASYNC_SLOT_PENDING:
-      return (gsize) snprintf (line, MAX_LINE, "%.128s: thread %p has waited for %" G_GINT64_FORMAT " ms, %s (%p)\n",
-                               name, (gpointer) slot->waiting_thread, msec, where, (gpointer) slot->context);
+      return (gsize) snprintf (line, MAX_LINE, "%.128s: thread %p has waited for %" G_GINT64_FORMAT " ms, %s (%p)%s%.64s\n",
+                               name, (gpointer) slot->waiting_thread, msec, where, (gpointer) slot->context,
+                               fiber[0] != '\0' ? ", " : "", fiber);
 
     case SMART_ASYNC_SLOT_COMPLETING:
     case SMART_ASYNC_SLOT_READY:
@@ -67,7 +69,7 @@ dump (gboolean only_fibers)
  * Lists the calls in flight in this process.
  *
  * There is a line for each, with its name, the thread that waits, for how long (in
- * milliseconds), and where. Operations of calls that were abandoned, as
+ * milliseconds), and where: of a fiber that has one, with the name. Operations of calls that were abandoned, as
  * after a deadline, are listed until they call back.
  *
  * It takes no lock of this library. Calls that begin or end meanwhile may be

@@ -27,6 +27,7 @@
 
 static struct sigaction previous;                          /* written once, before it is used */
 static FAST_THREAD_LOCAL SmartAsyncFiberStack *watched_stack;  /* that of the fiber that runs, or ran last, or NULL */
+static _Thread_local const char *watched_name; /* interned, nullable */
 static FAST_THREAD_LOCAL gboolean has_signal_stack;
 
 static void
@@ -106,7 +107,9 @@ call_previous (int        number,
 static void
 tell_overflow (void)
 {
-  write_text ("SmartAsync: a fiber has used up its stack of ");
+  write_text ("SmartAsync: ");
+  write_text (watched_name != NULL ? watched_name : "a fiber");
+  write_text (" has used up its stack of ");
   write_number (watched_stack->size);
   write_text (" bytes. Recursion without an end? Else give fibers more, with smart_async_set_fiber_stack_size() "
               "or SMART_ASYNC_FIBER_STACK_SIZE\n");
@@ -183,11 +186,12 @@ ensure_signal_stack (void)
   sigaltstack (&stack, NULL);
 }
 
-/* The stack that this thread is about to use. No other one touches that one's guard, so that leaving it for that of the
+/* The stack that this thread is about to use. @name: nullable; of its fiber. No other one touches that one's guard, so that leaving it for that of the
  * thread need not be told.
  */
 void
-smart_async_overflow_watch (SmartAsyncFiberStack *stack)
+smart_async_overflow_watch (SmartAsyncFiberStack *stack,
+                            const char           *name)
 {
   if (G_UNLIKELY (!has_signal_stack))
     {
@@ -196,4 +200,5 @@ smart_async_overflow_watch (SmartAsyncFiberStack *stack)
     }
 
   watched_stack = stack;
+  watched_name = name;
 }

@@ -8,4 +8,5 @@
 
 #include "fiber/fiber-stack.h"
 
-void smart_async_overflow_watch (SmartAsyncFiberStack *stack);
+void smart_async_overflow_watch (SmartAsyncFiberStack *stack,
+                                 const char           *name);

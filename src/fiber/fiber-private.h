@@ -28,7 +28,7 @@ typedef enum
   SMART_ASYNC_FIBER_DONE,
 } SmartAsyncFiberState;
 
-/* What a thread's record says of the stack that is in use: each fiber has its own. */
+/* The execution state: what a thread's record says of the code that runs on the stack in use. Each fiber has its own. */
 typedef struct
 {
   GArray          *scopes;     /* as in SmartAsyncThread */
@@ -36,7 +36,7 @@ typedef struct
   SmartAsyncWait  *innermost;
   guint            depth;
   SmartAsyncFiber *fiber;
-} SmartAsyncStrand;
+} SmartAsyncExecution;
 
 /* Unless said otherwise it is touched only in the thread that runs its context, which may be one thread
  * after the other.
@@ -45,6 +45,7 @@ struct _SmartAsyncFiber
 {
   int                    ref_count;    /* atomic */
   SmartAsyncFiberState   state;
+  const char            *name;         /* interned, nullable */
   SmartAsyncScheduler   *scheduler;    /* owned; of the context it was spawned on; never changes */
 
   SmartAsyncFiber       *next;         /* in the queue of its scheduler */
@@ -53,7 +54,7 @@ struct _SmartAsyncFiber
   SmartAsyncFiberStack  *stack;        /* owned; from its start to its end */
   SmartAsyncSwitchPoint  here;         /* where it was suspended */
   SmartAsyncSwitchPoint  back;         /* who has resumed it */
-  SmartAsyncStrand       strand;       /* while it is not running: its own; while it is: of who has resumed it */
+  SmartAsyncExecution    execution;    /* while it is not running: its own; while it is: that of who has resumed it */
   int                    main_depth;   /* of the loops around it when it was resumed */
 
   SmartAsyncFiberFunc    func;
@@ -69,7 +70,9 @@ struct _SmartAsyncFiber
 struct _SmartAsyncScheduler
 {
   int                        ref_count;  /* atomic */
-  GMainContext              *context;    /* unowned, atomic; NULL when that is gone */
+  GMainContext              *context;    /* unowned, atomic; NULL when that is gone, or the source is */
+  GSource                   *source;     /* unowned, valid while there is a context */
+  gboolean                   is_private; /* the context is a private one, which ends when nothing is left there */
   int                        n_fibers;   /* atomic; spawned here and not done yet */
   SmartAsyncFiber           *arrived;    /* atomic; owned; a stack of those that were queued, the last one first */
 
@@ -102,4 +105,5 @@ void                 smart_async_scheduler_queue        (SmartAsyncScheduler  *s
                                                          SmartAsyncFiber      *fiber);
 void                 smart_async_scheduler_give_back    (SmartAsyncScheduler  *scheduler,
                                                          SmartAsyncFiberStack *stack);
+void                 smart_async_scheduler_fiber_is_done (SmartAsyncScheduler *scheduler);
 guint                smart_async_scheduler_count_fibers (void);

@@ -9,11 +9,12 @@
 #include "base/debug.h"
 #include "base/process.h"
 #include "context/caller-context.h"
+#include "context/private-context.h"
 
-/* Each context that fibers are spawned on has one source, for good. It is ready when a fiber was queued,
- * by any thread, or is due. It says so in prepare(), which each iteration calls once: setting a ready time
- * would be a system call each time that a fiber is queued in the context's own thread. What comes while
- * the loop sleeps ends the sleep, and is seen in the next iteration.
+/* Each context that fibers are spawned on has one source. It stays, but on private contexts, which would stay with it. It
+ * is ready when a fiber was queued, by any thread, or is due. It says so in prepare(), which each iteration calls once:
+ * setting a ready time would be a system call each time that a fiber is queued in the context's own thread. What comes
+ * while the loop sleeps ends the sleep, and is seen in the next iteration.
  */
 typedef struct
 {
@@ -184,19 +185,26 @@ forget_queued (SmartAsyncScheduler *scheduler)
     smart_async_fiber_unref (fiber);
 }
 
-/* The context is gone. No fiber is left that could go on: the task of each keeps its context. */
+/* Who spawns a fiber on the context from now on gets another scheduler. */
+static void
+withdraw (SmartAsyncScheduler *scheduler)
+{
+  smart_async_process_lock ();
+  g_ptr_array_remove_fast (schedulers, scheduler);
+  g_atomic_pointer_set (&scheduler->context, NULL);
+  smart_async_process_unlock ();
+}
+
+/* The context is gone, or this was the last fiber of a private one. None is left that could go on: the task of each
+ * keeps its context.
+ */
 static void
 scheduler_finalize (GSource *source)
 {
   SmartAsyncScheduler *scheduler = ((SchedulerSource *) source)->scheduler;
 
   forget_queued (scheduler);
-
-  smart_async_process_lock ();
-  g_ptr_array_remove_fast (schedulers, scheduler);
-  g_atomic_pointer_set (&scheduler->context, NULL);
-  smart_async_process_unlock ();
-
+  withdraw (scheduler);
   smart_async_scheduler_unref (scheduler);
 }
 
@@ -227,9 +235,12 @@ create (GMainContext *context)
 {
   SmartAsyncScheduler *scheduler = g_new0 (SmartAsyncScheduler, 1);
   GSource *source = g_source_new (&scheduler_funcs, sizeof (SchedulerSource));
+  SmartAsyncPrivateContext *inside = smart_async_thread_get ()->inside;
 
   scheduler->ref_count = 2;
   scheduler->context = context;
+  scheduler->source = source;
+  scheduler->is_private = inside != NULL && inside->context == context;
   smart_async_fiber_timers_init (&scheduler->timers);
   ((SchedulerSource *) source)->scheduler = scheduler;
 
@@ -349,6 +360,17 @@ smart_async_scheduler_give_back (SmartAsyncScheduler  *scheduler,
 
   if (!scheduler->is_trimmed && smart_async_fiber_stack_cache_is_full (&scheduler->stacks))
     begin_trimming (scheduler);
+}
+
+/* In the thread that runs the context. A source that is destroyed while it is dispatched lives until that is over. */
+void
+smart_async_scheduler_fiber_is_done (SmartAsyncScheduler *scheduler)
+{
+  if (!g_atomic_int_dec_and_test (&scheduler->n_fibers) || !scheduler->is_private)
+    return;
+
+  withdraw (scheduler);
+  g_source_destroy (scheduler->source);
 }
 
 /* How many fibers of the process are not done. */

@@ -46,6 +46,12 @@ smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
   return fiber->scheduler->context == caller && fiber->main_depth == g_main_depth () ? fiber : NULL;
 }
 
+static const char *
+get_name (SmartAsyncFiber *fiber)
+{
+  return fiber->name != NULL ? fiber->name : "smart_async_spawn";
+}
+
 /* Returns when somebody has woken the fiber up, which may be for something that it waits for no longer. */
 void
 smart_async_fiber_suspend (SmartAsyncFiber *fiber)
@@ -67,19 +73,19 @@ fiber_main (gpointer user_data)
 }
 
 static void
-exchange_strands (SmartAsyncThread *thread,
-                  SmartAsyncStrand *strand)
+exchange_execution (SmartAsyncThread    *thread,
+                    SmartAsyncExecution *execution)
 {
-  SmartAsyncStrand other = {
+  SmartAsyncExecution other = {
     thread->scopes, thread->level, thread->innermost, thread->depth, thread->fiber,
   };
 
-  thread->scopes = strand->scopes;
-  thread->level = strand->level;
-  thread->innermost = strand->innermost;
-  thread->depth = strand->depth;
-  thread->fiber = strand->fiber;
-  *strand = other;
+  thread->scopes = execution->scopes;
+  thread->level = execution->level;
+  thread->innermost = execution->innermost;
+  thread->depth = execution->depth;
+  thread->fiber = execution->fiber;
+  *execution = other;
 }
 
 /* Lets the fiber go on until it is suspended or done. It finds its own context as the thread-default one,
@@ -94,14 +100,14 @@ go_on (SmartAsyncFiber *fiber)
 
   fiber->main_depth = g_main_depth ();
   fiber->state = SMART_ASYNC_FIBER_RUNNING;
-  exchange_strands (thread, &fiber->strand);
-  smart_async_overflow_watch (fiber->stack);
+  exchange_execution (thread, &fiber->execution);
+  smart_async_overflow_watch (fiber->stack, fiber->name);
 
   smart_async_switch (&fiber->back, &fiber->here);
 
-  exchange_strands (thread, &fiber->strand);
+  exchange_execution (thread, &fiber->execution);
   if (thread->fiber != NULL)
-    smart_async_overflow_watch (thread->fiber->stack);
+    smart_async_overflow_watch (thread->fiber->stack, thread->fiber->name);
 
   if (is_pushed)
     g_main_context_pop_thread_default (context);
@@ -113,13 +119,13 @@ release_stack (SmartAsyncFiber *fiber)
   int n_begun = g_atomic_int_get (&fiber->n_begun);
 
   if (G_UNLIKELY (n_begun > 0))
-    g_critical ("smart_async_spawn: a fiber is done that has neither waited for nor abandoned %d of the calls that it has "
-                "begun; what they call back with is never freed", n_begun);
+    g_critical ("%s: the fiber is done, and has neither waited for nor abandoned %d of the calls that it has begun; what "
+                "they call back with is never freed", get_name (fiber), n_begun);
 
   smart_async_lsan_remove_root (fiber->stack->memory, fiber->stack->size);
   smart_async_switch_clear (&fiber->here);
   smart_async_scheduler_give_back (fiber->scheduler, g_steal_pointer (&fiber->stack));
-  g_clear_pointer (&fiber->strand.scopes, g_array_unref);
+  g_clear_pointer (&fiber->execution.scopes, g_array_unref);
 }
 
 /* Tells of the end. Nothing of the fiber is in use any more, so that the callback may do anything. */
@@ -131,7 +137,7 @@ complete (SmartAsyncFiber *fiber)
   if (fiber->destroy != NULL)
     fiber->destroy (fiber->user_data);
 
-  g_atomic_int_add (&fiber->scheduler->n_fibers, -1);
+  smart_async_scheduler_fiber_is_done (fiber->scheduler);
 
   if (fiber->error != NULL)
     g_task_return_error (task, g_steal_pointer (&fiber->error));
@@ -148,8 +154,8 @@ get_stack (SmartAsyncFiber *fiber)
 
   if (g_cancellable_is_cancelled (cancellable))
     {
-      g_set_error_literal (&fiber->error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                           "smart_async_spawn: cancelled before it was started");
+      g_set_error (&fiber->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled before it was started",
+                   get_name (fiber));
       return FALSE;
     }
 

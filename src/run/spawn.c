@@ -45,6 +45,41 @@ begin_fibers (void)
     }
 }
 
+/* @name: nullable. The callback may be %NULL. */
+static void
+spawn (const char          *name,
+       SmartAsyncFiberFunc  func,
+       gpointer             user_data,
+       GDestroyNotify       destroy,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             callback_data)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  SmartAsyncScheduler *scheduler;
+  SmartAsyncFiber *fiber;
+
+  begin_fibers ();
+  scheduler = smart_async_scheduler_get (thread, smart_async_caller_context ());
+  g_atomic_int_inc (&scheduler->n_fibers);
+
+  fiber = g_new0 (SmartAsyncFiber, 1);
+  fiber->ref_count = 1;
+  fiber->name = name != NULL ? smart_async_names_keep (&thread->names, name) : NULL;
+  fiber->scheduler = smart_async_scheduler_ref (scheduler);
+  fiber->execution.fiber = fiber;
+  fiber->func = func;
+  fiber->user_data = user_data;
+  fiber->destroy = destroy;
+  fiber->task = g_task_new (NULL, cancellable, callback, callback_data);
+  (g_task_set_source_tag) (fiber->task, smart_async_spawn);
+  if (name != NULL)
+    (g_task_set_name) (fiber->task, name);
+  g_task_set_check_cancellable (fiber->task, FALSE);
+
+  smart_async_scheduler_queue (scheduler, fiber);
+}
+
 /**
  * smart_async_spawn: (skip)
  * @func: (scope async) (closure user_data) (destroy destroy): what to run
@@ -92,33 +127,81 @@ smart_async_spawn (SmartAsyncFiberFunc  func,
                    GAsyncReadyCallback  callback,
                    gpointer             callback_data)
 {
-  SmartAsyncScheduler *scheduler;
-  SmartAsyncFiber *fiber;
-
   g_return_if_fail (func != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  begin_fibers ();
-  scheduler = smart_async_scheduler_get (smart_async_thread_get (), smart_async_caller_context ());
-  g_atomic_int_inc (&scheduler->n_fibers);
+  spawn (NULL, func, user_data, destroy, cancellable, callback, callback_data);
+}
 
-  fiber = g_new0 (SmartAsyncFiber, 1);
-  fiber->ref_count = 1;
-  fiber->scheduler = smart_async_scheduler_ref (scheduler);
-  fiber->strand.fiber = fiber;
-  fiber->func = func;
-  fiber->user_data = user_data;
-  fiber->destroy = destroy;
-  fiber->task = g_task_new (NULL, cancellable, callback, callback_data);
-  (g_task_set_source_tag) (fiber->task, smart_async_spawn);
-  g_task_set_check_cancellable (fiber->task, FALSE);
+/**
+ * smart_async_call_spawn: (skip)
+ * @name: (nullable): the name of the fiber, for messages and traces; it is kept as long as the process lives
+ * @func: (scope async) (closure user_data) (destroy destroy): what to run
+ * @user_data: given to @func
+ * @destroy: (nullable): frees @user_data when @func has returned, or if this fails
+ * @cancellable: (nullable): cancels the call, from any thread, and is given to @func
+ * @error: return location for an error
+ *
+ * Runs a function in a fiber, as [func@SmartAsync.spawn] does, and gives a call to wait for it with:
+ *
+ * ```c
+ * g_autoptr (SmartAsyncCall) loading = smart_async_call_spawn ("load", load, data, NULL, cancellable, error);
+ * g_autoptr (GAsyncResult) result = NULL;
+ *
+ * if (loading == NULL)
+ *   return NULL;
+ *
+ * // Other work is done here, or other fibers are spawned.
+ *
+ * result = smart_async_await (g_steal_pointer (&loading), error);
+ * if (result == NULL)
+ *   return NULL;
+ *
+ * return smart_async_spawn_finish (result, error);
+ * ```
+ *
+ * It is a call as those of [func@SmartAsync.Call.begin] are, in each situation: it can be waited for beside others
+ * ([func@SmartAsync.await_any]), its time is limited by the timeout, and where it would wait privately, the fiber runs on
+ * the private context. The cancellable that @func gets is cancelled with @cancellable, when the call's time is up,
+ * and, unless there is a @cancellable, when the last reference to the call is released without its having been waited
+ * for. To leave the fiber to itself, give the call to [method@SmartAsync.Call.abandon].
+ *
+ * Errors: those of [func@SmartAsync.Call.begin]. What stands in the way of the fiber itself comes from
+ * [func@SmartAsync.spawn_finish].
+ *
+ * Returns: (transfer full) (nullable): the call, to be given to [func@SmartAsync.await] or
+ *   [method@SmartAsync.Call.abandon] by the thread or fiber that has made it, or to be released; %NULL with @error set
+ *
+ * Since: 0.9
+ */
+SmartAsyncCall *
+smart_async_call_spawn (const char           *name,
+                        SmartAsyncFiberFunc   func,
+                        gpointer              user_data,
+                        GDestroyNotify        destroy,
+                        GCancellable         *cancellable,
+                        GError              **error)
+{
+  const char *call_name = name != NULL ? name : "smart_async_call_spawn";
+  SmartAsyncCall *call;
 
-  smart_async_scheduler_queue (scheduler, fiber);
+  g_return_val_if_fail (func != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  call = smart_async_call_begin (call_name, SMART_ASYNC_OPERATION_NONE, cancellable, error);
+  if (call != NULL)
+    spawn (name, func, user_data, destroy, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+  else if (destroy != NULL)
+    destroy (user_data);
+
+  return call;
 }
 
 /**
  * smart_async_spawn_finish: (skip)
- * @result: what the callback was given
+ * @result: what the callback was given, or what [func@SmartAsync.await] gives for a call of
+ *   [func@SmartAsync.Call.spawn]
  * @error: return location for an error
  *
  * Gets what the function of a fiber has returned, or the error that it has failed

@@ -209,6 +209,7 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
 
   slot->context = wait->context;
   slot->fiber = wait->fiber != NULL ? smart_async_fiber_ref (wait->fiber) : NULL;
+  slot->fiber_name = wait->fiber != NULL ? wait->fiber->name : NULL;
   slot->where = wait->waiting->where;
   slot->begun = begun;
   smart_async_slot_set_timeout (slot, options->timeout_msec);

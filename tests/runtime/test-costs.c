@@ -177,6 +177,38 @@ nothing_is_left (void)
   g_assert_cmpuint (count_sources (), ==, n_sources);
 }
 
+static gpointer
+answer_func (gpointer       user_data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  answer_sync ();
+
+  return NULL;
+}
+
+static void
+answer_in_fiber (void)
+{
+  SmartAsyncCall *call = smart_async_call_spawn ("answer", answer_func, NULL, NULL, NULL, NULL);
+  g_autoptr (GAsyncResult) result = smart_async_await (call, NULL);
+
+  g_assert_nonnull (result);
+}
+
+static void
+no_fiber_is_left (void)
+{
+  guint n_sources = count_sources ();
+
+  for (int i = 0; i < 10; i++)
+    answer_in_fiber ();
+  support_call_in_thread (answer_in_fiber);
+  support_go_round ();
+
+  g_assert_cmpuint (count_sources (), ==, n_sources);
+}
+
 /* Threads that have called, and live on. */
 
 static Crowd idle_threads;
@@ -436,6 +468,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/costs/a-loop-has-nothing-of-calls-that-left-nothing", nothing_is_left);
+  test_child_add_func ("/smartasync/costs/a-loop-has-nothing-of-fibers-that-ran-privately", no_fiber_is_left);
   test_child_add_func ("/smartasync/costs/a-hundred-threads-that-called-and-idle-are-not-polled", threads_idle);
 
   /* Valgrind knows 500 threads, and keeps some descriptors out of a limit. */
