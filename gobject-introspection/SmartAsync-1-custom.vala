@@ -9,19 +9,27 @@ namespace SmartAsync {
 
     [CCode (cname = "smart_async_spawn", finish_name = "smart_async_spawn_finish")]
     public async void* spawn (owned FiberFunc func, GLib.Cancellable? cancellable = null) throws GLib.Error;
+    [CCode (cname = "smart_async_call_spawn")]
+    public Call call_spawn (string? name, owned FiberFunc func, GLib.Cancellable? cancellable = null) throws GLib.Error;
+    [CCode (cname = "smart_async_spawn_finish")]
+    public void* spawn_finish (GLib.AsyncResult result) throws GLib.Error;
+    [CCode (cname = "smart_async_run_in_thread")]
+    public void* run_in_thread (FiberFunc func, GLib.DestroyNotify? free_result = null,
+                                GLib.Cancellable? cancellable = null) throws GLib.Error;
     [CCode (cname = "smart_async_in_thread")]
+    [Version (deprecated = true, deprecated_since = "0.9", replacement = "run_in_thread")]
     public void* in_thread (FiberFunc func, GLib.DestroyNotify? free_result = null, GLib.Cancellable? cancellable = null)
         throws GLib.Error;
 
     [CCode (cname = "smart_async_call_begin")]
-    public unowned Call call_begin (string name, OperationFlags flags = OperationFlags.NONE,
-                                    GLib.Cancellable? cancellable = null) throws GLib.Error;
+    public Call call_begin (string name, OperationFlags flags = OperationFlags.NONE, GLib.Cancellable? cancellable = null)
+        throws GLib.Error;
     [CCode (cname = "smart_async_await")]
-    public GLib.AsyncResult await (Call call) throws GLib.Error;
+    public GLib.AsyncResult await (owned Call call) throws GLib.Error;
     [CCode (cname = "smart_async_await_any")]
     public uint await_any (Call?[] calls);
     [CCode (cname = "smart_async_call_abandon")]
-    public void call_abandon (Call call);
+    public void call_abandon (owned Call call);
     [CCode (cname = "smart_async_await_signal")]
     public GLib.Array<GLib.Value> await_signal (GLib.Object object, string detailed_signal,
                                                 GLib.Cancellable? cancellable = null) throws GLib.Error;

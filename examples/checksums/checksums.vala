@@ -6,13 +6,13 @@
 // Reads from top to bottom, and waits where it says “await”: for GIO's functions, which know nothing of fibers.
 string checksum (File file, Cancellable? cancellable) throws Error {
     var checksum = new Checksum (ChecksumType.SHA256);
-    unowned var opening = SmartAsync.call_begin ("g_file_read", NONE, cancellable);
+    var opening = SmartAsync.call_begin ("g_file_read", NONE, cancellable);
 
     file.read_async.begin (Priority.DEFAULT, opening.get_cancellable (), (source, result) => opening.complete (result));
     var stream = file.read_async.end (SmartAsync.await (opening));
 
     while (true) {
-        unowned var reading = SmartAsync.call_begin ("g_input_stream_read_bytes", NONE, cancellable);
+        var reading = SmartAsync.call_begin ("g_input_stream_read_bytes", NONE, cancellable);
 
         stream.read_bytes_async.begin (65536, Priority.DEFAULT, reading.get_cancellable (),
                                        (source, result) => reading.complete (result));

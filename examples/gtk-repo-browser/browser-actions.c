@@ -130,7 +130,7 @@ browser_open (BrowserWindow  *window,
   browser_window_set_progress (window, 0.5);
   browser_window_show_repo (window, repo);
 
-  picture = smart_async_in_thread (paint, (gpointer) full_name, g_object_unref, cancellable, error);
+  picture = smart_async_run_in_thread (paint, (gpointer) full_name, g_object_unref, cancellable, error);
   if (picture == NULL || !is_wanted (cancellable, error))
     return FALSE;
 

@@ -38,7 +38,13 @@ GArray         *smart_async_await_signal (GObject                   *object,
                                           const char                *detailed_signal,
                                           GCancellable              *cancellable,
                                           GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
+SMART_ASYNC_AVAILABLE_IN_0_9
+gpointer        smart_async_run_in_thread (SmartAsyncFiberFunc       func,
+                                          gpointer                   user_data,
+                                          GDestroyNotify             free_result,
+                                          GCancellable              *cancellable,
+                                          GError                   **error);
+SMART_ASYNC_DEPRECATED_IN_0_9_FOR (smart_async_run_in_thread)
 gpointer        smart_async_in_thread    (SmartAsyncFiberFunc        func,
                                           gpointer                   user_data,
                                           GDestroyNotify             free_result,

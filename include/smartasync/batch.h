@@ -46,8 +46,9 @@ typedef enum /*< since=0_1 >*/
  * @SMART_ASYNC_BATCH_STATE_FAILED: its finish function gave an error
  * @SMART_ASYNC_BATCH_STATE_SKIPPED: it was never started, because the batch ended
  *   before that
- * @SMART_ASYNC_BATCH_STATE_LEFT: it was started, and had not called back when the
- *   batch ended; it goes on, and its result is dropped
+ * @SMART_ASYNC_BATCH_STATE_ABANDONED: it was started, and had not called back when the
+ *   batch ended; it goes on, and its result is dropped; since 0.9
+ * @SMART_ASYNC_BATCH_STATE_LEFT: the former name of %SMART_ASYNC_BATCH_STATE_ABANDONED, deprecated since 0.9
  *
  * What has become of one operation of a batch.
  *
@@ -60,7 +61,8 @@ typedef enum /*< since=0_1 >*/
   SMART_ASYNC_BATCH_STATE_SUCCEEDED,
   SMART_ASYNC_BATCH_STATE_FAILED,
   SMART_ASYNC_BATCH_STATE_SKIPPED,
-  SMART_ASYNC_BATCH_STATE_LEFT,
+  SMART_ASYNC_BATCH_STATE_ABANDONED,
+  SMART_ASYNC_BATCH_STATE_LEFT = SMART_ASYNC_BATCH_STATE_ABANDONED, /*< skip >*/
 } SmartAsyncBatchState;
 
 #define SMART_ASYNC_TYPE_BATCH (smart_async_batch_get_type ())
@@ -90,14 +92,6 @@ guint     smart_async_batch_add          (SmartAsyncBatch      *self,
                                           SmartAsyncFinishFunc  finish,
                                           gpointer              user_data,
                                           GDestroyNotify        destroy);
-SMART_ASYNC_AVAILABLE_IN_0_1
-guint     smart_async_batch_add_closures (SmartAsyncBatch      *self,
-                                          SmartAsyncStartFunc   start,
-                                          gpointer              start_data,
-                                          GDestroyNotify        start_destroy,
-                                          SmartAsyncFinishFunc  finish,
-                                          gpointer              finish_data,
-                                          GDestroyNotify        finish_destroy);
 SMART_ASYNC_AVAILABLE_IN_0_1
 gboolean  smart_async_batch_run          (SmartAsyncBatch      *self,
                                           SmartAsyncBatchMode   mode,

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @error: return location for an error
  *
  * A function that a fiber runs ([func@SmartAsync.spawn]), or a thread
- * ([func@SmartAsync.in_thread]).
+ * ([func@SmartAsync.run_in_thread]).
  *
  * Returns: (nullable): any value, whose ownership is the program's own matter; ignored if
  *   @error is set

@@ -31,18 +31,5 @@ gboolean      smart_async_run_and_finish (const SmartAsyncOperationExtended  *op
                                           gpointer                            user_data,
                                           GCancellable                       *cancellable,
                                           GError                            **error);
-SMART_ASYNC_AVAILABLE_IN_0_1
-GAsyncResult *smart_async_run_named   (const char                 *name,
-                                       SmartAsyncOperationFlags    flags,
-                                       GCancellable               *cancellable,
-                                       SmartAsyncStartFunc         start,
-                                       gpointer                    user_data,
-                                       GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
-SMART_ASYNC_AVAILABLE_IN_0_1
-GAsyncResult *smart_async_run_closure (const char                 *name,
-                                       SmartAsyncOperationFlags    flags,
-                                       GCancellable               *cancellable,
-                                       GClosure                   *start,
-                                       GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

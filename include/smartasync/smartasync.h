@@ -20,5 +20,6 @@
 #include <smartasync/fiber.h>
 #include <smartasync/await.h>
 #include <smartasync/dump.h>
+#include <smartasync/bindings.h>
 
 #undef SMART_ASYNC_INSIDE

@@ -78,8 +78,8 @@ closures_finish (GAsyncResult  *result,
  * @finish_data: given to @finish
  * @finish_destroy: (nullable): frees @finish_data
  *
- * Adds an operation like [method@SmartAsync.Batch.add] in C, for callers in whose
- * language each function has data of its own: bindings. The data of a function is freed when the function has
+ * Adds an operation like [method@SmartAsync.Batch.add] in C, only for bindings, in whose
+ * languages each function has data of its own. The data of a function is freed when the function has
  * been called, or never will be because the batch has run or is freed.
  *
  * Returns: the index of the operation

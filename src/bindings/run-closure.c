@@ -29,7 +29,7 @@ invoke_start (SmartAsyncCall *call,
  *   [struct@SmartAsync.Call]
  * @error: return location for an error
  *
- * Like [func@SmartAsync.run], for bindings in which a function that takes a callback
+ * Like [func@SmartAsync.run], only for bindings in which a function that takes a callback
  * can't be called again while it waits: GJS keeps such a callback beside the function.
  * May be called from any thread.
  *

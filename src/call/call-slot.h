@@ -79,7 +79,7 @@ struct _SmartAsyncSlot
   int             is_waking;         /* atomic; the thread of the callback still uses the context */
   GAsyncResult   *result;            /* owned; written while COMPLETING */
   GCancellable   *cancellable;       /* owned, nullable; the caller's */
-  GCancellable   *own_cancellable;   /* owned, nullable; if there is one, the operation gets that, and not the caller's */
+  GCancellable   *own_cancellable;   /* owned, nullable; the operation gets this one, if there is one */
   int             own_is_cancelled;  /* atomic; somebody has cancelled it, or is about to */
   SmartAsyncSlotReleased released;   /* atomic; of a call that was begun by hand and not waited for yet: what happens
                                         when the program releases its last reference; NULL for others */

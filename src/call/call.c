@@ -91,12 +91,13 @@ release_handle (SmartAsyncSlot *slot)
  * Releases a reference, in any thread.
  *
  * The last reference to a call that was begun with [func@SmartAsync.Call.begin], and not waited for, abandons
- * the call: as nobody can wait for it any more, its operation is cancelled, and what it calls back with is dropped. It is
- * not cancelled where it has the cancellable that the caller has given: that may serve other calls, and is the
+ * the call: as nobody can wait for it any more, its operation is cancelled, and what it calls back with is dropped. It
+ * is not cancelled where it has the cancellable that the caller has given: that may serve other calls, and is the
  * caller's to cancel.
  *
  * When [func@SmartAsync.await] or [method@SmartAsync.Call.abandon] have taken the only reference, releasing
- * it once more does nothing, as a variable that was declared with `g_autoptr` does if the reference was not stolen from it.
+ * it once more does nothing, as a variable that was declared with `g_autoptr` does if the reference was not stolen
+ * from it.
  *
  * Since: 0.1
  */
@@ -139,11 +140,12 @@ smart_async_call_get_name (SmartAsyncCall *call)
  * when the caller's is, at the deadline of the call, and when its watchdog ends it.
  *
  * It is for the start function, which passes it on. Asking changes nothing, however often it is done, and in whichever
- * thread; but a call that nobody has asked is not expected to have an operation that holds its cancellable, and one that
- * has been asked is. So the latter is reported after five seconds if nobody holds it.
+ * thread; but a call that nobody has asked is not expected to have an operation that holds its cancellable, and one
+ * that has been asked is. So the latter is reported after five seconds if nobody holds it.
  *
- * An operation that does not hold its cancellable, nor is connected to it, can't be cancelled: cancelling ends the wait at
- * once, and the result of the operation, which goes on, is dropped.
+ * An operation that does not hold its cancellable, nor is connected to it, can't be cancelled: cancelling ends the
+ * wait at once, and the result of the operation, which goes on, is dropped. Others may hold the cancellable of a
+ * caller, or of a batch: where the operation has that one, it is enough that somebody has asked for it.
  *
  * Returns: (transfer none) (nullable): the cancellable; it may be %NULL if nothing can
  *   cancel the call

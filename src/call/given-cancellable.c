@@ -16,9 +16,9 @@ count_references (GCancellable *cancellable)
   return (guint) g_atomic_int_get (&G_OBJECT (cancellable)->ref_count);
 }
 
-/* Has the operation given a cancellable of the call's own, in place of the caller's. It is cancelled when the deadline or
- * the watchdog ends the wait; the caller's is not, as it may serve other calls too. And it tells whether the operation
- * still holds it. Before the operation is started. @thread: this one.
+/* Has the operation given a cancellable of the call's own, in place of the caller's. It is cancelled when the deadline
+ * or the watchdog ends the wait; the caller's is not, as it may serve other calls too. And it tells whether the
+ * operation still holds it. Before the operation is started. @thread: this one.
  */
 void
 smart_async_slot_give_own (SmartAsyncSlot   *slot,
@@ -39,8 +39,8 @@ smart_async_slot_get_given (SmartAsyncSlot *slot)
 }
 
 /* An operation that goes on holds its cancellable, as each GTask does. That no more references are there than before it
- * was started is almost a proof that nothing will call back, if it has asked for it: one that has not may go on without.
- * In the thread that has started it, or later.
+ * was started is almost a proof that nothing will call back, if it has asked for it: one that has not may go on
+ * without. In the thread that has started it, or later.
  */
 gboolean
 smart_async_slot_is_forgotten (SmartAsyncSlot *slot)

@@ -186,8 +186,8 @@ ensure_signal_stack (void)
   sigaltstack (&stack, NULL);
 }
 
-/* The stack that this thread is about to use. @name: nullable; of its fiber. No other one touches that one's guard, so that leaving it for that of the
- * thread need not be told.
+/* The stack that this thread is about to use. @name: nullable; of its fiber. No other one touches that one's guard, so
+ * that leaving it for that of the thread need not be told.
  */
 void
 smart_async_overflow_watch (SmartAsyncFiberStack *stack,

@@ -28,7 +28,9 @@ typedef enum
   SMART_ASYNC_FIBER_DONE,
 } SmartAsyncFiberState;
 
-/* The execution state: what a thread's record says of the code that runs on the stack in use. Each fiber has its own. */
+/* The execution state: what a thread's record says of the code that runs on the stack in use. Each fiber has its own,
+ * and so has the code outside fibers.
+ */
 typedef struct
 {
   GArray          *scopes;     /* as in SmartAsyncThread */

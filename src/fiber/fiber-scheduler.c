@@ -11,10 +11,10 @@
 #include "context/caller-context.h"
 #include "context/private-context.h"
 
-/* Each context that fibers are spawned on has one source. It stays, but on private contexts, which would stay with it. It
- * is ready when a fiber was queued, by any thread, or is due. It says so in prepare(), which each iteration calls once:
- * setting a ready time would be a system call each time that a fiber is queued in the context's own thread. What comes
- * while the loop sleeps ends the sleep, and is seen in the next iteration.
+/* Each context that fibers are spawned on has one source. It stays, but on private contexts, which would stay with it.
+ * It is ready when a fiber was queued, by any thread, or is due. It says so in prepare(), which each iteration calls
+ * once: setting a ready time would be a system call each time that a fiber is queued in the context's own thread. What
+ * comes while the loop sleeps ends the sleep, and is seen in the next iteration.
  */
 typedef struct
 {

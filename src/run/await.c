@@ -42,8 +42,8 @@ await_slot (SmartAsyncWait             *wait,
  * Waits until a call has called back, if it has not yet, and gives what it has called
  * back with: the argument for its finish function.
  *
- * It takes the reference, as the call is over then. A `g_autoptr` variable that still has it does no harm, unless others
- * have taken references to the call.
+ * It takes the reference, as the call is over then. A `g_autoptr` variable that still has it does no harm, unless
+ * others have taken references to the call.
  *
  * Errors: those of [func@SmartAsync.run], but for those that come before the operation is
  * started. The operation's own error comes from its finish function.

@@ -32,8 +32,8 @@ work_thread (GTask        *task,
 }
 
 static void
-in_thread_start (SmartAsyncCall *call,
-                 gpointer        user_data)
+start (SmartAsyncCall *call,
+       gpointer        user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
 
@@ -43,7 +43,7 @@ in_thread_start (SmartAsyncCall *call,
 }
 
 /**
- * smart_async_in_thread: (skip)
+ * smart_async_run_in_thread: (skip)
  * @func: (scope call) (closure user_data): what to run; in another thread
  * @user_data: given to @func
  * @free_result: (nullable): frees what @func has returned if the call fails although @func has
@@ -68,17 +68,17 @@ in_thread_start (SmartAsyncCall *call,
  *
  * Returns: (nullable): what @func has returned; %NULL with @error set if the call has failed
  *
- * Since: 0.1
+ * Since: 0.9
  */
 gpointer
-smart_async_in_thread (SmartAsyncFiberFunc   func,
-                       gpointer              user_data,
-                       GDestroyNotify        free_result,
-                       GCancellable         *cancellable,
-                       GError              **error)
+smart_async_run_in_thread (SmartAsyncFiberFunc   func,
+                           gpointer              user_data,
+                           GDestroyNotify        free_result,
+                           GCancellable         *cancellable,
+                           GError              **error)
 {
   static const SmartAsyncOperation operation = {
-    "smart_async_in_thread", in_thread_start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_OPAQUE,
+    "smart_async_run_in_thread", start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_OPAQUE,
   };
   Work work = { func, user_data, free_result };
   g_autoptr (GAsyncResult) result = NULL;
@@ -90,4 +90,29 @@ smart_async_in_thread (SmartAsyncFiberFunc   func,
   result = smart_async_run (&operation, &work, cancellable, error);
 
   return result != NULL ? g_task_propagate_pointer (G_TASK (result), error) : NULL;
+}
+
+/**
+ * smart_async_in_thread: (skip)
+ * @func: (scope call) (closure user_data): what to run; in another thread
+ * @user_data: given to @func
+ * @free_result: (nullable): frees what @func has returned if the call fails although @func has not
+ * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
+ *
+ * The former name of [func@SmartAsync.run_in_thread].
+ *
+ * Returns: (nullable): what @func has returned; %NULL with @error set if the call has failed
+ *
+ * Since: 0.1
+ * Deprecated: 0.9: Use [func@SmartAsync.run_in_thread].
+ */
+gpointer
+smart_async_in_thread (SmartAsyncFiberFunc   func,
+                       gpointer              user_data,
+                       GDestroyNotify        free_result,
+                       GCancellable         *cancellable,
+                       GError              **error)
+{
+  return smart_async_run_in_thread (func, user_data, free_result, cancellable, error);
 }

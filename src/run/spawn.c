@@ -161,8 +161,8 @@ smart_async_spawn (SmartAsyncFiberFunc  func,
  * ```
  *
  * It is a call as those of [func@SmartAsync.Call.begin] are, in each situation: it can be waited for beside others
- * ([func@SmartAsync.await_any]), its time is limited by the timeout, and where it would wait privately, the fiber runs on
- * the private context. The cancellable that @func gets is cancelled with @cancellable, when the call's time is up,
+ * ([func@SmartAsync.await_any]), its time is limited by the timeout, and where it would wait privately, the fiber runs
+ * on the private context. The cancellable that @func gets is cancelled with @cancellable, when the call's time is up,
  * and, unless there is a @cancellable, when the last reference to the call is released without its having been waited
  * for. To leave the fiber to itself, give the call to [method@SmartAsync.Call.abandon].
  *

@@ -188,7 +188,7 @@ loop_stops (void)
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
   g_thread_join (thread);
 
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT), ==, 10);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_ABANDONED), ==, 10);
   awkward_machine_release (machine);
 }
 

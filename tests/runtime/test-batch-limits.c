@@ -301,7 +301,7 @@ leave_some (AwkwardMachine *machine,
   begin = g_get_monotonic_time ();
   g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ANY, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT), ==, n);
+  g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_ABANDONED), ==, n);
   g_assert_error (smart_async_batch_get_error (batch, 0), G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpstr (smart_async_batch_get_error (batch, 0)->message, ==,
                    "stubborn: operation 0 had not called back when the batch ended");
@@ -387,7 +387,7 @@ leaves_all (guint timeout_msec)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   awkward_machine_release (machine);
 
-  return smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_LEFT) == 10;
+  return smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_ABANDONED) == 10;
 }
 
 static void

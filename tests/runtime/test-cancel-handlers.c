@@ -175,7 +175,7 @@ static gboolean
 run_in_thread (Situation  *situation,
                GError    **error)
 {
-  return smart_async_in_thread (fail_if_cancelled, NULL, NULL, situation->cancellable, error) != NULL;
+  return smart_async_run_in_thread (fail_if_cancelled, NULL, NULL, situation->cancellable, error) != NULL;
 }
 
 static gboolean

@@ -439,10 +439,10 @@ work_in_thread (gpointer       user_data,
 {
   GThread *caller = g_thread_self ();
   g_autoptr (GCancellable) for_error = g_cancellable_new ();
-  g_autofree char *text = smart_async_in_thread (work, &caller, g_free, NULL, error);
+  g_autofree char *text = smart_async_run_in_thread (work, &caller, g_free, NULL, error);
 
   g_assert_cmpstr (text, ==, "done");
-  g_assert_null (smart_async_in_thread (work, &caller, g_free, for_error, error));
+  g_assert_null (smart_async_run_in_thread (work, &caller, g_free, for_error, error));
 
   return NULL;
 }
@@ -467,6 +467,19 @@ in_thread (void)
   support_call_in_loop (NULL, in_thread_without_fiber);
 }
 
+/* What a deprecated name stands for goes on working. */
+static void
+in_thread_by_former_name (void)
+{
+  GThread *caller = g_thread_self ();
+  g_autofree char *text = NULL;
+
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  text = smart_async_in_thread (work, &caller, g_free, NULL, NULL);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  g_assert_cmpstr (text, ==, "done");
+}
+
 static gpointer
 work_until_cancelled (gpointer       user_data,
                       GCancellable  *cancellable,
@@ -485,7 +498,7 @@ work_too_long (gpointer       user_data,
 {
   g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (10);
 
-  return smart_async_in_thread (work_until_cancelled, NULL, g_free, NULL, error);
+  return smart_async_run_in_thread (work_until_cancelled, NULL, g_free, NULL, error);
 }
 
 static void
@@ -615,6 +628,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/cancelling-ends-the-wait-for-a-signal", signal_cancelled);
   test_child_add_func ("/smartasync/fiber-await/an-object-that-is-disposed-of-ends-the-wait", signal_of_disposed);
   test_child_add_func ("/smartasync/fiber-await/a-function-runs-in-a-thread", in_thread);
+  test_child_add_func ("/smartasync/fiber-await/the-former-name-of-that-works", in_thread_by_former_name);
   test_child_add_func ("/smartasync/fiber-await/a-thread-s-function-is-never-left", thread_timed_out);
 
   return g_test_run ();

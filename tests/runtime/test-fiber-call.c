@@ -129,7 +129,8 @@ await_first_of (int *n_ended)
   g_autoptr (SmartAsyncCall) soon = spawn ("soon", echo_func, (gpointer) "soon");
   SmartAsyncCall *calls[] = { never, sleeps, soon };
 
-  awkward_machine_echo_async (machine, "never", smart_async_call_get_cancellable (never), smart_async_call_ready, never);
+  awkward_machine_echo_async (machine, "never", smart_async_call_get_cancellable (never), smart_async_call_ready,
+                              never);
   g_assert_cmpuint (smart_async_await_any (calls, G_N_ELEMENTS (calls)), ==, 2);
   assert_finishes (g_steal_pointer (&soon), "soon");
 }
@@ -353,7 +354,8 @@ main (int   argc,
     {
       for (guint j = 0; j < G_N_ELEMENTS (scenarios); j++)
         {
-          g_autofree char *path = g_strdup_printf ("/smartasync/fiber-call/%s/%s", situations[i].name, scenarios[j].name);
+          g_autofree char *path = g_strdup_printf ("/smartasync/fiber-call/%s/%s", situations[i].name,
+                                                   scenarios[j].name);
 
           test_child_add (path, situations[i].func, &scenarios[j]);
         }

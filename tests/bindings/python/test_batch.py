@@ -13,7 +13,7 @@ from helpers import Awkward, Gio, GLib, SmartAsync, call_in_loop, claim, machine
 
 ALL, ANY, FIRST_ERROR = SmartAsync.BatchMode.ALL, SmartAsync.BatchMode.ANY, SmartAsync.BatchMode.FIRST_ERROR
 SUCCEEDED, FAILED = SmartAsync.BatchState.SUCCEEDED, SmartAsync.BatchState.FAILED
-SKIPPED, LEFT = SmartAsync.BatchState.SKIPPED, SmartAsync.BatchState.LEFT
+SKIPPED, ABANDONED = SmartAsync.BatchState.SKIPPED, SmartAsync.BatchState.ABANDONED
 MOMENTS = [Awkward.Moment.AT_ONCE, Awkward.Moment.IN_IDLE, Awkward.Moment.IN_TASK_THREAD]
 
 

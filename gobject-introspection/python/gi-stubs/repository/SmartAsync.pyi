@@ -73,7 +73,8 @@ class BatchState(GObject.GEnum):
     SUCCEEDED: BatchState
     FAILED: BatchState
     SKIPPED: BatchState
-    LEFT: BatchState
+    ABANDONED: BatchState
+    LEFT: BatchState  # the former name of ABANDONED
 
 class Call:
     def complete(self, result: Gio.AsyncResult) -> None: ...
