@@ -1,13 +1,15 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What holds in the whole process: set by the environment, and by the program.
+ * What holds in the whole process: settings of the environment and of the program, and SMART_ASYNC_DEBUG.
  */
 
 #include "base/settings.h"
 
 #define DEFAULT_STACK_SIZE (256 * 1024)
 #define MAX_STACK_SIZE (1024 * 1024 * 1024)
+
+int smart_async_debug_flags = -1;
 
 static SmartAsyncPolicy
 parse_policy (const char *text)
@@ -80,4 +82,21 @@ smart_async_settings_get (void)
     }
 
   return &settings;
+}
+
+/* Two threads that read the variable at the same time find the same. */
+gboolean
+smart_async_debug_is_set (SmartAsyncDebugFlags flag)
+{
+  static const GDebugKey keys[] = {
+    { "calls", SMART_ASYNC_DEBUG_CALLS },
+    { "context", SMART_ASYNC_DEBUG_CONTEXT },
+    { "stall", SMART_ASYNC_DEBUG_STALL },
+  };
+
+  if (g_atomic_int_get (&smart_async_debug_flags) < 0)
+    g_atomic_int_set (&smart_async_debug_flags,
+                      (int) g_parse_debug_string (g_getenv ("SMART_ASYNC_DEBUG"), keys, G_N_ELEMENTS (keys)));
+
+  return (g_atomic_int_get (&smart_async_debug_flags) & (int) flag) != 0;
 }

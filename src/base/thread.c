@@ -6,7 +6,6 @@
 
 #include "base/thread.h"
 
-#include "base/fast-thread-local.h"
 #include "base/process.h"
 
 static FAST_THREAD_LOCAL SmartAsyncThread *current;
@@ -33,7 +32,7 @@ thread_free (gpointer data)
 
   current = NULL;
 
-  g_clear_pointer (&thread->parking, g_main_context_unref);
+  g_clear_pointer (&thread->sleep_context, g_main_context_unref);
   g_clear_pointer (&thread->scopes, g_array_unref);
   g_clear_object (&thread->spare);
   g_free (thread);
@@ -84,4 +83,12 @@ smart_async_thread_on_end (SmartAsyncThreadEnd     end,
                            SmartAsyncThreadEndFunc func)
 {
   g_atomic_pointer_set (&ends[end], func);
+}
+
+/* @kept: where the thread keeps it (see smart_async_thread_keep_name()). */
+const char *
+smart_async_thread_intern_name (const char **kept,
+                                const char  *name)
+{
+  return *kept = g_intern_string (name);
 }

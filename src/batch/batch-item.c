@@ -6,7 +6,7 @@
 
 #include "batch/batch-item.h"
 
-#include "base/clock.h"
+#include "base/process.h"
 #include "context/caller-context.h"
 #include "base/thread.h"
 
@@ -55,7 +55,7 @@ smart_async_batch_item_start (SmartAsyncBatchItem *item,
 
   slot->context = smart_async_caller_context ();
   slot->where = "in a batch";
-  slot->begun = smart_async_clock_get_coarse_time ();
+  slot->begun = smart_async_process_get_coarse_time ();
   slot->home = slot->context;
   slot->finish = item->finish != NULL ? finish_in_callback : NULL;
   slot->finish_data = item;

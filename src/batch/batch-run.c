@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#include "base/debug.h"
+#include "base/settings.h"
 #include "base/thread.h"
 #include "run/options-private.h"
 

@@ -8,7 +8,7 @@
 
 #include "context/caller-context.h"
 #include "wait/limit.h"
-#include "call/listen.h"
+#include "call/call-cancellable.h"
 #include "base/thread.h"
 #include "run/options-private.h"
 

@@ -8,7 +8,6 @@
 
 #include "base/process.h"
 #include "base/thread.h"
-#include "call/spare-cancellable.h"
 
 /* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
  * taken for an address.
@@ -187,11 +186,11 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
 
   slot->ref_count = 1;
   set_word (slot, (gsize) g_atomic_pointer_get (&slot->word) - SMART_ASYNC_SLOT_FREE + SMART_ASYNC_SLOT_PENDING);
-  __atomic_store_n (&slot->name, smart_async_names_keep (&thread->names, name), __ATOMIC_RELEASE);
+  __atomic_store_n (&slot->name, smart_async_thread_keep_name (thread, name), __ATOMIC_RELEASE);
   slot->waiting_thread = thread->self;
   slot->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  slot->n_refs_given = cancellable != NULL ? (guint) g_atomic_int_get (&G_OBJECT (cancellable)->ref_count) : 0;
-  slot->gathering = NULL;
+  slot->n_refs_given = cancellable != NULL ? (guint) g_atomic_int_get (&((GObject *) cancellable)->ref_count) : 0;
+  slot->group = NULL;
   slot->func = NULL;
   slot->finish = NULL;
   slot->is_finishing = FALSE;
@@ -210,6 +209,24 @@ rest (SmartAsyncSlot *slot)
     give_back (queue, CHUNK_SIZE);
 }
 
+/* For the next call of this thread (see call-cancellable.c). */
+static void
+keep_cancellable (SmartAsyncSlot *slot)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  GCancellable *cancellable = g_steal_pointer (&slot->own_cancellable);
+
+  if (thread->spare == NULL && !g_cancellable_is_cancelled (cancellable))
+    {
+      thread->spare = cancellable;
+      thread->spare_is_new = !slot->cancellable_taken;
+    }
+  else
+    {
+      g_object_unref (cancellable);
+    }
+}
+
 static void
 slot_free (SmartAsyncSlot *slot)
 {
@@ -217,11 +234,11 @@ slot_free (SmartAsyncSlot *slot)
   gsize next_generation = (word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
 
   g_clear_object (&slot->result);
-  g_clear_error (&slot->error);
+  if (G_UNLIKELY (slot->error != NULL))
+    g_clear_error (&slot->error);
   g_clear_object (&slot->cancellable);
   if (slot->own_cancellable != NULL)
-    smart_async_spare_cancellable_give_back (smart_async_thread_get (), g_steal_pointer (&slot->own_cancellable),
-                                             slot->cancellable_taken);
+    keep_cancellable (slot);
   slot->own_is_cancelled = FALSE;
   slot->cancellable_taken = FALSE;
   slot->is_finished = FALSE;
@@ -278,7 +295,6 @@ smart_async_slot_serves (SmartAsyncSlot *slot,
 
   return (word & ~STATE_MASK) == ((gsize) call & ~STATE_MASK) && (word & STATE_MASK) != SMART_ASYNC_SLOT_FREE;
 }
-
 
 /* Fails when the slot is in another state, or serves another call by now. */
 gboolean

@@ -22,7 +22,7 @@
  *   state       what holds                                  goes to
  *   FREE        nobody has the slot                         PENDING: a call begins
  *   PENDING     started or about to be; no result yet       COMPLETING: the callback comes
- *                                                           ABANDONED: the waiting thread leaves
+ *                                                           ABANDONED: the waiting thread waits no longer
  *                                                           OVER: withdrawn before anything was started
  *   COMPLETING  a callback is handing in its result         READY
  *   READY       the result is there                         OVER: the waiting thread has taken it
@@ -39,13 +39,18 @@ typedef enum
   SMART_ASYNC_SLOT_OVER,
 } SmartAsyncSlotState;
 
-/* Beside the public flags: the operation is a script's, whose functions can only be called in the thread that waits. */
+/* Flags of operations that only this library sets, in bits that the public ones leave free:
+ *
+ * - SCRIPT: the operation is a script's, whose functions may be called in no other thread than the one that waits: not
+ * in
+ *    one that cancels it, for example.
+ * - OPAQUE: that nobody holds the operation's cancellable does not tell that the operation is forgotten. A binding
+ * keeps
+ *    it alive in its own way, or it is one of this library.
+ * - NOTHING: there is no operation. Nothing is started, and no callback will come.
+ */
 #define SMART_ASYNC_OPERATION_SCRIPT ((SmartAsyncOperationFlags) (1u << 16))
-
-/* What it holds of GLib's does not tell whether it goes on: it is one of a binding, or of this library. */
 #define SMART_ASYNC_OPERATION_OPAQUE ((SmartAsyncOperationFlags) (1u << 17))
-
-/* There is none: nothing is started, and no callback is owed. */
 #define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18))
 
 /* Nobody can wait any more for a call that was begun by hand: it is abandoned. */
@@ -60,7 +65,7 @@ typedef gboolean (*SmartAsyncSlotFinish) (GAsyncResult  *result,
                                           gpointer       user_data,
                                           GError       **error);
 
-/* Whether a call of which functions may be running can be given up now. If not, its wait is woken up later. */
+/* Whether a call of which functions may be running can be abandoned now. If not, its wait is woken up later. */
 typedef gboolean (*SmartAsyncSlotLetGo) (SmartAsyncSlot *slot,
                                          gpointer        user_data);
 
@@ -84,7 +89,7 @@ struct _SmartAsyncSlot
   SmartAsyncSlotReleased released;   /* atomic; of a call that was begun by hand and not waited for yet: what happens
                                         when the program releases its last reference; NULL for others */
   const SmartAsyncWaiting *waiting;  /* static; of a call that was begun: how it is waited for */
-  SmartAsyncGathering *gathering;    /* unowned, nullable; likewise: what has its context */
+  SmartAsyncCallGroup *group;        /* unowned, nullable; likewise: on whose context */
   SmartAsyncFinishFunc func;         /* nullable; of the operation; and what to call it with */
   gpointer        func_data;
   SmartAsyncSlotFinish finish;       /* nullable; called while COMPLETING, if the callback comes in a thread for it */

@@ -6,10 +6,10 @@
 
 #include <smartasync/smartasync.h>
 
-#include "base/debug.h"
+#include "base/settings.h"
 #include "base/thread.h"
 #include "call/call-slot.h"
-#include "call/given-cancellable.h"
+#include "call/call-cancellable.h"
 #include "context/caller-context.h"
 #include "context/wait-record.h"
 

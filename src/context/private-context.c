@@ -13,9 +13,8 @@
 #include <glib-unix.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/debug.h"
 #include "base/process.h"
+#include "base/settings.h"
 #include "context/source-mark.h"
 
 /* Is anything left on a private context, after a call? Sources are: their ids tell exactly. And references are, which
@@ -260,7 +259,7 @@ gboolean
 smart_async_private_context_has_settled (SmartAsyncPrivateContext *self)
 {
   return !self->has_slept || get_dup_context () != NULL ||
-         smart_async_clock_get_coarse_time () - self->quiet_since > PATIENCE_USEC;
+         smart_async_process_get_coarse_time () - self->quiet_since > PATIENCE_USEC;
 }
 
 static gboolean

@@ -6,7 +6,7 @@
 
 #include "context/private-stack.h"
 
-#include "base/clock.h"
+#include "base/process.h"
 #include "context/root-watch.h"
 
 /* How soon it is asked again whether a reference is left (see private-stack.c). */
@@ -140,7 +140,7 @@ note_probe (SmartAsyncPrivateStack   *self,
             SmartAsyncPrivateContext *context,
             gboolean                  has_slept)
 {
-  gint64 now = smart_async_clock_get_coarse_time ();
+  gint64 now = smart_async_process_get_coarse_time ();
 
   if (!has_slept && now - self->probed < PROBE_USEC && self->n_suspect == 0 &&
       smart_async_private_context_get_root (context) == g_main_context_default ())

@@ -6,7 +6,6 @@
 
 #include "context/root-watch-private.h"
 
-#include "base/clock.h"
 #include "base/process.h"
 #include "base/thread.h"
 
@@ -184,7 +183,7 @@ note_quiet (SmartAsyncPrivateContext *context)
     }
 
   if (context->n_quiet++ <= 0)
-    context->quiet_since = smart_async_clock_get_coarse_time ();
+    context->quiet_since = smart_async_process_get_coarse_time ();
 
   return context->n_quiet > N_QUIET && smart_async_private_context_has_settled (context);
 }

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/fast-thread-local.h"
+#include "base/thread.h"
 
 /* A fiber that goes past its stack touches the guard, and the process dies of a segmentation fault,
  * which does not look like what it is. So the signal's handler says it. There is no room on the fiber's stack for a

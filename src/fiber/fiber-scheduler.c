@@ -6,7 +6,7 @@
 
 #include "fiber/fiber-private.h"
 
-#include "base/debug.h"
+#include "base/settings.h"
 #include "base/process.h"
 #include "context/caller-context.h"
 #include "context/private-context.h"

@@ -6,11 +6,11 @@
 
 #include <smartasync/smartasync.h>
 
-#include "call/listen.h"
+#include "call/call-cancellable.h"
 #include "run/begin.h"
 #include "run/wait-call.h"
-#include "wait/alarm.h"
-#include "wait/gathering.h"
+#include "wait/limit.h"
+#include "wait/wait.h"
 
 static GAsyncResult *
 await_slot (SmartAsyncWait             *wait,
@@ -28,7 +28,7 @@ await_slot (SmartAsyncWait             *wait,
 
   wait->slot = slot;
   result = smart_async_wait_for_slot (wait, NULL, error);
-  smart_async_held_up_tell (wait);
+  smart_async_wait_report_delay (wait);
   smart_async_wait_end (wait);
 
   return result;
@@ -57,7 +57,7 @@ smart_async_await (SmartAsyncCall  *call,
                    GError         **error)
 {
   SmartAsyncSlot *slot = smart_async_begun_get_slot (call);
-  SmartAsyncGathering *gathering;
+  SmartAsyncCallGroup *group;
   SmartAsyncFinishFunc finish;
   SmartAsyncOperation operation;
   SmartAsyncWait wait;
@@ -68,14 +68,14 @@ smart_async_await (SmartAsyncCall  *call,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
-  gathering = slot->gathering;
+  group = slot->group;
   finish = slot->func;
   finish_data = slot->func_data;
   smart_async_begun_leave (slot);
 
   wait.thread = smart_async_thread_get ();
   result = await_slot (&wait, slot, &operation, error);
-  g_clear_pointer (&gathering, smart_async_gathering_leave);
+  g_clear_pointer (&group, smart_async_call_group_leave);
   smart_async_call_unref (call);
 
   return smart_async_wait_finish (&wait, result, finish, finish_data, error);
@@ -152,7 +152,7 @@ wait_for_news (SmartAsyncWait  *wait,
       wait->main_depth = g_main_depth ();
       can_wait = wait->waiting->step (wait, NULL);
       wait->main_depth = -1;
-      smart_async_held_up_look (wait);
+      smart_async_wait_note_delays (wait);
     }
 
   smart_async_alarm_clear (&alarm);

@@ -6,11 +6,11 @@
 
 #include "run/begin.h"
 
-#include "call/listen.h"
+#include "call/call-cancellable.h"
 #include "context/caller-context.h"
 #include "run/options-private.h"
 #include "run/wait-call.h"
-#include "wait/gathering.h"
+#include "wait/wait.h"
 
 /* A call that this thread, or the running fiber, has begun, and may wait for now. */
 SmartAsyncSlot *
@@ -70,14 +70,14 @@ find_place (SmartAsyncWait           *wait,
   if (!smart_async_wait_choose (wait, options->policy, error))
     return FALSE;
 
-  if (wait->waiting == &smart_async_waiting_turn)
+  if (wait->waiting == &smart_async_waiting_own_loop)
     return check_is_here (wait, error);
 
-  wait->gathering = smart_async_gathering_join (wait, error);
-  if (wait->gathering == NULL)
+  wait->group = smart_async_call_group_join (wait, error);
+  if (wait->group == NULL)
     return FALSE;
 
-  wait->waiting = &smart_async_waiting_gathered;
+  wait->waiting = &smart_async_waiting_group;
   wait->context = g_main_context_get_thread_default ();
 
   return TRUE;
@@ -95,11 +95,11 @@ smart_async_begun_leave (SmartAsyncSlot *slot)
 static void
 abandon (SmartAsyncSlot *slot)
 {
-  SmartAsyncGathering *gathering = slot->gathering;
+  SmartAsyncCallGroup *group = slot->group;
 
   smart_async_begun_leave (slot);
   smart_async_slot_leave (slot, smart_async_slot_get_call (slot), NULL);
-  g_clear_pointer (&gathering, smart_async_gathering_leave);
+  g_clear_pointer (&group, smart_async_call_group_leave);
 }
 
 /* The program has released its last reference, in any thread. */
@@ -122,14 +122,14 @@ begin (SmartAsyncWait           *wait,
 {
   SmartAsyncSlot *slot;
 
-  smart_async_gathering_clean (wait->thread);
+  smart_async_call_group_clean (wait->thread);
   if (!find_place (wait, options, error))
     return NULL;
 
   slot = smart_async_wait_acquire_slot (wait, options, g_get_monotonic_time (), cancellable, error);
   if (slot == NULL)
     {
-      g_clear_pointer (&wait->gathering, smart_async_gathering_leave);
+      g_clear_pointer (&wait->group, smart_async_call_group_leave);
       return NULL;
     }
 
@@ -137,7 +137,7 @@ begin (SmartAsyncWait           *wait,
   slot->n_handles = 1;
   g_atomic_pointer_set (&slot->released, released);
   slot->waiting = wait->waiting;
-  slot->gathering = wait->gathering;
+  slot->group = wait->group;
   slot->flags = wait->operation->flags;
   if (slot->fiber != NULL)
     g_atomic_int_inc (&slot->fiber->n_begun);

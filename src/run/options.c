@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What calls obey: for one call, for a stretch of code, for the process.
+ * What calls obey: options of one call, of a scope, and of the process.
  */
 
 #include "run/options-private.h"
@@ -12,9 +12,9 @@
 #define ALL_OPTIONS                                                                                              \
   (SMART_ASYNC_OPTION_POLICY | SMART_ASYNC_OPTION_TIMEOUT | SMART_ASYNC_OPTION_WATCHDOG | SMART_ASYNC_OPTION_CONTEXT)
 
-/* What one push has pushed. Whoever waits in a call is at one level, and unrelated callbacks that are dispatched
- * meanwhile are at the next one: what was pushed around the call does not hold for them. On a private context there are
- * none.
+/* What was pushed by one call of a push function. Unrelated callbacks that are dispatched while a call waits on its
+ * caller's context run at the next level: what was pushed around the call does not hold for them. There are no such
+ * callbacks on a private context.
  */
 typedef struct
 {

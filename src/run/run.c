@@ -4,12 +4,10 @@
  * Runs an asynchronous operation to completion.
  */
 
-#include <smartasync/smartasync.h>
-
-#include "base/debug.h"
-#include "base/thread.h"
-#include "run/options-private.h"
 #include "run/wait-call.h"
+
+#include "base/settings.h"
+#include "run/options-private.h"
 
 static SmartAsyncFinishFunc
 get_finish (const SmartAsyncOperation *operation)
@@ -38,16 +36,17 @@ run_in_wait (SmartAsyncWait             *wait,
 
   if (smart_async_wait_acquire_slot (wait, options, wait->begun, cancellable, error) != NULL)
     {
-      smart_async_slot_set_finish (wait->slot, finish, user_data);
+      if (finish != NULL)
+        smart_async_slot_set_finish (wait->slot, finish, user_data);
       result = smart_async_wait_for_slot (wait, user_data, error);
     }
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
-  smart_async_held_up_tell (wait);
+  smart_async_wait_report_delay (wait);
   wait->result = result;
   smart_async_wait_end (wait);
 
-  return smart_async_wait_finish (wait, result, finish, user_data, error);
+  return finish != NULL ? smart_async_wait_finish (wait, result, finish, user_data, error) : result;
 }
 
 static GAsyncResult *
@@ -157,4 +156,35 @@ smart_async_run_full (const SmartAsyncOperation  *operation,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return run (operation, user_data, options, cancellable, error);
+}
+
+/**
+ * smart_async_run_and_finish: (skip)
+ * @operation: what to run, with a finish function; static data
+ * @user_data: given to the start function and to the finish function
+ * @cancellable: (nullable): cancels the call, from any thread
+ * @error: return location for an error
+ *
+ * Like [func@SmartAsync.run], for twins whose finish function has all that they return: it
+ * keeps no result.
+ *
+ * Returns: %TRUE if the operation was finished, %FALSE with @error set if its finish
+ *   function has failed or was not called
+ *
+ * Since: 0.9
+ */
+gboolean
+smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
+                            gpointer                            user_data,
+                            GCancellable                       *cancellable,
+                            GError                            **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_return_val_if_fail (operation != NULL && operation->finish != NULL, FALSE);
+  g_return_val_if_fail (operation->operation.flags & SMART_ASYNC_OPERATION_EXTENDED, FALSE);
+
+  result = smart_async_run (&operation->operation, user_data, cancellable, error);
+
+  return result != NULL;
 }

@@ -65,7 +65,7 @@ spawn (const char          *name,
 
   fiber = g_new0 (SmartAsyncFiber, 1);
   fiber->ref_count = 1;
-  fiber->name = name != NULL ? smart_async_names_keep (&thread->names, name) : NULL;
+  fiber->name = name != NULL ? smart_async_thread_keep_name (thread, name) : NULL;
   fiber->scheduler = smart_async_scheduler_ref (scheduler);
   fiber->execution.fiber = fiber;
   fiber->func = func;

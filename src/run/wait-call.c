@@ -1,19 +1,18 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Waiting for one call: where, for how long, and how it is left.
+ * Begins to wait for a call: chooses where, and takes a slot for it.
  */
 
 #include "run/wait-call.h"
 
-#include "base/clock.h"
-#include "base/debug.h"
-#include "call/given-cancellable.h"
+#include "base/process.h"
+#include "base/settings.h"
+#include "call/call-cancellable.h"
 #include "context/caller-context.h"
-#include "run/wait-loop.h"
 
-/* The table of the policies: what each does where this thread runs the caller's loop, where not, and in a
- * fiber. NULL: it refuses to wait.
+/* How calls wait under each policy: where this thread runs the caller's loop, where it does not, and in a fiber. NULL:
+ * not at all.
  */
 static const struct
 {
@@ -22,24 +21,27 @@ static const struct
   const SmartAsyncWaiting *in_fiber;
 } waitings[] = {
   [SMART_ASYNC_POLICY_AUTO] = {
-    &smart_async_waiting_turn, &smart_async_waiting_private, &smart_async_waiting_fiber,
+    &smart_async_waiting_own_loop, &smart_async_waiting_private, &smart_async_waiting_fiber,
   },
   [SMART_ASYNC_POLICY_PRIVATE] = {
     &smart_async_waiting_private, &smart_async_waiting_private, &smart_async_waiting_private,
   },
   [SMART_ASYNC_POLICY_FORWARD] = {
-    &smart_async_waiting_turn, &smart_async_waiting_turn, &smart_async_waiting_fiber,
+    &smart_async_waiting_own_loop, &smart_async_waiting_own_loop, &smart_async_waiting_fiber,
   },
   [SMART_ASYNC_POLICY_REFUSE] = {
     NULL, &smart_async_waiting_private, &smart_async_waiting_fiber,
   },
 };
 
-/* What a fiber has pushed stays pushed while it is suspended, whatever context the operation is given. */
+/* The fiber to be suspended, or NULL. A context that a fiber has pushed stays pushed while it is suspended. So it is
+ * not suspended in a call with a context of its own, unless that is the one of its loop.
+ */
 SmartAsyncFiber *
 smart_async_wait_get_suspendable (SmartAsyncWait *wait)
 {
-  if (wait->has_own_context && smart_async_caller_context () != wait->caller)
+  if (G_LIKELY (wait->thread->fiber == NULL) ||
+      (wait->has_own_context && smart_async_caller_context () != wait->caller))
     return NULL;
 
   return smart_async_fiber_get_suspendable (wait->thread, wait->caller);
@@ -56,7 +58,7 @@ smart_async_wait_choose (SmartAsyncWait    *wait,
   else if (wait->runs_caller)
     wait->waiting = waitings[policy].in_own_loop;
   else if (wait->has_own_context && policy != SMART_ASYNC_POLICY_PRIVATE)
-    wait->waiting = &smart_async_waiting_turn;
+    wait->waiting = &smart_async_waiting_own_loop;
   else
     wait->waiting = waitings[policy].elsewhere;
 
@@ -95,13 +97,13 @@ init (SmartAsyncWait            *wait,
 {
   wait->operation = operation;
   wait->outer = wait->thread->innermost;
-  wait->gathering = NULL;
+  wait->group = NULL;
   wait->private_context = NULL;
   wait->has_slept = FALSE;
   wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
   wait->lookout = NULL;
   wait->forward = NULL;
-  wait->begun = smart_async_clock_get_coarse_time ();
+  wait->begun = smart_async_process_get_coarse_time ();
   wait->main_depth = -1;
   wait->may_report = FALSE;
   wait->asleep_since = 0;
@@ -112,11 +114,11 @@ init (SmartAsyncWait            *wait,
   wait->result = NULL;
   wait->has_jobs_rest = FALSE;
   wait->is_finished = FALSE;
-  wait->held_up_since = 0;
+  wait->delayed_since = 0;
   wait->fiber = NULL;
 }
 
-static gboolean
+static inline gboolean
 enter (SmartAsyncWait  *wait,
        GError         **error)
 {
@@ -129,7 +131,7 @@ enter (SmartAsyncWait  *wait,
   return TRUE;
 }
 
-/* Where it waits, the options and the situation tell. @wait: its thread is set. */
+/* Where the call waits follows from the options and the situation. @wait: its thread is set. */
 gboolean
 smart_async_wait_begin (SmartAsyncWait             *wait,
                         const SmartAsyncOperation  *operation,
@@ -143,12 +145,12 @@ smart_async_wait_begin (SmartAsyncWait             *wait,
   return smart_async_wait_choose (wait, options->policy, error) && enter (wait, error);
 }
 
-/* By the time that it is waited for, another thread may run the context. */
+/* When a call is waited for that was begun before, another thread may run the context by then. */
 static gboolean
 check_can_iterate (SmartAsyncWait  *wait,
                    GError         **error)
 {
-  if (wait->waiting != &smart_async_waiting_turn)
+  if (wait->waiting != &smart_async_waiting_own_loop)
     return TRUE;
 
   if (smart_async_wait_may_acquire (wait) && g_main_context_acquire (wait->caller))
@@ -164,7 +166,7 @@ check_can_iterate (SmartAsyncWait  *wait,
   return FALSE;
 }
 
-/* For a call that was begun before, where that has been decided. */
+/* For a call that was begun before: it waits where that was decided then. */
 gboolean
 smart_async_wait_begin_at (SmartAsyncWait             *wait,
                            const SmartAsyncOperation  *operation,
@@ -176,13 +178,13 @@ smart_async_wait_begin_at (SmartAsyncWait             *wait,
   wait->caller = slot->context;
   wait->runs_caller = g_main_context_is_owner (wait->caller);
   wait->waiting = slot->waiting;
-  wait->gathering = slot->gathering;
+  wait->group = slot->group;
 
   return check_can_iterate (wait, error) && enter (wait, error);
 }
 
-/* A deadline cancels it. And it tells whether the operation still holds it: so there is one also where the caller has
- * none, if it tells anything.
+/* Whether the operation gets a cancellable of the call's own: a deadline and a watchdog cancel that. Its references
+ * tell, besides, whether the operation goes on: so there is one also where the caller has none, if that tells anything.
  */
 static gboolean
 needs_own_cancellable (const SmartAsyncOperation *operation,
@@ -212,7 +214,10 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   slot->fiber_name = wait->fiber != NULL ? wait->fiber->name : NULL;
   slot->where = wait->waiting->where;
   slot->begun = begun;
-  smart_async_slot_set_timeout (slot, options->timeout_msec);
+  slot->timeout_msec = 0;
+  slot->due = 0;
+  if (options->timeout_msec > 0)
+    smart_async_slot_set_timeout (slot, options->timeout_msec);
   slot->watchdog_msec = options->watchdog_msec;
   if (needs_own_cancellable (wait->operation, options, cancellable))
     smart_async_slot_give_own (slot, wait->thread);
@@ -222,7 +227,9 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   return slot;
 }
 
-/* The callback may have come in a thread in which the finish function must not run. */
+/* Calls the finish function if that has not been called in the callback, which may have come in a thread where it must
+ * not run.
+ */
 GAsyncResult *
 smart_async_wait_finish (SmartAsyncWait        *wait,
                          GAsyncResult          *result,
@@ -243,64 +250,4 @@ smart_async_wait_finish (SmartAsyncWait        *wait,
   g_object_unref (result);
 
   return NULL;
-}
-
-/* Gives up a call whose limits have ended its wait: then there is one reference more, until they are done with the
- * slot. If its callback has come just now, that may be busy with finishing it, in another thread: then this waits for
- * that.
- */
-static gboolean
-give_up (SmartAsyncWait        *wait,
-         SmartAsyncLimit       *limit,
-         SmartAsyncStallWatch  *watch,
-         GError               **error)
-{
-  gboolean left_behind;
-
-  smart_async_slot_ref (wait->slot);
-  if (smart_async_wait_give_up (wait, &left_behind))
-    {
-      smart_async_limit_set_error (limit, left_behind, error);
-      return TRUE;
-    }
-
-  smart_async_slot_unref (wait->slot);
-  smart_async_wait_loop (wait, limit, watch);
-
-  return FALSE;
-}
-
-/* Waits for the call of the slot, which is started if it was not; until its limits end it. */
-GAsyncResult *
-smart_async_wait_for_slot (SmartAsyncWait  *wait,
-                           gpointer         user_data,
-                           GError         **error)
-{
-  SmartAsyncSlot *slot = wait->slot;
-  GAsyncResult *result = NULL;
-  gboolean is_given_up;
-  SmartAsyncLimit limit;
-  SmartAsyncStallWatch watch;
-
-  wait->may_report = wait->private_context != NULL &&
-                     (slot->timeout_msec > 0 || slot->watchdog_msec > 0 ||
-                      smart_async_default_watch_keeps (&wait->default_watch));
-  smart_async_limit_begin (&limit, slot, wait->operation);
-  smart_async_stall_watch_begin (&watch, wait, &limit, slot->watchdog_msec);
-  if (wait->operation->start != NULL)
-    wait->waiting->start (wait, smart_async_slot_get_call (slot), user_data);
-  smart_async_stall_watch_started (&watch);
-  smart_async_wait_loop (wait, &limit, &watch);
-
-  is_given_up = !smart_async_slot_is_ready (slot) && give_up (wait, &limit, &watch, error);
-  smart_async_stall_watch_end (&watch);
-  smart_async_limit_end (&limit);
-
-  if (is_given_up)
-    smart_async_slot_unref (slot);
-  else
-    result = smart_async_limit_take_result (&limit, slot, &wait->is_finished, error);
-  smart_async_limit_clear (&limit);
-
-  return result;
 }

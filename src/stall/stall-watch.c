@@ -1,25 +1,50 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Waits in which nothing happens.
+ * The watchdog: reports, or ends, waits in which nothing happens.
  */
 
-#include "stall/stall-watch.h"
+#include "stall/stall-watch-private.h"
 
-#include "base/debug.h"
+#include "base/settings.h"
+#include "context/private-context.h"
 #include "context/script-jobs.h"
-#include "stall/stall-report.h"
 
 /* How long a wait is silent before that is reported, where no period has been set. */
 #define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* Three degrees of watchfulness. With a period set the call fails after it. With SMART_ASYNC_DEBUG=stall
- * a report is printed. Both mark the contexts of the call when it begins, so that they can name what came
- * to them. Otherwise a private wait says so when it finds one of the two cases that are almost certainly
- * errors, and cost nothing to be found: the operation has attached a source to the default context, whose
- * loop this thread was called from; or it has let go of its cancellable, or shows nothing at all by
- * which it could go on. So does a wait inside a promise job of a script, if others wait for that job.
+/* What it does depends on what was asked for:
+ *
+ *   asked for                what it does when nothing has been dispatched for a period
+ *   a watchdog               the call fails after the time that the program has set
+ *   SMART_ASYNC_DEBUG=stall  it writes a report after five seconds
+ *   neither                  it writes a report after five seconds, if the call is almost certainly an error
+ *
+ * In the first two cases it marks the contexts of the call when that begins, to name the sources that have come to them
+ * since. In the last case it reports what costs nothing to be found: the operation has attached a source to the default
+ * context, whose loop this thread was called from; the operation has released its cancellable, or shows nothing at all
+ * by which it could go on; or the call was made inside a promise job of a script, and other jobs wait for that one.
  */
+
+/* Whether nothing shows that the operation goes on: its cancellable does not. Only the main thread, which wakes up now and
+ * then in any case, looks for other signs of it.
+ */
+static gboolean
+shows_nothing (SmartAsyncWait *wait)
+{
+  return wait->private_context != NULL && wait->default_watch.is_on &&
+         !(wait->operation->flags & SMART_ASYNC_OPERATION_OPAQUE) && !g_atomic_int_get (&wait->slot->cancellable_taken);
+}
+
+/* Besides, no source is there that could belong to the operation: neither on the context that it was started on nor, in
+ * the main thread, on the default one. It may be going on in a thread or in another process, or may have returned early.
+ */
+gboolean
+smart_async_stall_is_unseen (SmartAsyncWait *wait)
+{
+  return shows_nothing (wait) && !wait->default_watch.has_newcomer &&
+         !smart_async_private_context_has_sources (wait->private_context);
+}
 
 static gboolean
 is_watchful (SmartAsyncStallWatch *self)
@@ -60,12 +85,12 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->silent_since = 0;
   self->is_over = FALSE;
   self->has_alarm = FALSE;
-  self->tell_due = 0;
-  self->has_told = FALSE;
+  self->forgotten_due = 0;
+  self->has_reported = FALSE;
   self->marks = NULL;
 
   is_asked = self->fails || smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL);
-  if (is_asked || smart_async_script_jobs_keep_others (wait->has_jobs_rest, wait->inside))
+  if (is_asked || (wait->inside != NULL && smart_async_script_jobs_keep_others (wait->has_jobs_rest, wait->inside)))
     begin_alarm (self);
 
   /* After the alarms of the call, which are no newcomers. */
@@ -76,39 +101,39 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
     }
 }
 
-/* Whether an operation that has let go of its cancellable by now, and so has most likely returned early, is to be told
- * of some seconds later. A watchdog may come first, for which an alarm would be something that happens.
+/* Whether the operation has released its cancellable by now, and so has most likely returned early, and that is to be
+ * reported some seconds later. A watchdog may come first, for which an alarm would be something that happens.
  */
 static gboolean
-is_to_be_told (SmartAsyncStallWatch *self)
+is_to_be_reported (SmartAsyncStallWatch *self)
 {
-  return !self->has_told && smart_async_stall_is_forgotten (self->wait) &&
+  return !self->has_reported && smart_async_stall_is_forgotten (self->wait) &&
          (!is_watchful (self) || self->period_usec > REPORT_USEC);
 }
 
 /* When the operation has been started. */
-void
-smart_async_stall_watch_tell_if_forgotten (SmartAsyncStallWatch *self)
+static void
+report_later_if_forgotten (SmartAsyncStallWatch *self)
 {
-  if (self->tell_due != 0 || !is_to_be_told (self))
+  if (!is_to_be_reported (self))
     return;
 
-  self->tell_due = g_get_monotonic_time () + REPORT_USEC;
-  smart_async_alarm_init (&self->tell_alarm, self->wait->context, self->wait->fiber);
-  smart_async_alarm_set (&self->tell_alarm, self->tell_due);
+  self->forgotten_due = g_get_monotonic_time () + REPORT_USEC;
+  smart_async_alarm_init (&self->forgotten_alarm, self->wait->context, self->wait->fiber);
+  smart_async_alarm_set (&self->forgotten_alarm, self->forgotten_due);
 }
 
-/* When the start function has returned, or is on its way to another thread. */
+/* When the start function has returned, or was passed on to another thread. */
 void
 smart_async_stall_watch_started (SmartAsyncStallWatch *self)
 {
   if (is_watchful (self))
     smart_async_stall_marks_started (self->marks);
 
-  if (smart_async_stall_may_be_unseen (self->wait))
+  if (shows_nothing (self->wait))
     self->wait->may_report = TRUE;
-
-  smart_async_stall_watch_tell_if_forgotten (self);
+  else if (g_atomic_int_get (&self->wait->slot->cancellable_taken))
+    report_later_if_forgotten (self);
 }
 
 static gboolean
@@ -142,7 +167,7 @@ has_timeout_pending (SmartAsyncStallWatch *self,
   timeout_msec = smart_async_script_jobs_get_timeout (self->wait->context);
   self->wait->default_watch.is_paused = FALSE;
 
-  /* What is due in weeks is never due: such times are set by sources of bindings that wait for a descriptor. */
+  /* What is due in weeks counts as never: sources of bindings that wait for a descriptor set such times. */
   if (timeout_msec < 0 || timeout_msec == G_MAXINT)
     return FALSE;
 
@@ -150,8 +175,8 @@ has_timeout_pending (SmartAsyncStallWatch *self,
 }
 
 static void
-report_the_obvious (SmartAsyncStallWatch *self,
-                    gint64                now)
+report_if_certain (SmartAsyncStallWatch *self,
+                   gint64                now)
 {
   SmartAsyncWait *wait = self->wait;
   g_autoptr (GArray) marks = smart_async_stall_marks_new ();
@@ -165,12 +190,12 @@ report_the_obvious (SmartAsyncStallWatch *self,
 
   text = smart_async_stall_report (wait, marks, now - self->silent_since);
   g_message ("%s", text);
-  self->has_told = TRUE;
+  self->has_reported = TRUE;
 }
 
 static void
-bark (SmartAsyncStallWatch *self,
-      gint64                now)
+end_silence (SmartAsyncStallWatch *self,
+             gint64                now)
 {
   g_autofree char *text = NULL;
 
@@ -178,7 +203,7 @@ bark (SmartAsyncStallWatch *self,
 
   if (!is_watchful (self))
     {
-      report_the_obvious (self, now);
+      report_if_certain (self, now);
       return;
     }
 
@@ -189,17 +214,17 @@ bark (SmartAsyncStallWatch *self,
     smart_async_limit_stall (self->limit, g_error_new_literal (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED, text));
 }
 
-/* A wait without an alarm is ended by its lookout after as long a time. */
+/* Where there is no alarm, the watch source of the context (lookout.c) wakes the wait up after as long a time. */
 static void
-look_again (SmartAsyncStallWatch *self,
-            gint64                now)
+wait_another_period (SmartAsyncStallWatch *self,
+                     gint64                now)
 {
   set_alarm (self, now + self->period_usec);
   self->wait->asleep_since = 0;
 }
 
 static void
-look_into_silence (SmartAsyncStallWatch *self)
+check_silence (SmartAsyncStallWatch *self)
 {
   gint64 now = g_get_monotonic_time ();
   gint64 due;
@@ -216,48 +241,46 @@ look_into_silence (SmartAsyncStallWatch *self)
   if (now < due)
     set_alarm (self, due);
   else if (has_timeout_pending (self, now))
-    look_again (self, now);
+    wait_another_period (self, now);
   else
-    bark (self, now);
+    end_silence (self, now);
 }
 
 static void
-stop_telling (SmartAsyncStallWatch *self)
+clear_forgotten_alarm (SmartAsyncStallWatch *self)
 {
-  if (self->tell_due != 0)
-    smart_async_alarm_clear (&self->tell_alarm);
-
-  self->tell_due = 0;
+  smart_async_alarm_clear (&self->forgotten_alarm);
+  self->forgotten_due = 0;
 }
 
 static void
-tell_forgotten (SmartAsyncStallWatch *self)
+report_if_forgotten (SmartAsyncStallWatch *self)
 {
   g_autoptr (GArray) marks = NULL;
   g_autofree char *text = NULL;
 
-  if (g_get_monotonic_time () < self->tell_due)
+  if (g_get_monotonic_time () < self->forgotten_due)
     return;
 
-  stop_telling (self);
-  if (!is_to_be_told (self))
+  clear_forgotten_alarm (self);
+  if (!is_to_be_reported (self))
     return;
 
   marks = smart_async_stall_marks_new ();
   text = smart_async_stall_report (self->wait, marks, REPORT_USEC);
   g_message ("%s", text);
-  self->has_told = TRUE;
+  self->has_reported = TRUE;
   self->is_over = self->is_over || !is_watchful (self);
 }
 
 /* After each step of the wait. */
 void
-smart_async_stall_watch_look (SmartAsyncStallWatch *self)
+smart_async_stall_watch_step (SmartAsyncStallWatch *self)
 {
-  if (self->tell_due != 0)
-    tell_forgotten (self);
+  if (self->forgotten_due != 0)
+    report_if_forgotten (self);
   else if (self->wait->forward != NULL)
-    smart_async_stall_watch_tell_if_forgotten (self);
+    report_later_if_forgotten (self);
 
   if (self->is_over)
     return;
@@ -266,7 +289,7 @@ smart_async_stall_watch_look (SmartAsyncStallWatch *self)
     begin_alarm (self);
 
   if (is_silent (self))
-    look_into_silence (self);
+    check_silence (self);
   else
     self->silent_since = self->has_alarm ? g_get_monotonic_time () : 0;
 }
@@ -276,6 +299,8 @@ smart_async_stall_watch_end (SmartAsyncStallWatch *self)
 {
   if (self->has_alarm)
     smart_async_alarm_clear (&self->alarm);
-  stop_telling (self);
-  g_clear_pointer (&self->marks, g_array_unref);
+  if (self->forgotten_due != 0)
+    clear_forgotten_alarm (self);
+  if (self->marks != NULL)
+    g_array_unref (self->marks);
 }

@@ -4,7 +4,7 @@
  * Wakes a wait up at a time.
  */
 
-#include "wait/alarm.h"
+#include "wait/limit.h"
 
 #include "fiber/fiber-private.h"
 
@@ -62,7 +62,7 @@ smart_async_alarm_set (SmartAsyncAlarm *alarm,
   g_source_set_ready_time (alarm->source, due);
 }
 
-/* Of one that was set. */
+/* Whether an alarm that was set has woken the wait up since. */
 gboolean
 smart_async_alarm_has_fired (SmartAsyncAlarm *alarm)
 {

@@ -6,8 +6,7 @@
 
 #include "wait/limit.h"
 
-#include "call/given-cancellable.h"
-#include "call/listen.h"
+#include "call/call-cancellable.h"
 
 static void
 set_due (SmartAsyncLimit *limit,
@@ -29,7 +28,7 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   limit->due = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
   limit->failure = NULL;
-  limit->has_told = FALSE;
+  limit->has_reported = FALSE;
   smart_async_alarm_init (&limit->alarm, slot->context, slot->fiber);
 
   if (slot->due != 0)
@@ -38,8 +37,8 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
   smart_async_slot_listen (slot);
 }
 
-/* Objects of a script engine live in the thread that waits, and so does what their handlers do. Others have to expect
- * that any thread cancels.
+/* Handlers of “cancelled” that are a script's must run in the thread that waits. Others have to expect that any thread
+ * cancels.
  */
 static void
 cancel (SmartAsyncLimit *limit,
@@ -73,7 +72,7 @@ is_due (SmartAsyncLimit *limit)
   return limit->due != 0 && g_get_monotonic_time () >= limit->due;
 }
 
-/* Whether the wait must end now, without a result, if the operation can be left. */
+/* Whether the wait must end now, without a result, if the call can be abandoned. */
 gboolean
 smart_async_limit_passed (SmartAsyncLimit *limit)
 {
@@ -81,17 +80,16 @@ smart_async_limit_passed (SmartAsyncLimit *limit)
     {
       if (is_due (limit))
         begin_grace (limit, SMART_ASYNC_LIMIT_TIMED_OUT);
-      else if (g_cancellable_is_cancelled (limit->slot->cancellable))
+      else if (limit->slot->cancellable != NULL && g_cancellable_is_cancelled (limit->slot->cancellable))
         begin_grace (limit, SMART_ASYNC_LIMIT_CANCELLED);
+      else
+        return FALSE;
     }
-
-  if (limit->reason == SMART_ASYNC_LIMIT_NONE)
-    return FALSE;
 
   return limit->reason == SMART_ASYNC_LIMIT_FAILED || is_due (limit);
 }
 
-/* Ends the wait because nothing happens: like a deadline. */
+/* Ends the wait as a deadline does, because nothing happens. */
 void
 smart_async_limit_stall (SmartAsyncLimit *limit,
                          GError          *failure)
@@ -106,7 +104,7 @@ smart_async_limit_stall (SmartAsyncLimit *limit,
   begin_grace (limit, SMART_ASYNC_LIMIT_STALLED);
 }
 
-/* Ends the wait for a reason that lies in the way of waiting. */
+/* Ends the wait because it can't go on. */
 void
 smart_async_limit_fail (SmartAsyncLimit *limit,
                         GError          *failure)
@@ -121,21 +119,23 @@ void
 smart_async_limit_end (SmartAsyncLimit *limit)
 {
   smart_async_slot_stop_listening (limit->slot);
-  smart_async_alarm_clear (&limit->alarm);
+  if (limit->due != 0)
+    smart_async_alarm_clear (&limit->alarm);
 }
 
 void
 smart_async_limit_clear (SmartAsyncLimit *limit)
 {
-  g_clear_error (&limit->failure);
+  if (G_UNLIKELY (limit->failure != NULL))
+    g_clear_error (&limit->failure);
 }
 
 void
 smart_async_limit_set_error (SmartAsyncLimit  *limit,
-                             gboolean          left_behind,
+                             gboolean          is_owed,
                              GError          **error)
 {
-  const char *aftermath = left_behind ? "; the operation has not reacted and is left to end by itself" : "";
+  const char *aftermath = is_owed ? "; the operation has not reacted and is left to end by itself" : "";
 
   switch (limit->reason)
     {
@@ -162,17 +162,17 @@ smart_async_limit_set_error (SmartAsyncLimit  *limit,
     }
 }
 
-/* That the wait goes on all the same: once. */
+/* Reports, once, that the wait goes on although its limit has passed. */
 void
-smart_async_limit_tell (SmartAsyncLimit *limit,
-                        const char      *why)
+smart_async_limit_report (SmartAsyncLimit *limit,
+                          const char      *why)
 {
   g_autoptr (GError) error = NULL;
 
-  if (limit->has_told)
+  if (limit->has_reported)
     return;
 
-  limit->has_told = TRUE;
+  limit->has_reported = TRUE;
   smart_async_limit_set_error (limit, FALSE, &error);
   g_message ("%s; but %s", error->message, why);
 }

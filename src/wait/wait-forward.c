@@ -4,40 +4,60 @@
  * Waiting for another thread, which runs the caller's context.
  */
 
-#include "wait/wait.h"
+#include "wait/wait-forward.h"
 
 #include <pthread.h>
 
 #include "base/process.h"
-#include "wait/alarm.h"
-#include "wait/parking.h"
-#include "wait/remote-start.h"
-#include "wait/waits-for.h"
+#include "context/private-context.h"
+#include "wait/limit.h"
 
 /* How long the context may have no owner. A program can leave its loop and enter it again. */
 #define UNOWNED_USEC G_TIME_SPAN_SECOND
 
 /* How long it may take until another thread is seen to run the context, once the one that ran it has ended. */
-#define NEW_RUNNER_USEC (5 * G_TIME_SPAN_SECOND)
+#define NEW_OWNER_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* How long until people are told that nobody has started the operation. */
-#define TELL_USEC (5 * G_TIME_SPAN_SECOND)
+/* How long until it is reported that nobody has started the operation. */
+#define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* How soon a wait looks around at first. After that it looks whenever it has lasted twice as long as the last time. */
-#define LOOK_USEC (100 * G_TIME_SPAN_MILLISECOND)
+/* How soon a wait checks whether the context still has an owner, at first. After that it does so whenever it has lasted
+ * twice as long as the last time.
+ */
+#define CHECK_USEC (100 * G_TIME_SPAN_MILLISECOND)
 
 struct _SmartAsyncForward
 {
-  int                    cancel_state;   /* of the thread; otherwise it can't be cancelled meanwhile */
-  SmartAsyncAlarm        alarm;          /* ends a sleep, to look around */
-  gint64                 next_look;      /* µs, monotonic; when that is set to; -1: it is not */
+  int                    cancel_state;   /* what that of the thread was: now it can be cancelled only while it sleeps */
+  SmartAsyncAlarm        alarm;          /* ends a sleep, to check the thread that runs the context */
+  gint64                 next_check;      /* µs, monotonic; when that is set to; -1: it is not */
   gint64                 begun;          /* µs, monotonic */
-  gboolean               has_told;       /* that nobody has started the operation */
+  gboolean               has_reported;       /* that nobody has started the operation */
   SmartAsyncRemoteStart *start;          /* owned */
   SmartAsyncEdge         edge;
   gint64                 unowned_since;  /* µs, monotonic; 0: somebody runs the context */
   gint64                 ended_since;    /* µs, monotonic; 0: the thread that runs it lives, as far as is known */
 };
+
+/* Of this thread: as for pthread_setcancelstate(), while it sleeps in a wait. Elsewhere cancelling is disabled. */
+static FAST_THREAD_LOCAL int state_in_poll = PTHREAD_CANCEL_DISABLE;
+
+/* Nowhere else can pthread_cancel() end a thread that waits here: GLib writes to descriptors, and reads from them, with
+ * its locks held.
+ */
+static int
+poll_to_be_cancelled (GPollFD *fds,
+                      guint    n_fds,
+                      int      timeout_msec)
+{
+  int n_ready;
+
+  pthread_setcancelstate (state_in_poll, NULL);
+  n_ready = g_poll (fds, n_fds, timeout_msec);
+  pthread_setcancelstate (PTHREAD_CANCEL_DISABLE, NULL);
+
+  return n_ready;
+}
 
 /* While this thread is inside a private call, nothing else of the application may run in it. */
 static gboolean
@@ -86,14 +106,18 @@ check_is_not_lost (SmartAsyncWait  *wait,
 
 /* A context of the thread's own, with nothing on it but what its waits put there. */
 static GMainContext *
-ensure_parking (SmartAsyncThread  *thread,
-                const char        *name,
-                GError           **error)
+ensure_sleep_context (SmartAsyncThread  *thread,
+                      const char        *name,
+                      GError           **error)
 {
-  if (thread->parking == NULL)
-    thread->parking = smart_async_parking_new (name, error);
+  if (thread->sleep_context != NULL)
+    return thread->sleep_context;
 
-  return thread->parking;
+  thread->sleep_context = smart_async_private_context_make (name, error);
+  if (thread->sleep_context != NULL)
+    g_main_context_set_poll_func (thread->sleep_context, poll_to_be_cancelled);
+
+  return thread->sleep_context;
 }
 
 static gboolean
@@ -103,13 +127,12 @@ forward_begin (SmartAsyncWait  *wait,
   if (!check_is_not_lost (wait, error))
     return FALSE;
 
-  wait->context = ensure_parking (wait->thread, wait->operation->name, error);
+  wait->context = ensure_sleep_context (wait->thread, wait->operation->name, error);
   if (wait->context == NULL)
     return FALSE;
 
-  wait->forward = g_new0 (SmartAsyncForward, 1);
-  wait->forward->next_look = -1;
-  wait->forward->begun = g_get_monotonic_time ();
+  wait->forward = g_new (SmartAsyncForward, 1);
+  *wait->forward = (SmartAsyncForward) { .next_check = -1, .begun = g_get_monotonic_time () };
   smart_async_alarm_init (&wait->forward->alarm, wait->context, NULL);
   pthread_setcancelstate (PTHREAD_CANCEL_DISABLE, &wait->forward->cancel_state);
 
@@ -146,9 +169,9 @@ lasts_longer_than (gint64 *since,
   return now - *since >= usec;
 }
 
-/* Whether the wait can't end now: the operation uses what is the caller's. */
+/* Whether the operation uses what is the caller's, so that the call can't be abandoned now. */
 static gboolean
-must_stay (SmartAsyncWait *wait)
+uses_caller_memory (SmartAsyncWait *wait)
 {
   SmartAsyncRemoteStart *start = wait->forward->start;
 
@@ -173,8 +196,8 @@ check_is_owned (SmartAsyncWait  *wait,
 
   g_main_context_release (wait->caller);
 
-  /* Nobody else runs the operation's context, and this call can't be left: so this thread iterates it. */
-  if (must_stay (wait))
+  /* Nobody else runs the operation's context, and this call can't be abandoned: so this thread iterates it. */
+  if (uses_caller_memory (wait))
     {
       wait->thread->level++;
       g_main_context_iteration (wait->caller, FALSE);
@@ -193,21 +216,21 @@ check_is_owned (SmartAsyncWait  *wait,
 }
 
 static gboolean
-check_runner_lives (SmartAsyncWait  *wait,
-                    GError         **error)
+check_owner_lives (SmartAsyncWait  *wait,
+                   GError         **error)
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!smart_async_remote_start_runner_has_ended (self->start) || must_stay (wait))
+  if (!smart_async_remote_start_owner_has_ended (self->start) || uses_caller_memory (wait))
     {
       self->ended_since = 0;
       return TRUE;
     }
 
   if (self->ended_since == 0)
-    smart_async_remote_start_find_new_runner (self->start);
+    smart_async_remote_start_find_new_owner (self->start);
 
-  if (!lasts_longer_than (&self->ended_since, NEW_RUNNER_USEC))
+  if (!lasts_longer_than (&self->ended_since, NEW_OWNER_USEC))
     return TRUE;
 
   g_set_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED,
@@ -217,66 +240,68 @@ check_runner_lives (SmartAsyncWait  *wait,
   return FALSE;
 }
 
-/* Whether the other thread runs its loop can't be known, nor whether it ever will. */
+/* Whether the other thread runs its loop, or ever will, can't be known. */
 static void
-tell_if_not_started (SmartAsyncWait *wait,
-                     gint64          now)
+report_if_not_started (SmartAsyncWait *wait,
+                       gint64          now)
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (self->has_told || now - self->begun < TELL_USEC || smart_async_remote_start_has_begun (self->start))
+  if (self->has_reported || now - self->begun < REPORT_USEC || smart_async_remote_start_has_begun (self->start))
     return;
 
-  self->has_told = TRUE;
+  self->has_reported = TRUE;
   g_message ("%s: the call was forwarded to the thread that runs main context %p, which has not started the operation for "
              "%d s: it is busy, or does not run its loop. The call waits until it does", wait->operation->name,
              wait->caller, (int) ((now - self->begun) / G_TIME_SPAN_SECOND));
 }
 
-/* When to look around next; -1: when woken up. */
+/* When to check next; -1: when woken up. */
 static gint64
-get_next_look (SmartAsyncWait *wait,
-               gint64          now)
+get_next_check (SmartAsyncWait *wait,
+                gint64          now)
 {
   SmartAsyncForward *self = wait->forward;
   gint64 due = -1;
 
   if (self->unowned_since != 0 || self->ended_since != 0)
-    return now + LOOK_USEC;
+    return now + CHECK_USEC;
 
   if (smart_async_wait_may_acquire (wait))
-    due = now + MAX (now - self->begun, LOOK_USEC);
+    due = now + MAX (now - self->begun, CHECK_USEC);
 
-  if (self->has_told || smart_async_remote_start_has_begun (self->start))
+  if (self->has_reported || smart_async_remote_start_has_begun (self->start))
     return due;
 
-  return due < 0 ? self->begun + TELL_USEC : MIN (due, self->begun + TELL_USEC);
+  return due < 0 ? self->begun + REPORT_USEC : MIN (due, self->begun + REPORT_USEC);
 }
 
 /* Setting the alarm wakes the context up: done again each time, that would be one after the other. */
 static void
-set_next_look (SmartAsyncForward *self,
-               gint64             due,
-               gint64             now)
+set_next_check (SmartAsyncForward *self,
+                gint64             due,
+                gint64             now)
 {
-  gboolean is_pending = self->next_look > now;
+  gboolean is_pending = self->next_check > now;
 
-  if (is_pending ? due < 0 || due >= self->next_look : due == self->next_look)
+  if (is_pending ? due < 0 || due >= self->next_check : due == self->next_check)
     return;
 
-  self->next_look = due;
+  self->next_check = due;
   smart_async_alarm_set (&self->alarm, due);
 }
 
 static void
-sleep_until_next_look (SmartAsyncWait *wait)
+sleep_until_next_check (SmartAsyncWait *wait)
 {
   SmartAsyncForward *self = wait->forward;
   gint64 now = g_get_monotonic_time ();
 
-  tell_if_not_started (wait, now);
-  set_next_look (self, get_next_look (wait, now), now);
-  smart_async_parking_wait (wait->context, self->cancel_state);
+  report_if_not_started (wait, now);
+  set_next_check (self, get_next_check (wait, now), now);
+
+  state_in_poll = self->cancel_state;
+  g_main_context_iteration (wait->context, TRUE);
 }
 
 static gboolean
@@ -285,12 +310,13 @@ forward_step (SmartAsyncWait  *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (!smart_async_edge_review (&self->edge, !must_stay (wait), error) ||
+  wait->main_depth = g_main_depth ();
+  if (!smart_async_edge_review (&self->edge, !uses_caller_memory (wait), error) ||
       !check_is_owned (wait, error) ||
-      !check_runner_lives (wait, error))
+      !check_owner_lives (wait, error))
     return FALSE;
 
-  sleep_until_next_look (wait);
+  sleep_until_next_check (wait);
 
   return TRUE;
 }

@@ -9,7 +9,7 @@
 #include "context/lookout.h"
 #include "context/private-stack.h"
 
-/* So often a wait that has always something to do looks whether something else has, too. */
+/* After so many iterations a wait that always has something to dispatch looks at the default context as well. */
 #define MANY 64
 
 /* A call made by a callback of a private context has that for its own caller's context. What it leaves must reach the
@@ -59,21 +59,25 @@ private_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
-/* g_main_context_iteration() polls the context also when a source is known to be ready: with a timeout of
- * 0, to see what else is ready. When the only descriptor is the one that wakes the context up, there
- * is nothing to be seen: waking up is for sleepers. That is the common case of a call whose operation
- * completes in an idle source.
+/* g_main_context_iteration() polls the context also when a source is known to be ready: with a timeout of 0, to see
+ * what else is ready. When the only descriptor is the one that wakes the context up, there is nothing to be seen:
+ * waking up is for sleepers. That is the common case of a call whose operation completes in an idle source.
  *
- * Tells whether it was such a case: what is ready has been dispatched.
+ * Gives whether it was such a case: what is ready has been dispatched.
+ *
+ * What completes the call here is noticed before this thread goes to sleep, unless prepare() or check() of a source
+ * does.
  */
 static gboolean
-iterate_without_polling (GMainContext *context)
+iterate_without_polling (SmartAsyncWait *wait)
 {
+  GMainContext *context = wait->context;
   GPollFD fd = { .fd = -1 };
   int priority;
   int timeout_msec;
   int n_fds;
 
+  wait->main_depth = G_MAXINT;
   if (!g_main_context_prepare (context, &priority))
     return FALSE;
 
@@ -82,23 +86,25 @@ iterate_without_polling (GMainContext *context)
     return FALSE;
 
   g_main_context_check (context, priority, &fd, n_fds);
+  wait->main_depth = -1;
   g_main_context_dispatch (context);
 
   return TRUE;
 }
 
-/* When there is nothing to do, the lookout of the context (lookout.c) looks at the default context: that is the moment
- * in which the thread would go to sleep, here or in a loop that the operation runs itself.
+/* When nothing is ready, the watch source of the context (lookout.c) looks at the default context, before the thread
+ * goes to sleep, here or in a loop that the operation runs itself.
  */
 static gboolean
 private_step (SmartAsyncWait  *wait,
               GError         **error)
 {
-  gboolean has_dispatched = iterate_without_polling (wait->context);
+  gboolean has_dispatched = iterate_without_polling (wait);
 
   if (!has_dispatched)
     {
       wait->has_slept = TRUE;
+      wait->main_depth = g_main_depth ();
       has_dispatched = g_main_context_iteration (wait->context, TRUE);
     }
 

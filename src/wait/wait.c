@@ -6,7 +6,7 @@
 
 #include "wait/wait.h"
 
-#include "base/debug.h"
+#include "base/settings.h"
 
 /* The start() of a wait whose operation runs in this thread. */
 void
@@ -17,8 +17,8 @@ smart_async_wait_start_here (SmartAsyncWait *wait,
   wait->operation->start (call, user_data);
 }
 
-/* The global default context is acquired by the main thread, or by who runs it. Any other one is thread-default here,
- * or was named.
+/* Whether this thread may try to acquire the caller's context. Only the main thread, or the one that runs it, may
+ * acquire the global default context. Any other one is the thread-default one here, or was named in the options.
  */
 gboolean
 smart_async_wait_may_acquire (SmartAsyncWait *wait)
@@ -26,23 +26,23 @@ smart_async_wait_may_acquire (SmartAsyncWait *wait)
   return wait->runs_caller || wait->caller != g_main_context_default () || smart_async_thread_is_main (wait->thread);
 }
 
-/* Gives the call of the wait up. Fails when that has a result by now. Otherwise the reference to the slot passes to the
- * callback that is still owed, if one is (@left_behind).
+/* Abandons the call of the wait. Fails if that has a result by now. @is_owed: whether the operation will still call
+ * back; then the callback has the reference to the slot from now on.
  */
 gboolean
-smart_async_wait_give_up (SmartAsyncWait *wait,
-                          gboolean       *left_behind)
+smart_async_wait_abandon (SmartAsyncWait *wait,
+                          gboolean       *is_owed)
 {
   SmartAsyncSlot *slot = wait->slot;
 
-  *left_behind = !(wait->operation->flags & SMART_ASYNC_OPERATION_NOTHING) &&
+  *is_owed = !(wait->operation->flags & SMART_ASYNC_OPERATION_NOTHING) &&
                  (wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait));
 
   if (!smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_PENDING,
-                                *left_behind ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
+                                *is_owed ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))
     return FALSE;
 
-  if (!*left_behind)
+  if (!*is_owed)
     smart_async_slot_unref (slot);
 
   return TRUE;
@@ -56,8 +56,8 @@ smart_async_wait_end (SmartAsyncWait *wait)
   wait->waiting->end (wait);
 }
 
-/* For a wait that is to iterate another context than the global default one. If this is the main thread, its innermost
- * wait looks at that one.
+/* For a wait that is to iterate another context than the global default one. In the main thread, its innermost wait
+ * looks at the default context as well.
  */
 void
 smart_async_wait_watch_default (SmartAsyncWait *wait)
@@ -68,37 +68,34 @@ smart_async_wait_watch_default (SmartAsyncWait *wait)
   smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
 }
 
-/* Calls return in the order of the stack: a call can't before those that were made inside it have. */
-static void
-look (SmartAsyncWait *wait)
-{
-  if (wait->held_up_since == 0 && smart_async_slot_is_ready (wait->slot))
-    wait->held_up_since = g_get_monotonic_time ();
-}
-
-/* After each step of an inner wait. */
+/* After each step of an inner wait: notes which of the outer calls have a result. They return in the order of the
+ * stack, so that their results are delayed until this call has returned.
+ */
 void
-smart_async_held_up_look (SmartAsyncWait *inner)
+smart_async_wait_note_delays (SmartAsyncWait *inner)
 {
   for (SmartAsyncWait *wait = inner->outer; G_UNLIKELY (wait != NULL); wait = wait->outer)
-    look (wait);
+    {
+      if (wait->delayed_since == 0 && smart_async_slot_is_ready (wait->slot))
+        wait->delayed_since = g_get_monotonic_time ();
+    }
 }
 
 /* When the call returns. */
 void
-smart_async_held_up_tell (SmartAsyncWait *wait)
+smart_async_wait_report_delay (SmartAsyncWait *wait)
 {
   gint64 usec;
 
-  if (G_LIKELY (wait->held_up_since == 0))
+  if (G_LIKELY (wait->delayed_since == 0))
     return;
 
-  usec = g_get_monotonic_time () - wait->held_up_since;
-  wait->thread->n_held_up++;
-  wait->thread->held_up_usec += usec;
+  usec = g_get_monotonic_time () - wait->delayed_since;
+  wait->thread->n_delayed++;
+  wait->thread->delayed_usec += usec;
 
   smart_async_debug (CALLS, "%s: its result has waited %" G_GINT64_FORMAT " ms for calls made inside it to return; "
                      "so far in this thread: %u such results, %" G_GINT64_FORMAT " ms\n", wait->operation->name,
-                     usec / G_TIME_SPAN_MILLISECOND, wait->thread->n_held_up,
-                     wait->thread->held_up_usec / G_TIME_SPAN_MILLISECOND);
+                     usec / G_TIME_SPAN_MILLISECOND, wait->thread->n_delayed,
+                     wait->thread->delayed_usec / G_TIME_SPAN_MILLISECOND);
 }

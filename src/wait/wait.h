@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * How a call waits for its result: one replaceable step.
+ * The ways in which a call waits for its result.
  */
 
 #pragma once
@@ -12,13 +12,16 @@
 #include "context/wait-record.h"
 #include "fiber/fiber-private.h"
 
-/* Everything that tells one way of waiting from another. begin() says which context is iterated, and
- * can fail, with nothing to be undone. start() starts the operation, or sees to it that it is started
- * elsewhere. step() returns when something has happened; an error from it ends the wait. withdraw() may
- * be left out; it tells, at the end of a wait without a result, that the operation has not been started
- * and never will be. is_started() and is_starting() may be left out where start() starts the operation; they tell
- * that this has been done, and that it is being done: a step ends when it has been. end() undoes what begin() and
- * start() did.
+/* The functions in which one way of waiting differs from another:
+ *
+ * - begin() sets which context is iterated. It may fail; then there is nothing to be undone. - start() starts the
+ * operation, or has it started by another thread. - step() returns when something has happened. The wait ends if it
+ * gives an error. - withdraw(), nullable, is called at the end of a wait without a result. It gives TRUE if the
+ * operation has not been
+ *    started, and never will be.
+ * - is_started() and is_starting(), both NULL where start() starts the operation itself: whether the start function has
+ *    returned, and whether it is running; a step ends when it has returned.
+ * - end() undoes what begin() and start() did.
  */
 struct _SmartAsyncWaiting
 {
@@ -32,20 +35,24 @@ struct _SmartAsyncWaiting
   void     (*end)         (SmartAsyncWait *wait);
 };
 
-extern const SmartAsyncWaiting smart_async_waiting_private;  /* on a private context */
-extern const SmartAsyncWaiting smart_async_waiting_turn;     /* turning the caller's context */
-extern const SmartAsyncWaiting smart_async_waiting_fiber;    /* suspending the fiber that calls */
-extern const SmartAsyncWaiting smart_async_waiting_forward;  /* for another thread that turns it */
+extern const SmartAsyncWaiting smart_async_waiting_private;   /* iterates a private context */
+extern const SmartAsyncWaiting smart_async_waiting_group;     /* iterates that of calls that were begun together */
+extern const SmartAsyncWaiting smart_async_waiting_own_loop;  /* iterates the caller's context */
+extern const SmartAsyncWaiting smart_async_waiting_fiber;     /* suspends the fiber that calls */
+extern const SmartAsyncWaiting smart_async_waiting_forward;   /* waits for the thread that runs the caller's context */
 
-void smart_async_wait_start_here (SmartAsyncWait *wait,
-                                  SmartAsyncCall *call,
-                                  gpointer        user_data);
+void                 smart_async_wait_start_here    (SmartAsyncWait       *wait,
+                                                     SmartAsyncCall       *call,
+                                                     gpointer              user_data);
+gboolean             smart_async_wait_may_acquire   (SmartAsyncWait       *wait);
+void                 smart_async_wait_watch_default (SmartAsyncWait       *wait);
+gboolean             smart_async_wait_abandon       (SmartAsyncWait       *wait,
+                                                     gboolean             *is_owed);
+void                 smart_async_wait_end           (SmartAsyncWait       *wait);
+void                 smart_async_wait_note_delays   (SmartAsyncWait       *inner);
+void                 smart_async_wait_report_delay  (SmartAsyncWait       *wait);
 
-gboolean smart_async_wait_may_acquire   (SmartAsyncWait *wait);
-void     smart_async_wait_watch_default (SmartAsyncWait *wait);
-gboolean smart_async_wait_give_up       (SmartAsyncWait *wait,
-                                         gboolean       *left_behind);
-void     smart_async_wait_end           (SmartAsyncWait *wait);
-
-void smart_async_held_up_look (SmartAsyncWait *inner);
-void smart_async_held_up_tell (SmartAsyncWait *wait);
+SmartAsyncCallGroup *smart_async_call_group_join    (SmartAsyncWait       *wait,
+                                                     GError              **error);
+void                 smart_async_call_group_leave   (SmartAsyncCallGroup  *self);
+void                 smart_async_call_group_clean   (SmartAsyncThread     *thread);

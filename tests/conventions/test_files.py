@@ -80,7 +80,7 @@ def nothing_is_unfinished():
 WAITS_FOR_HANDLERS = re.compile(r'\bg_cancellable_(?:dis)?connect \(')
 
 
-@claim('the library waits for no handlers of a cancellable: src/call/listen.c says why')
+@claim('the library waits for no handlers of a cancellable: src/call/call-cancellable.c says why')
 def handlers_are_not_waited_for():
     sources = (path for path in files('.c') if SOURCE / 'src' in path.parents)
     expect_empty(relative(path) for path in sources if WAITS_FOR_HANDLERS.search(read(path)))

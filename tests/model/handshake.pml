@@ -4,7 +4,7 @@
  * A model of the hand-shake between a wait and the callbacks of its operation, for spin.
  */
 
-/* It follows src/call/call-slot.c and call.c, src/wait/limit.c and remote-start.c, and src/run/run.c: the names are
+/* It follows src/call/call-slot.c and call.c, src/wait/limit.c and forward-start.c, and src/run/run.c: the names are
  * theirs. One thread makes N_CALLS calls one after the other, with slots that are reused. What happens to each call is
  * chosen from everything that can:
  *

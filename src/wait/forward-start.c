@@ -1,18 +1,16 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Starting an operation in the thread that runs a main context.
+ * Starts an operation in the thread that runs a main context.
  */
 
-#include "wait/remote-start.h"
+#include "wait/wait-forward.h"
 
 #include "base/process.h"
-#include "base/thread.h"
-#include "call/call-slot.h"
-#include "call/given-cancellable.h"
+#include "call/call-cancellable.h"
 
-/* A thread, for others to ask whether it has ended. */
-struct _SmartAsyncRunner
+/* A thread that has owned a main context, for others to ask whether it has ended. */
+struct _SmartAsyncOwner
 {
   int ref_count;  /* atomic */
   int has_ended;  /* atomic */
@@ -29,11 +27,11 @@ struct _SmartAsyncRemoteStart
   GMainContext         *waiter;      /* owned; wakes up the thread that waits for it */
   int                   is_awaited;  /* atomic; that thread waits for DONE */
   guint                 fork_count;  /* of the process that waits for it */
-  SmartAsyncRunner     *runner;      /* process lock; owned; the thread that has run it, or now runs the context */
+  SmartAsyncOwner      *owner;       /* process lock; owned, nullable; the thread that was last seen to run it */
 };
 
-static SmartAsyncRunner *
-runner_ref (SmartAsyncRunner *self)
+static SmartAsyncOwner *
+owner_ref (SmartAsyncOwner *self)
 {
   g_atomic_int_inc (&self->ref_count);
 
@@ -41,36 +39,36 @@ runner_ref (SmartAsyncRunner *self)
 }
 
 static void
-runner_unref (SmartAsyncRunner *self)
+owner_unref (SmartAsyncOwner *self)
 {
   if (g_atomic_int_dec_and_test (&self->ref_count))
     g_free (self);
 }
 
 static void
-runner_end (SmartAsyncThread *thread)
+owner_end (SmartAsyncThread *thread)
 {
-  if (thread->runner == NULL)
+  if (thread->as_owner == NULL)
     return;
 
-  g_atomic_int_set (&thread->runner->has_ended, TRUE);
-  g_clear_pointer (&thread->runner, runner_unref);
+  g_atomic_int_set (&thread->as_owner->has_ended, TRUE);
+  g_clear_pointer (&thread->as_owner, owner_unref);
 }
 
 /* This thread. */
-static SmartAsyncRunner *
-ensure_runner (void)
+static SmartAsyncOwner *
+ensure_owner (void)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
 
-  if (thread->runner != NULL)
-    return thread->runner;
+  if (thread->as_owner != NULL)
+    return thread->as_owner;
 
-  thread->runner = g_new0 (SmartAsyncRunner, 1);
-  thread->runner->ref_count = 1;
-  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_RUNNER, runner_end);
+  thread->as_owner = g_new0 (SmartAsyncOwner, 1);
+  thread->as_owner->ref_count = 1;
+  smart_async_thread_on_end (SMART_ASYNC_THREAD_END_OWNER, owner_end);
 
-  return thread->runner;
+  return thread->as_owner;
 }
 
 void
@@ -79,7 +77,7 @@ smart_async_remote_start_unref (SmartAsyncRemoteStart *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_clear_pointer (&self->runner, runner_unref);
+  g_clear_pointer (&self->owner, owner_unref);
   g_main_context_unref (self->context);
   g_main_context_unref (self->waiter);
   g_free (self);
@@ -94,17 +92,17 @@ change (SmartAsyncRemoteStart      *self,
 }
 
 static void
-set_runner (SmartAsyncRemoteStart *self)
+set_owner (SmartAsyncRemoteStart *self)
 {
-  SmartAsyncRunner *runner = ensure_runner ();
+  SmartAsyncOwner *owner = ensure_owner ();
 
   smart_async_process_lock ();
-  g_clear_pointer (&self->runner, runner_unref);
-  self->runner = runner_ref (runner);
+  g_clear_pointer (&self->owner, owner_unref);
+  self->owner = owner_ref (owner);
   smart_async_process_unlock ();
 }
 
-/* In the other thread. What that has for its thread-default context need not be the one it runs. */
+/* In the other thread, whose thread-default context need not be the one that it runs. */
 static gboolean
 run_cb (gpointer user_data)
 {
@@ -116,7 +114,7 @@ run_cb (gpointer user_data)
       !change (self, SMART_ASYNC_REMOTE_START_POSTED, SMART_ASYNC_REMOTE_START_RUNNING))
     return G_SOURCE_REMOVE;
 
-  set_runner (self);
+  set_owner (self);
   g_main_context_push_thread_default (self->context);
   self->start (self->call, self->user_data);
   g_main_context_pop_thread_default (self->context);
@@ -156,16 +154,18 @@ smart_async_remote_start_post (GMainContext              *context,
                                gpointer                   user_data,
                                GMainContext              *waiter)
 {
-  SmartAsyncRemoteStart *self = g_new0 (SmartAsyncRemoteStart, 1);
+  SmartAsyncRemoteStart *self = g_new (SmartAsyncRemoteStart, 1);
 
-  self->ref_count = 1;
-  self->state = SMART_ASYNC_REMOTE_START_POSTED;
-  self->context = g_main_context_ref (context);
-  self->waiter = g_main_context_ref (waiter);
-  self->fork_count = smart_async_process_get_fork_count ();
-  self->start = operation->start;
-  self->call = call;
-  self->user_data = user_data;
+  *self = (SmartAsyncRemoteStart) {
+    .ref_count = 1,
+    .state = SMART_ASYNC_REMOTE_START_POSTED,
+    .start = operation->start,
+    .call = call,
+    .user_data = user_data,
+    .context = g_main_context_ref (context),
+    .waiter = g_main_context_ref (waiter),
+    .fork_count = smart_async_process_get_fork_count (),
+  };
   post (self, run_cb);
 
   return self;
@@ -207,30 +207,30 @@ smart_async_remote_start_await (SmartAsyncRemoteStart *self)
   return g_atomic_int_get (&self->state) == SMART_ASYNC_REMOTE_START_RUNNING;
 }
 
-/* Whether the thread that was last seen running the context has ended. */
+/* Whether the thread has ended that was last seen running the context. */
 gboolean
-smart_async_remote_start_runner_has_ended (SmartAsyncRemoteStart *self)
+smart_async_remote_start_owner_has_ended (SmartAsyncRemoteStart *self)
 {
   gboolean has_ended;
 
   smart_async_process_lock ();
-  has_ended = self->runner != NULL && g_atomic_int_get (&self->runner->has_ended);
+  has_ended = self->owner != NULL && g_atomic_int_get (&self->owner->has_ended);
   smart_async_process_unlock ();
 
   return has_ended;
 }
 
 static gboolean
-set_runner_cb (gpointer user_data)
+set_owner_cb (gpointer user_data)
 {
-  set_runner (user_data);
+  set_owner (user_data);
 
   return G_SOURCE_REMOVE;
 }
 
-/* Another thread may have taken the context over. If so, this shows it. */
+/* Another thread may have acquired the context meanwhile. If so, it is the owner from when it dispatches this. */
 void
-smart_async_remote_start_find_new_runner (SmartAsyncRemoteStart *self)
+smart_async_remote_start_find_new_owner (SmartAsyncRemoteStart *self)
 {
-  post (self, set_runner_cb);
+  post (self, set_owner_cb);
 }

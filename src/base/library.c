@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The version of the library that is in the process.
+ * What the library says of itself: its version, and the domain of its errors.
  */
 
 #include <smartasync/smartasync.h>
@@ -90,3 +90,14 @@ smart_async_check_version (guint required_major,
 
   return smart_async_get_micro_version () >= required_micro ? NULL : "SmartAsync is too old (micro version)";
 }
+
+/**
+ * smart_async_error_quark:
+ *
+ * Gets the domain of [error@SmartAsync.Error].
+ *
+ * Returns: the quark
+ *
+ * Since: 0.1
+ */
+G_DEFINE_QUARK (smart-async-error-quark, smart_async_error)

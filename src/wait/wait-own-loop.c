@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Waiting on the caller's own context, which this thread turns.
+ * Waiting on the caller's own context, which this thread iterates.
  */
 
 #include "wait/wait.h"
@@ -12,7 +12,7 @@
 #include "context/private-context.h"
 #include "context/script-jobs.h"
 
-/* After so many iterations a wait looks whether they are of any use. */
+/* After so many iterations a wait checks whether other sources are dispatched as well. */
 #define MANY 100
 
 static GSource *
@@ -32,8 +32,8 @@ needs_push (SmartAsyncWait *wait)
 
 /* Acquiring is recursive: it succeeds where this thread runs the context, and where nobody does. */
 static gboolean
-turn_begin (SmartAsyncWait  *wait,
-            GError         **error)
+own_loop_begin (SmartAsyncWait  *wait,
+                GError         **error)
 {
   if (!smart_async_wait_may_acquire (wait) || !g_main_context_acquire (wait->caller))
     {
@@ -50,7 +50,8 @@ turn_begin (SmartAsyncWait  *wait,
   return TRUE;
 }
 
-/* Whether the default context is to be looked at, and nothing on this one does that. Private ones have a lookout. */
+/* Whether the default context is to be looked at, and no source of this one does that yet. Private contexts have one.
+ */
 static gboolean
 needs_lookout (SmartAsyncWait *wait)
 {
@@ -62,8 +63,9 @@ needs_lookout (SmartAsyncWait *wait)
   return inside == NULL || inside->context != wait->context;
 }
 
-/* Asks GLib whether it iterates a context. In a prepare() or check() function of one of its sources it does not, and
- * only tells people so; but then it does not ask any source either.
+/* Finds out whether GLib iterates a context. In a prepare() or check() function of one of its sources it does not: it
+ * only writes a warning, and does not call prepare() of any source. So this is a source that notes whether it was
+ * called.
  */
 typedef struct
 {
@@ -155,12 +157,13 @@ is_starved (SmartAsyncWait *wait)
   return smart_async_script_jobs_are_ready (wait->context);
 }
 
-/* What is dispatched is not of this call alone. */
+/* What is dispatched does not belong to this call alone. */
 static gboolean
 iterate (SmartAsyncWait *wait)
 {
   gboolean has_dispatched;
 
+  wait->main_depth = g_main_depth ();
   wait->thread->level++;
   has_dispatched = smart_async_script_jobs_iterate (wait->context, wait->has_slept);
   wait->thread->level--;
@@ -169,8 +172,8 @@ iterate (SmartAsyncWait *wait)
 }
 
 static gboolean
-turn_step (SmartAsyncWait  *wait,
-           GError         **error)
+own_loop_step (SmartAsyncWait  *wait,
+               GError         **error)
 {
   gboolean has_dispatched = iterate (wait);
 
@@ -189,7 +192,7 @@ turn_step (SmartAsyncWait  *wait,
 }
 
 static void
-turn_end (SmartAsyncWait *wait)
+own_loop_end (SmartAsyncWait *wait)
 {
   if (wait->has_jobs_rest)
     smart_async_script_jobs_resume ();
@@ -201,10 +204,10 @@ turn_end (SmartAsyncWait *wait)
   g_main_context_release (wait->context);
 }
 
-const SmartAsyncWaiting smart_async_waiting_turn = {
+const SmartAsyncWaiting smart_async_waiting_own_loop = {
   .where = "on its caller's context",
-  .begin = turn_begin,
+  .begin = own_loop_begin,
   .start = smart_async_wait_start_here,
-  .step = turn_step,
-  .end = turn_end,
+  .step = own_loop_step,
+  .end = own_loop_end,
 };

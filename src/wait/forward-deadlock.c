@@ -1,24 +1,21 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Which thread waits for whose main context.
+ * Which thread waits for whose main context, so that threads serve each other, or find that they are in a deadlock.
  */
 
-#include "wait/waits-for.h"
-
-#include <smartasync/smartasync.h>
+#include "wait/wait-forward.h"
 
 #include "base/process.h"
-#include "base/thread.h"
 #include "context/context-source.h"
 
-/* The edges of all threads. GLib tells only the owner of a context that it is the owner. So each
- * thread that begins to wait, and each one that is waiting and is woken up for that, looks which of
- * the other edges lead to itself.
+/* The edges of all threads: a wait-for graph. GLib tells only the owner of a context that it is the owner. So each
+ * thread that begins to wait, and each one that is waiting and is woken up for that, looks which of the other edges
+ * lead to itself.
  *
- * A thread that another one waits for while it waits itself, and that is not inside a private call,
- * turns the context in question meanwhile. Where every thread of a cycle is inside a private call,
- * none ever will: the one that closes the cycle fails, which sets the others free.
+ * A thread that waits, while another one waits for it, iterates the context in question meanwhile, unless it is inside
+ * a private call. Where every thread of a cycle is inside a private call, none ever will: the call of the thread that
+ * closes the cycle fails, and the others go on.
  */
 static GPtrArray *edges; /* process lock; of unowned SmartAsyncEdge, innermost of a thread last */
 
@@ -36,7 +33,7 @@ innermost_edge (GThread *thread)
   return NULL;
 }
 
-/* The edge that comes after, if the thread at the end of this one waits itself and turns nothing. */
+/* The edge that comes after, if the thread at the end of this one waits itself and iterates nothing meanwhile. */
 static SmartAsyncEdge *
 next_edge (SmartAsyncEdge *edge)
 {
@@ -87,13 +84,20 @@ static gboolean
 serves (SmartAsyncEdge *edge,
         GMainContext   *context)
 {
-  for (guint i = 0; i < edge->served->len; i++)
+  for (guint i = 0; edge->served != NULL && i < edge->served->len; i++)
     {
       if (smart_async_context_source_get_inner (g_ptr_array_index (edge->served, i)) == context)
         return TRUE;
     }
 
   return FALSE;
+}
+
+static void
+source_free (gpointer data)
+{
+  g_source_destroy (data);
+  g_source_unref (data);
 }
 
 static void
@@ -104,6 +108,9 @@ serve (SmartAsyncEdge *edge,
 
   if (!edge->may_serve || serves (edge, context))
     return;
+
+  if (edge->served == NULL)
+    edge->served = g_ptr_array_new_with_free_func (source_free);
 
   source = smart_async_context_source_new (context);
   g_source_attach (source, edge->wake_up);
@@ -137,14 +144,7 @@ wake_others (SmartAsyncEdge *edge)
     }
 }
 
-static void
-source_free (gpointer data)
-{
-  g_source_destroy (data);
-  g_source_unref (data);
-}
-
-/* A thread has ended: one of those that wait may wait for that one. */
+/* A thread has ended, for which one of the others may wait. */
 static void
 wake_all (SmartAsyncThread *ended)
 {
@@ -165,7 +165,7 @@ smart_async_edge_begin (SmartAsyncEdge *edge)
 {
   edge->thread = g_thread_self ();
   edge->owner = NULL;
-  edge->served = g_ptr_array_new_with_free_func (source_free);
+  edge->served = NULL;
 
   smart_async_thread_on_end (SMART_ASYNC_THREAD_END_EDGES, wake_all);
   smart_async_process_lock ();
@@ -179,8 +179,8 @@ smart_async_edge_begin (SmartAsyncEdge *edge)
   smart_async_process_unlock ();
 }
 
-/* Sees to it that what others wait for is turned. Fails when nobody can turn anything. A wait that may not fail leaves
- * that to the others of the cycle, which look for it as well.
+/* From now on this wait iterates what others wait for. Fails in a deadlock. A wait that may not fail leaves that to the
+ * others of the cycle, which look for it as well.
  */
 gboolean
 smart_async_edge_review (SmartAsyncEdge  *edge,
@@ -212,5 +212,5 @@ smart_async_edge_end (SmartAsyncEdge *edge)
   g_ptr_array_remove (edges, edge);
   smart_async_process_unlock ();
 
-  g_ptr_array_unref (edge->served);
+  g_clear_pointer (&edge->served, g_ptr_array_unref);
 }
