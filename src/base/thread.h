@@ -103,8 +103,8 @@ void              smart_async_thread_on_end      (SmartAsyncThreadEnd      end,
 const char       *smart_async_thread_intern_name (const char            **kept,
                                                   const char             *name);
 
-/* A callback can come when the plug-in is unloaded that had the twin, and its name. So this gives a copy of the name that
- * GLib keeps for good. Looking that up takes a lock, and is not needed for a name that the thread has used shortly
+/* A callback can come when the plug-in is unloaded that had the twin, and its name. So this gives a copy of the name
+ * that GLib keeps for good. Looking that up takes a lock, and is not needed for a name that the thread has used shortly
  * before: its address only says where to look, as another name may be there by now.
  */
 static inline const char *

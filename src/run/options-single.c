@@ -28,9 +28,10 @@ smart_async_push_policy (SmartAsyncPolicy policy)
 {
   SmartAsyncOptions options = { .set = SMART_ASYNC_OPTION_POLICY, .policy = policy };
 
-  g_return_if_fail (smart_async_is_policy (policy));
-
+  if (!smart_async_is_policy (policy))
+    options.set = 0;
   smart_async_options_push (SMART_ASYNC_OPTION_POLICY, options);
+  g_return_if_fail (smart_async_is_policy (policy));
 }
 
 /**

@@ -228,9 +228,11 @@ smart_async_options_pop (SmartAsyncOptionFlags kind)
 void
 smart_async_push_options (const SmartAsyncOptions *options)
 {
-  g_return_if_fail (smart_async_options_are_valid (options));
+  static const SmartAsyncOptions none = { .set = 0 };
 
-  smart_async_options_push (0, *options);
+  /* The pop that comes for them must not find those that were pushed before. */
+  smart_async_options_push (0, smart_async_options_are_valid (options) ? *options : none);
+  g_return_if_fail (smart_async_options_are_valid (options));
 }
 
 /**

@@ -26,8 +26,8 @@
  * by which it could go on; or the call was made inside a promise job of a script, and other jobs wait for that one.
  */
 
-/* Whether nothing shows that the operation goes on: its cancellable does not. Only the main thread, which wakes up now and
- * then in any case, looks for other signs of it.
+/* Whether nothing shows that the operation goes on: its cancellable does not. Only the main thread, which wakes up now
+ * and then in any case, looks for other signs of it.
  */
 static gboolean
 shows_nothing (SmartAsyncWait *wait)
@@ -37,7 +37,8 @@ shows_nothing (SmartAsyncWait *wait)
 }
 
 /* Besides, no source is there that could belong to the operation: neither on the context that it was started on nor, in
- * the main thread, on the default one. It may be going on in a thread or in another process, or may have returned early.
+ * the main thread, on the default one. It may be going on in a thread or in another process, or may have returned
+ * early.
  */
 gboolean
 smart_async_stall_is_unseen (SmartAsyncWait *wait)

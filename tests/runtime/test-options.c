@@ -568,9 +568,35 @@ unknown_options (void)
   smart_async_push_options (&options);
   g_test_assert_expected_messages ();
 
-  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*was_pushed*");
+  /* It has set nothing, and has a pop of its own. */
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 0);
   smart_async_pop_options ();
+}
+
+/* What was pushed around them holds again when they are popped, not before, and no longer. */
+static void
+bad_scopes_pop_their_own (void)
+{
+  const SmartAsyncOptions options = { .set = SMART_ASYNC_OPTION_TIMEOUT, .timeout_msec = 500 };
+  const SmartAsyncOptions bad_options = { .set = 1 << 30, .timeout_msec = 100 };
+
+  smart_async_push_options (&options);
+  smart_async_push_policy (SMART_ASYNC_POLICY_PRIVATE);
+
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*smart_async_push_options: *");
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*smart_async_push_policy: *");
+  {
+    g_auto (SmartAsyncOptionsScope) options_scope = smart_async_options_scope_push (&bad_options);
+    g_auto (SmartAsyncPolicyScope) policy_scope = smart_async_policy_scope_push ((SmartAsyncPolicy) 17);
+  }
   g_test_assert_expected_messages ();
+
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 500);
+  g_assert_cmpint (smart_async_get_policy (), ==, SMART_ASYNC_POLICY_PRIVATE);
+  smart_async_pop_policy ();
+  smart_async_pop_options ();
+  g_assert_cmpuint (smart_async_get_timeout (), ==, 0);
+  g_assert_cmpint (smart_async_get_policy (), ==, SMART_ASYNC_POLICY_AUTO);
 }
 
 #define ADD(name, func) test_child_add_func ("/smartasync/options/" name, func)
@@ -601,6 +627,7 @@ main (int   argc,
   ADD ("its-context-in-a-fiber-that-has-pushed-another", in_a_fiber_that_has_pushed_another);
   ADD ("of-the-process", of_the_process);
   ADD ("unknown-ones-are-refused", unknown_options);
+  ADD ("bad-scopes-pop-their-own", bad_scopes_pop_their_own);
 
   return g_test_run ();
 }
