@@ -62,6 +62,13 @@ smart_async_thread_get (void)
   return G_LIKELY (current != NULL) ? current : thread_new ();
 }
 
+/* Whether @thread is the current one, for one that has made a call: g_thread_self(), but several times faster. */
+gboolean
+smart_async_thread_is_current (GThread *thread)
+{
+  return current != NULL && current->self == thread;
+}
+
 /* In a fork()ed child its only thread is. */
 gboolean
 smart_async_thread_is_main (SmartAsyncThread *thread)

@@ -97,6 +97,7 @@ typedef enum
 typedef void (*SmartAsyncThreadEndFunc) (SmartAsyncThread *thread);
 
 SmartAsyncThread *smart_async_thread_get         (void);
+gboolean          smart_async_thread_is_current  (GThread                 *thread);
 gboolean          smart_async_thread_is_main     (SmartAsyncThread        *thread);
 void              smart_async_thread_on_end      (SmartAsyncThreadEnd      end,
                                                   SmartAsyncThreadEndFunc  func);

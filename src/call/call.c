@@ -208,7 +208,7 @@ is_noticed_here (SmartAsyncSlot *slot)
 static gboolean
 is_of_this_thread (SmartAsyncSlot *slot)
 {
-  return slot->called_back == NULL && slot->fiber == NULL && slot->waiting_thread == g_thread_self ();
+  return slot->called_back == NULL && slot->fiber == NULL && smart_async_thread_is_current (slot->waiting_thread);
 }
 
 /* Another thread may run the operation's context without having pushed it. */
@@ -264,7 +264,7 @@ hand_in (SmartAsyncSlot *slot,
     slot->called_back (slot, slot->called_back_data);
   else if (fiber != NULL && !goes_on_here)
     smart_async_fiber_ref (fiber);
-  else if (fiber == NULL && (slot->waiting_thread != g_thread_self () || !is_noticed_here (slot)))
+  else if (fiber == NULL && (!smart_async_thread_is_current (slot->waiting_thread) || !is_noticed_here (slot)))
     to_wake = slot->context;
 
   /* Not a reference to the context: its end is looked for as soon as the call has returned. */

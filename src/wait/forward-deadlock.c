@@ -163,7 +163,6 @@ wake_all (SmartAsyncThread *ended)
 void
 smart_async_edge_begin (SmartAsyncEdge *edge)
 {
-  edge->thread = g_thread_self ();
   edge->owner = NULL;
   edge->served = NULL;
 

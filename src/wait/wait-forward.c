@@ -147,6 +147,7 @@ forward_start (SmartAsyncWait *wait,
   SmartAsyncForward *self = wait->forward;
 
   self->edge.name = wait->operation->name;
+  self->edge.thread = wait->thread->self;
   self->edge.target = wait->caller;
   self->edge.wake_up = wait->context;
   self->edge.may_serve = may_serve (wait);

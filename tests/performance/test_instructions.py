@@ -12,11 +12,11 @@ import tempfile
 
 from tap import Skip, claim, main
 
-# How many times the instructions of the same operation by hand a call may take. It takes 1.48 times as many, and in
+# How many times the instructions of the same operation by hand a call may take. It takes 1.43 times as many, and in
 # return no system call; 0.08 are for pushing and popping the context, 0.18 for the mark of the default context, without
-# which an application's own sources would be taken for the operation's; 0.04 for names that outlive their library and
-# for seeing that an operation was forgotten. The rest of the budget is for compilers that are less thorough.
-BUDGET = 1.52
+# which an application's own sources would be taken for the operation's. The rest of the budget is for compilers that
+# are less thorough.
+BUDGET = 1.45
 RUNS = 1000, 3000
 COUNT = re.compile(r'^==\d+== Collected : (\d+)', re.MULTILINE)
 
