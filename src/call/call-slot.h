@@ -78,6 +78,7 @@ struct _SmartAsyncSlot
   GMainContext   *context;           /* unowned, valid until READY; the one that the wait iterates */
   GThread        *waiting_thread;    /* unowned; only compared */
   SmartAsyncFiber *fiber;            /* owned, nullable; the one that waits */
+  guint           level;             /* of the thread in which the call was made; its finish function is at the same */
   const char     *where;             /* static; how the thread waits */
   const char     *fiber_name;        /* interned, nullable; of the fiber that waits */
   gint64          begun;             /* µs, monotonic, coarse: only to be told to people */

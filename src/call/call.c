@@ -211,6 +211,21 @@ is_of_this_thread (SmartAsyncSlot *slot)
   return slot->called_back == NULL && slot->fiber == NULL && smart_async_thread_is_current (slot->waiting_thread);
 }
 
+/* What is dispatched beside the call is at another level, where the options that were pushed around it do not hold. Its
+ * finish function obeys them.
+ */
+static void
+finish_at_level (SmartAsyncSlot *slot,
+                 GAsyncResult   *result)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  guint level = thread->level;
+
+  thread->level = slot->level;
+  slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+  thread->level = level;
+}
+
 /* Another thread may run the operation's context without having pushed it. */
 static void
 finish_on_home (SmartAsyncSlot *slot,
@@ -242,7 +257,7 @@ finish (SmartAsyncSlot *slot,
 
   __atomic_store_n (&slot->is_finishing, TRUE, __ATOMIC_RELAXED);
   if (is_here)
-    slot->is_finished = slot->finish (result, slot->finish_data, &slot->error);
+    finish_at_level (slot, result);
   else
     finish_on_home (slot, result);
 }

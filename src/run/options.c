@@ -217,9 +217,9 @@ smart_async_options_pop (SmartAsyncOptionFlags kind)
  * [func@SmartAsync.pop_options]. Scopes nest; for each option the innermost counts that has set
  * it.
  *
- * They hold for the calls that this code makes, and for those that callbacks make on the private
- * context of such a call; not for callbacks of the caller's own context that are dispatched
- * while a call waits there, whosever they are.
+ * They hold for the calls that this code makes, for those that the finish functions of such calls
+ * make, and for those that callbacks make on the private context of such a call; not for callbacks
+ * of the caller's own context that are dispatched while a call waits there, whosever they are.
  *
  * In C, [struct@SmartAsync.OptionsScope] with `g_auto` does the popping.
  *

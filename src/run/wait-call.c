@@ -214,6 +214,7 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   slot->fiber_name = wait->fiber != NULL ? wait->fiber->name : NULL;
   slot->where = wait->waiting->where;
   slot->begun = begun;
+  slot->level = wait->thread->level;
   slot->timeout_msec = 0;
   slot->due = 0;
   if (options->timeout_msec > 0)

@@ -180,6 +180,48 @@ for_own_callbacks (void)
   support_call_in_thread (assert_holds);
 }
 
+/* A finish function is the call's own, also where others are dispatched beside it. */
+static void
+look_at_timeout (GAsyncResult  *result,
+                 gpointer       msec,
+                 GError       **error)
+{
+  *(guint *) msec = smart_async_get_timeout ();
+}
+
+static void
+idle_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+
+  g_task_return_int (task, 1);
+}
+
+static void
+assert_finish_function_obeys (void)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = { "idle_sync", idle_start, SMART_ASYNC_OPERATION_EXTENDED },
+    .finish = look_at_timeout,
+  };
+  g_autoptr (GError) error = NULL;
+  guint msec = 0;
+
+  smart_async_push_timeout (60000);
+  smart_async_run_and_finish (&operation, &msec, NULL, &error);
+  smart_async_pop_timeout ();
+  g_assert_no_error (error);
+  g_assert_cmpuint (msec, ==, 60000);
+}
+
+static void
+for_finish_functions (void)
+{
+  assert_finish_function_obeys ();
+  support_call_in_loop (NULL, assert_finish_function_obeys);
+}
+
 static void
 not_for_others (void)
 {
@@ -612,6 +654,7 @@ main (int   argc,
   ADD ("of-one-call", of_one_call);
   ADD ("have-all-members", have_all_members);
   ADD ("hold-for-callbacks-of-a-private-call", for_own_callbacks);
+  ADD ("hold-for-finish-functions", for_finish_functions);
   ADD ("do-not-hold-for-callbacks-of-the-caller-s-context", not_for_others);
   ADD ("do-not-hold-for-those-of-the-default-context-in-a-private-call", newcomer);
   ADD ("callbacks-push-their-own", callbacks_push_their_own);
