@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What calls obey: for one call, for a stretch of code, for the process.
+ * What calls obey: options of one call, of a scope, and of the process.
  */
 
 #pragma once
@@ -43,8 +43,8 @@ typedef struct _SmartAsyncOptions SmartAsyncOptions;
  * @watchdog_msec: how long a call may wait in silence, in milliseconds, 0 for no limit
  * @context: (nullable): the main context of the operation; %NULL for the caller's, as usual
  *
- * What a call obeys. It can be given to one call ([func@SmartAsync.run_full]), to a stretch of
- * code ([func@SmartAsync.push_options]) and to the process ([func@SmartAsync.set_default_options]).
+ * What a call obeys. It can be given to one call ([func@SmartAsync.run_full]), to a scope
+ * ([func@SmartAsync.push_options]) and to the process ([func@SmartAsync.set_default_options]).
  *
  * ```c
  * SmartAsyncOptions options = { .set = SMART_ASYNC_OPTION_TIMEOUT, .timeout_msec = 500 };

@@ -90,8 +90,9 @@ run (const SmartAsyncOperation  *operation,
  * nothing else of the application runs meanwhile, or by iterating the main context
  * whose loop the caller runs in. With %SMART_ASYNC_POLICY_FORWARD, where another thread
  * runs the caller's main context, the operation is started in that thread, and
- * this one waits for it. That nobody does so is told after five seconds, and is an
- * error, %SMART_ASYNC_ERROR_STALLED, where it is certain. For the operation, the context that is iterated is
+ * this one waits for it. A message says so if nothing has started it after five seconds;
+ * where it is certain that nobody runs that context, the call fails with
+ * %SMART_ASYNC_ERROR_STALLED. For the operation, the context that is iterated is
  * the thread-default one. What it leaves there (signal subscriptions, timeouts,
  * monitors) is delivered later in the caller's context.
  *

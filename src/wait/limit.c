@@ -23,7 +23,6 @@ smart_async_limit_begin (SmartAsyncLimit           *limit,
 {
   limit->operation = operation;
   limit->slot = slot;
-  limit->context = slot->context;
   limit->timeout_msec = slot->timeout_msec;
   limit->due = 0;
   limit->reason = SMART_ASYNC_LIMIT_NONE;
@@ -44,10 +43,7 @@ static void
 cancel (SmartAsyncLimit *limit,
         gint64           end)
 {
-  if (limit->operation->flags & SMART_ASYNC_OPERATION_SCRIPT)
-    smart_async_slot_cancel (limit->slot, 0);
-  else
-    smart_async_slot_cancel (limit->slot, end);
+  smart_async_slot_cancel (limit->slot, limit->operation->flags & SMART_ASYNC_OPERATION_SCRIPT ? 0 : end);
 }
 
 static void

@@ -37,7 +37,6 @@ typedef struct
 {
   const SmartAsyncOperation *operation;     /* unowned, valid while waiting */
   SmartAsyncSlot            *slot;          /* owned by the wait; not used after smart_async_limit_end() */
-  GMainContext              *context;       /* unowned; the one that is iterated */
   guint                      timeout_msec;  /* 0 for none */
   gint64                     due;           /* µs, monotonic: the deadline, then the end of the grace; 0 for none */
   SmartAsyncAlarm            alarm;         /* wakes the wait up when it is due */
@@ -46,13 +45,13 @@ typedef struct
   GError                    *failure;       /* owned; of SMART_ASYNC_LIMIT_STALLED and SMART_ASYNC_LIMIT_FAILED */
 } SmartAsyncLimit;
 
-void     smart_async_alarm_init      (SmartAsyncAlarm *alarm,
-                                      GMainContext    *context,
-                                      SmartAsyncFiber *fiber);
-void     smart_async_alarm_set       (SmartAsyncAlarm *alarm,
-                                      gint64           due);
-gboolean smart_async_alarm_has_fired (SmartAsyncAlarm *alarm);
-void     smart_async_alarm_clear     (SmartAsyncAlarm *alarm);
+void          smart_async_alarm_init        (SmartAsyncAlarm            *alarm,
+                                             GMainContext               *context,
+                                             SmartAsyncFiber            *fiber);
+void          smart_async_alarm_set         (SmartAsyncAlarm            *alarm,
+                                             gint64                      due);
+gboolean      smart_async_alarm_has_fired   (SmartAsyncAlarm            *alarm);
+void          smart_async_alarm_clear       (SmartAsyncAlarm            *alarm);
 
 void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
@@ -62,7 +61,7 @@ void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);
 void          smart_async_limit_fail        (SmartAsyncLimit            *limit,
                                              GError                     *failure);
-void          smart_async_limit_report        (SmartAsyncLimit            *limit,
+void          smart_async_limit_report      (SmartAsyncLimit            *limit,
                                              const char                 *why);
 void          smart_async_limit_end         (SmartAsyncLimit            *limit);
 void          smart_async_limit_clear       (SmartAsyncLimit            *limit);

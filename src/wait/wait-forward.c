@@ -30,9 +30,9 @@ struct _SmartAsyncForward
 {
   int                    cancel_state;   /* what that of the thread was: now it can be cancelled only while it sleeps */
   SmartAsyncAlarm        alarm;          /* ends a sleep, to check the thread that runs the context */
-  gint64                 next_check;      /* µs, monotonic; when that is set to; -1: it is not */
+  gint64                 next_check;     /* µs, monotonic; when that is set to; -1: it is not */
   gint64                 begun;          /* µs, monotonic */
-  gboolean               has_reported;       /* that nobody has started the operation */
+  gboolean               has_reported;   /* that nobody has started the operation */
   SmartAsyncRemoteStart *start;          /* owned */
   SmartAsyncEdge         edge;
   gint64                 unowned_since;  /* µs, monotonic; 0: somebody runs the context */
@@ -42,8 +42,8 @@ struct _SmartAsyncForward
 /* Of this thread: as for pthread_setcancelstate(), while it sleeps in a wait. Elsewhere cancelling is disabled. */
 static FAST_THREAD_LOCAL int state_in_poll = PTHREAD_CANCEL_DISABLE;
 
-/* Nowhere else can pthread_cancel() end a thread that waits here: GLib writes to descriptors, and reads from them, with
- * its locks held.
+/* The only place where pthread_cancel() can end a thread that waits for another one: elsewhere GLib may hold locks,
+ * with which it writes to descriptors and reads from them.
  */
 static int
 poll_to_be_cancelled (GPollFD *fds,
@@ -72,8 +72,8 @@ may_serve (SmartAsyncWait *wait)
   return TRUE;
 }
 
-/* In a fork()ed child a thread of its parent may own the context for ever, which is not there: for certain where there
- * is no other thread at all.
+/* In a fork()ed child the context may be owned by a thread of the parent, which does not exist here: so it is for
+ * certain where there is no other thread at all.
  */
 static gboolean
 is_lost (SmartAsyncWait *wait)
