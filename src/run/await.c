@@ -149,7 +149,6 @@ wait_for_news (SmartAsyncWait  *wait,
 
   while ((found = find_news (calls, n_calls)) == n_calls && can_wait)
     {
-      wait->main_depth = g_main_depth ();
       can_wait = wait->waiting->step (wait, NULL);
       wait->main_depth = -1;
       smart_async_wait_note_delays (wait);

@@ -157,13 +157,16 @@ is_starved (SmartAsyncWait *wait)
   return smart_async_script_jobs_are_ready (wait->context);
 }
 
-/* What is dispatched does not belong to this call alone. */
+/* What is dispatched does not belong to this call alone. Before the first sleep the iteration does not block: then the
+ * result is noticed after it, wherever it has come from.
+ */
 static gboolean
 iterate (SmartAsyncWait *wait)
 {
   gboolean has_dispatched;
 
-  wait->main_depth = g_main_depth ();
+  if (wait->has_slept)
+    wait->main_depth = g_main_depth ();
   wait->thread->level++;
   has_dispatched = smart_async_script_jobs_iterate (wait->context, wait->has_slept);
   wait->thread->level--;
