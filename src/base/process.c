@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* One lock for the shared pools, never taken on the warm path. fork() takes it too: the child, in
- * which only the forking thread lives on, must not find a pool half changed by a thread that is gone.
+/* One lock for all that threads share, which a warm call does not take. fork() takes it as well: in the child only the
+ * forking thread lives on, and must not find something half changed by another one.
  */
 static GMutex lock;
 static guint fork_count; /* changes only in a child, before that has threads */
@@ -21,7 +21,7 @@ static guint fork_count; /* changes only in a child, before that has threads */
 /* When fork() was called, another thread may have owned the global default context. */
 static gboolean default_may_be_lost;
 
-/* Whether another thread owns it only the main thread may try. */
+/* The main thread finds out by acquiring the context. Others must not do that, not even for a moment. */
 static gboolean
 is_default_elsewhere (void)
 {
@@ -58,7 +58,7 @@ after_fork_in_child (void)
   g_mutex_unlock (&lock);
 }
 
-/* Before anything is kept that a fork() makes wrong. */
+/* To be called before anything is kept that would be wrong in a fork()ed child. */
 void
 smart_async_process_watch_forks (void)
 {
@@ -102,7 +102,7 @@ smart_async_process_default_may_be_lost (void)
 
 #if !defined (__linux__) && !defined (__APPLE__)
 
-/* What comes closest: the thread that has loaded the library. */
+/* There is no function that tells. This is the best guess: the thread that has loaded the library. */
 static pthread_t loader;
 
 __attribute__ ((constructor)) static void

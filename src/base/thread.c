@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the library keeps for each thread.
+ * What the library knows of each thread that makes calls.
  */
 
 #include "base/thread.h"
@@ -38,7 +38,7 @@ thread_free (gpointer data)
   g_free (thread);
 }
 
-/* Only frees at the end of the thread: a thread-local variable is several times faster to read. */
+/* This only frees the record when the thread ends: reading a thread-local variable is several times faster. */
 static GPrivate freer = G_PRIVATE_INIT (thread_free);
 
 static SmartAsyncThread *
@@ -69,7 +69,7 @@ smart_async_thread_is_current (GThread *thread)
   return current != NULL && current->self == thread;
 }
 
-/* In a fork()ed child its only thread is. */
+/* In a fork()ed child its only thread is the main one. */
 gboolean
 smart_async_thread_is_main (SmartAsyncThread *thread)
 {
@@ -82,8 +82,8 @@ smart_async_thread_is_main (SmartAsyncThread *thread)
   return thread->is_main;
 }
 
-/* From now on @func is called at the end of each thread. Whoever makes the first thing of that kind says so; saying it
- * again changes nothing.
+/* From now on @func is called at the end of each thread. To be called before a thread gets anything that @func frees;
+ * it may be called again.
  */
 void
 smart_async_thread_on_end (SmartAsyncThreadEnd     end,

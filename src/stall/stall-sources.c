@@ -54,7 +54,7 @@ has_mark (GArray       *marks,
   return FALSE;
 }
 
-/* Another thread's contexts are left alone: a mark would wake that up. */
+/* Contexts of other threads are not marked: that would wake those threads up. */
 static gboolean
 may_mark (SmartAsyncWait *wait,
           GMainContext   *context)
@@ -112,8 +112,8 @@ smart_async_stall_marks_started (GArray *marks)
 
 /* GLib has no function that finds a source and takes a reference: another thread may destroy and free it in between.
  * That takes nanoseconds, and what a silent call waits for has been there for long: so a source is looked at only if it
- * is still there after this time. What comes and goes is left alone. What a source calls is freed as soon as it is
- * destroyed, whatever references there are: that is only looked at where there is no other thread.
+ * is still there after this time. Sources that come and go are not looked at. What a source calls is freed as soon as
+ * it is destroyed, whatever references there are: that is only looked at where there is no other thread.
  */
 #define SETTLED_USEC 1000
 

@@ -12,8 +12,8 @@
 /* After so many iterations a wait that always has something to dispatch looks at the default context as well. */
 #define MANY 64
 
-/* A call made by a callback of a private context has that for its own caller's context. What it leaves must reach the
- * application nevertheless.
+/* The caller's context of a call that is made inside another one may be the private context of that. What the operation
+ * leaves must be delivered by the application's loop nevertheless: so this finds the context of that.
  */
 static GMainContext *
 find_root (SmartAsyncWait *wait)
