@@ -214,17 +214,14 @@ static void
 keep_cancellable (SmartAsyncSlot *slot)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
-  GCancellable *cancellable = g_steal_pointer (&slot->own_cancellable);
 
-  if (thread->spare == NULL && !g_cancellable_is_cancelled (cancellable))
+  if (thread->spare == NULL && !g_cancellable_is_cancelled (slot->own_cancellable))
     {
-      thread->spare = cancellable;
+      thread->spare = g_steal_pointer (&slot->own_cancellable);
       thread->spare_is_new = !slot->cancellable_taken;
     }
-  else
-    {
-      g_object_unref (cancellable);
-    }
+
+  g_clear_object (&slot->own_cancellable);
 }
 
 static void
