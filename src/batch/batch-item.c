@@ -7,8 +7,8 @@
 #include "batch/batch-item.h"
 
 #include "base/process.h"
-#include "context/caller-context.h"
 #include "base/thread.h"
+#include "context/private-context.h"
 
 SmartAsyncBatchItem *
 smart_async_batch_item_new (SmartAsyncStartFunc   start,

@@ -6,7 +6,7 @@
 
 #include "batch/batch-private.h"
 
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "wait/limit.h"
 #include "call/call-cancellable.h"
 #include "base/thread.h"

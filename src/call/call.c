@@ -10,7 +10,7 @@
 #include "base/thread.h"
 #include "call/call-slot.h"
 #include "call/call-cancellable.h"
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "context/wait-record.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncCall, smart_async_call, smart_async_call_ref, smart_async_call_unref)

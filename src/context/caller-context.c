@@ -4,14 +4,12 @@
  * The main context that a call belongs to.
  */
 
-#include "context/caller-context.h"
-
-#include "base/process.h"
-#include "base/thread.h"
 #include "context/private-context.h"
 
-/* What to take for the caller's context where @context is the thread-default one: itself. But a child that was fork()ed
- * inside a call, or in a callback of what one has left, finds a private context of its parent there.
+#include "base/process.h"
+
+/* The thread-default context is the caller's one. But in a child that was fork()ed inside a private call, or inside a
+ * callback of what such a call has left, it is a private context of the parent.
  */
 static GMainContext *
 find_own (GMainContext *context)
@@ -35,8 +33,8 @@ smart_async_caller_context (void)
   return G_UNLIKELY (smart_async_process_get_fork_count () > 0) ? find_own (context) : context;
 }
 
-/* For functions that are to find @context as their caller's one, whatever this thread has pushed. Gives whether it was
- * pushed, and so must be popped.
+/* Makes @context the caller's context for the functions that are called next. Gives whether it had to be pushed, and so
+ * must be popped.
  */
 gboolean
 smart_async_push_caller_context (GMainContext *context)

@@ -1,20 +1,17 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A source that stands for another main context.
+ * A source that stands for another main context: one iterated inside another.
  */
 
-#include "context/context-source.h"
+#include "context/main-context.h"
 
-#include "base/thread.h"
-#include "context/inner-poll.h"
-#include "context/root-watch.h"
-
-/* A GSource in one context, the outer one, that stands for all sources of another, the inner one. It polls the inner
- * context's descriptors, and when something is ready there it iterates it once: a thread that waits iterates another
- * one of its contexts meanwhile. It owns that, so that nobody else does.
+/* A source of one context, the outer one, that stands for all sources of another, the inner one. It polls the inner
+ * context's descriptors, and iterates it once when something is ready there: so a thread that waits on the outer
+ * context iterates the inner one meanwhile. The thread must own the inner one. Whoever destroys the source ends what
+ * preparing the inner context has begun there (smart_async_root_watch_release()).
  *
- * What was polled is only a hint that it is worth an iteration: that iteration looks for itself.
+ * What was polled only says that an iteration is worth it: that finds out itself what is ready.
  */
 typedef struct
 {
@@ -42,26 +39,28 @@ context_source_check (GSource *source)
   return smart_async_inner_poll_check (&((ContextSource *) source)->poll, g_source_get_time (source));
 }
 
-/* One iteration, with the inner context as the thread-default one, as its callbacks expect. A callback may end this
- * source.
- */
+/* One iteration, with the inner context as the thread-default one, as its callbacks expect. */
+void
+smart_async_iterate_inside (SmartAsyncThread *thread,
+                            GMainContext     *inner)
+{
+  thread->level++;
+  g_main_context_push_thread_default (inner);
+  g_main_context_iteration (inner, FALSE);
+  g_main_context_pop_thread_default (inner);
+  thread->level--;
+}
+
+/* A callback may end this source. */
 static gboolean
 context_source_dispatch (GSource     *source,
                          GSourceFunc  callback,
                          gpointer     user_data)
 {
   g_autoptr (GMainContext) inner = g_main_context_ref (((ContextSource *) source)->inner);
-  SmartAsyncThread *thread;
 
-  if (!g_main_context_is_owner (inner))
-    return G_SOURCE_CONTINUE;
-
-  thread = smart_async_thread_get ();
-  thread->level++;
-  g_main_context_push_thread_default (inner);
-  g_main_context_iteration (inner, FALSE);
-  g_main_context_pop_thread_default (inner);
-  thread->level--;
+  if (g_main_context_is_owner (inner))
+    smart_async_iterate_inside (smart_async_thread_get (), inner);
 
   return G_SOURCE_CONTINUE;
 }
@@ -70,9 +69,6 @@ static void
 context_source_finalize (GSource *source)
 {
   ContextSource *self = (ContextSource *) source;
-
-  if (g_main_context_is_owner (self->inner))
-    smart_async_root_watch_let_go (self->inner);
 
   g_main_context_unref (self->inner);
   smart_async_inner_poll_clear (&self->poll);
@@ -85,8 +81,8 @@ static GSourceFuncs context_source_funcs = {
   .finalize = context_source_finalize,
 };
 
-/* Not one that can't recurse: GLib adds the descriptors of such a source anew after each dispatch, which wakes the
- * outer context up.
+/* It can recurse only because GLib adds the descriptors of a source that can't anew after each dispatch, which wakes
+ * the outer context up.
  */
 GSource *
 smart_async_context_source_new (GMainContext *inner)

@@ -4,32 +4,32 @@
  * The global default context, while the main thread waits on another one and nobody runs it.
  */
 
-#include "context/default-watch.h"
+#include "context/wait-record-private.h"
 
+#include "context/main-context.h"
 #include "context/root-watch.h"
 #include "context/script-jobs.h"
-#include "context/source-mark.h"
 
 /* g_idle_add() and g_timeout_add() attach to the global default context, also when they are called inside an
  * asynchronous function that was started on another one. With no loop running there, such an operation would never
- * complete. So while the main thread waits, it dispatches that context as well: while, and only while, a source lives
- * there that was attached since the call began, which a mark tells exactly. No other thread ever does: what belongs to
- * the main thread waits for it.
+ * complete. So while the main thread waits, it iterates the default context as well: while, and only while, a source
+ * lives there that was attached since the wait began, a newcomer. The ids of sources tell that exactly. No other thread
+ * ever does this: what belongs to the main thread waits for it.
  *
- * Nothing wakes a thread up for what others attach to a context that nobody owns. So:
+ * GLib wakes no thread up when something is attached to a context that nobody owns. So:
  *
- *   from the first sleep   the context is                                     because
- *   0 to 160 ms            looked at after 20, 40, 80 ms                      a loop that another thread starts
- *                                                                             meanwhile gets it at once
- *   later                  owned, not dispatched: GLib wakes this thread up   nothing ticks
- *   after 3 × the time     let go of for a moment, again and again            such a loop gets it then
+ *   time since the thread first went to sleep   the context is
+ *   0, 20, 40, 80 ms                            acquired for a moment: a loop that another thread starts meanwhile
+ *                                               gets it at once
+ *   from 160 ms                                 owned: GLib wakes this thread up for newcomers
+ *   each time that has lasted 3 times as long   released for a moment: such a loop gets it then
  */
 #define FIRST_LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
 #define OWN_AFTER_USEC (100 * G_TIME_SPAN_MILLISECOND)
-#define LET_GO_USEC (2 * G_TIME_SPAN_MILLISECOND)
+#define RELEASE_USEC (2 * G_TIME_SPAN_MILLISECOND)
 
-/* How long a source may be left alone that is ready before people are told. */
-#define TELL_USEC (3 * G_TIME_SPAN_SECOND)
+/* How long a source that was there before may be ready, and not be dispatched, until a message says so. */
+#define REPORT_READY_USEC (3 * G_TIME_SPAN_SECOND)
 
 /* Attaching to a context that another thread runs wakes that thread up. So where one was seen to run the default
  * context, the mark is taken only when it has left that; what was attached before was that one's.
@@ -54,23 +54,23 @@ take_mark (SmartAsyncDefaultWatch *self,
 }
 
 static void
-let_go (SmartAsyncDefaultWatch *self)
+release (SmartAsyncDefaultWatch *self)
 {
-  smart_async_root_watch_let_go (g_main_context_default ());
+  smart_async_root_watch_release (g_main_context_default ());
   g_main_context_release (g_main_context_default ());
   self->is_owned = FALSE;
   self->has_newcomer = FALSE;
-  self->left_alone_since = 0;
+  self->ready_since = 0;
 }
 
-/* Another wait of the thread begins inside this one. From now on that is the one that looks at the context. */
+/* Another wait of the thread begins inside this one. From now on that one looks at the context. */
 void
 smart_async_default_watch_hand_over (SmartAsyncDefaultWatch *self)
 {
   if (!self->is_owned || self->is_iterating)
     return;
 
-  let_go (self);
+  release (self);
   self->next_change = 0;
 }
 
@@ -90,23 +90,23 @@ smart_async_default_watch_begin (SmartAsyncDefaultWatch *self,
 
   self->is_on = !(caller == context ? runs_caller : g_main_context_is_owner (context));
 
-  /* Where this thread itself keeps newcomers waiting, people are told. */
+  /* Where this thread runs it, newcomers wait for this call to return, which is reported. */
   if (self->is_on)
     take_mark (self, thread);
   else
     self->mark = smart_async_source_mark_take (context);
 }
 
-/* Whether a source has come that lives, and is not this library's own. */
+/* A source of this library's own is no newcomer. */
 static gboolean
-find_newcomer (SmartAsyncDefaultWatch *self)
+has_newcomer (SmartAsyncDefaultWatch *self)
 {
   GMainContext *context = g_main_context_default ();
   guint until = smart_async_source_mark_take (context);
 
   while (smart_async_source_mark_until (context, &self->mark, until))
     {
-      if (!smart_async_root_watch_is (context, self->mark + 1))
+      if (!smart_async_root_watch_has_source (context, self->mark + 1))
         return TRUE;
 
       self->mark++;
@@ -115,33 +115,40 @@ find_newcomer (SmartAsyncDefaultWatch *self)
   return FALSE;
 }
 
+/* Promise jobs of a script engine are run by a source that has been there from the start. */
+static gboolean
+must_iterate (SmartAsyncDefaultWatch *self)
+{
+  return has_newcomer (self) || smart_async_script_jobs_wait_here ();
+}
+
 /* What was there before is not dispatched, however long it has been ready. */
 static void
-look_at_the_ready (SmartAsyncDefaultWatch *self,
-                   gint64                  now)
+note_whether_ready (SmartAsyncDefaultWatch *self,
+                    gint64                  now)
 {
   if (!g_main_context_pending (g_main_context_default ()))
-    self->left_alone_since = 0;
-  else if (self->left_alone_since == 0)
-    self->left_alone_since = now;
+    self->ready_since = 0;
+  else if (self->ready_since == 0)
+    self->ready_since = now;
 }
 
 static void
-tell (SmartAsyncDefaultWatch *self,
-      const char             *name,
-      gint64                  now)
+report_ready (SmartAsyncDefaultWatch *self,
+              const char             *name,
+              gint64                  now)
 {
-  if (self->has_told || self->left_alone_since == 0 || now - self->left_alone_since < TELL_USEC)
+  if (self->has_reported || self->ready_since == 0 || now - self->ready_since < REPORT_READY_USEC)
     return;
 
-  self->has_told = TRUE;
+  self->has_reported = TRUE;
   g_message ("%s: sources of the global default main context %p have been ready for %d s, and wait for this call to "
              "return: nobody runs that context, and the call waits on a private one. Signal handlers of "
              "g_unix_signal_add() are such sources. Under the policy forward a call iterates that context meanwhile",
-             name, g_main_context_default (), (int) ((now - self->left_alone_since) / G_TIME_SPAN_SECOND));
+             name, g_main_context_default (), (int) ((now - self->ready_since) / G_TIME_SPAN_SECOND));
 }
 
-/* Owns the context or not from now on. */
+/* Does what is next: acquires the context, or releases it. */
 static void
 change (SmartAsyncDefaultWatch *self,
         gint64                  now)
@@ -150,8 +157,8 @@ change (SmartAsyncDefaultWatch *self,
 
   if (self->is_owned)
     {
-      let_go (self);
-      self->next_change = now + LET_GO_USEC;
+      release (self);
+      self->next_change = now + RELEASE_USEC;
       return;
     }
 
@@ -166,51 +173,49 @@ change (SmartAsyncDefaultWatch *self,
   if (self->is_mark_due)
     self->mark = smart_async_source_mark_take (g_main_context_default ());
   self->is_mark_due = FALSE;
-  self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
+  self->has_newcomer = must_iterate (self);
 
   if (!self->has_newcomer && elapsed < OWN_AFTER_USEC)
     {
-      let_go (self);
+      release (self);
       return;
     }
 
   self->next_change = now + 3 * MAX (elapsed, OWN_AFTER_USEC);
   if (!self->has_newcomer)
-    look_at_the_ready (self, now);
+    note_whether_ready (self, now);
 }
 
-static int
-until (gint64 due,
-       gint64 now)
+/* In milliseconds, as sources give it to GLib. */
+int
+smart_async_default_watch_until (gint64 due,
+                                 gint64 now)
 {
   return (int) ((MAX (due - now, 0) + G_TIME_SPAN_MILLISECOND - 1) / G_TIME_SPAN_MILLISECOND);
 }
 
-/* When the thread is about to go to sleep. Gives for how long it may, in milliseconds, -1 for ever. */
+/* When the thread is about to go to sleep. Gives for how long it may, in milliseconds. */
 int
 smart_async_default_watch_look (SmartAsyncDefaultWatch *self,
-                                const char             *name)
+                                const char             *name,
+                                gint64                  now)
 {
-  gint64 now = g_get_monotonic_time ();
-  int msec;
+  gint64 due;
 
   if (self->first_look == 0)
-    {
-      self->first_look = self->next_change = now;
-    }
+    self->first_look = self->next_change = now;
   else if (self->is_owned)
-    {
-      self->has_newcomer = find_newcomer (self) || smart_async_script_jobs_wait_here ();
-    }
+    self->has_newcomer = must_iterate (self);
 
   if (now >= self->next_change)
     change (self, now);
 
-  tell (self, name, now);
-  msec = until (self->next_change, now);
+  report_ready (self, name, now);
+  due = self->next_change;
+  if (self->ready_since != 0 && !self->has_reported)
+    due = MIN (due, self->ready_since + REPORT_READY_USEC);
 
-  return self->left_alone_since != 0 && !self->has_told ? MIN (msec, until (self->left_alone_since + TELL_USEC, now))
-                                                        : msec;
+  return smart_async_default_watch_until (due, now);
 }
 
 gboolean
@@ -238,8 +243,9 @@ ignore (SmartAsyncDefaultWatch *self,
   g_array_append_val (self->ignored, fd);
 }
 
-/* After a sleep in which the context was owned and not dispatched. Asking whether something is ready there takes note
- * of a wake-up. A descriptor that stays ready is one of the application's: left alone, and polled no more.
+/* After a sleep in which the context was owned and polled, but is not iterated. Asking whether something is ready there
+ * acknowledges a wake-up. A descriptor that is ready even then belongs to a source of the application: it is ignored,
+ * and polled no more.
  */
 void
 smart_async_default_watch_woken (SmartAsyncDefaultWatch *self,
@@ -254,7 +260,7 @@ smart_async_default_watch_woken (SmartAsyncDefaultWatch *self,
   if (!is_woken)
     return;
 
-  look_at_the_ready (self, g_get_monotonic_time ());
+  note_whether_ready (self, g_get_monotonic_time ());
 
   for (int i = 0; i < n_fds; i++)
     {
@@ -265,28 +271,27 @@ smart_async_default_watch_woken (SmartAsyncDefaultWatch *self,
     }
 }
 
-/* Whether this thread itself keeps newcomers waiting: the call was made from inside the default context's loop, which
- * the policy does not iterate.
+/* The wait was begun from inside the default context's loop, and iterates another context: newcomers there wait for it
+ * to end.
  */
 gboolean
-smart_async_default_watch_keeps (SmartAsyncDefaultWatch *self)
+smart_async_default_watch_blocks_newcomers (SmartAsyncDefaultWatch *self)
 {
   return !self->is_on && self->mark != 0;
 }
 
-/* Whether there are such newcomers. */
 gboolean
-smart_async_default_watch_is_in_the_way (SmartAsyncDefaultWatch *self)
+smart_async_default_watch_has_blocked_newcomer (SmartAsyncDefaultWatch *self)
 {
-  return smart_async_default_watch_keeps (self) && g_main_context_is_owner (g_main_context_default ()) &&
-         find_newcomer (self);
+  return smart_async_default_watch_blocks_newcomers (self) && g_main_context_is_owner (g_main_context_default ()) &&
+         has_newcomer (self);
 }
 
 void
 smart_async_default_watch_end (SmartAsyncDefaultWatch *self)
 {
   if (self->is_owned)
-    let_go (self);
+    release (self);
 
   g_clear_pointer (&self->ignored, g_array_unref);
 }

@@ -4,10 +4,10 @@
  * Polling one main context from a source of another.
  */
 
-#include "context/inner-poll.h"
+#include "context/main-context.h"
 
-/* Preparing the inner context makes its sources look, one of which may stand for the outer context again. GLib does not
- * prepare a context inside its own preparation, so that such a source has to leave it alone.
+/* Preparing the inner context calls the prepare() of its sources, one of which may stand for the outer context again.
+ * GLib does not prepare a context inside its own g_main_context_prepare(): such a source leaves it alone then.
  */
 static _Thread_local SmartAsyncPreparing *innermost;
 
@@ -26,7 +26,7 @@ smart_async_inner_poll_end (SmartAsyncPreparing *preparing)
   innermost = preparing->previous;
 }
 
-/* Whether this thread is inside a preparation that was begun by a source of @outer. */
+/* Whether this thread prepares a context on behalf of a source of @outer. */
 gboolean
 smart_async_inner_poll_is_preparing (GMainContext *outer)
 {
@@ -51,7 +51,7 @@ smart_async_inner_poll_stop (SmartAsyncInnerPoll *self,
   self->is_ready = FALSE;
 }
 
-/* The source must not poll for it any more. */
+/* The source must not poll any more. */
 void
 smart_async_inner_poll_clear (SmartAsyncInnerPoll *self)
 {
@@ -75,7 +75,7 @@ polls_the_wanted (SmartAsyncInnerPoll *self,
   return TRUE;
 }
 
-/* Adding and removing descriptors wakes the outer context up: nothing is done where they are the same. */
+/* Adding or removing a descriptor wakes the outer context up: nothing is done where they are the same. */
 static void
 poll_the_wanted (SmartAsyncInnerPoll *self,
                  GSource             *source,
@@ -97,7 +97,7 @@ poll_the_wanted (SmartAsyncInnerPoll *self,
   self->n_polled = n_wanted;
 }
 
-/* The arrays that the outer context polls can't move while they are polled. */
+/* GLib keeps pointers into the array that is polled: it can't move meanwhile. */
 static void
 allocate (SmartAsyncInnerPoll *self,
           GSource             *source,
@@ -142,7 +142,7 @@ prepare (GSource      *source,
   return is_ready;
 }
 
-/* For the prepare() of @source, whose context is the outer one: whether something is ready in the inner one. */
+/* For the prepare() of @source, which is on the outer context. Whether something is ready on the inner one. */
 gboolean
 smart_async_inner_poll_prepare (SmartAsyncInnerPoll *self,
                                 GSource             *source,
@@ -166,7 +166,7 @@ smart_async_inner_poll_prepare (SmartAsyncInnerPoll *self,
   return self->is_ready;
 }
 
-/* Likewise, where nothing of the inner context is to be dispatched: only to be woken up by it. */
+/* Likewise, where the inner context is not to be iterated, but is to wake the thread up. */
 void
 smart_async_inner_poll_watch (SmartAsyncInnerPoll       *self,
                               GSource                   *source,
@@ -189,7 +189,7 @@ smart_async_inner_poll_watch (SmartAsyncInnerPoll       *self,
   self->is_ready = FALSE;
 }
 
-/* For the check() of the source. What was polled is a hint: the iteration that follows looks for itself. */
+/* For the check() of the source. */
 gboolean
 smart_async_inner_poll_check (SmartAsyncInnerPoll *self,
                               gint64               now)

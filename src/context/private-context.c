@@ -15,24 +15,26 @@
 
 #include "base/process.h"
 #include "base/settings.h"
-#include "context/source-mark.h"
+#include "context/main-context.h"
 
-/* Is anything left on a private context, after a call? Sources are: their ids tell exactly. And references are, which
- * subscriptions to D-Bus signals hold without a source. How many there are GLib does not tell; but a context that has
- * no other reference ends when this library gives its own one up. The destroy notification of a callback there, the
- * sentinel's, tells of that before GLib frees the memory. So a context is probed: the reference is given up, and if it
- * was not the last one, taken again.
+/* Is anything left on a private context, after a call? Sources may be: their ids tell that exactly. And references may
+ * be: a subscription to a D-Bus signal has a reference to its context, and no source there until the signal comes. GLib
+ * has no function that tells how many references there are. But a context is finalized when this library gives up its
+ * own reference and there is no other one, and then GLib calls the destroy notification of each callback there, before
+ * it frees the memory: one of our sources, the sentinel, has such a callback. So a context is probed: the reference is
+ * given up, and if it was not the last one, taken again.
  *
- * Since GLib 2.86 a source gives a reference to its context, if that has not ended, and does so safely. Before, another
- * thread may give the last reference up in the same nanoseconds. g_main_context_ref() then says so, and gives NULL, or
- * just does not notice. In both cases that thread waits in the sentinel for this one to be done with it, and for
- * whoever uses the context, and from then on it is gone.
+ * Since GLib 2.86 a source can give a reference to its context, unless that has been finalized, and does so safely.
+ * Before, another thread may give up the last reference in the same nanoseconds. Then g_main_context_ref() either says
+ * so and gives NULL, or does not notice. In both cases that other thread waits, inside the sentinel's callback, until
+ * this thread has finished the probe and nobody uses the context, and the context is gone from then on.
  *
- * After a call of an operation that works in a thread somebody nearly always does: GTask's thread lets its reference go
- * a moment after it has told that it is done. That thread tells of it, in the sentinel, and the caller waits for that,
- * but no longer than PATIENCE_USEC: nothing gets wrong if that was not long enough. The context is then given to the
- * root's thread, which finds out later that nothing is left. A call that does leave a reference takes so much longer.
- * The root's loop, which must not wait, leaves the context alone for as long instead, before GLib 2.86.
+ * A GTask that runs in a thread gives up its reference there a moment after it has completed. So after a call that has
+ * slept, another thread nearly always has a reference for a moment. The sentinel tells when that thread has given it
+ * up, and the caller waits for it, but not longer than PATIENCE_USEC. If that was not long enough, nothing goes wrong:
+ * the context is given to the thread that runs the root, which finds out later that nothing is left. A call that does
+ * leave a reference takes so much longer. The root's loop must not wait: before GLib 2.86 it leaves the context alone
+ * for as long instead.
  */
 #define PATIENCE_USEC (10 * G_TIME_SPAN_MILLISECOND)
 #define GONE (-1)
@@ -60,10 +62,10 @@ smart_async_private_context_unref (SmartAsyncPrivateContext *self)
   g_free (self);
 }
 
-/* The uses of one that is in a call. There is one such use: a call inside another has a context of its own. */
+/* What a call adds to n_uses. A context is in one call at most, as a call inside another has a context of its own. */
 #define CALL (1 << 16)
 
-/* Fails if the context is gone. It may be used inside itself. */
+/* Begins a use of the context, which is not finalized meanwhile. Fails if it is gone. Uses may be nested. */
 gboolean
 smart_async_private_context_enter (SmartAsyncPrivateContext *self)
 {
@@ -80,7 +82,7 @@ smart_async_private_context_enter (SmartAsyncPrivateContext *self)
   return FALSE;
 }
 
-/* The caller's context may have ended meanwhile. */
+/* Ends a use. The caller's context may have been finalized meanwhile. */
 void
 smart_async_private_context_leave (SmartAsyncPrivateContext *self)
 {
@@ -88,8 +90,8 @@ smart_async_private_context_leave (SmartAsyncPrivateContext *self)
     smart_async_private_context_lose (self);
 }
 
-/* Makes a use one for a call, and the other way round. For the owner: a thread that acquires the context and sees that
- * it is in a call takes that for one of its own calls.
+/* Makes a use one of a call, and the other way round. Only for the owner: a thread that has acquired the context and
+ * finds it in a call concludes that it is a call of its own.
  */
 void
 smart_async_private_context_begin_call (SmartAsyncPrivateContext *self)
@@ -144,8 +146,9 @@ sentinel_gone (gpointer data)
   smart_async_private_context_unref (self);
 }
 
-/* GLib ends the process if it gets no descriptors for a new context: one, or two, where it must make do with a pipe.
- * Whether there are some can only be tried, by one thread at a time: others that make no call may take them meanwhile.
+/* GLib aborts if it gets no descriptors for a new context: one, or two where the system has no eventfd. Whether some
+ * are left can only be tried. One thread at a time does that, but any other code may take them between trying and
+ * using.
  */
 static gboolean
 has_descriptors (void)
@@ -207,7 +210,7 @@ smart_async_private_context_new (GMainContext *context,
   return self;
 }
 
-/* Exact. It costs what has been attached since the last time. */
+/* This is exact. It looks at each id that the context has given since the last time. */
 gboolean
 smart_async_private_context_has_sources (SmartAsyncPrivateContext *self)
 {
@@ -240,7 +243,7 @@ reference_again (SmartAsyncPrivateContext *self)
   return dup_context != NULL ? dup_context (self->sentinel) : g_main_context_ref (self->context);
 }
 
-/* Whether somebody else gives up the last reference now. Under the lock, which waiting lets go of. */
+/* Whether another thread gives up the last reference before long. Under the lock, which is released while waiting. */
 static gboolean
 ends_soon (SmartAsyncPrivateContext *self)
 {
@@ -252,8 +255,8 @@ ends_soon (SmartAsyncPrivateContext *self)
   return self->is_ending;
 }
 
-/* Whether other threads are done with the context, as far as can be told. A probe needs that only where it can't be
- * made safely (see above).
+/* Whether other threads have given up their references, as far as can be known. Only a probe that is not safe (see
+ * above) needs that.
  */
 gboolean
 smart_async_private_context_has_settled (SmartAsyncPrivateContext *self)
@@ -295,7 +298,7 @@ probe (SmartAsyncPrivateContext *self,
   return again == NULL;
 }
 
-/* Whether nothing was left, so that the context is gone. For its owner, while it is not in use and polled by nobody. */
+/* Whether nothing was left, so that the context is gone now. For its owner, while it is not in use and not polled. */
 gboolean
 smart_async_private_context_probe (SmartAsyncPrivateContext *self)
 {
@@ -312,7 +315,7 @@ smart_async_private_context_probe_after_use (SmartAsyncPrivateContext *self,
   return probe (self, get_dup_context () == NULL || (self->has_slept && !is_suspect));
 }
 
-/* For the owner, which gives it up. The context may be gone. */
+/* For the owner. The context may be gone. */
 void
 smart_async_private_context_release (SmartAsyncPrivateContext *self)
 {
@@ -330,7 +333,7 @@ smart_async_private_context_get_root (SmartAsyncPrivateContext *self)
   return g_atomic_pointer_get (&self->root);
 }
 
-/* Sources with references to their own context would keep each other. */
+/* Sources that have references to their own context would keep it for ever. */
 static void
 destroy_sources (SmartAsyncPrivateContext *self)
 {

@@ -1,16 +1,18 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * One private main context.
+ * The main contexts of a call: its caller's one, and one private one.
  */
 
 #pragma once
 
 #include <gio/gio.h>
 
-#include "context/inner-poll.h"
+#include "context/main-context.h"
 
-typedef struct _SmartAsyncPrivateContext SmartAsyncPrivateContext;
+/* Of this thread. */
+GMainContext *smart_async_caller_context      (void);
+gboolean      smart_async_push_caller_context (GMainContext *context);
 
 /* Which thread touches a private context, and how it comes to another one:
  *
@@ -29,20 +31,20 @@ typedef struct _SmartAsyncPrivateContext SmartAsyncPrivateContext;
  *
  *   the context is                     who wakes it up, and when
  *   given                              the home thread, when it has put it on the list
- *   acquired by a call or for a sleep  who has acquired it, when it has let go, if is_wanted says so
+ *   acquired by a call or for a sleep  who has acquired it, when it has released it, if is_wanted says so
  *   acquired by others                 nobody: the root's thread looks again, every few milliseconds
  *
- * So a call acquires the context before it says that it is in a call, and says that it is not before it lets go.
+ * So a call acquires the context before it marks it as in a call, and removes that mark before it releases it.
  */
 struct _SmartAsyncPrivateContext
 {
   GMainContext        *context;     /* owned; not valid when it is gone */
   GMainContext        *root;        /* unowned, atomic, only compared; the caller's one; NULL when that is gone */
-  GSource             *sentinel;    /* owned; of the context; see lookout.c */
+  GSource             *sentinel;    /* owned; of the context; see default-source.c */
   int                  ref_count;   /* atomic */
   int                  n_uses;      /* atomic; by how many it is in use, 65,536 for a call; -1: it is gone */
   int                  is_listed;   /* atomic; changed only by the thread that runs, or may run, the root */
-  int                  is_wanted;   /* atomic; the root's thread wanted to look, and is to be told when it can */
+  int                  is_wanted;   /* atomic; the root's thread wanted to look, and is to be woken up when it can */
   int                  is_held;     /* atomic; the thread that runs the root owns it for its sleep */
   int                  is_given;    /* process lock */
   GMutex               probe_lock;  /* innermost; held while the reference is given up and taken again */

@@ -9,22 +9,22 @@
 #include "base/process.h"
 #include "context/root-watch.h"
 
-/* How soon it is asked again whether a reference is left (see private-stack.c). */
+/* After this time it is checked again whether a reference is left (see private-stack.c). */
 #define PROBE_USEC G_TIME_SPAN_MILLISECOND
 
-/* After a reference was found, it is asked after so many calls, whatever time has passed: an operation that leaves one
- * is likely to be called again. Asking costs a new context; not asking, that what is left is delivered later.
+/* When a reference was found, it is checked after each of the next calls, whatever time has passed: an operation that
+ * leaves one is likely to be called again. The check costs a new context. Without it, what is left is dispatched later.
  */
 #define N_SUSPECT 16
 
-/* How many contexts a thread may have left that others look after: each takes a descriptor, of which a process has
- * 1,024 by default. What is left beyond that shares one, and is delivered in the thread's own calls, and when it has
- * ended.
+/* How many contexts a thread may have given to the root's thread that are not gone. Each has a descriptor, of which a
+ * process has 1,024 by default. What is left beyond that shares one context, and is dispatched in the thread's own
+ * calls, and when the thread has ended.
  */
 #define MAX_GIVEN 64
 
-/* How many calls of a listed one are made before the ids in between are looked at: what has been seen once need not be
- * looked at when the root ends.
+/* After so many calls on a listed one the ids of its sources are looked at, which need not be done again when the root
+ * is finalized.
  */
 #define N_BEFORE_LOOK 65536
 
@@ -125,15 +125,15 @@ keep (SmartAsyncThread         *thread,
   if (rest (self, context))
     return;
 
-  /* The result of the call refers to it: that is not waited for. */
+  /* The result of the call may still refer to it: nobody waits for that to end. */
   if (smart_async_private_context_is_listed (context))
     smart_async_private_context_unref (context);
   else
     free_or_give (self, context, smart_async_private_context_probe (context));
 }
 
-/* Whether it is time to ask for more than sources, which is then noted. Another root than the default one may end
- * before the next call.
+/* Whether it is time to check for references, which is then noted. A root other than the default context may be
+ * finalized before the next call: there it always is.
  */
 static gboolean
 note_probe (SmartAsyncPrivateStack   *self,
@@ -163,7 +163,7 @@ end_call_of_listed (SmartAsyncThread         *thread,
   smart_async_private_context_end_call (context);
   g_main_context_release (context->context);
   smart_async_private_context_leave (context);
-  smart_async_root_watch_tell (context);
+  smart_async_root_watch_notify (context);
   keep (thread, context);
 }
 
@@ -202,7 +202,7 @@ probe_after (SmartAsyncPrivateContext *context,
   g_object_set_qdata_full (G_OBJECT (result), get_quark (), smart_async_private_context_ref (context), result_gone);
 }
 
-/* While no call is being made, a thread has one context at rest, and that may be a listed one: the root frees those. */
+/* A thread that makes no call keeps one context. It may keep listed ones besides: the root's loop frees those. */
 static void
 keep_one (SmartAsyncThread *thread)
 {
@@ -215,7 +215,7 @@ keep_one (SmartAsyncThread *thread)
     }
 }
 
-/* Ends the use of one for a call that is about to return, with its result if there is one. */
+/* The call is about to return, with @result if there is one. */
 void
 smart_async_private_stack_give_back (SmartAsyncThread         *thread,
                                      SmartAsyncPrivateContext *context,

@@ -7,20 +7,22 @@
 #include "context/private-stack.h"
 
 #include "base/process.h"
-#include "context/lookout.h"
 #include "context/root-watch.h"
+#include "context/wait-record.h"
 
-/* A thread has private contexts of its own, one for each call that waits inside another: a warm call takes no lock of
- * this library, and makes no system call. They are for one caller's context, the root. There are two cases.
+/* Each thread has private contexts of its own, one for each call that waits inside another. So a warm call takes no
+ * lock of this library, and makes no system call. A private context is for calls from one context, the root. There are
+ * two cases.
  *
  * The thread runs the root, or is the main thread and the root is the default context, which nobody else runs. Then the
- * context is listed in the root's watch (root-watch.c): the root's loop delivers what is left, and frees the context.
- * Such a one is released after each call, for the thread that runs the root next may be another one.
+ * context is listed in the root's watch (root-watch.c): the root's loop dispatches what is left there, and frees the
+ * context. A listed context is released after each call, as another thread may run the root next.
  *
- * Or the root is another thread's. That one neither sees nor is woken up by the calls. At the end of each the thread
- * asks whether a source is left, and now and then, which takes longer, whether a reference is: as soon as the result
- * has been freed, as each GTask has one. If so the context is given to the root's thread. Until that adopts it the next
- * call takes it back, and so delivers what is left.
+ * Or another thread runs the root. The calls neither wake that thread up nor show themselves to it. After each call the
+ * calling thread checks whether a source is left. Whether a reference is takes longer to find out: it is checked now
+ * and then, when the result of the call has been freed, as a GTask refers to its context itself. If something is left,
+ * the context is given to the root's thread. Until that has adopted it, the next call takes it back, and so dispatches
+ * what is left.
  */
 
 /* What the parent of a fork()ed child has made is never touched again, nor freed. */
@@ -50,7 +52,7 @@ use (SmartAsyncThread         *thread,
     }
 
   smart_async_private_context_leave (context);
-  smart_async_root_watch_tell (context);
+  smart_async_root_watch_notify (context);
   thread->default_is_elsewhere |= smart_async_private_context_get_root (context) == g_main_context_default ();
 
   return FALSE;
@@ -136,7 +138,7 @@ make_context (GMainContext  *root,
   if (context == NULL)
     return NULL;
 
-  self = smart_async_private_context_new (context, root, smart_async_lookout_new (context));
+  self = smart_async_private_context_new (context, root, smart_async_default_source_new (context));
   smart_async_private_context_enter (self);
   smart_async_private_context_begin_call (self);
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Private contexts that the thread looks at which runs a caller's context.
+ * How the thread that runs a caller's context looks at the private contexts listed there, and holds them for a sleep.
  */
 
 #include "context/root-watch-private.h"
@@ -9,24 +9,17 @@
 #include "base/process.h"
 #include "base/thread.h"
 
-/* One on which nothing has been found for some iterations is probed: what completes a task goes round once or twice
- * more. If something may still refer to it, that is tried again now and then: a probe takes as long as ten iterations,
- * so that it is nothing beside thousands.
+/* A private context is probed when nothing has been found there in this many iterations of the root: a task takes one
+ * or two to complete. If something may still refer to the context, it is probed again much later: a probe takes as long
+ * as ten iterations, which is little beside thousands.
  */
 #define N_QUIET 4
 #define N_QUIET_AGAIN 4000
 
-/* How long the root's loop may sleep when something that is not of this library has acquired a private context, which
- * tells nobody when it is done.
+/* How long the root's loop may sleep while something that is not of this library owns a private context: it does not
+ * wake the loop up when it releases that.
  */
-#define BLIND_MSEC 10
-
-void
-smart_async_root_watch_stop_polling (RootWatch                *self,
-                                     SmartAsyncPrivateContext *context)
-{
-  smart_async_inner_poll_stop (&context->poll, &self->source);
-}
+#define LOOK_AGAIN_MSEC 10
 
 void
 smart_async_root_watch_add (RootWatch                *self,
@@ -41,34 +34,45 @@ static void
 unlist (RootWatch                *self,
         SmartAsyncPrivateContext *context)
 {
-  smart_async_root_watch_stop_polling (self, context);
+  smart_async_inner_poll_stop (&context->poll, &self->source);
   g_atomic_int_set (&context->is_listed, FALSE);
   g_ptr_array_remove_fast (self->listed, context);
 }
 
 /* For the thread that holds it. */
 void
-smart_async_root_watch_let_go_held (SmartAsyncPrivateContext *context)
+smart_async_root_watch_release_one (SmartAsyncPrivateContext *context)
 {
   g_atomic_int_set (&context->is_held, FALSE);
   g_main_context_release (context->context);
   g_ptr_array_remove_fast (smart_async_thread_get ()->held, context);
 }
 
-/* Those that this thread holds. */
-void
-smart_async_root_watch_let_go_all (RootWatch *self)
+/* Gives whether it has not ended. */
+static gboolean
+enter_and_release (SmartAsyncPrivateContext *context)
 {
-  for (guint i = 0; i < self->listed->len; i++)
+  if (!smart_async_private_context_enter (context))
+    return FALSE;
+
+  smart_async_root_watch_release_one (context);
+  smart_async_private_context_leave (context);
+
+  return TRUE;
+}
+
+/* Those of the root that this thread holds: it has prepared the root, and has slept or is not going to. */
+void
+smart_async_root_watch_release (GMainContext *root)
+{
+  GPtrArray *held = smart_async_thread_get ()->held;
+
+  for (guint i = held != NULL ? held->len : 0; i > 0; i--)
     {
-      SmartAsyncPrivateContext *context = g_ptr_array_index (self->listed, i);
+      g_autoptr (SmartAsyncPrivateContext) context = smart_async_private_context_ref (g_ptr_array_index (held, i - 1));
 
-      if (!smart_async_private_context_enter (context))
-        continue;
-
-      if (g_atomic_int_get (&context->is_held) && g_main_context_is_owner (context->context))
-        smart_async_root_watch_let_go_held (context);
-      smart_async_private_context_leave (context);
+      if (smart_async_private_context_get_root (context) == root && !smart_async_private_context_is_foreign (context))
+        enter_and_release (context);
     }
 }
 
@@ -114,15 +118,10 @@ smart_async_root_watch_release_held (GPtrArray *held,
       if (!has_ended && owns_root (context))
         continue;
 
-      if (!smart_async_private_context_enter (context))
-        {
-          g_ptr_array_remove_index_fast (held, i - 1);
-          continue;
-        }
-
-      smart_async_root_watch_let_go_held (context);
-      smart_async_private_context_leave (context);
-      wake_root (context);
+      if (enter_and_release (context))
+        wake_root (context);
+      else
+        g_ptr_array_remove_index_fast (held, i - 1);
     }
 }
 
@@ -151,7 +150,7 @@ hold (SmartAsyncPrivateContext *context)
   g_ptr_array_add (thread->held, smart_async_private_context_ref (context));
 }
 
-/* Gives whether it is gone. The caller owns it, and gives that up. */
+/* Gives whether it is gone. The caller owns it, and releases it. */
 static gboolean
 probe (SmartAsyncPrivateContext *context)
 {
@@ -164,7 +163,7 @@ probe (SmartAsyncPrivateContext *context)
   return FALSE;
 }
 
-/* For one in use by the caller. */
+/* The caller has entered it. */
 static gboolean
 is_quiet (SmartAsyncPrivateContext *context)
 {
@@ -188,7 +187,7 @@ note_quiet (SmartAsyncPrivateContext *context)
   return context->n_quiet > N_QUIET && smart_async_private_context_has_settled (context);
 }
 
-/* For one that this thread uses and has acquired. It gives both up, unless it holds it. */
+/* For one that this thread has entered and acquired. It leaves it, and releases it unless it is to hold it. */
 static gboolean
 look_inside (RootWatch                *self,
              SmartAsyncPrivateContext *context,
@@ -205,7 +204,7 @@ look_inside (RootWatch                *self,
 
   if (is_to_be_probed)
     {
-      smart_async_root_watch_stop_polling (self, context);
+      smart_async_inner_poll_stop (&context->poll, &self->source);
       if (probe (context))
         unlist (self, context);
     }
@@ -213,33 +212,33 @@ look_inside (RootWatch                *self,
   return is_ready;
 }
 
-/* A call of this thread iterates it. That may look at the root in its turn: each would poll for the other. */
+/* A call of this thread iterates it. That call may poll the root as well: each would poll the other. */
 static void
 leave_to_call (RootWatch                *self,
                SmartAsyncPrivateContext *context)
 {
-  smart_async_root_watch_stop_polling (self, context);
+  smart_async_inner_poll_stop (&context->poll, &self->source);
   g_main_context_release (context->context);
   smart_async_private_context_leave (context);
 }
 
-/* Another thread has it. If that is for a call, or for a sleep, it tells when it is done; another
- * g_main_context_acquire() does not.
+/* Another thread owns it. If that is for a call, or for a sleep, that thread wakes this one up when it releases it.
+ * Who has called g_main_context_acquire() for other reasons does not.
  */
 static void
-be_blind (RootWatch                *self,
-          SmartAsyncPrivateContext *context,
-          int                      *timeout_msec)
+look_later (RootWatch                *self,
+            SmartAsyncPrivateContext *context,
+            int                      *timeout_msec)
 {
-  gboolean tells;
+  gboolean is_notified;
 
-  smart_async_root_watch_stop_polling (self, context);
+  smart_async_inner_poll_stop (&context->poll, &self->source);
   g_atomic_int_set (&context->is_wanted, TRUE);
   smart_async_private_context_leave (context);
-  tells = g_atomic_int_get (&context->n_uses) != 0 || g_atomic_int_get (&context->is_held);
+  is_notified = g_atomic_int_get (&context->n_uses) != 0 || g_atomic_int_get (&context->is_held);
 
-  if (!tells && (*timeout_msec < 0 || *timeout_msec > BLIND_MSEC))
-    *timeout_msec = BLIND_MSEC;
+  if (!is_notified && (*timeout_msec < 0 || *timeout_msec > LOOK_AGAIN_MSEC))
+    *timeout_msec = LOOK_AGAIN_MSEC;
 }
 
 gboolean
@@ -255,7 +254,7 @@ smart_async_root_watch_look (RootWatch                *self,
 
   if (!g_main_context_acquire (context->context))
     {
-      be_blind (self, context, timeout_msec);
+      look_later (self, context, timeout_msec);
       return FALSE;
     }
 
@@ -268,9 +267,9 @@ smart_async_root_watch_look (RootWatch                *self,
   return look_inside (self, context, timeout_msec);
 }
 
-/* After a call, with a listed one that was released: the root's thread may not have been able to look at it. */
+/* After a call has released a listed one: if the root's thread wanted to look at it meanwhile, it is woken up. */
 void
-smart_async_root_watch_tell (SmartAsyncPrivateContext *context)
+smart_async_root_watch_notify (SmartAsyncPrivateContext *context)
 {
   if (G_UNLIKELY (g_atomic_int_get (&context->is_wanted)) &&
       g_atomic_int_compare_and_exchange (&context->is_wanted, TRUE, FALSE))

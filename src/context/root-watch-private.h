@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The source that looks after what calls have left in a caller's context.
+ * The source on a caller's context that dispatches what calls have left.
  */
 
 #pragma once
@@ -13,25 +13,23 @@ typedef struct _RootWatch RootWatch;
 struct _RootWatch
 {
   GSource       source;
-  GSource      *gate;        /* owned */
+  GSource      *wake_up;     /* owned */
   GMainContext *root;        /* unowned */
   guint         id;          /* process lock */
-  guint         gate_id;     /* process lock */
+  guint         wake_up_id;  /* process lock */
   guint         fork_count;  /* of the process that made it */
   GPtrArray    *listed;      /* owned, of owned SmartAsyncPrivateContext; for the thread that owns the root */
   GPtrArray    *incoming;    /* process lock; owned, of owned SmartAsyncPrivateContext: given */
   int           n_incoming;  /* atomic */
-  GPtrArray    *lost;        /* owned, nullable; of owned SmartAsyncPrivateContext: polled to the end */
+  GPtrArray    *lost;        /* owned, nullable; of owned SmartAsyncPrivateContext: GLib polls what is in them to the
+                                end of the root */
 };
 
 /* For the thread that owns the root. */
-void     smart_async_root_watch_add          (RootWatch                *self,
-                                              SmartAsyncPrivateContext *context);
-void     smart_async_root_watch_stop_polling (RootWatch                *self,
-                                              SmartAsyncPrivateContext *context);
-gboolean smart_async_root_watch_look         (RootWatch                *self,
-                                              SmartAsyncPrivateContext *context,
-                                              int                      *timeout_msec);
-void     smart_async_root_watch_let_go_held  (SmartAsyncPrivateContext *context);
-void     smart_async_root_watch_let_go_all   (RootWatch                *self);
-void     smart_async_root_watch_dispatch     (RootWatch                *self);
+void     smart_async_root_watch_add         (RootWatch                *self,
+                                             SmartAsyncPrivateContext *context);
+gboolean smart_async_root_watch_look        (RootWatch                *self,
+                                             SmartAsyncPrivateContext *context,
+                                             int                      *timeout_msec);
+void     smart_async_root_watch_release_one (SmartAsyncPrivateContext *context);
+void     smart_async_root_watch_dispatch    (RootWatch                *self);

@@ -8,28 +8,24 @@
 
 #include "base/process.h"
 
-/* A source on a caller's context, its root: it looks after the private contexts that are listed there, and dispatches
- * what is ready on them. It is made when it is needed, and destroyed when nothing is listed any more. Only the thread
- * that owns the root touches the list: GLib's own rule for contexts is the only lock.
+/* A source on a caller's context, the root: it polls the private contexts that are listed there, and dispatches what is
+ * ready on them. It is made when it is needed, and destroyed when nothing is listed any more. Only the thread that owns
+ * the root touches the list: no other lock is needed than GLib's own rule for contexts.
  *
- * While the root's loop sleeps, a source that another thread attaches to a private context must wake it up. GLib
- * signals that where the private context has an owner. So the thread that is going to sleep holds it, from prepare()
- * until the gate: a second source, of the highest priority, whose check() is the first thing that happens after the
- * poll, whatever else is ready, where the check() of this source may be left out. In between nobody owns it, so that
- * the root may be run by one thread after the other.
+ * While the root's loop sleeps, a source that another thread attaches to a private context must wake it up. GLib does
+ * that where the private context has an owner. So the thread that is going to sleep acquires it in prepare(), and holds
+ * it until it has woken up. Releasing it is the work of a second source, the wake-up source: it has the highest
+ * priority, so that its check() is the first that GLib calls after the poll, and is called whatever else is ready. (The
+ * check() of this source is not, if something more urgent is.) At all other times nobody owns the private context, so
+ * that the root may be run by one thread after the other.
  *
- * GLib leaves out all checks if the set of descriptors has changed meanwhile, and a thread may never come back to the
- * root after that. Nobody releases a context for another thread: this one does, when it makes its next call or ends.
+ * GLib calls no check() at all if the set of descriptors has changed meanwhile, and a thread may never come back to the
+ * root after that. No thread can release a context for another one: this one does it when it makes its next call, or
+ * ends.
  *
  * The source can recurse: a callback that it dispatches may iterate the root, and wait there for something else on the
  * same private context.
  */
-typedef struct
-{
-  GSource    source;
-  RootWatch *guarded;  /* unowned; lives longer */
-} Gate;
-
 static GPtrArray *watches; /* process lock; of unowned RootWatch, made on demand */
 
 /* Under the process lock. */
@@ -80,7 +76,7 @@ adopt_incoming (RootWatch *self)
     }
 }
 
-/* It is made anew if need be. */
+/* Another one is made when it is needed. */
 static void
 end_if_empty (RootWatch *self)
 {
@@ -95,7 +91,7 @@ end_if_empty (RootWatch *self)
   if (!is_empty)
     return;
 
-  g_source_destroy (self->gate);
+  g_source_destroy (self->wake_up);
   g_source_destroy (&self->source);
 }
 
@@ -110,7 +106,11 @@ static void
 forget_all (RootWatch *self)
 {
   for (guint i = 0; i < self->listed->len; i++)
-    smart_async_root_watch_stop_polling (self, g_ptr_array_index (self->listed, i));
+    {
+      SmartAsyncPrivateContext *context = g_ptr_array_index (self->listed, i);
+
+      smart_async_inner_poll_stop (&context->poll, &self->source);
+    }
 }
 
 static gboolean
@@ -127,14 +127,14 @@ watch_prepare (GSource *source,
       return FALSE;
     }
 
-  smart_async_root_watch_let_go_all (self);
+  smart_async_root_watch_release (self->root);
   adopt_incoming (self);
 
   for (guint i = self->listed->len; i > 0; i--)
     {
       SmartAsyncPrivateContext *context = g_ptr_array_index (self->listed, i - 1);
 
-      /* That one waits for the root to be prepared, on behalf of the call that uses it. */
+      /* A source of that one stands for the root, and is preparing it now. */
       if (!smart_async_inner_poll_is_preparing (context->context))
         is_ready |= smart_async_root_watch_look (self, context, timeout_msec);
     }
@@ -176,7 +176,7 @@ watch_finalize (GSource *source)
 {
   RootWatch *self = (RootWatch *) source;
 
-  g_source_unref (self->gate);
+  g_source_unref (self->wake_up);
   g_ptr_array_unref (self->listed);
   g_ptr_array_unref (self->incoming);
   g_clear_pointer (&self->lost, g_ptr_array_unref);
@@ -189,23 +189,23 @@ static GSourceFuncs watch_funcs = {
   .finalize = watch_finalize,
 };
 
+/* A GSource without a prepare() function is asked in check() only. */
 static gboolean
-gate_check (GSource *source)
+wake_up_check (GSource *source)
 {
-  smart_async_root_watch_let_go_all (((Gate *) source)->guarded);
+  smart_async_root_watch_release (g_source_get_context (source));
 
   return FALSE;
 }
 
-static GSourceFuncs gate_funcs = { .check = gate_check };
+static GSourceFuncs wake_up_funcs = { .check = wake_up_check };
 
 static GSource *
-gate_new (RootWatch *guarded)
+wake_up_new (void)
 {
-  GSource *source = g_source_new (&gate_funcs, sizeof (Gate));
+  GSource *source = g_source_new (&wake_up_funcs, sizeof (GSource));
 
-  ((Gate *) source)->guarded = guarded;
-  g_source_set_static_name (source, "[smartasync] gate");
+  g_source_set_static_name (source, "[smartasync] wake-up");
   g_source_set_priority (source, G_MININT);
   g_source_set_can_recurse (source, TRUE);
 
@@ -238,19 +238,19 @@ forget_root (RootWatch *self)
     }
 }
 
-/* A thread that has prepared the root and not checked it may hold it: that loses it when it makes its next call. */
+/* Another thread may hold it, which has prepared the root and not checked it: that one loses it in its next call. */
 static void
 lose (SmartAsyncPrivateContext *context)
 {
   if (g_atomic_int_get (&context->is_held) && g_main_context_is_owner (context->context))
-    smart_async_root_watch_let_go_held (context);
+    smart_async_root_watch_release_one (context);
 
   if (!g_atomic_int_get (&context->is_held))
     smart_async_private_context_lose (context);
 }
 
-/* The root is being finalized, or nothing is listed any more. In the first case GLib still has the root's memory, and
- * will itself end the polling.
+/* The root is being finalized, or nothing is listed any more. In the first case GLib has not freed the root's memory
+ * yet, and stops polling by itself.
  */
 static void
 root_gone (gpointer data)
@@ -296,8 +296,8 @@ ensure (GMainContext *root)
   g_source_set_static_name (&self->source, "[smartasync] left by calls");
   g_source_set_can_recurse (&self->source, TRUE);
   g_source_set_callback (&self->source, NULL, self, root_gone);
-  self->gate = gate_new (self);
-  self->gate_id = g_source_attach (self->gate, root);
+  self->wake_up = wake_up_new ();
+  self->wake_up_id = g_source_attach (self->wake_up, root);
   self->id = g_source_attach (&self->source, root);
   g_source_unref (&self->source);
 
@@ -352,31 +352,17 @@ smart_async_root_watch_take_back (SmartAsyncPrivateContext *context)
   return is_back;
 }
 
-/* Where the root was prepared, and is not checked. */
-void
-smart_async_root_watch_let_go (GMainContext *root)
-{
-  RootWatch *self;
-
-  smart_async_process_lock ();
-  self = find (root);
-  smart_async_process_unlock ();
-
-  if (self != NULL && !is_foreign (self))
-    smart_async_root_watch_let_go_all (self);
-}
-
-/* Whether a source of a context is one of those that are made here. */
+/* Whether a source of a context is one of the two that are made here. */
 gboolean
-smart_async_root_watch_is (GMainContext *root,
-                           guint         source_id)
+smart_async_root_watch_has_source (GMainContext *root,
+                                   guint         source_id)
 {
   RootWatch *self;
   gboolean is_one;
 
   smart_async_process_lock ();
   self = find (root);
-  is_one = self != NULL && (self->id == source_id || self->gate_id == source_id);
+  is_one = self != NULL && (self->id == source_id || self->wake_up_id == source_id);
   smart_async_process_unlock ();
 
   return is_one;

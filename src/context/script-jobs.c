@@ -7,7 +7,7 @@
 #include "context/script-jobs.h"
 
 #include "base/process.h"
-#include "context/source-mark.h"
+#include "context/main-context.h"
 
 /* GJS runs promise jobs from a source of the global default context, ten times as urgent as
  * G_PRIORITY_HIGH, so that nothing else there runs before them. Nothing of an application is
@@ -15,7 +15,7 @@
  */
 #define JOBS_PRIORITY (10 * G_PRIORITY_HIGH)
 
-/* Nothing of this is for other programs: sources so urgent may then be anything. */
+/* In programs without GJS sources so urgent may be anything. */
 static gboolean
 has_engine (void)
 {
@@ -31,8 +31,8 @@ smart_async_script_jobs_are_ready (GMainContext *context)
   return has_engine () && g_main_context_prepare (context, &priority) && priority <= JOBS_PRIORITY;
 }
 
-/* The engine attaches it when it starts. It is looked for among the sources that have come since that was done last.
- * For the main thread, which alone uses it.
+/* GJS attaches it when it starts. It is searched for among the sources that were attached since the last search. Only
+ * the main thread does that.
  */
 static GSource *
 find_jobs_source (void)
@@ -65,9 +65,9 @@ is_ready (GSource *source)
   return source->source_funcs->prepare != NULL && source->source_funcs->prepare (source, &timeout_msec);
 }
 
-/* Whether jobs wait for this thread to iterate the global default context, which nobody does now. They belong to the
- * thread of the engine, which is the main one. Only that one source is asked: the context is not to be prepared while
- * this thread is inside a private one, which belongs to it.
+/* Whether jobs wait for this thread to iterate the global default context, which nobody does now. GJS runs in the main
+ * thread. Only its one source is asked: preparing the whole context would prepare the private one that this thread
+ * waits on, too.
  */
 gboolean
 smart_async_script_jobs_wait_here (void)
@@ -77,12 +77,13 @@ smart_async_script_jobs_wait_here (void)
   return source != NULL && is_ready (source);
 }
 
-/* GJS runs jobs from its source, and after setTimeout() from elsewhere. Inside a job that runs from elsewhere, the
- * source is always ready, as jobs are in the queue, and does nothing, as none runs inside another: nothing less urgent
- * is dispatched, and no iteration sleeps. (Inside one that it runs itself GLib leaves it out.) While this thread
- * iterates the default context in such a job, that source is the least urgent of all, behind a source of ours that is
- * ready, too. That one is asked when nothing else is ready: then it sleeps itself, for as long as GLib would if those
- * two were not there.
+/* GJS runs jobs in the dispatch() of its source, but after setTimeout() also elsewhere. While such a job runs elsewhere
+ * and others are queued, the source is always ready, and its dispatch() does nothing, as no job runs inside another. So
+ * an iteration of the default context dispatches nothing that is less urgent, and never sleeps. (While the source is
+ * being dispatched GLib leaves it out, as it can't recurse.) Therefore, while a wait in such a job iterates the default
+ * context, the jobs rest: their source gets the lowest priority, after a source of ours that is always ready, too. GLib
+ * calls the prepare() of that one only when nothing else is ready. It then polls itself, for as long as GLib would
+ * without those two sources.
  */
 typedef struct
 {
@@ -113,7 +114,7 @@ query (Rest *self,
   return n;
 }
 
-/* Only in the iteration of a wait: others may be such as must not sleep. */
+/* It sleeps only in the iteration of a wait: other iterations may be non-blocking ones. */
 static gboolean
 rest_prepare (GSource *source,
               int     *timeout_msec)
@@ -128,7 +129,7 @@ rest_prepare (GSource *source,
   return FALSE;
 }
 
-/* What prepare() says to be ready is not asked again before it was dispatched. */
+/* In check(), as GLib does not call the prepare() of a source again that it has found to be ready. */
 static gboolean
 rest_check (GSource *source)
 {
@@ -161,7 +162,7 @@ static GSourceFuncs rest_funcs = {
   .finalize = rest_finalize,
 };
 
-/* Whether they do from now on, and did not before. */
+/* Gives whether they rest from now on, and did not before. */
 gboolean
 smart_async_script_jobs_rest (void)
 {
@@ -236,7 +237,7 @@ smart_async_script_jobs_get_timeout (GMainContext *context)
   return timeout_msec;
 }
 
-/* Whether this thread is inside a job, if it has made others rest or is inside the callback of @inside. */
+/* Whether this thread is inside a job: it has made the others rest, or is inside the dispatch() of @inside. */
 gboolean
 smart_async_script_jobs_keep_others (gboolean  has_jobs_rest,
                                      GSource  *inside)

@@ -1,15 +1,15 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Which sources came to a main context, and when.
+ * Which sources were attached to a main context, and when.
  */
 
-#include "context/source-mark.h"
+#include "context/main-context.h"
 
 static GSourceFuncs mark_funcs;
 
-/* The ids of a context's sources only grow. A source that is attached and destroyed tells where they
- * are: what comes later has a higher id than this one, what is there a lower one.
+/* A context gives its sources ids that only grow. So the id of a source that is attached and destroyed at once is a
+ * mark: sources that are attached later have a higher id, those that are there have a lower one.
  */
 guint
 smart_async_source_mark_take (GMainContext *context)
@@ -23,9 +23,9 @@ smart_async_source_mark_take (GMainContext *context)
   return id;
 }
 
-/* Moves a mark on, to the one before the first source that has come after it and still lives, but not beyond @until, a
- * later one: what is gone does not come back. Whether there is such a source. The differences are right also when the
- * ids begin anew, after 2³² of them.
+/* Whether a source that was attached after *mark, but before @until, a later mark, still lives. Moves *mark on to just
+ * before the first such source, or to @until: a source that is gone does not come back. The differences are right also
+ * when the ids begin anew, after 2³² of them.
  */
 gboolean
 smart_async_source_mark_until (GMainContext *context,

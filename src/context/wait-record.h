@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is known of each wait.
+ * What is known of each wait, and what it does about the global default context.
  */
 
 #pragma once
@@ -9,11 +9,31 @@
 #include <smartasync/smartasync.h>
 
 #include "base/thread.h"
-#include "context/default-watch.h"
+
+/* A wait in which nothing happens is reported after this time, if something shows that it is an error. */
+#define SMART_ASYNC_REPORT_USEC (5 * G_TIME_SPAN_SECOND)
+
+/* What a wait of the main thread knows of the global default context, where it iterates another one. */
+typedef struct
+{
+  gboolean  is_on;             /* it looks at that context: this is the main thread, which does not run it */
+  gboolean  is_paused;         /* not now: the context of the wait is prepared only to be asked something */
+  gboolean  is_owned;          /* it has acquired that context */
+  gboolean  has_newcomer;      /* a source was attached there since the wait began: it iterates the context */
+  gboolean  is_iterating;      /* which it does just now */
+  gboolean  is_mark_due;       /* another thread ran the context when the wait began */
+  guint     mark;              /* no source with this id or a lower one is a newcomer */
+  gint64    first_look;        /* µs, monotonic; 0: there was none yet */
+  gint64    next_change;       /* µs, monotonic; when it looks at the context again, acquires or releases it */
+  gint64    ready_since;       /* µs, monotonic; since when an older source is ready there; 0: none is */
+  gboolean  has_reported;      /* that one is */
+  GArray   *ignored;           /* owned, nullable; of int: descriptors of such sources, which it polls no more */
+} SmartAsyncDefaultWatch;
 
 typedef struct _SmartAsyncForward SmartAsyncForward;
 
-/* One wait, on the stack of the thread that waits. */
+
+/* On the stack of the thread that waits. */
 struct _SmartAsyncWait
 {
   const SmartAsyncWaiting  *waiting;          /* static */
@@ -43,7 +63,19 @@ struct _SmartAsyncWait
   SmartAsyncPrivateContext *outer_context;    /* unowned, nullable; what the thread was inside before that */
   gboolean                  has_slept;        /* or is about to; where waiting in private, or on the caller's context */
   SmartAsyncDefaultWatch    default_watch;    /* where waiting on another context than the global default */
-  GSource                  *lookout;          /* owned, nullable; where that is not a private one */
+  GSource                  *default_source;   /* owned, nullable; made for this wait, as its context had none */
   SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };
+
+void     smart_async_default_watch_begin                (SmartAsyncDefaultWatch *self,
+                                                         SmartAsyncThread       *thread,
+                                                         GMainContext           *caller,
+                                                         gboolean                runs_caller);
+void     smart_async_default_watch_hand_over            (SmartAsyncDefaultWatch *self);
+gboolean smart_async_default_watch_blocks_newcomers     (SmartAsyncDefaultWatch *self);
+gboolean smart_async_default_watch_has_blocked_newcomer (SmartAsyncDefaultWatch *self);
+void     smart_async_default_watch_end                  (SmartAsyncDefaultWatch *self);
+
+GSource *smart_async_default_source_new   (GMainContext   *context);
+void     smart_async_default_source_serve (SmartAsyncWait *wait);

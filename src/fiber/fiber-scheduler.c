@@ -8,7 +8,6 @@
 
 #include "base/settings.h"
 #include "base/process.h"
-#include "context/caller-context.h"
 #include "context/private-context.h"
 
 /* Each context that fibers are spawned on has one source. It stays, but on private contexts, which would stay with it.

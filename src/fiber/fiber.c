@@ -6,7 +6,7 @@
 
 #include "fiber/fiber-private.h"
 
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "fiber/fiber-overflow.h"
 #include "fiber/fiber-tools.h"
 

@@ -7,7 +7,7 @@
 #include "run/begin.h"
 
 #include "call/call-cancellable.h"
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "run/options-private.h"
 #include "run/wait-call.h"
 #include "wait/wait.h"

@@ -7,7 +7,7 @@
 #include <smartasync/smartasync.h>
 
 #include "base/thread.h"
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "fiber/fiber-private.h"
 
 /* GLib tells who owns a context only to the owner. So acquire it for a moment, as g_main_context_invoke() does: that

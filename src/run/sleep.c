@@ -6,7 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "run/options-private.h"
 #include "run/wait-call.h"
 

@@ -11,7 +11,7 @@
 #include "base/process.h"
 #include "base/thread.h"
 #include "call/call-slot.h"
-#include "context/caller-context.h"
+#include "context/private-context.h"
 #include "fiber/fiber-private.h"
 
 /* Written once, before the first fiber: how often this process had been fork()ed off by then. */

@@ -9,7 +9,7 @@
 #include "base/process.h"
 #include "base/settings.h"
 #include "call/call-cancellable.h"
-#include "context/caller-context.h"
+#include "context/private-context.h"
 
 /* How calls wait under each policy: where this thread runs the caller's loop, where it does not, and in a fiber. NULL:
  * not at all.
@@ -101,7 +101,7 @@ init (SmartAsyncWait            *wait,
   wait->private_context = NULL;
   wait->has_slept = FALSE;
   wait->default_watch = (SmartAsyncDefaultWatch) { 0 };
-  wait->lookout = NULL;
+  wait->default_source = NULL;
   wait->forward = NULL;
   wait->begun = smart_async_process_get_coarse_time ();
   wait->main_depth = -1;

@@ -184,7 +184,7 @@ static gboolean
 may_report (SmartAsyncWait *wait)
 {
   return wait->private_context != NULL && (wait->slot->timeout_msec > 0 || wait->slot->watchdog_msec > 0 ||
-                                           smart_async_default_watch_keeps (&wait->default_watch));
+                                           smart_async_default_watch_blocks_newcomers (&wait->default_watch));
 }
 
 /* Waits for the call of the slot, which is started if it was not; until its limits end it. */

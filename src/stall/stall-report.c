@@ -7,7 +7,7 @@
 #include "stall/stall-watch-private.h"
 
 #include "call/call-cancellable.h"
-#include "context/inner-poll.h"
+#include "context/main-context.h"
 #include "context/script-jobs.h"
 
 /* A source is not dispatched while it is being dispatched, unless it says that it can recurse. Until then GLib keeps

@@ -11,7 +11,7 @@
 #include <dlfcn.h>
 
 #include "base/process.h"
-#include "context/source-mark.h"
+#include "context/main-context.h"
 
 static void
 mark_clear (gpointer data)

@@ -10,9 +10,6 @@
 #include "context/private-context.h"
 #include "context/script-jobs.h"
 
-/* How long a wait is silent before that is reported, where no period has been set. */
-#define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
-
 /* What it does depends on what was asked for:
  *
  *   asked for                what it does when nothing has been dispatched for a period
@@ -81,7 +78,7 @@ smart_async_stall_watch_begin (SmartAsyncStallWatch *self,
   self->wait = wait;
   self->limit = limit;
   self->fails = watchdog_msec > 0;
-  self->period_usec = self->fails ? watchdog_msec * G_TIME_SPAN_MILLISECOND : REPORT_USEC;
+  self->period_usec = self->fails ? watchdog_msec * G_TIME_SPAN_MILLISECOND : SMART_ASYNC_REPORT_USEC;
   self->n_dispatched = 0;
   self->silent_since = 0;
   self->is_over = FALSE;
@@ -109,7 +106,7 @@ static gboolean
 is_to_be_reported (SmartAsyncStallWatch *self)
 {
   return !self->has_reported && smart_async_stall_is_forgotten (self->wait) &&
-         (!is_watchful (self) || self->period_usec > REPORT_USEC);
+         (!is_watchful (self) || self->period_usec > SMART_ASYNC_REPORT_USEC);
 }
 
 /* When the operation has been started. */
@@ -119,7 +116,7 @@ report_later_if_forgotten (SmartAsyncStallWatch *self)
   if (!is_to_be_reported (self))
     return;
 
-  self->forgotten_due = g_get_monotonic_time () + REPORT_USEC;
+  self->forgotten_due = g_get_monotonic_time () + SMART_ASYNC_REPORT_USEC;
   smart_async_alarm_init (&self->forgotten_alarm, self->wait->context, self->wait->fiber);
   smart_async_alarm_set (&self->forgotten_alarm, self->forgotten_due);
 }
@@ -183,7 +180,7 @@ report_if_certain (SmartAsyncStallWatch *self,
   g_autoptr (GArray) marks = smart_async_stall_marks_new ();
   g_autofree char *text = NULL;
 
-  if (smart_async_default_watch_is_in_the_way (&wait->default_watch))
+  if (smart_async_default_watch_has_blocked_newcomer (&wait->default_watch))
     smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.mark);
   else if (!smart_async_stall_is_forgotten (wait) && !smart_async_stall_is_unseen (wait) &&
            !smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
@@ -215,7 +212,7 @@ end_silence (SmartAsyncStallWatch *self,
     smart_async_limit_stall (self->limit, g_error_new_literal (SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED, text));
 }
 
-/* Where there is no alarm, the watch source of the context (lookout.c) wakes the wait up after as long a time. */
+/* Where there is no alarm, a source of the context (default-source.c) wakes the wait up after as long a time. */
 static void
 wait_another_period (SmartAsyncStallWatch *self,
                      gint64                now)
@@ -268,7 +265,7 @@ report_if_forgotten (SmartAsyncStallWatch *self)
     return;
 
   marks = smart_async_stall_marks_new ();
-  text = smart_async_stall_report (self->wait, marks, REPORT_USEC);
+  text = smart_async_stall_report (self->wait, marks, SMART_ASYNC_REPORT_USEC);
   g_message ("%s", text);
   self->has_reported = TRUE;
   self->is_over = self->is_over || !is_watchful (self);

@@ -7,7 +7,8 @@
 #include "wait/wait-forward.h"
 
 #include "base/process.h"
-#include "context/context-source.h"
+#include "context/main-context.h"
+#include "context/root-watch.h"
 
 /* The edges of all threads: a wait-for graph. GLib tells only the owner of a context that it is the owner. So each
  * thread that begins to wait, and each one that is waiting and is woken up for that, looks which of the other edges
@@ -93,9 +94,15 @@ serves (SmartAsyncEdge *edge,
   return FALSE;
 }
 
+/* For the thread that waits, which owns the context. */
 static void
 source_free (gpointer data)
 {
+  GMainContext *inner = smart_async_context_source_get_inner (data);
+
+  if (g_main_context_is_owner (inner))
+    smart_async_root_watch_release (inner);
+
   g_source_destroy (data);
   g_source_unref (data);
 }

@@ -6,7 +6,7 @@
 
 #include "wait/wait.h"
 
-#include "context/caller-context.h"
+#include "context/private-context.h"
 
 /* Where a call would be waited for on a private context, the operation of a call that is begun by hand needs that
  * context as the thread-default one when it is started. So it is pushed when the first of such calls is begun, and

@@ -7,8 +7,6 @@
 #include "wait/wait.h"
 
 #include "base/process.h"
-#include "context/caller-context.h"
-#include "context/lookout.h"
 #include "context/private-context.h"
 #include "context/script-jobs.h"
 
@@ -53,11 +51,11 @@ own_loop_begin (SmartAsyncWait  *wait,
 /* Whether the default context is to be looked at, and no source of this one does that yet. Private contexts have one.
  */
 static gboolean
-needs_lookout (SmartAsyncWait *wait)
+needs_default_source (SmartAsyncWait *wait)
 {
   SmartAsyncPrivateContext *inside = wait->thread->inside;
 
-  if (!wait->default_watch.is_on || wait->lookout != NULL)
+  if (!wait->default_watch.is_on || wait->default_source != NULL)
     return FALSE;
 
   return inside == NULL || inside->context != wait->context;
@@ -125,8 +123,8 @@ prepare_to_sleep (SmartAsyncWait  *wait,
       return FALSE;
     }
 
-  if (needs_lookout (wait))
-    wait->lookout = smart_async_lookout_new (wait->context);
+  if (needs_default_source (wait))
+    wait->default_source = smart_async_default_source_new (wait->context);
 
   return TRUE;
 }
@@ -136,11 +134,11 @@ stop_looking_out (SmartAsyncWait *wait)
 {
   smart_async_default_watch_end (&wait->default_watch);
 
-  if (wait->lookout == NULL)
+  if (wait->default_source == NULL)
     return;
 
-  g_source_destroy (wait->lookout);
-  g_source_unref (wait->lookout);
+  g_source_destroy (wait->default_source);
+  g_source_unref (wait->default_source);
 }
 
 /* Whether a source that runs promise jobs keeps all others of the context from being dispatched: it has run them all
@@ -186,7 +184,7 @@ own_loop_step (SmartAsyncWait  *wait,
   wait->n_dispatched += has_dispatched;
 
   if (wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0)
-    smart_async_lookout_serve (wait);
+    smart_async_default_source_serve (wait);
 
   if (!wait->has_jobs_rest && wait->n_dispatched != 0 && wait->n_dispatched % MANY == 0 && is_starved (wait))
     wait->has_jobs_rest = smart_async_script_jobs_rest ();

@@ -6,7 +6,6 @@
 
 #include "wait/wait.h"
 
-#include "context/lookout.h"
 #include "context/private-stack.h"
 
 /* After so many iterations a wait that always has something to dispatch looks at the default context as well. */
@@ -92,7 +91,7 @@ iterate_without_polling (SmartAsyncWait *wait)
   return TRUE;
 }
 
-/* When nothing is ready, the watch source of the context (lookout.c) looks at the default context, before the thread
+/* When nothing is ready, a source of the context (default-source.c) looks at the default context, before the thread
  * goes to sleep, here or in a loop that the operation runs itself.
  */
 static gboolean
@@ -113,7 +112,7 @@ private_step (SmartAsyncWait  *wait,
 
   wait->asleep_since = 0;
   if (++wait->n_dispatched % MANY == 0)
-    smart_async_lookout_serve (wait);
+    smart_async_default_source_serve (wait);
 
   return TRUE;
 }

@@ -32,7 +32,7 @@ bool is_signalled;      /* the private context's, which the root polls while it 
 bool is_wanted;
 bool is_in_call;
 bool is_held;
-byte runner = FIRST;    /* whose turn it is to run the root */
+byte runner = FIRST;    /* who runs the root now */
 bool is_asleep;
 bool has_home_ended;
 bool has_stranger_ended;
@@ -256,7 +256,7 @@ proctype run_root (byte self; byte next)
      is_asleep = false;
      if
      :: next != NOBODY ->
-        /* The gate, and then the next one's turn; or no check, and that one's turn. */
+        /* The wake-up source, and then another thread runs the root; or GLib checks nothing, and another one does. */
         if
         :: is_mine && is_held -> is_held = false; release (self)
         :: is_mine && is_held -> left_unchecked = true

@@ -1,12 +1,18 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Polling one main context from a source of another.
+ * What GLib has no functions for: asking one main context, and polling one in another.
  */
 
 #pragma once
 
-#include <glib.h>
+#include "base/thread.h"
+
+/* Which sources were attached to a context, and when. */
+guint    smart_async_source_mark_take  (GMainContext *context);
+gboolean smart_async_source_mark_until (GMainContext *context,
+                                        guint        *mark,
+                                        guint         until);
 
 /* What a source of an outer context polls for an inner one. The thread that uses it owns the inner one. */
 typedef struct
@@ -20,7 +26,7 @@ typedef struct
   gboolean  is_ready;     /* an iteration of the inner context is worth it */
 } SmartAsyncInnerPoll;
 
-/* On the stack: in this thread a source of a context prepares or asks another one. */
+/* On the stack: this thread prepares a context on behalf of a source of another one. */
 typedef struct _SmartAsyncPreparing SmartAsyncPreparing;
 
 struct _SmartAsyncPreparing
@@ -51,3 +57,10 @@ gboolean smart_async_inner_poll_is_preparing (GMainContext              *outer);
 void     smart_async_inner_poll_stop         (SmartAsyncInnerPoll       *self,
                                               GSource                   *source);
 void     smart_async_inner_poll_clear        (SmartAsyncInnerPoll       *self);
+
+/* A source that stands for another context. */
+GSource      *smart_async_context_source_new       (GMainContext *inner);
+GMainContext *smart_async_context_source_get_inner (GSource      *source);
+
+void smart_async_iterate_inside (SmartAsyncThread *thread,
+                                 GMainContext     *inner);
