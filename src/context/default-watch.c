@@ -16,16 +16,18 @@
  * lives there that was attached since the wait began, a newcomer. The ids of sources tell that exactly. No other thread
  * ever does this: what belongs to the main thread waits for it.
  *
- * GLib wakes no thread up when something is attached to a context that nobody owns. So:
+ * GLib wakes no thread up when something is attached to a context that nobody owns. So the thread looks at the default
+ * context each time it has waited for four times as long as at the look before, and after a while keeps it. One of
+ * these times is that at which a silent wait is reported: so that needs no wake-up of its own.
  *
  *   time since the thread first went to sleep   the context is
- *   0, 20, 40, 80 ms                            acquired for a moment: a loop that another thread starts meanwhile
+ *   0, 5, 20 ms                                 acquired for a moment: a loop that another thread starts meanwhile
  *                                               gets it at once
- *   from 160 ms                                 owned: GLib wakes this thread up for newcomers
- *   each time that has lasted 3 times as long   released for a moment: such a loop gets it then
+ *   from 78 ms                                  owned: GLib wakes this thread up for newcomers
+ *   312 ms, 1.25 s, 5 s, 20 s, …                released for a moment: such a loop gets it then
  */
-#define FIRST_LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
-#define OWN_AFTER_USEC (100 * G_TIME_SPAN_MILLISECOND)
+#define FIRST_LOOK_USEC (SMART_ASYNC_REPORT_USEC / 1024)
+#define OWN_AFTER_USEC (SMART_ASYNC_REPORT_USEC / 64)
 #define RELEASE_USEC (2 * G_TIME_SPAN_MILLISECOND)
 
 /* How long a source that was there before may be ready, and not be dispatched, until a message says so. */
@@ -148,6 +150,21 @@ report_ready (SmartAsyncDefaultWatch *self,
              name, g_main_context_default (), (int) ((now - self->ready_since) / G_TIME_SPAN_SECOND));
 }
 
+/* The next time of the schedule above. */
+static gint64
+get_next_look (gint64 elapsed)
+{
+  gint64 next = SMART_ASYNC_REPORT_USEC;
+
+  while (next / 4 > elapsed && next / 4 >= FIRST_LOOK_USEC)
+    next /= 4;
+
+  while (next <= elapsed)
+    next *= 4;
+
+  return next;
+}
+
 /* Does what is next: acquires the context, or releases it. */
 static void
 change (SmartAsyncDefaultWatch *self,
@@ -162,7 +179,7 @@ change (SmartAsyncDefaultWatch *self,
       return;
     }
 
-  self->next_change = now + MAX (elapsed, FIRST_LOOK_USEC);
+  self->next_change = self->first_look + get_next_look (elapsed);
   if (!g_main_context_acquire (g_main_context_default ()))
     {
       smart_async_thread_get ()->default_is_elsewhere = TRUE;
@@ -175,14 +192,11 @@ change (SmartAsyncDefaultWatch *self,
   self->is_mark_due = FALSE;
   self->has_newcomer = must_iterate (self);
 
-  if (!self->has_newcomer && elapsed < OWN_AFTER_USEC)
-    {
-      release (self);
-      return;
-    }
-
-  self->next_change = now + 3 * MAX (elapsed, OWN_AFTER_USEC);
-  if (!self->has_newcomer)
+  if (self->has_newcomer)
+    self->next_change = self->first_look + get_next_look (MAX (elapsed, OWN_AFTER_USEC));
+  else if (elapsed < OWN_AFTER_USEC)
+    release (self);
+  else
     note_whether_ready (self, now);
 }
 
