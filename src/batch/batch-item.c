@@ -93,7 +93,7 @@ smart_async_batch_item_finish (SmartAsyncBatchItem *item)
 gboolean
 smart_async_batch_item_leave (SmartAsyncBatchItem *item)
 {
-  return smart_async_slot_leave (g_steal_pointer (&item->slot), item->call, &item->error);
+  return smart_async_slot_abandon (g_steal_pointer (&item->slot), item->call, &item->error);
 }
 
 /* After the run. */

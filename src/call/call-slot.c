@@ -385,9 +385,9 @@ smart_async_slot_set_timeout (SmartAsyncSlot *slot,
  * it was finished in its callback; @error: what its finish function has set then.
  */
 gboolean
-smart_async_slot_leave (SmartAsyncSlot  *slot,
-                        SmartAsyncCall  *call,
-                        GError         **error)
+smart_async_slot_abandon (SmartAsyncSlot  *slot,
+                          SmartAsyncCall  *call,
+                          GError         **error)
 {
   gboolean is_finished;
 

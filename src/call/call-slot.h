@@ -143,7 +143,7 @@ GAsyncResult        *smart_async_slot_take_result       (SmartAsyncSlot      *sl
                                                          gboolean            *is_finished,
                                                          GError             **error);
 void                 smart_async_slot_drop_result       (SmartAsyncSlot      *slot);
-gboolean             smart_async_slot_leave             (SmartAsyncSlot      *slot,
+gboolean             smart_async_slot_abandon           (SmartAsyncSlot      *slot,
                                                          SmartAsyncCall      *call,
                                                          GError             **error);
 void                 smart_async_slot_set_finish        (SmartAsyncSlot      *slot,

@@ -177,7 +177,7 @@ is_cancelled (SmartAsyncSlot *slot)
 static gboolean
 may_go_on_here (SmartAsyncSlot *slot)
 {
-  return smart_async_fiber_is_its_turn (slot->fiber) && !is_cancelled (slot);
+  return smart_async_fiber_may_run_here (slot->fiber) && !is_cancelled (slot);
 }
 
 static void
@@ -274,7 +274,7 @@ hand_in (SmartAsyncSlot *slot,
   slot->result = g_object_ref (result);
   goes_on_here = fiber != NULL && may_go_on_here (slot);
 
-  /* Once the call is READY its waiting thread may leave, and the context with it. */
+  /* Once the call is READY its waiting thread may return, and the context end. */
   if (slot->called_back != NULL)
     slot->called_back (slot, slot->called_back_data);
   else if (fiber != NULL && !goes_on_here)

@@ -14,7 +14,7 @@
 #include "fiber/fiber-timers.h"
 
 /*   state      what holds                                        goes to
- *   SPAWNED    it has no stack yet, and waits for its turn       RUNNING: started
+ *   SPAWNED    it has no stack yet; its context is to run it      RUNNING: started
  *                                                                DONE: cancelled before, or no stack to be had
  *   RUNNING    its function runs, or waits in a nested loop      SUSPENDED, DONE
  *   SUSPENDED  its stack waits to be switched to                 RUNNING: resumed
@@ -62,7 +62,7 @@ struct _SmartAsyncFiber
   SmartAsyncFiberFunc    func;
   gpointer               user_data;    /* owned, if there is a destroy */
   GDestroyNotify         destroy;
-  GTask                 *task;         /* owned; tells of the end */
+  GTask                 *task;         /* owned; completes when the function has returned */
   int                    n_begun;      /* atomic; calls that it is still to wait for, or to abandon */
   gpointer               value;        /* what the function has returned; whose it is only the program knows */
   GError                *error;        /* owned; what it has failed with */
@@ -74,12 +74,12 @@ struct _SmartAsyncScheduler
   int                        ref_count;  /* atomic */
   GMainContext              *context;    /* unowned, atomic; NULL when that is gone, or the source is */
   GSource                   *source;     /* unowned, valid while there is a context */
-  gboolean                   is_private; /* the context is a private one, which ends when nothing is left there */
+  gboolean                   is_private; /* the context is a private one, which ends when it has no source */
   int                        n_fibers;   /* atomic; spawned here and not done yet */
   SmartAsyncFiber           *arrived;    /* atomic; owned; a stack of those that were queued, the last one first */
 
   /* For the thread that runs the context. */
-  SmartAsyncFiber           *first;      /* owned; those whose turn it is next, in their order */
+  SmartAsyncFiber           *first;      /* owned; those to run next, in their order */
   SmartAsyncFiber           *last;
   SmartAsyncFiberTimers      timers;
   SmartAsyncFiberStackCache  stacks;     /* at rest */
@@ -97,7 +97,7 @@ void             smart_async_fiber_suspend         (SmartAsyncFiber *fiber);
 void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
 void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
-gboolean         smart_async_fiber_is_its_turn     (SmartAsyncFiber *fiber);
+gboolean         smart_async_fiber_may_run_here    (SmartAsyncFiber *fiber);
 
 SmartAsyncScheduler *smart_async_scheduler_get          (SmartAsyncThread     *thread,
                                                          GMainContext         *context);

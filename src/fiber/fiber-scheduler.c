@@ -21,7 +21,7 @@ typedef struct
   SmartAsyncScheduler *scheduler;  /* owned */
 } SchedulerSource;
 
-/* How many fibers go on in one dispatch, before the context's other sources get their turn. */
+/* How many fibers go on in one dispatch, before the context's other sources are dispatched. */
 #define MAX_IN_DISPATCH 64
 
 static GPtrArray *schedulers; /* process lock; of unowned SmartAsyncScheduler, made on demand */
@@ -194,7 +194,7 @@ withdraw (SmartAsyncScheduler *scheduler)
   smart_async_process_unlock ();
 }
 
-/* The context is gone, or this was the last fiber of a private one. None is left that could go on: the task of each
+/* The context is gone, or this was the last fiber of a private one. There is none that could go on: the task of each
  * keeps its context.
  */
 static void
@@ -303,7 +303,7 @@ wake_context (SmartAsyncScheduler *scheduler)
   smart_async_process_unlock ();
 }
 
-/* In any thread. The fiber's turn comes when its context is dispatched next. */
+/* In any thread. The fiber goes on when its context is iterated next. */
 void
 smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
                              SmartAsyncFiber     *fiber)

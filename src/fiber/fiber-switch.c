@@ -280,7 +280,7 @@ smart_async_switch_arrived (SmartAsyncSwitchPoint *from)
   smart_async_asan_finish_switch (NULL, &from->stack, &from->stack_size);
 }
 
-/* The stack that is left will not be come back to. */
+/* Nothing will switch back to the stack in use. */
 void
 smart_async_switch_for_good (SmartAsyncSwitchPoint *from,
                              SmartAsyncSwitchPoint *to)

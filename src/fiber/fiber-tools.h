@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What sanitizers and valgrind want to be told of stacks. Nothing, in a build without them.
+ * What sanitizers and valgrind need to know of stacks. Nothing, in a build without them.
  */
 
 #pragma once

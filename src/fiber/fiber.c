@@ -128,7 +128,9 @@ release_stack (SmartAsyncFiber *fiber)
   g_clear_pointer (&fiber->execution.scopes, g_array_unref);
 }
 
-/* Tells of the end. Nothing of the fiber is in use any more, so that the callback may do anything. */
+/* The function has returned, or is not to be called. Nothing of the fiber is in use any more, so that the callback may do
+ * anything.
+ */
 static void
 complete (SmartAsyncFiber *fiber)
 {
@@ -169,7 +171,7 @@ get_stack (SmartAsyncFiber *fiber)
   return TRUE;
 }
 
-/* In the thread that runs the fiber's context: it is its turn. */
+/* In the thread that runs the fiber's context. */
 void
 smart_async_fiber_run (SmartAsyncFiber *fiber)
 {
@@ -198,7 +200,7 @@ smart_async_fiber_run (SmartAsyncFiber *fiber)
     }
 }
 
-/* In any thread. It goes on when its context is dispatched next. While it runs it needs none of this: it looks
+/* In any thread. It goes on when its context is iterated next. While it runs it needs none of this: it looks
  * before it is suspended.
  */
 void
@@ -208,7 +210,7 @@ smart_async_fiber_wake (SmartAsyncFiber *fiber)
     smart_async_scheduler_queue (fiber->scheduler, fiber);
 }
 
-/* Lets all that is ready have its turn first. */
+/* All that is ready is dispatched before the fiber goes on. */
 void
 smart_async_fiber_yield (SmartAsyncFiber *fiber)
 {
@@ -220,7 +222,7 @@ smart_async_fiber_yield (SmartAsyncFiber *fiber)
  * fiber may be run here.
  */
 gboolean
-smart_async_fiber_is_its_turn (SmartAsyncFiber *fiber)
+smart_async_fiber_may_run_here (SmartAsyncFiber *fiber)
 {
   GSource *source = g_main_current_source ();
 

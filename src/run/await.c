@@ -22,7 +22,7 @@ await_slot (SmartAsyncWait             *wait,
 
   if (!smart_async_wait_begin_at (wait, operation, slot, error))
     {
-      smart_async_slot_leave (slot, smart_async_slot_get_call (slot), NULL);
+      smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
       return NULL;
     }
 
@@ -71,7 +71,7 @@ smart_async_await (SmartAsyncCall  *call,
   group = slot->group;
   finish = slot->func;
   finish_data = slot->func_data;
-  smart_async_begun_leave (slot);
+  smart_async_begun_end (slot);
 
   wait.thread = smart_async_thread_get ();
   result = await_slot (&wait, slot, &operation, error);

@@ -85,7 +85,7 @@ find_place (SmartAsyncWait           *wait,
 
 /* The call is waited for, or abandoned. */
 void
-smart_async_begun_leave (SmartAsyncSlot *slot)
+smart_async_begun_end (SmartAsyncSlot *slot)
 {
   g_atomic_pointer_set (&slot->released, NULL);
   if (slot->fiber != NULL)
@@ -97,8 +97,8 @@ abandon (SmartAsyncSlot *slot)
 {
   SmartAsyncCallGroup *group = slot->group;
 
-  smart_async_begun_leave (slot);
-  smart_async_slot_leave (slot, smart_async_slot_get_call (slot), NULL);
+  smart_async_begun_end (slot);
+  smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
   g_clear_pointer (&group, smart_async_call_group_leave);
 }
 

@@ -9,4 +9,4 @@
 #include "call/call-slot.h"
 
 SmartAsyncSlot *smart_async_begun_get_slot (SmartAsyncCall *call);
-void            smart_async_begun_leave    (SmartAsyncSlot *slot);
+void            smart_async_begun_end      (SmartAsyncSlot *slot);
