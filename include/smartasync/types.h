@@ -94,6 +94,9 @@ typedef enum /*< flags, since=0_1 >*/
  * must not be dereferenced, and it never stands for another call later on. A callback
  * that comes after the call is over, or comes twice, is therefore always noticed.
  *
+ * Start functions borrow it. Who begins a call by hand ([func@SmartAsync.Call.begin], [func@SmartAsync.Call.spawn]) has
+ * a reference: waiting for the call takes it, and releasing it before, as `g_autoptr` does, abandons the call.
+ *
  * Since: 0.1
  */
 typedef struct _SmartAsyncCall SmartAsyncCall;

@@ -128,8 +128,8 @@ release_stack (SmartAsyncFiber *fiber)
   g_clear_pointer (&fiber->execution.scopes, g_array_unref);
 }
 
-/* The function has returned, or is not to be called. Nothing of the fiber is in use any more, so that the callback may do
- * anything.
+/* The function has returned, or is not to be called. Nothing of the fiber is in use any more, so that the callback may
+ * do anything.
  */
 static void
 complete (SmartAsyncFiber *fiber)

@@ -147,7 +147,7 @@ begin (SmartAsyncWait           *wait,
 
 /**
  * smart_async_call_begin: (skip)
- * @name: the name of the asynchronous function, for messages and traces; static
+ * @name: the name of the asynchronous function, for messages and traces; it is kept as long as the process lives
  * @flags: what the runtime must know of the operation
  * @cancellable: (nullable): cancels the call, from any thread
  * @error: return location for an error

@@ -101,6 +101,10 @@ runClaims('javascript-batch', {
         assertMatches(batch.get_error(0), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
     },
 
+    'the former name of a state is still there'() {
+        assertEqual(SmartAsync.BatchState.LEFT, SmartAsync.BatchState.ABANDONED);
+    },
+
     'without a finish function the results are kept'() {
         const batch = SmartAsync.Batch.new('echoes');
         const idle = machine();

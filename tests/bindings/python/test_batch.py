@@ -105,6 +105,11 @@ def any_success():
     assert batch.get_error(0).matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED)
 
 
+@claim("the former name of a state is still there")
+def former_name():
+    assert SmartAsync.BatchState.LEFT == ABANDONED
+
+
 @claim("start and finish functions can be the script's own")
 def own_functions():
     batch = SmartAsync.Batch.new("echoes")
