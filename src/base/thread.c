@@ -34,7 +34,8 @@ thread_free (gpointer data)
 
   g_clear_pointer (&thread->sleep_context, g_main_context_unref);
   g_clear_pointer (&thread->scopes, g_array_unref);
-  g_clear_object (&thread->spare);
+  while (thread->n_spares > 0)
+    g_object_unref (thread->spares[--thread->n_spares]);
   g_free (thread);
 }
 

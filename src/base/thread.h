@@ -42,6 +42,11 @@ typedef struct
 /* Names of calls that the thread has used last. They outlive the library that had them. */
 #define SMART_ASYNC_N_NAMES 8
 
+/* How many cancellables of its calls a thread keeps for later ones: a batch needs as many at the same time as it runs
+ * operations.
+ */
+#define SMART_ASYNC_MAX_SPARE_CANCELLABLES 32
+
 /* What is known of a thread. Each folder keeps here what it has to find quickly, and uses only its own part. */
 struct _SmartAsyncThread
 {
@@ -63,8 +68,9 @@ struct _SmartAsyncThread
   /* call/ */
   SmartAsyncSlotQueue       free_slots; /* call slots at rest */
   const char               *names[SMART_ASYNC_N_NAMES]; /* interned; of its calls */
-  GCancellable             *spare;      /* owned, nullable; of a call that may still be in use */
-  gboolean                  spare_is_new; /* nobody has ever had it */
+  GCancellable             *spares[SMART_ASYNC_MAX_SPARE_CANCELLABLES]; /* owned; of calls, and may still be in use */
+  guint                     n_spares;
+  guint32                   new_spares; /* a bit for each: no operation has ever had it */
 
   /* wait/ */
   SmartAsyncWait           *innermost;  /* nullable; on the stack of this thread: the wait that it is in */

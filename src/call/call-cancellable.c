@@ -168,8 +168,8 @@ smart_async_cancelled_disconnect (GCancellable *cancellable,
   g_signal_handler_disconnect (cancellable, handler_id);
 }
 
-/* A thread keeps the cancellable of its last call for the next one, which need not allocate one then. The result of
- * that call may still hold it. An operation that has not released it, or has left a handler there, keeps it.
+/* A thread keeps the cancellables of its last calls for the next ones, which need not allocate any then. The result of
+ * a call may still hold one. An operation that has not released its own, or has left a handler there, keeps it.
  */
 static gboolean
 is_as_new (GCancellable *cancellable)
@@ -182,12 +182,15 @@ is_as_new (GCancellable *cancellable)
 static GCancellable *
 take_spare (SmartAsyncThread *thread)
 {
-  GCancellable *spare = g_steal_pointer (&thread->spare);
+  while (thread->n_spares > 0)
+    {
+      GCancellable *spare = thread->spares[--thread->n_spares];
 
-  if (spare != NULL && (thread->spare_is_new || is_as_new (spare)))
-    return spare;
+      if ((thread->new_spares >> thread->n_spares & 1) != 0 || is_as_new (spare))
+        return spare;
 
-  g_clear_object (&spare);
+      g_object_unref (spare);
+    }
 
   return g_cancellable_new ();
 }

@@ -209,16 +209,18 @@ rest (SmartAsyncSlot *slot)
     give_back (queue, CHUNK_SIZE);
 }
 
-/* For the next call of this thread (see call-cancellable.c). */
+/* For the next calls of this thread (see call-cancellable.c). */
 static void
 keep_cancellable (SmartAsyncSlot *slot)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
 
-  if (thread->spare == NULL && !g_cancellable_is_cancelled (slot->own_cancellable))
+  if (thread->n_spares < SMART_ASYNC_MAX_SPARE_CANCELLABLES && !g_cancellable_is_cancelled (slot->own_cancellable))
     {
-      thread->spare = g_steal_pointer (&slot->own_cancellable);
-      thread->spare_is_new = !slot->cancellable_taken;
+      guint32 bit = (guint32) 1 << thread->n_spares;
+
+      thread->new_spares = slot->cancellable_taken ? thread->new_spares & ~bit : thread->new_spares | bit;
+      thread->spares[thread->n_spares++] = g_steal_pointer (&slot->own_cancellable);
     }
 
   g_clear_object (&slot->own_cancellable);
