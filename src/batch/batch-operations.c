@@ -6,44 +6,48 @@
 
 #include "batch/batch-private.h"
 
-void
-smart_async_batch_set_state (SmartAsyncBatch      *self,
-                             SmartAsyncBatchItem  *item,
-                             SmartAsyncBatchState  state)
-{
-  self->counts[item->state]--;
-  self->counts[state]++;
-  item->state = state;
-}
-
 gboolean
 smart_async_batch_may_add (SmartAsyncBatch *self)
 {
-  switch (g_atomic_int_get (&self->phase))
-    {
-    case SMART_ASYNC_BATCH_PHASE_NEW:
-      return TRUE;
-
-    case SMART_ASYNC_BATCH_PHASE_RUNNING:
-      return g_atomic_pointer_get (&self->running_thread) == g_thread_self ();
-
-    case SMART_ASYNC_BATCH_PHASE_OVER:
-    default:
-      return FALSE;
-    }
+  return g_atomic_int_get (&self->phase) == SMART_ASYNC_BATCH_PHASE_NEW ||
+         g_atomic_pointer_get (&self->running_thread) == g_thread_self ();
 }
 
-/* Takes the item. */
-guint
-smart_async_batch_add_item (SmartAsyncBatch     *self,
-                            SmartAsyncBatchItem *item)
+/* Gives the item, which the batch owns. */
+SmartAsyncBatchItem *
+smart_async_batch_add_item (SmartAsyncBatch      *self,
+                            SmartAsyncStartFunc   start,
+                            SmartAsyncFinishFunc  finish,
+                            gpointer              user_data,
+                            GDestroyNotify        destroy)
 {
+  SmartAsyncBatchItem *item = g_new0 (SmartAsyncBatchItem, 1);
+
   item->batch = self;
   item->index = self->items->len;
+  item->start = start;
+  item->finish = finish;
+  item->user_data = user_data;
+  item->destroy = destroy;
+  item->state = SMART_ASYNC_BATCH_STATE_WAITING;
+
   g_ptr_array_add (self->items, item);
   self->counts[SMART_ASYNC_BATCH_STATE_WAITING]++;
 
-  return item->index;
+  return item;
+}
+
+void
+smart_async_batch_item_free (gpointer data)
+{
+  SmartAsyncBatchItem *item = data;
+
+  if (item->destroy != NULL)
+    item->destroy (item->user_data);
+
+  g_clear_object (&item->result);
+  g_clear_error (&item->error);
+  g_free (item);
 }
 
 /**
@@ -82,7 +86,7 @@ smart_async_batch_add (SmartAsyncBatch      *self,
   g_return_val_if_fail (start != NULL, G_MAXUINT);
   g_return_val_if_fail (smart_async_batch_may_add (self), G_MAXUINT);
 
-  return smart_async_batch_add_item (self, smart_async_batch_item_new (start, finish, user_data, destroy));
+  return smart_async_batch_add_item (self, start, finish, user_data, destroy)->index;
 }
 
 /**
@@ -178,7 +182,7 @@ smart_async_batch_get_state (SmartAsyncBatch *self,
  * @index: index of an operation
  *
  * Gets the error of an operation: what its finish function gave, or, once the batch is
- * over, %G_IO_ERROR_CANCELLED if the operation was not started or has been left. Without
+ * over, %G_IO_ERROR_CANCELLED if the operation was not started or was abandoned. Without
  * a finish function only the latter is known.
  *
  * Returns: (transfer none) (nullable): the error, or %NULL if there is none

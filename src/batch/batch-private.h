@@ -8,9 +8,8 @@
 
 #include <smartasync/smartasync.h>
 
-#include "batch/batch-gate.h"
-#include "batch/batch-item.h"
-#include "fiber/fiber-private.h"
+#include "call/call-slot.h"
+#include "wait/limit.h"
 
 typedef enum
 {
@@ -19,7 +18,31 @@ typedef enum
   SMART_ASYNC_BATCH_PHASE_OVER,
 } SmartAsyncBatchPhase;
 
-#define SMART_ASYNC_BATCH_N_STATES (SMART_ASYNC_BATCH_STATE_LEFT + 1)
+#define SMART_ASYNC_BATCH_N_STATES (SMART_ASYNC_BATCH_STATE_ABANDONED + 1)
+
+typedef struct _SmartAsyncBatchItem SmartAsyncBatchItem;
+typedef struct _SmartAsyncBatchSource SmartAsyncBatchSource;
+
+/* One operation. */
+struct _SmartAsyncBatchItem
+{
+  SmartAsyncBatch      *batch;         /* unowned; the one that owns this */
+  guint                 index;         /* in the batch */
+  SmartAsyncStartFunc   start;
+  SmartAsyncFinishFunc  finish;        /* nullable */
+  gpointer              user_data;     /* owned if there is a destroy */
+  GDestroyNotify        destroy;       /* nullable */
+  GDestroyNotify        release;       /* nullable; frees of user_data what is of no use after the run */
+
+  SmartAsyncBatchState  state;
+  SmartAsyncSlot       *slot;          /* owned; while RUNNING */
+  gboolean              is_listening;  /* it had asked for its cancellable when that was cancelled */
+  gboolean              is_reported;   /* as one that will not call back */
+  SmartAsyncBatchItem  *next;          /* unowned; among those that have called back; see batch-item.c */
+
+  GAsyncResult         *result;        /* owned, nullable; of an operation without a finish function */
+  GError               *error;         /* owned, nullable */
+};
 
 struct _SmartAsyncBatch
 {
@@ -33,39 +56,50 @@ struct _SmartAsyncBatch
   GPtrArray                *items;              /* owned; of owned SmartAsyncBatchItem */
   guint                     counts[SMART_ASYNC_BATCH_N_STATES]; /* of the items in each state */
 
-  /* The run; see batch-work.c */
+  /* The run. What is not atomic is for who calls functions, and for the waiting thread before and after that. */
   int                       phase;              /* atomic; SmartAsyncBatchPhase */
   SmartAsyncBatchMode       mode;
   SmartAsyncOptions         options;            /* owned context; of its call, which hold for its functions, too */
-  SmartAsyncCall           *call;               /* of the batch as a whole */
-  GCancellable             *whole_cancellable;  /* owned, nullable; of that call */
+  GCancellable             *cancellable;        /* owned, nullable; of its call, once that is started */
   gulong                    cancelled_id;       /* handler of that cancellable */
-  GCancellable             *cancellable;        /* owned; the operations' */
-  int                       is_cancelled;       /* atomic; that one; or somebody is about to do it */
-  GSource                  *source;             /* owned, nullable; runs the batch */
+  SmartAsyncBatchSource    *source;             /* owned, nullable; has it work */
   GThread                  *running_thread;     /* unowned, atomic; the one that calls the functions now */
-  SmartAsyncBatchItem      *called_back;        /* atomic; those that have, the last one first */
-  int                       n_called_back;      /* atomic; how many ever have */
-  int                       n_before_cancel;    /* atomic; how many had when the whole was cancelled; -1: it was not */
-  SmartAsyncBatchGate      *gate;               /* its lock is for what follows */
-  gboolean                  is_completed;       /* the call of the whole is completed, or about to be */
+  SmartAsyncBatchItem      *called_back;        /* atomic; a stack of those that have, the last one on top */
+  SmartAsyncCall           *call;               /* nullable; of the batch, once it is started */
+  gboolean                  is_completed;       /* that call is, or is about to be */
   gboolean                  is_winding_down;    /* nothing is started any more */
-  gint64                    due;                /* µs, monotonic; when winding down ends in any case */
+  gboolean                  is_cancelled;       /* because the call was cancelled before the outcome was certain */
+  guint                     n_before_cancel;    /* how many had ended then */
+  gint64                    due;                /* µs, monotonic; when winding down ends in any case; 0: never */
+  gint64                    report_due;         /* µs, monotonic; when to look for forgotten operations; 0: never */
   SmartAsyncBatchItem      *to_finish;          /* have called back, the first one first */
   guint                     n_started;          /* the first ones */
-  guint                     n_listening;        /* RUNNING ones that have asked for their cancellable */
+  guint                     n_listening;        /* RUNNING ones that may react to having been cancelled */
   int                       decisive;           /* index of the one that made the batch end, or -1 */
   int                       first_failed;       /* index, or -1 */
 };
 
-gboolean smart_async_batch_may_add   (SmartAsyncBatch      *self);
-guint    smart_async_batch_add_item  (SmartAsyncBatch      *self,
-                                      SmartAsyncBatchItem  *item);
-void     smart_async_batch_set_state (SmartAsyncBatch      *self,
-                                      SmartAsyncBatchItem  *item,
-                                      SmartAsyncBatchState  state);
+gboolean               smart_async_batch_may_add           (SmartAsyncBatch        *self);
+SmartAsyncBatchItem   *smart_async_batch_add_item          (SmartAsyncBatch        *self,
+                                                            SmartAsyncStartFunc     start,
+                                                            SmartAsyncFinishFunc    finish,
+                                                            gpointer                user_data,
+                                                            GDestroyNotify          destroy);
+void                   smart_async_batch_item_free         (gpointer                item);
 
-void     smart_async_batch_start     (SmartAsyncCall       *call,
-                                      gpointer              self);
-void     smart_async_batch_close     (SmartAsyncBatch      *self);
-gboolean smart_async_batch_cancelled (SmartAsyncBatch      *self);
+gboolean               smart_async_batch_item_start        (SmartAsyncBatchItem    *item,
+                                                            gboolean                may_fail);
+void                   smart_async_batch_item_finish       (SmartAsyncBatchItem    *item);
+void                   smart_async_batch_item_abandon      (SmartAsyncBatchItem    *item);
+void                   smart_async_batch_cancel_operations (SmartAsyncBatch        *self);
+void                   smart_async_batch_report_forgotten  (SmartAsyncBatch        *self);
+
+SmartAsyncBatchSource *smart_async_batch_source_new        (SmartAsyncBatch        *self);
+gboolean               smart_async_batch_begin_functions   (SmartAsyncBatchSource  *source);
+void                   smart_async_batch_end_functions     (SmartAsyncBatchSource  *source,
+                                                            gboolean                is_over);
+void                   smart_async_batch_arm               (SmartAsyncBatch        *self);
+void                   smart_async_batch_wind_down         (SmartAsyncBatch        *self);
+void                   smart_async_batch_start             (SmartAsyncCall         *call,
+                                                            gpointer                self);
+void                   smart_async_batch_close             (gpointer                self);

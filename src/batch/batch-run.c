@@ -12,104 +12,64 @@
 #include "base/thread.h"
 #include "run/options-private.h"
 
-/* Whether the whole was cancelled before the last operation had called back. A success that came first
- * stays a success.
- */
-gboolean
-smart_async_batch_cancelled (SmartAsyncBatch *self)
-{
-  int n_before_cancel = g_atomic_int_get (&self->n_before_cancel);
-
-  return n_before_cancel >= 0 && (guint) n_before_cancel < self->items->len;
-}
-
-static void
-propagate_error_of (SmartAsyncBatch  *self,
-                    int               index,
-                    GError          **error)
-{
-  SmartAsyncBatchItem *item = g_ptr_array_index (self->items, index);
-
-  g_propagate_error (error, g_error_copy (item->error));
-}
-
-/* What a run comes to that was not ended from outside. */
+/* The outcome of a run whose call has a result. */
 static gboolean
 get_outcome (SmartAsyncBatch  *self,
              GError          **error)
 {
+  SmartAsyncBatchItem *failed;
+
   if (self->decisive >= 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
     return TRUE;
 
-  if (self->decisive < 0 && smart_async_batch_cancelled (self))
+  if (self->is_cancelled)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled when %d of %u operations had called back",
-                   self->name, g_atomic_int_get (&self->n_before_cancel), self->items->len);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled when %u of %u operations had called back",
+                   self->name, self->n_before_cancel, self->items->len);
       return FALSE;
     }
 
   if (self->first_failed < 0 || self->mode == SMART_ASYNC_BATCH_MODE_ALL)
     return TRUE;
 
-  propagate_error_of (self, self->decisive >= 0 ? self->decisive : self->first_failed, error);
+  failed = g_ptr_array_index (self->items, self->decisive >= 0 ? self->decisive : self->first_failed);
+  g_propagate_error (error, g_error_copy (failed->error));
 
   return FALSE;
 }
 
-static void
-end_run (SmartAsyncBatch *self)
-{
-  smart_async_batch_close (self);
-  smart_async_options_clear (&self->options);
-}
-
-/* What pthread_cancel() unwinds. */
-typedef struct
-{
-  SmartAsyncBatch  *batch;
-  SmartAsyncThread *thread;
-  guint             depth;   /* of that thread, outside the call of the whole */
-} Run;
-
-/* A call that was forwarded has ended itself (wait-loop.c). In any other one the thread may be in a function. */
-static void
-unwind (gpointer user_data)
-{
-  Run *self = user_data;
-
-  if (self->thread->depth == self->depth)
-    end_run (self->batch);
-}
-
-/* What the functions use may be on the stack of the thread. */
+/* When pthread_cancel() unwinds the stack of the thread, no function is called any more: what it uses may be there. */
 static GAsyncResult *
-run_to_be_unwound (Run                        *self,
+run_to_be_unwound (SmartAsyncBatch            *self,
                    const SmartAsyncOperation  *operation,
                    GCancellable               *cancellable,
                    GError                    **error)
 {
   GAsyncResult *result;
 
-  pthread_cleanup_push (unwind, self);
-  result = smart_async_run (operation, self->batch, cancellable, error);
-  pthread_cleanup_pop (0);
+  pthread_cleanup_push (smart_async_batch_close, self);
+  result = smart_async_run (operation, self, cancellable, error);
+  pthread_cleanup_pop (TRUE);
 
   return result;
 }
 
-/* What is to be unwound is a list of the thread's, and fibers end in any order. */
+/* What is to be unwound is a list of the thread's, and fibers end in any order. So those do without. */
 static GAsyncResult *
-run_whole (SmartAsyncBatch            *self,
+run_call (SmartAsyncBatch            *self,
            const SmartAsyncOperation  *operation,
            GCancellable               *cancellable,
            GError                    **error)
 {
-  SmartAsyncThread *thread = smart_async_thread_get ();
+  GAsyncResult *result;
 
-  if (thread->fiber != NULL)
-    return smart_async_run (operation, self, cancellable, error);
+  if (smart_async_thread_get ()->fiber == NULL)
+    return run_to_be_unwound (self, operation, cancellable, error);
 
-  return run_to_be_unwound (&(Run) { self, thread, thread->depth }, operation, cancellable, error);
+  result = smart_async_run (operation, self, cancellable, error);
+  smart_async_batch_close (self);
+
+  return result;
 }
 
 static gboolean
@@ -131,8 +91,9 @@ run (SmartAsyncBatch  *self,
 
   smart_async_debug (CALLS, "%s: a batch of %u operations\n", self->name, self->items->len);
   smart_async_options_resolve (smart_async_thread_get (), NULL, &self->options);
-  result = run_whole (self, &operation, cancellable, error);
-  end_run (self);
+  self->source = smart_async_batch_source_new (self);
+  result = run_call (self, &operation, cancellable, error);
+  smart_async_options_clear (&self->options);
 
   return result != NULL && get_outcome (self, error);
 }
@@ -179,8 +140,12 @@ begin (SmartAsyncBatch      *self,
  * or the batch is cancelled; or its time is up), the cancellable of the others is
  * cancelled, no more are started, and those that had asked for it have a second to
  * call back: they are finished like all others. Those that have not reacted then
- * are left to end by themselves, which is safe. With the flag
- * %SMART_ASYNC_OPERATION_CALLER_MEMORY none is left.
+ * are abandoned and end by themselves, which is safe. With the flag
+ * %SMART_ASYNC_OPERATION_CALLER_MEMORY none is abandoned. Operations are cancelled
+ * where they live, while no function of the batch runs.
+ *
+ * An operation that asked for its cancellable when it was started, and does not hold
+ * it, will most likely not call back: a message says so within ten seconds.
  *
  * A batch without operations succeeds at once, with nothing to be cancelled; in the
  * mode %SMART_ASYNC_BATCH_MODE_ANY it fails with %G_IO_ERROR_INVALID_ARGUMENT.
@@ -193,7 +158,7 @@ begin (SmartAsyncBatch      *self,
  * %SMART_ASYNC_BATCH_MODE_ALL an operation that fails is no error of the batch.
  *
  * Whatever it returns, afterwards [method@SmartAsync.Batch.get_state],
- * [method@SmartAsync.Batch.get_error] and [method@SmartAsync.Batch.get_result] tell of each
+ * [method@SmartAsync.Batch.get_error] and [method@SmartAsync.Batch.get_result] say what has become of each
  * operation.
  *
  * Returns: whether the batch came to what @mode says; %FALSE with @error set

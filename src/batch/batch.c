@@ -64,11 +64,8 @@ static void
 smart_async_batch_init (SmartAsyncBatch *self)
 {
   self->items = g_ptr_array_new_with_free_func (smart_async_batch_item_free);
-  self->cancellable = g_cancellable_new ();
-  self->n_before_cancel = -1;
   self->decisive = -1;
   self->first_failed = -1;
-  self->gate = smart_async_batch_gate_new (self);
 }
 
 static void
@@ -77,9 +74,8 @@ smart_async_batch_finalize (GObject *object)
   SmartAsyncBatch *self = SMART_ASYNC_BATCH (object);
 
   g_ptr_array_unref (self->items);
-  g_object_unref (self->cancellable);
-  g_clear_pointer (&self->source, g_source_unref);
-  smart_async_batch_gate_unref (self->gate);
+  if (self->source != NULL)
+    g_source_unref ((GSource *) self->source);
 
   G_OBJECT_CLASS (smart_async_batch_parent_class)->finalize (object);
 }
@@ -269,7 +265,7 @@ smart_async_batch_get_max_concurrent (SmartAsyncBatch *self)
  * @flags: what the runtime must know of the operations
  *
  * Sets what holds for the operations of the batch. With
- * %SMART_ASYNC_OPERATION_CALLER_MEMORY the batch leaves none of them before it has
+ * %SMART_ASYNC_OPERATION_CALLER_MEMORY the batch abandons none of them before it has
  * called back.
  *
  * Since: 0.1

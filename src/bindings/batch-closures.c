@@ -110,9 +110,10 @@ smart_async_batch_add_closures (SmartAsyncBatch      *self,
   closures->finish_data = finish_data;
   closures->finish_destroy = finish_destroy;
 
-  item = smart_async_batch_item_new (closures_start, finish != NULL ? closures_finish : NULL, closures, closures_free);
+  item = smart_async_batch_add_item (self, closures_start, finish != NULL ? closures_finish : NULL, closures,
+                                     closures_free);
   item->release = closures_release;
   self->is_of_script = TRUE;
 
-  return smart_async_batch_add_item (self, item);
+  return item->index;
 }

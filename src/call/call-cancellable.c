@@ -97,9 +97,9 @@ wait_until (Cancelling *self,
 }
 
 /* Handlers that have not returned at @end go on alone. Where no thread can be made, they are waited for. */
-static void
-cancel_until (GCancellable *cancellable,
-              gint64        end)
+void
+smart_async_cancel_until (GCancellable *cancellable,
+                          gint64        end)
 {
   Cancelling *self;
   GThread *thread = NULL;
@@ -136,7 +136,7 @@ smart_async_cancel_once (GCancellable *cancellable,
   if (end == 0)
     g_cancellable_cancel (cancellable);
   else
-    cancel_until (cancellable, end);
+    smart_async_cancel_until (cancellable, end);
 }
 
 /* g_cancellable_disconnect() waits for handlers; since GLib 2.81 g_cancellable_connect() does too, and

@@ -18,6 +18,8 @@ gulong        smart_async_cancelled_connect     (GCancellable            *cancel
                                                  GClosureNotify           destroy);
 void          smart_async_cancelled_disconnect  (GCancellable            *cancellable,
                                                  gulong                   handler_id);
+void          smart_async_cancel_until          (GCancellable            *cancellable,
+                                                 gint64                   end);
 void          smart_async_cancel_once           (GCancellable            *cancellable,
                                                  int                     *is_cancelled,
                                                  gint64                   end);

@@ -19,7 +19,6 @@
 #define NEW_OWNER_USEC (5 * G_TIME_SPAN_SECOND)
 
 /* How long until it is reported that nobody has started the operation. */
-#define REPORT_USEC (5 * G_TIME_SPAN_SECOND)
 
 /* How soon a wait checks whether the context still has an owner, at first. After that it does so whenever it has lasted
  * twice as long as the last time.
@@ -248,7 +247,7 @@ report_if_not_started (SmartAsyncWait *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (self->has_reported || now - self->begun < REPORT_USEC || smart_async_remote_start_has_begun (self->start))
+  if (self->has_reported || now - self->begun < SMART_ASYNC_REPORT_USEC || smart_async_remote_start_has_begun (self->start))
     return;
 
   self->has_reported = TRUE;
@@ -274,7 +273,7 @@ get_next_check (SmartAsyncWait *wait,
   if (self->has_reported || smart_async_remote_start_has_begun (self->start))
     return due;
 
-  return due < 0 ? self->begun + REPORT_USEC : MIN (due, self->begun + REPORT_USEC);
+  return due < 0 ? self->begun + SMART_ASYNC_REPORT_USEC : MIN (due, self->begun + SMART_ASYNC_REPORT_USEC);
 }
 
 /* Setting the alarm wakes the context up: done again each time, that would be one after the other. */

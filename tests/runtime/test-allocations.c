@@ -205,6 +205,58 @@ fiber (void)
   g_assert_cmpuint (count.n_allocations, <=, n_by_callbacks + N_CALLS / 100);
 }
 
+/* An operation of a batch has a cancellable of its own, if it asks for it. */
+static void
+ask_start (SmartAsyncCall *call,
+           gpointer        user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+
+  g_task_return_int (task, 42);
+}
+
+static void
+finish (GAsyncResult  *result,
+        gpointer       user_data,
+        GError       **error)
+{
+  answer_assert (result);
+}
+
+static void
+run_batch (SmartAsyncStartFunc start)
+{
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("batch");
+
+  smart_async_batch_set_max_concurrent (batch, 16);
+  for (guint i = 0; i < 50; i++)
+    smart_async_batch_add (batch, start, finish, NULL, NULL);
+
+  g_assert_true (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, NULL));
+}
+
+static void
+ask_in_batch (GMainContext *context)
+{
+  run_batch (ask_start);
+}
+
+static void
+answer_in_batch (GMainContext *context)
+{
+  run_batch (answer_start);
+}
+
+static void
+batch (void)
+{
+  guint n_asking = count_allocations (ask_in_batch, NULL);
+  guint n_others = count_allocations (answer_in_batch, NULL);
+
+  g_test_message ("%d batches: %u allocations; without cancellables %u", N_CALLS, n_asking, n_others);
+  g_assert_cmpuint (n_asking, <=, n_others + N_CALLS / 100);
+}
+
 static void
 turned_loop (void)
 {
@@ -226,6 +278,7 @@ main (int   argc,
   g_test_add_func ("/smartasync/allocations/a-warm-private-call-makes-none-of-its-own", private_call);
   g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-loop-makes-none-of-its-own", turned_loop);
   g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-fiber-makes-none-of-its-own", fiber);
+  g_test_add_func ("/smartasync/allocations/a-warm-batch-makes-none-for-cancellables", batch);
 
   return g_test_run ();
 }
