@@ -110,7 +110,7 @@ other_thread_default (void)
   g_thread_join (thread);
 }
 
-/* Data on the stack of who leaves at the deadline. */
+/* Data on the stack of the thread whose call ends at the deadline. */
 typedef struct
 {
   int n_starts;   /* atomic */
@@ -234,7 +234,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-forward/the-thread-of-the-loop-calls-its-functions", every_completion);
   test_child_add_func ("/smartasync/batch-forward/its-operations-belong-to-the-caller-s-context", other_thread_default);
   test_child_add_func ("/smartasync/batch-forward/after-the-deadline-no-function-runs", deadline);
-  test_child_add_func ("/smartasync/batch-forward/a-loop-that-stops-leaves-the-operations", loop_stops);
+  test_child_add_func ("/smartasync/batch-forward/when-the-loop-stops-the-operations-are-abandoned", loop_stops);
   test_child_add_func ("/smartasync/batch-forward/many-threads-forward-to-one", many_threads);
 
   return g_test_run ();

@@ -23,7 +23,7 @@ run_all (SmartAsyncBatch  *batch,
   return smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, cancellable, error);
 }
 
-/* One that is done, endless ones, and some that never get their turn. */
+/* One that is done, endless ones, and some that are never started. */
 static SmartAsyncBatch *
 endless_batch_new (void)
 {
@@ -89,7 +89,7 @@ deadline (void)
   try_with_more_time (ends_all);
 }
 
-/* It must not need the loop to get a turn between two operations. */
+/* The deadline must be seen between two operations, although nothing but the batch is ready. */
 static void
 slow_start (SmartAsyncCall *call,
             gpointer        user_data)
@@ -284,9 +284,9 @@ cancelled_by_finish (void)
   assert_state (batch, 1, SKIPPED);
 }
 
-/* Runs one that succeeds together with n that ignore being cancelled, and leaves those. */
+/* Runs one that succeeds together with n that ignore being cancelled, and abandons those. */
 static gint64
-leave_some (AwkwardMachine *machine,
+abandon_some (AwkwardMachine *machine,
             guint           n,
             gboolean        is_deaf)
 {
@@ -310,12 +310,12 @@ leave_some (AwkwardMachine *machine,
 }
 
 static void
-left_after_grace (void)
+abandoned_after_grace (void)
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
 
-  g_assert_cmpint (leave_some (machine, 100, FALSE), >=, G_USEC_PER_SEC);
-  leave_some (machine, 100, TRUE);
+  g_assert_cmpint (abandon_some (machine, 100, FALSE), >=, G_USEC_PER_SEC);
+  abandon_some (machine, 100, TRUE);
 
   /* The batches are gone; their slots are not. */
   awkward_machine_release (machine);
@@ -334,28 +334,28 @@ counting_poll (GPollFD *fds,
 }
 
 static void
-leave_deaf_ones (void)
+abandon_deaf_ones (void)
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
 
   g_main_context_set_poll_func (NULL, counting_poll);
-  leave_some (machine, 10, TRUE);
+  abandon_some (machine, 10, TRUE);
   g_assert_cmpint (n_sleeps, ==, 0);
 
   /* Others get their grace, in which the loop has nothing to do but to sleep. */
-  leave_some (machine, 10, FALSE);
+  abandon_some (machine, 10, FALSE);
   g_assert_cmpint (n_sleeps, >, 0);
 
   awkward_machine_release (machine);
 }
 
 static void
-deaf_left_at_once (void)
+deaf_abandoned_at_once (void)
 {
-  support_call_in_loop (NULL, leave_deaf_ones);
+  support_call_in_loop (NULL, abandon_deaf_ones);
 }
 
-/* What was left calls back while other batches use the slots again. */
+/* What was abandoned calls back while other batches use the slots again. */
 static void
 late_callbacks (void)
 {
@@ -365,7 +365,7 @@ late_callbacks (void)
     {
       g_autoptr (SmartAsyncBatch) batch = echo_batch_new (50, AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
 
-      leave_some (machine, 10, TRUE);
+      abandon_some (machine, 10, TRUE);
       awkward_machine_release (machine);
       g_assert_true (run_all (batch, NULL, NULL));
       g_assert_cmpuint (smart_async_batch_count (batch, SMART_ASYNC_BATCH_STATE_SUCCEEDED), ==, 50);
@@ -373,7 +373,7 @@ late_callbacks (void)
 }
 
 static gboolean
-leaves_all (guint timeout_msec)
+abandons_all (guint timeout_msec)
 {
   g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (timeout_msec);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("stubborn");
@@ -391,9 +391,9 @@ leaves_all (guint timeout_msec)
 }
 
 static void
-deadline_leaves (void)
+deadline_abandons (void)
 {
-  try_with_more_time (leaves_all);
+  try_with_more_time (abandons_all);
 }
 
 /* Operations that are finished in their callbacks, with the time of the batch up before it can look at them. */
@@ -443,7 +443,7 @@ slow_finish (GAsyncResult  *result,
 }
 
 static void
-finished_is_not_left (void)
+finished_is_not_abandoned (void)
 {
   g_auto (SmartAsyncTimeoutScope) scope = smart_async_timeout_scope_push (500);
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("slow");
@@ -540,7 +540,7 @@ caller_memory_of_any (void)
   assert_state (batch, 0, SUCCEEDED);
 }
 
-/* Batches that end in every way leave nothing. */
+/* Nothing remains of batches, in whatever way they end. */
 static void
 no_leftovers (void)
 {
@@ -571,7 +571,7 @@ no_leftovers (void)
 
 /* Takes longer than the grace. */
 static void
-turning_start (SmartAsyncCall *call,
+iterating_start (SmartAsyncCall *call,
                gpointer        cancellable)
 {
   g_cancellable_cancel (cancellable);
@@ -580,27 +580,27 @@ turning_start (SmartAsyncCall *call,
 }
 
 static gpointer
-run_turning_batch (gpointer       user_data,
+run_iterating_batch (gpointer       user_data,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("turning");
+  g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("iterating");
 
-  smart_async_batch_add (batch, turning_start, NULL, cancellable, NULL);
+  smart_async_batch_add (batch, iterating_start, NULL, cancellable, NULL);
   g_assert_false (run_all (batch, cancellable, error));
   assert_state (batch, 0, SUCCEEDED);
 
   return NULL;
 }
 
-/* Its loop goes on inside the function, and so does the fiber when the grace is over. */
+/* The function iterates the loop, and so the fiber goes on when the grace is over. */
 static void
 cancelled_inside_function (void)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  support_fiber_run (run_turning_batch, NULL, cancellable, &error);
+  support_fiber_run (run_iterating_batch, NULL, cancellable, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -648,7 +648,7 @@ call_inside_cb (gpointer inner)
   return G_SOURCE_REMOVE;
 }
 
-/* The batch can't return before the inner call, and must leave the loop to that. */
+/* The batch can't return before the inner call, which needs the loop meanwhile. */
 static void
 cancelled_after_its_end (void)
 {
@@ -675,20 +675,22 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-limits/cancelled-before-start-is-not-started", cancelled_before);
   test_child_add_func ("/smartasync/batch-limits/it-is-cancelled-also-when-all-have-called-back", cancelled_in_full);
   test_child_add_func ("/smartasync/batch-limits/another-thread-cancels-all", cancelled_from_thread);
-  test_child_add_func ("/smartasync/batch-limits/the-turned-loop-cancels-all", cancelled_from_loop);
+  test_child_add_func ("/smartasync/batch-limits/the-iterated-loop-cancels-all", cancelled_from_loop);
   test_child_add_func ("/smartasync/batch-limits/a-finish-function-cancels-the-rest", cancelled_by_finish);
   test_child_add_func ("/smartasync/batch-limits/a-success-that-came-first-stays-a-success", success_before);
-  test_child_add_func ("/smartasync/batch-limits/cancelled-after-its-end-it-leaves-the-loop-alone",
+  test_child_add_func ("/smartasync/batch-limits/cancelled-after-its-end-it-ignores-that",
                        cancelled_after_its_end);
-  test_child_add_func ("/smartasync/batch-limits/what-ignores-it-is-left-after-the-grace", left_after_grace);
-  test_child_add_func ("/smartasync/batch-limits/what-takes-no-cancellable-is-left-at-once", deaf_left_at_once);
-  test_child_add_func ("/smartasync/batch-limits/what-is-left-calls-back-without-harm", late_callbacks);
-  test_child_add_func ("/smartasync/batch-limits/what-ignores-the-deadline-is-left", deadline_leaves);
-  test_child_add_func ("/smartasync/batch-limits/what-was-finished-is-not-left", finished_is_not_left);
-  test_child_add_func ("/smartasync/batch-limits/what-writes-into-memory-of-the-caller-is-never-left", caller_memory);
+  test_child_add_func ("/smartasync/batch-limits/what-ignores-it-is-abandoned-after-the-grace", abandoned_after_grace);
+  test_child_add_func ("/smartasync/batch-limits/what-takes-no-cancellable-is-abandoned-at-once",
+                       deaf_abandoned_at_once);
+  test_child_add_func ("/smartasync/batch-limits/what-was-abandoned-calls-back-without-harm", late_callbacks);
+  test_child_add_func ("/smartasync/batch-limits/what-ignores-the-deadline-is-abandoned", deadline_abandons);
+  test_child_add_func ("/smartasync/batch-limits/what-was-finished-is-not-abandoned", finished_is_not_abandoned);
+  test_child_add_func ("/smartasync/batch-limits/what-writes-into-memory-of-the-caller-is-never-abandoned",
+                       caller_memory);
   test_child_add_func ("/smartasync/batch-limits/any-waits-for-those-that-write-into-memory-of-the-caller",
                        caller_memory_of_any);
-  test_child_add_func ("/smartasync/batch-limits/a-fiber-waits-for-a-function-that-turns-its-loop",
+  test_child_add_func ("/smartasync/batch-limits/a-fiber-waits-for-a-function-that-iterates-its-loop",
                        cancelled_inside_function);
   test_child_add_func ("/smartasync/batch-limits/nothing-remains", no_leftovers);
 
