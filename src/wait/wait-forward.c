@@ -18,8 +18,6 @@
 /* How long it may take until another thread is seen to run the context, once the one that ran it has ended. */
 #define NEW_OWNER_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* How long until it is reported that nobody has started the operation. */
-
 /* How soon a wait checks whether the context still has an owner, at first. After that it does so whenever it has lasted
  * twice as long as the last time.
  */
