@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the units of src/ know of each other. The table of folders in docs/internals.md has their order.
+# What the units of src/ know of each other. The tables of folders in docs/internals.md have their order.
 
 import re
 import sys
@@ -17,9 +17,9 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"(?P<own>[^"]+)"|<.*>)', re.MULTILIN
 
 
 @cache
-def folders():
-    """The folders of the runtime: each knows those before it."""
-    section = read(PAGE).partition('\n## The runtime')[2].partition('\n## ')[0]
+def folders(half='runtime'):
+    """The folders of the runtime, or of the generator: each knows those before it."""
+    section = read(PAGE).partition(f'\n## The {half}')[2].partition('\n## ')[0]
     return re.findall(r'^\| `(\w+)/` \|', section, re.MULTILINE)
 
 
@@ -61,7 +61,14 @@ def included(path):
 
 
 def folder_of(path):
-    return path.relative_to(ROOT).parts[0]
+    return path.relative_to(GENERATOR if is_of_generator(path) else ROOT).parts[0]
+
+
+def is_above(path, target):
+    """Whether the table has the folder of a file above that of another one. What is in no folder comes after all."""
+    order = folders('generator' if is_of_generator(path) else 'runtime')
+    known = [order.index(folder_of(one)) if folder_of(one) in order else len(order) for one in (path, target)]
+    return is_of_generator(path) == is_of_generator(target) and known[0] < known[1]
 
 
 ## Units
@@ -130,10 +137,12 @@ def apart(circles):
 ## Claims
 
 
-@claim('the table of folders has all folders of the runtime')
-def table_is_complete():
-    there = sorted({folder_of(path) for path in sources() if not is_of_generator(path)})
-    assert sorted(folders()) == there, f'in the table: {sorted(folders())}\nin src/:      {there}'
+@claim('the tables of folders have all folders')
+def tables_are_complete():
+    for half in ('runtime', 'generator'):
+        there = sorted({folder_of(path) for path in sources() if is_of_generator(path) == (half == 'generator')
+                        and path.parent not in (ROOT, GENERATOR)})
+        assert sorted(folders(half)) == there, f'{half}: in the table: {sorted(folders(half))}, in src/: {there}'
 
 
 @claim('each include of the runtime is written from src/')
@@ -144,11 +153,8 @@ def includes_are_written_from_src():
 
 @claim('a folder knows itself and those above it in the table')
 def no_arrow_leads_back():
-    order = {folder: index for index, folder in enumerate(folders())}
-    runtime = [path for path in sources() if not is_of_generator(path)]
     expect_empty(f'{relative(path)} includes {relative(target)}: {folder_of(path)}/ is above {folder_of(target)}/'
-                 for path in runtime for target in included(path)
-                 if not is_of_generator(target) and order.get(folder_of(target), 0) > order.get(folder_of(path), 0))
+                 for path in sources() for target in included(path) if is_above(path, target))
 
 
 @claim('the picture shows who knows whom among the folders')
@@ -169,9 +175,9 @@ def halves_are_apart():
                  if is_of_generator(path) != is_of_generator(target))
 
 
-@claim('no units of the runtime include each other in a circle')
+@claim('no units include each other in a circle')
 def there_are_no_circles():
-    units = sorted({unit(path) for path in sources() if not is_of_generator(path)})
+    units = sorted({unit(path) for path in sources()})
     expect_empty(' -> '.join(map(name, way)) for way in apart(filter(None, map(circle, units))))
 
 
