@@ -80,7 +80,7 @@ nested (void)
 /* A thread each of whose calls leaves a reference, as subscriptions to D-Bus signals hold. */
 
 #define N_LEFT 150
-#define N_GIVEN 64   /* docs/internals.md, “Known limits” */
+#define N_GIVEN 64   /* docs/limits.md */
 #define N_OTHERS 8   /* its own, the caller's loop, and what GLib opens in between */
 
 static void

@@ -33,7 +33,7 @@ SupportLoopThread *support_loop_thread_start (GMainContext      *context);
 void               support_loop_thread_stop  (SupportLoopThread *self);
 
 /* Whether a message is what GLib says before 2.86 where another thread gives up a context in the nanoseconds in which
- * it is asked whether it may end: see docs/internals.md, “Known limits”.
+ * it is asked whether it may end: see docs/limits.md.
  */
 gboolean      support_is_of_probe         (const char    *message);
 
