@@ -1,7 +1,7 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Fibers, in the VAPI: Vala is compiled to C, whose stacks may be suspended. For interpreters the GIR hides them.
+// Fibers, in the VAPI: Vala is compiled to C, whose stacks may be suspended. The GIR hides them from interpreters.
 
 namespace SmartAsync {
     [CCode (cname = "SmartAsyncFiberFunc", instance_pos = 0)]

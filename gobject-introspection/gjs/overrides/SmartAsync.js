@@ -44,8 +44,8 @@ function defineScopes(SmartAsync) {
 }
 
 function _init() {
-    // GJS keeps the callback of a running call beside the function: run() must not be entered again before it ends,
-    // and calls are nested.
+    // GJS keeps the callback of a running call beside the function, so that run() must not be entered again before it
+    // returns. But calls are nested.
     this.run = (...args) => {
         garbage.countCall();
         return this.run_closure(...args);

@@ -70,7 +70,7 @@ def finished_inside():
     assert glimpse() == ("hello", 5)
     assert asyncio.run(in_asyncio(glimpse)) == ("hello", 5)
     assert result_in_loop(glimpse) == ("hello", 5)
-    for loop in loops_that_glib_does_not_turn():
+    for loop in loops_that_glib_does_not_run():
         assert loop.run_until_complete(in_asyncio(glimpse)) == ("hello", 5)
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
@@ -172,7 +172,7 @@ def cancelled():
     assert_is_io_error(raised(GLib.Error, asyncio.run, cancel_by_gio()), Gio.IOErrorEnum.CANCELLED)
 
 
-def loops_that_glib_does_not_turn():
+def loops_that_glib_does_not_run():
     """The selector of the one has no descriptor, the other has no selector."""
     yield asyncio.SelectorEventLoop(selectors.SelectSelector())
     try:
@@ -182,7 +182,7 @@ def loops_that_glib_does_not_turn():
         pass
 
 
-@claim("awaitables in loops that GLib does not turn")
+@claim("awaitables in loops that GLib does not run")
 def foreign_loops():
     endless = machine(Moment.WHEN_CANCELLED)
 
@@ -197,7 +197,7 @@ def foreign_loops():
     async def calls():
         return await SmartAsync.awaitable(machine().echo_async, "hello"), await SmartAsync.smart(double, 21)
 
-    for loop in loops_that_glib_does_not_turn():
+    for loop in loops_that_glib_does_not_run():
         endless = machine(Moment.WHEN_CANCELLED)
         assert loop.run_until_complete(calls()) == ("hello", 42)
         assert all(isinstance(error, asyncio.CancelledError) for error in loop.run_until_complete(cancel_all()))
@@ -358,7 +358,7 @@ def main_loop_inside():
             assert run()
 
 
-@claim("awaitables of PyGObject are awaited in loops that GLib turns")
+@claim("awaitables of PyGObject are awaited in loops that GLib runs")
 def own_awaitables():
     skip_without_own_awaitables()
     file = Gio.File.new_for_path("/proc/self/status")

@@ -17,13 +17,13 @@ function promiseOf(value) {
     return isAsyncIterable(value) ? value : Promise.resolve(value);
 }
 
-// What GLib takes for a time.
+// The times that GLib accepts.
 function clampTimeout(timeout) {
     return Number.isFinite(timeout) ? Math.min(timeout, GLib.MAXUINT32) : 0;
 }
 
-// Not those of Gio.Cancellable, which wait until handlers in other threads have returned: they may wait for this
-// thread.
+// The methods of Gio.Cancellable wait until handlers in other threads have returned, which may wait for this thread.
+// Those of GObject do not.
 const {connect, disconnect} = GObject.Object.prototype;
 
 // The cancellable of a call with a timeout is its own: the caller's may serve other calls too.
@@ -49,7 +49,7 @@ class Deadline {
     }
 }
 
-// The function calls back with what the finish function takes, or throws before it has.
+// The function calls back with the arguments of the finish function, or throws before it has called back.
 function start(target, cancellable) {
     return new Promise((resolve, reject) => {
         const started = target.begin(cancellable, (source, result) => {

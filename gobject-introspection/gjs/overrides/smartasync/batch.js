@@ -22,7 +22,8 @@ function keepValue(batch, index, finish) {
     };
 }
 
-// The runtime finishes an operation inside its callback, but for one that calls back before it has been started.
+// The runtime finishes an operation inside its callback. One that calls back before its start function has returned is
+// finished later.
 class AddedOperation extends Outcome {
     start(call) {
         super.start(call);
@@ -38,7 +39,7 @@ function define(SmartAsync) {
             keepValue(batch, batch.get_n_operations(), result => operation.finish(result)));
     }
 
-    // Without a finish function nobody asks the operation for its error: it is only told.
+    // Without a finish function nobody asks the operation for its error: it is only logged.
     function addStart(batch, start) {
         const operation = new Operation(start);
 
@@ -48,7 +49,7 @@ function define(SmartAsync) {
         }, null);
     }
 
-    // An operation that can't be started fails; it never leaves its call without a callback.
+    // An operation that can't be started fails: its call is always completed.
     SmartAsync.Batch.prototype.add = function (start, finish = null) {
         return finish === null ? addStart(this, start) : addOperation(this, new Operation(start, finish));
     };

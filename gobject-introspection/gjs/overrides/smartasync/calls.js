@@ -16,12 +16,12 @@ const {Target, nameOf} = imports.overrides.smartasync.targets;
 
 const wrappers = new WeakSet();  // what smartasync() has made
 
-// A promise, or what an async generator function has given.
+// A promise, or what an async generator function has returned.
 function isPending(value) {
     return isThenable(value) || Waits.isAsyncIterable(value);
 }
 
-// What smartasync() makes of a function shows that one's name, arguments and text.
+// The function that smartasync() makes has the name, the arguments and the text of the one that it was given.
 function imitate(wrapper, func) {
     const native = Functions.recognise(func)?.description ?? null;
 
@@ -63,7 +63,7 @@ function define(SmartAsync) {
         return isInsideLoop() ? SmartAsync.awaitable(...args) : SmartAsync.sync(...args);
     };
 
-    // A function's own arguments are all its own: none of them are options.
+    // All arguments are the function's own: none of them are options.
     function wrapFunction(func) {
         return function (...args) {
             const call = () => func.apply(this, args);

@@ -13,8 +13,8 @@ const {
     annotatedFinish, followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
 } = imports.overrides.smartasync.gjs;
 
-// That of a function written in Vala is _callback_, that of one that takes closures is called so, too. A
-// progress_callback is none.
+// The names of ready callbacks: in functions written in Vala it is _callback_, and functions that take closures have
+// names of the same kind. A progress_callback is no ready callback.
 const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)(_closure)?$/;
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
@@ -24,8 +24,8 @@ const bindings = new WeakMap();      // by bound function: what was bound, to wh
                                      // description, once it was wanted
 const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
 
-// A bound function tells neither its name nor its object. So what bind() gives for introspected functions is
-// remembered; it is an ordinary bound function otherwise.
+// A bound function shows neither the function nor the object that it was made of. So what bind() of an introspected
+// function returns is remembered. It is an ordinary bound function otherwise.
 function rememberBindings() {
     replaceBind(bindAndRemember);
 }
@@ -34,7 +34,7 @@ function bindAndRemember(self, ...args) {
     const bound = Function.prototype.bind.call(this, self, ...args);
     const known = bindings.get(this);
 
-    // Binding again changes the object no more.
+    // Binding a bound function does not change its object.
     bindings.set(bound, known === undefined
         ? {native: promisified.get(this) ?? this, self, args}
         : {...known, args: [...known.args, ...args]});
@@ -43,12 +43,12 @@ function bindAndRemember(self, ...args) {
     return bound;
 }
 
-// Of a function that has not the prototype of native ones.
+// For a function that does not have the prototype of native ones.
 function rememberBindingsOf(func) {
     Object.defineProperty(func, 'bind', {value: bindAndRemember, configurable: true, writable: true});
 }
 
-// What Gio._promisify() puts in place of a native function stands for that.
+// The function that Gio._promisify() puts in place of a native one stands for the native one.
 function rememberPromisified() {
     followPromisify((proto, name) => {
         const original = unpromisified(proto, name);
@@ -76,14 +76,14 @@ class Description {
         return owner === null ? this.path : [this.path[0], ...owner.path, this.path.at(-1)];
     }
 
-    // One that has an asynchronous half blocks, and its callback is for something else.
+    // A function that has an asynchronous half blocks, and its callback is for something else.
     get takesReadyCallback() {
         this._takesReadyCallback ??= READY_CALLBACK.test(this.parameters.at(-1) ?? '') &&
             !this._places.some(place => `${this.path.at(-1)}_async` in place);
         return this._takesReadyCallback;
     }
 
-    // What a caller gives: not what is filled in.
+    // The arguments that a caller gives, without those that are filled in.
     get plain() {
         this._plain ??= this._leaveOutFilledIn();
         return this._plain;
@@ -96,8 +96,8 @@ class Description {
         return this.parameters.filter(name => !filledIn.includes(name));
     }
 
-    // Tells what a caller has given for itself, {plain, io_priority, cancellable}, from what was left out. Null if
-    // there are too many arguments or too few. All may come in the function's own order.
+    // Finds out which arguments a caller has given, {plain, io_priority, cancellable}, and which were left out. Null if
+    // there are too many or too few. All may be given, in the function's own order.
     sort(args) {
         if (args.length === this.plain.length)
             return {plain: args};
@@ -126,7 +126,7 @@ class Description {
         });
     }
 
-    // A function (source, result) that gives what the finish function gives, or null.
+    // A function (source, result) that calls the finish function, or null.
     findFinish() {
         this._finish ??= this._lookFinishUp();
         return this._finish;
@@ -149,7 +149,7 @@ class Description {
         return null;
     }
 
-    // Annotations and configuration files give a name of the same place or one of its parents, or a symbol.
+    // Annotations and configuration files have the name of a function in the same class or a parent, or a C symbol.
     _nameOfFinish(given) {
         if (given === null || this._places.some(place => given in place))
             return given;
@@ -163,7 +163,7 @@ class Description {
         return null;
     }
 
-    // Where functions may be that belong to this one.
+    // The classes, or the namespace, where functions that belong to this one may be.
     get _places() {
         const namespace = imports.gi[this.path[0]];
 
@@ -176,7 +176,7 @@ class Description {
         return [type.prototype, type, namespace];
     }
 
-    // A function of the same place by another name, if it is a native one.
+    // The native function of another name in the same class or namespace.
     findSibling(name) {
         const [place] = this._places;
         const sibling = name in place ? unpromisified(place, name) : null;
@@ -250,7 +250,7 @@ function chainOf(object) {
     return object === null || object === undefined ? [] : [object, ...chainOf(Object.getPrototypeOf(object))];
 }
 
-// Of native functions, as they are, bound, or promisified: what to call, and on what. Null for any other function.
+// The native function behind one that may be bound or promisified, and its object. Null for any other function.
 function recognise(func) {
     const binding = bindings.get(func);
     if (binding !== undefined) {
@@ -264,7 +264,7 @@ function recognise(func) {
     if (!isBound(func))
         return null;
 
-    throw new TypeError('a method that was bound before SmartAsync was imported can\'t be told from others: ' +
+    throw new TypeError('a method that was bound before SmartAsync was imported can\'t be recognised: ' +
         'import it first, or give the object and the method\'s name');
 }
 

@@ -27,9 +27,9 @@ function hasNativePrototype(func) {
     return typeof func === 'function' && Object.getPrototypeOf(func) === nativePrototype;
 }
 
-// What is bound has the prototype of what it was bound from, and its toString() throws. They are told apart by whose
-// the name is: before 1.86 a native function has the empty one that all functions inherit, since then its prototype
-// gives its symbol; in all versions, as the language has it, a bound function has a name of its own.
+// A bound function has the prototype of the function that it was made of, and its toString() throws. It differs by its
+// own property "name", which the language gives it. A native function inherits that property in all versions: before
+// 1.86 from the prototype of all functions, since then from the prototype of native ones, which gives its symbol.
 function isNative(func) {
     return hasNativePrototype(func) && !Object.hasOwn(func, 'name');
 }
@@ -52,7 +52,7 @@ function signatureOf(native) {
     };
 }
 
-// Lets bind() of native functions be another one; once, however often the override is loaded.
+// Replaces bind() of native functions; once, however often the override is loaded.
 function replaceBind(bind) {
     if (!Object.hasOwn(nativePrototype, 'bind'))
         Object.defineProperty(nativePrototype, 'bind', {value: bind, configurable: true, writable: true});
@@ -70,27 +70,28 @@ function followPromisify(follow) {
 
 const ORIGINAL = '_original_';
 
-// All versions of Gio._promisify() keep the native function beside the one that they put in its place. Where none has
-// been put there the object must not be asked for it: what an object lacks once, GJS never looks for again.
+// All versions of Gio._promisify() keep the native function beside the one that they put in its place. If nothing was
+// promisified, the object must not be asked for it: GJS never looks again for a property that an object once lacked.
 function unpromisified(object, name) {
     const found = object?.[name];
 
     return isNative(found) ? found : object?.[ORIGINAL + name] ?? found;
 }
 
-// Whether it is such a name of a native function.
+// Whether it is such a name.
 function isFromPromisify(name) {
     return name.startsWith(ORIGINAL);
 }
 
-// In all versions a namespace says in its text that it is one, and has its name in __name__. Null for anything else.
+// In all versions the text of a namespace says that it is one, and __name__ is its name. Null for anything else.
 function nameOfNamespace(namespace) {
     return `${namespace}`.startsWith('[object GIRepositoryNamespace') ? namespace.__name__ : null;
 }
 
-// The library that reads typelibs is in the process: before 1.85.2 libgirepository-1.0, whose typelib has version 2.0;
-// since then GLib's own libgirepository-2.0, whose typelib has version 3.0. The typelib of the other one would load it
-// as well, and both register the same types: that ends in a crash, or never. GJS's packages bring the right typelib.
+// The process has a library that reads typelibs: before 1.85.2 libgirepository-1.0, whose typelib has version 2.0;
+// since then GLib's own libgirepository-2.0, whose typelib has version 3.0. The other typelib would load the other
+// library as well, and both register the same types: the process would crash or hang. GJS's packages bring the right
+// typelib.
 const FIRST_WITH_VERSION_3 = 18502;
 
 function introspection() {
@@ -98,8 +99,8 @@ function introspection() {
     return imports.gi.GIRepository;
 }
 
-// What an info tells: in version 3.0 by a method of it, in version 2.0 by a function named after its type. Undefined if
-// such an info has no answer.
+// Asks an info: in version 3.0 by a method of it, in version 2.0 by a function named after its type. Undefined if infos
+// of this type have no such method.
 function ask(info, question, ...args) {
     const GIRepository = introspection();
     const {InfoType} = GIRepository;
@@ -123,7 +124,7 @@ function repository() {
 
 const functions = new Map();  // by type: the names of its functions
 
-// A class has those of its interfaces as its own.
+// The methods of a class, with those of its interfaces, which GJS copies into it.
 function functionsOf(info) {
     const type = `${info.get_namespace()}.${info.get_name()}`;
 
@@ -134,9 +135,9 @@ function functionsOf(info) {
     return functions.get(type);
 }
 
-// The names of those of a namespace's types whose functions, by their names, are wanted. The namespace itself has more
-// members, and must not be asked for all of them: from 1.80 on GJS warns of each that has moved to GLibUnix or GioUnix,
-// though Gio's typelib may still have it; since 1.85.90 Gio has accessors for these, since 1.87.2 GLib.
+// The names of the types of a namespace that have functions with names that are wanted. The namespace object must not
+// be asked for all of its members: from 1.80 on GJS warns of each that has moved to GLibUnix or GioUnix, though Gio's
+// typelib may still have it; since 1.85.90 Gio has accessors for these, since 1.87.2 GLib.
 function typesWith(namespace, areWanted) {
     const infos = repository();
 

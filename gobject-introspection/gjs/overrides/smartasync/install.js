@@ -23,7 +23,7 @@ function namespaceOf(name) {
     return namespace;
 }
 
-// Null for a type that can't be loaded: its get_type() is not in the library.
+// Null for a type that can't be loaded, as the library lacks its get_type() function.
 function loadType(namespace, name) {
     try {
         return namespace[name];
@@ -32,7 +32,7 @@ function loadType(namespace, name) {
     }
 }
 
-// Loading takes long: only names are compared before.
+// Loading a type takes long: before that only names are compared.
 function asynchronousAmong(names) {
     const all = new Set(names);
 

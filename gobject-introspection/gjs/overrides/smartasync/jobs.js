@@ -15,8 +15,8 @@ function areReady(context) {
     return priority === JOBS_PRIORITY;
 }
 
-// Whether a job would run while the default context is turned from here. Where it would, those that wait do so now,
-// and nothing else does: an iteration dispatches what is most urgent only.
+// Whether promise jobs run if the default context is iterated from here. This is tried with a job that does nothing.
+// Jobs that wait run as well, and nothing else: an iteration dispatches only sources of the highest priority.
 function canRun() {
     const context = GLib.MainContext.default();
     let hasRun = false;

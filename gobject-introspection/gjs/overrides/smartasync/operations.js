@@ -18,7 +18,7 @@ function emptyResult() {
     return Gio.Task.new(null, null, null);
 }
 
-// One that can't be started fails; it never leaves its call without a callback.
+// An operation that can't be started fails: its call is always completed.
 var Operation = class {
     constructor(start, finish) {
         this._start = start;
@@ -50,7 +50,8 @@ var Operation = class {
     }
 };
 
-// A call that finishes its operation inside the callback, where some results are good only, and keeps what comes out.
+// A call that finishes its operation inside the callback, as some results are good only there, and keeps the value or
+// the error.
 var Outcome = class {
     constructor(operation) {
         this._operation = operation;
@@ -90,7 +91,7 @@ var Outcome = class {
     }
 };
 
-// A promise that has been made.
+// A promise as an operation.
 var PromiseOperation = class extends Operation {
     constructor(promise) {
         super(call => {
@@ -113,12 +114,12 @@ var TargetOperation = class extends Operation {
     _begin(call) {
         const started = this._target.begin(call.get_cancellable(), (source, result) => this._end(call, source, result));
 
-        // An async function that was to call back may throw before.
+        // An async function may throw before it has called back.
         if (isThenable(started))
             started.then(undefined, error => this._hasCalledBack || this._fail(call, error));
     }
 
-    // A second callback is the runtime's to complain of.
+    // The runtime logs a critical message if it calls back twice.
     _end(call, source, result) {
         if (!this._hasCalledBack)
             Object.assign(this, {_hasCalledBack: true, _source: source, _result: result});

@@ -17,7 +17,7 @@ function isObjectLiteral(value) {
     return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-// Of a function of the program it is not known how many arguments it takes.
+// How many arguments a function of the program takes is not known.
 function looksLikeOptions(value) {
     return isObjectLiteral(value) && Object.keys(value).length > 0 &&
         Object.keys(value).every(key => OPTIONS.includes(key));
@@ -35,12 +35,12 @@ function checkOptions(name, options) {
         throw new TypeError(`${name}: the finish function is ${String(finish)}, and not a function`);
 }
 
-// Null for what is not limited here: the timeout is then that of the scope.
+// A limit that is not given is null. The timeout is that of the scope then.
 function limitsOf({cancellable, timeout}) {
     return {cancellable: cancellable ?? null, timeout: timeout ?? null};
 }
 
-// For functions that are not started by the runtime, which looks first, too.
+// For functions that the runtime does not start. It makes the same check for those that it starts.
 function checkCancelled(name, {cancellable}) {
     if (cancellable?.is_cancelled())
         throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED, `${name}: cancelled before it was started`);

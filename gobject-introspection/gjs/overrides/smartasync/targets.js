@@ -11,13 +11,13 @@ const {GLib} = imports.gi;
 const Functions = imports.overrides.smartasync.functions;
 const {checkOptions, isObjectLiteral, limitsOf, looksLikeOptions} = imports.overrides.smartasync.options;
 
-// A class is no function to be called: what follows names one of its static functions. No other function's prototype
-// is there for good.
+// A class can't be called: the argument after it names one of its static functions. What makes a function a class is
+// that its prototype can't be replaced.
 function isClass(func) {
     return '$gtype' in func || Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
 }
 
-// A misspelt method is undefined: a text after it is its argument.
+// A misspelt method is undefined, and a string after it is its argument.
 function isNamed(func, name) {
     return typeof name === 'string' && func !== undefined && (typeof func !== 'function' || isClass(func));
 }
@@ -42,7 +42,7 @@ var Target = class {
         }
     }
 
-    // A twin's target: the name is the twin's.
+    // The target of a twin, with the name of the twin.
     static ofTwin(name, description, self, args) {
         const target = Object.create(Target.prototype);
 
@@ -62,7 +62,7 @@ var Target = class {
         this._finish = this._givenFinish() ?? this._findFinish();
     }
 
-    // As many arguments as a native function takes are arguments, however the last one looks.
+    // If there are as many arguments as a native function takes, the last one is no options object, whatever it is.
     _takeOptions(args) {
         const last = args.at(-1);
         const areGiven = this.isNative
@@ -102,7 +102,7 @@ var Target = class {
         return this._name ?? this.description?.name ?? nameOf(this._func);
     }
 
-    // One that calls a ready callback, not one that returns a promise.
+    // Whether it calls a ready callback, instead of returning a promise.
     get isCallbackStyle() {
         return this._finish !== null;
     }
@@ -122,7 +122,7 @@ var Target = class {
         return this._callNative(this._sorted, {cancellable: this.limits.cancellable});
     }
 
-    // GJS itself says what is wrong with arguments that could not be sorted.
+    // GJS says itself what is wrong with arguments that were not recognised.
     _callNative(sorted, filledIn) {
         const {description, self} = this._known;
         const args = sorted === null ? this._args : description.fillIn(sorted.plain, filledIn);

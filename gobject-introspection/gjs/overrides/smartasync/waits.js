@@ -18,7 +18,8 @@ const STALLED = ': promises are settled by jobs, and none of them runs inside an
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 
-// What an async generator function gives. A class that is iterable in both ways, like Gio.FileEnumerator, is a value.
+// Whether a value is what an async generator function returns. One that is iterable in both ways, like a
+// Gio.FileEnumerator, is an ordinary value.
 function isAsyncIterable(value) {
     return typeof value?.[Symbol.asyncIterator] === 'function' && typeof value[Symbol.iterator] !== 'function';
 }
@@ -41,9 +42,9 @@ function checkJobs(name) {
         throw new GLib.Error(gi.SmartAsync.Error, gi.SmartAsync.Error.STALLED, name + STALLED);
 }
 
-// Only the loop that owns the promise jobs can settle a promise: that of the default context. It is turned under any
-// policy but the one that refuses to where it runs, and then the runtime says so. The promise may be rejected before
-// the wait begins, and GJS warns of what is rejected with nobody to handle it.
+// Promise jobs run on the default context only, so that this context is iterated under every policy; with REFUSE, inside
+// its loop, the call fails. The promise may be rejected before the wait begins, and GJS warns of rejected promises that
+// nobody handles.
 function waitForPromise(name, value, limits) {
     const {Policy, get_policy, policy} = gi.SmartAsync;
     const context = GLib.MainContext.default();
@@ -79,15 +80,15 @@ function* iterate(name, iterable, limits) {
     }
 }
 
-// For the value of a promise, or those of an async generator; any other value is what it is.
+// Waits for the value of a promise, or the values of an async generator. Any other value is returned.
 function waitForValue(name, value, limits) {
     if (isThenable(value))
         return waitForPromise(name, value, limits);
     return isAsyncIterable(value) ? iterate(name, value, limits) : value;
 }
 
-// Calls a function of the program. What would only fail later is not started; of functions that are not async that is
-// known when they have returned.
+// Calls a function of the program. An async function that could not end here is not started. That a function returns a
+// promise without being async is known only when it has returned.
 function waitForFunction(name, func, call, limits) {
     checkCancelled(name, limits);
     if (func instanceof AsyncFunction)

@@ -4,7 +4,7 @@
 # The types of SmartAsync in Python, for type checkers and editors.
 
 # mypy: no-warn-unused-ignores
-# Of the overloads below, mypy 1.0 takes two for each other, and mypy 1.15 does not.
+# mypy 1.0 takes two of the overloads below for the same, and mypy 1.15 does not.
 
 from typing import (Any, AsyncIterator, Awaitable, Callable, ContextManager, Coroutine, Iterator, Optional, Tuple,
                     TypeVar, Union, overload)

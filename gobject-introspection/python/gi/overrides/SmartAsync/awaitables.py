@@ -80,7 +80,7 @@ class _Awaited:
         self._operation.begin(lambda: cancellable, self._done)
 
     def _done(self, result: Gio.AsyncResult) -> None:
-        """In any thread, and perhaps long after everybody has lost interest."""
+        """Called in any thread, perhaps long after the last one who waited has given up."""
         if self._loop.is_closed():
             return
         if self._outcome is None and not self.future.done() and threading.get_ident() == self._thread:
@@ -98,7 +98,7 @@ class _Awaited:
 
 async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
     loop = asyncio.get_running_loop()
-    if not (is_driven(loop) or pygobject.turns_glib(loop) or joins_glib(loop)):
+    if not (is_driven(loop) or pygobject.iterates_glib(loop) or joins_glib(loop)):
         return await _in_thread(wait_for, operation, cancellable)
 
     awaited = _Awaited(operation, loop)
@@ -120,7 +120,7 @@ async def await_operation(operation: Operation) -> Any:
 def _call(function: Callable, args: tuple, kwargs: dict) -> Any:
     try:
         return function(*args, **kwargs)
-    except StopIteration as end:  # which a future can't hold, so that it would never be done
+    except StopIteration as end:  # A future can't hold it, and would never be done.
         raise RuntimeError(f"{function!r} raised StopIteration") from end
 
 
@@ -134,14 +134,14 @@ GRACE_SECONDS = 1
 
 
 async def _give_up(task: asyncio.Task, seconds: Optional[float] = None) -> None:
-    """Cancels a task, and waits until it has ended, or leaves it behind."""
+    """Cancels a task, and waits until it has ended, or abandons it."""
     pygobject.cancel(task)
     await asyncio.wait((task,), timeout=seconds)
-    task.add_done_callback(lambda task: task.cancelled() or task.exception())  # which nobody else asks for
+    task.add_done_callback(lambda task: task.cancelled() or task.exception())  # else asyncio warns of the exception
 
 
 async def _ends(task: asyncio.Task, seconds: Optional[float] = None) -> bool:
-    """Waits for a task; it is cancelled together with this. Tells whether it has ended in time."""
+    """Waits for a task, which is cancelled if this coroutine is. Returns whether it has ended in time."""
     try:
         done, _ = await asyncio.wait((task,), timeout=seconds)
     except asyncio.CancelledError:
@@ -151,7 +151,7 @@ async def _ends(task: asyncio.Task, seconds: Optional[float] = None) -> bool:
 
 
 async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str) -> Any:
-    """A coroutine with a time limit, which fails as a call does: a second later at most."""
+    """A coroutine with a time limit. It fails as a call does: a second after its time at most."""
     task = asyncio.get_running_loop().create_task(coroutine)
     if await _ends(task, milliseconds / 1000):
         return task.result()
@@ -171,7 +171,7 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
     if cancellable.is_cancelled():
         task.cancel()
     try:
-        await _ends(task)  # raises CancelledError if the task that awaits this is cancelled, and stays so
+        await _ends(task)  # It raises CancelledError if the task that awaits this is cancelled, which must stay so.
     finally:
         GObject.Object.disconnect(cancellable, cancelled_id)
     if task.cancelled() and cancellable.is_cancelled():
@@ -180,7 +180,7 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
 
 
 async def iterate_blocking(generator: Generator) -> AsyncGenerator[Any, None]:
-    """A generator that blocks, each step in a thread."""
+    """Runs each step of a generator that blocks in a thread."""
     end = object()
     while True:
         value = await _in_thread(next, generator, end)

@@ -18,7 +18,7 @@ from .targets import target_of
 
 
 class _Item:
-    """One operation: a start and a finish function. One that can't be started fails, and never lasts for ever."""
+    """One operation: a start and a finish function. If it can't be started, it fails at once."""
 
     def __init__(self, start: Callable, finish: Optional[Callable]) -> None:
         self._start, self._finish = start, finish
@@ -26,7 +26,7 @@ class _Item:
 
     @classmethod
     def of(cls, operation: Operation) -> "_Item":
-        """The runtime finishes it inside its callback, but for one that calls back before it has been started."""
+        """The runtime finishes it inside its callback, or later if it calls back before its start function returns."""
         outcome: Optional[Outcome] = None
         starting_thread: Optional[int] = None
 
@@ -62,7 +62,7 @@ class _Item:
 
 
 def _as_glib(finish: Callable, result: Gio.AsyncResult) -> Any:
-    """Finishes for C, which only knows GLib.Error."""
+    """Finishes an operation for C, which knows no exception but GLib.Error."""
     try:
         return finish(result)
     except GLib.Error:

@@ -23,7 +23,7 @@ _ref_thread_default = GLib.MainContext.ref_thread_default
 
 
 class CoroutineOperation:
-    """A coroutine as an operation: its loop is turned by the main context that it was started on."""
+    """A coroutine as an operation: the main context that it was started on runs its loop."""
 
     def __init__(self, name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None) -> None:
         self.name = name
@@ -41,11 +41,11 @@ class CoroutineOperation:
         self._loop = self._own_loop or pool().take()
         self._loop.drive(context := _ref_thread_default(), None)
         self._task = self._loop.create_task(self._coroutine)
-        self._loop.turn()
+        self._loop.run_round()
         if self._task.done():
             self._end()
             return
-        self._drive = Drive(self._loop, context, self._after_turn)
+        self._drive = Drive(self._loop, context, self._after_round)
         self._heed(get_cancellable())
 
     def _heed(self, cancellable: Optional[Gio.Cancellable]) -> None:
@@ -57,10 +57,10 @@ class CoroutineOperation:
             self._cancelled_cb()
 
     def _cancelled_cb(self, *_: Any) -> None:
-        """In the thread that cancels."""
+        """Called in the thread that cancels."""
         self._loop.call_soon_threadsafe(cancel, self._task)
 
-    def _after_turn(self) -> None:
+    def _after_round(self) -> None:
         if self._task.done():
             self._drive.detach()
             if self._cancelled_id != 0:
@@ -70,7 +70,7 @@ class CoroutineOperation:
     def _end(self) -> None:
         if self._own_loop is None:
             pool().give_back(self._loop)
-        done, self._done = self._done, None  # which refers to this operation
+        done, self._done = self._done, None  # It refers to this operation.
         done(DONE)
 
     def finish(self, result: Gio.AsyncResult) -> Any:

@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What is inside of asyncio's event loops, in all versions of Python: known here alone.
+# What the override uses of the inside of asyncio's event loops, in all versions of Python. No other module does.
 
 import asyncio
 import selectors
@@ -13,11 +13,11 @@ from typing import Any, Callable, Iterator, List, Optional, Tuple
 from gi.repository import GLib
 
 from .interrupt import descriptor_source
-from .pygobject import Turned, cancel
+from .pygobject import PausableLoop, cancel
 
-# The four names above are for those who write event loops, and are the same from Python 3.7 on. The last task of a
-# thread is kept by its loop until 3.13, and by its thread from 3.14 on: there a task of another loop can't be entered
-# before it is left. The other names, in DrivenLoop and joins_glib(), are asyncio's own, the same from 3.9 to 3.14.
+# The four names above are for those who write event loops, and are the same from Python 3.7 on. The current task is
+# kept by its loop until 3.13, and by its thread from 3.14 on, where it must be left before a task of another loop is
+# entered. The other names, in DrivenLoop and joins_glib(), are asyncio's own, the same from 3.9 to 3.14.
 
 running_loop = _get_running_loop
 """The loop that this thread runs, or None."""
@@ -25,7 +25,7 @@ running_loop = _get_running_loop
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Lets other loops run inside a task of an asyncio loop, which stands still and must not be counted on."""
+    """Lets other loops run inside a task of an asyncio loop, which does not run meanwhile."""
     loop = _get_running_loop()
     if loop is None:
         yield
@@ -43,11 +43,11 @@ def standing_still() -> Iterator[None]:
 
 
 LOOK_SECONDS = 0.25
-"""How soon it is seen that another thread no longer runs the main context that a loop has joined."""
+"""How often it is checked whether another thread still runs the main context that a loop has joined."""
 
 
 def _acquire_default(default: GLib.MainContext) -> bool:
-    """Acquires the global default context where that is this thread's to iterate: the main thread's, or its owner's."""
+    """Acquires the global default context, which only the main thread, or a thread that owns it, may iterate."""
     is_allowed = threading.current_thread() is threading.main_thread() or default.is_owner()
     return is_allowed and default.acquire()
 
@@ -62,7 +62,8 @@ def _may_be_joined(default: GLib.MainContext) -> bool:
 class JoiningSelector:
     """Iterates a GLib main context instead of waiting in the selector of an asyncio loop, which it stands in for.
 
-    It is the thread-default one; where that is the global default one, and another thread's, it is one of its own.
+    The context is the thread-default one. If that is the global default one, and this thread may not iterate it, the loop
+    gets a context of its own.
     """
 
     def __init__(self, selector: Any) -> None:
@@ -78,7 +79,7 @@ class JoiningSelector:
 
     @contextmanager
     def joined(self) -> Iterator[None]:
-        """What is started in there calls back in this loop."""
+        """Makes the context thread-default, so that operations that are started inside call back in this loop."""
         if not self._is_own:
             yield
             return
@@ -92,7 +93,7 @@ class JoiningSelector:
         return _acquire_default(self.context) if self._is_default else self.context.acquire()
 
     def select(self, timeout: Optional[float] = None) -> List[Tuple[selectors.SelectorKey, int]]:
-        if not self._acquire():  # Another thread iterates it, for as long as it likes.
+        if not self._acquire():  # Another thread iterates it, nobody knows for how long.
             return self._selector.select(LOOK_SECONDS if timeout is None else min(timeout, LOOK_SECONDS))
         try:
             self._source.set_ready_time(-1 if timeout is None else GLib.get_monotonic_time() + int(timeout * 1e6))
@@ -122,7 +123,7 @@ def joins_glib(loop: asyncio.AbstractEventLoop) -> bool:
 
 @contextmanager
 def joined(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Where operations of GLib are started that are awaited in a loop."""
+    """The scope in which operations of GLib are started that are awaited in a loop."""
     selector = getattr(loop, "_selector", None)
     if not isinstance(selector, JoiningSelector):
         yield
@@ -131,8 +132,8 @@ def joined(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         yield
 
 
-class DrivenLoop(Turned, asyncio.SelectorEventLoop):
-    """An event loop that runs a round when it is told to."""
+class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
+    """An event loop that runs one round when run_round() is called."""
 
     _ready: Any
     _scheduled: Any
@@ -147,29 +148,29 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
         self._wake: Optional[Callable[[], None]] = None
 
     def create_task(self, coroutine: Any, **kwargs: Any) -> asyncio.Task:  # type: ignore[override]
-        """Not by a task factory, which a coroutine may replace, and for which Python 3.13 names no tasks."""
+        """Uses no task factory, which a coroutine may replace, and for which Python 3.13 names no tasks."""
         self.n_tasks += 1
         return super().create_task(coroutine, **kwargs)
 
     def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
-        """Sets which main context turns it, and what to call when it has something to do meanwhile."""
+        """Sets which main context runs it, and what to call when it has something to do between two rounds."""
         self.set_context(context)
         self._wake = wake
 
     def fileno(self) -> int:
-        """The descriptor that can be read when one that the loop waits for is ready."""
+        """The descriptor that can be read when one of those that the loop polls is ready."""
         return self._selector.fileno()
 
     def call_soon(self, callback: Callable, *args: Any,  # type: ignore[override]
                   context: Any = None) -> asyncio.Handle:
-        """A GLib callback may call it, and is no part of a turn."""
+        """It may be called by a GLib callback, outside of a round."""
         handle = super().call_soon(callback, *args, context=context)
         if self._wake is not None and not self.is_running():
             self._wake()
         return handle
 
-    def turn(self) -> None:
-        """Runs what is ready, without waiting. What ends the program (SystemExit) ends the task that has raised it."""
+    def run_round(self) -> None:
+        """Runs the callbacks that are ready, without waiting. A task that raises SystemExit ends, and nothing else."""
         if self.is_running():
             return
         with standing_still():
@@ -179,7 +180,7 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
             except (KeyboardInterrupt, SystemExit):
                 pass
 
-    def next_turn(self) -> int:
+    def next_round(self) -> int:
         """When it must run again though no descriptor is ready, as GLib counts time; -1 for never."""
         if self._ready:
             return 0
@@ -191,21 +192,21 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
         """Whether nothing is left of what has run on it, so that it can serve the next."""
         if self._ready or self._scheduled or self._asyncgens or self._default_executor is not None:
             return False
-        if self._signal_handlers or len(self._selector.get_map()) > 1:  # which has the loop's own descriptor
+        if self._signal_handlers or len(self._selector.get_map()) > 1:  # One is the loop's own descriptor.
             return False
         if self.get_task_factory() is not None or self.get_exception_handler() is not None:
             return False
         return self.n_tasks <= 1 or not asyncio.all_tasks(self)
 
     def end(self) -> None:
-        """What asyncio.run() does in the end: cancels tasks, closes generators, and then the loop."""
+        """Does what asyncio.run() does in the end: cancels tasks, closes generators, and then the loop."""
         with closing(self), standing_still():
             tasks = asyncio.all_tasks(self)
             for task in tasks:
                 cancel(task)
             while self._ready:
-                self.turn()
-            if asyncio.all_tasks(self):  # which may wait for operations of GLib
+                self.run_round()
+            if asyncio.all_tasks(self):  # They may wait for operations of GLib.
                 joins_glib(self)
                 self.set_context(self._selector.context)
             if tasks:
@@ -214,7 +215,7 @@ class DrivenLoop(Turned, asyncio.SelectorEventLoop):
             self.run_until_complete(self.shutdown_default_executor())
 
     def abandon(self) -> None:
-        """What is to be done in a forked child instead of close(): that would change the parent's epoll."""
+        """Closes the loop in a forked child, where close() would change the parent's epoll."""
         self._selector.close()
         self._selector = selectors.SelectSelector()
         self.close()

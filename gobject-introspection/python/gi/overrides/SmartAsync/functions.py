@@ -32,7 +32,7 @@ class AsyncFunction:
         self.short_name = short_name
         self.owner = owner  # the class of a method in a typelib
         self.plain: List[str] = []
-        self.in_order: List[str] = []  # with priority and cancellable
+        self.in_order: List[str] = []  # all, with priority and cancellable
         self.required: List[str] = []
         self.closures: List[str] = []  # that may be left out
         self.callback = CALLBACK
@@ -58,7 +58,7 @@ class AsyncFunction:
         """The arguments by name, with the priority filled in. A cancellable is there if one was given."""
         bound = dict(zip(self._names_of(args), args))
         for name, value in kwargs.items():
-            if f"{name}_closure" in self.closures:  # by the name that the callback has where there are no closures
+            if f"{name}_closure" in self.closures:  # The name that it has where the function takes a callback instead.
                 name = f"{name}_closure"
             if name in bound:
                 raise TypeError(f"{self.name}() got two values for '{name}'")
@@ -75,8 +75,8 @@ class AsyncFunction:
         return bound
 
     def _names_of(self, args: tuple) -> Sequence[str]:
-        """The plain ones. Or else as the function takes them itself, or as a synchronous twin does, which has the
-        cancellable last and no priority; what is in their places tells."""
+        """The names of arguments that are given by position. They may be the plain ones, or all that the function
+        takes, or those of a synchronous twin, with the cancellable last and no priority; their types tell which."""
         if len(args) <= len(self.plain):
             return self.plain
         cancellable = self.cancellable or CANCELLABLE
@@ -93,7 +93,7 @@ class AsyncFunction:
         return bool(args) and isinstance(args[0], self.owner) and not is_bound(function)
 
     def check_object(self, function: Callable) -> None:
-        """That a method has its object. To find out takes long: this is for calls that have failed."""
+        """Checks that a method has its object. This takes long, and is only done for calls that have failed."""
         if self.owner and introspected(function) and not is_bound(function):
             message = f"{self.name}() is a method: take it from an object, object.{self.short_name}"
             raise TypeError(message) from None
@@ -126,7 +126,7 @@ ASYNC_READY_CALLBACK, CLOSURE, CANCELLABLE_TYPE = "Gio.AsyncReadyCallback", "GOb
 
 
 def _callback_name(function: Function) -> Optional[str]:
-    """The argument that is called in the end; None for a function that is not asynchronous.
+    """The argument that is the ready callback; None for a function that is not asynchronous.
 
     From GLib 2.82 on Gio.File.copy_async() and move_async() take closures, and not callbacks.
     """
@@ -200,7 +200,7 @@ def _named_finish(function: Function, place: Any) -> Any:
 
 
 def _calling(finish: Any, place: Any) -> Finish:
-    """Methods get the source, and functions that take two arguments, of which the result is the second."""
+    """Whether it gets the source: methods do, and functions that take two arguments, the second being the result."""
     function = introspected(finish)
     takes_source = inspect.isclass(place) if function is None else function.is_method or len(function.arguments()) == 2
     return finish if takes_source else ignoring_source(finish)

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from _signal import getsignal, set_wakeup_fd  # type: ignore[import]
-from _signal import signal as set_signal  # the module signal makes enumerations of it, which takes longer
+from _signal import signal as set_signal  # The module signal wraps numbers in enumerations, which takes longer.
 from contextlib import contextmanager
 from sys import is_finalizing
 from typing import Any, Callable, Generator, Iterator, List, Optional, Tuple
@@ -18,10 +18,10 @@ from gi.repository import Gio, GLib, GObject
 
 from .pygobject import is_held_once, quits_loop, set_callback
 
-# While C code waits, no Python runs, hence no Python signal handler. A descriptor that Python writes to when a signal
-# comes, polled by the main context which is iterated, lets a Python function run there, and the handler with it.
-# An exception must not leave the handler there, in the midst of GLib. So the one for Ctrl-C is wrapped meanwhile: what
-# it raises is kept, the operations that wait are cancelled, and it is raised where the waiting functions return.
+# While C code waits, no Python runs, hence no Python signal handler. When a signal comes Python writes to a descriptor.
+# The main context which is iterated polls that descriptor and calls a Python function, and with it the handler runs.
+# An exception must not leave the handler there, in a callback of GLib. So the handler of Ctrl-C is replaced by one that
+# keeps the exception and cancels the operations that wait. It is raised where the waiting functions return.
 
 FOREVER_MSEC = GLib.MAXUINT32
 
@@ -42,7 +42,7 @@ class Descriptors:
         self._pair: Optional[Tuple[socket.socket, socket.socket]] = None
 
     def forget(self) -> None:
-        """In a forked child. A wait that was forked in has them in its source."""
+        """Forgets them in a forked child. The source of a wait that has forked refers to them: then they stay open."""
         for end in self._pair or ():
             end.detach() if _waits else end.close()
         self._pair = None
@@ -70,9 +70,9 @@ def descriptor_source(fd: int, function: Callable[[Any], bool]) -> GLib.Source:
 
 
 def _is_raised_later(handler: Any) -> bool:
-    """PyGObject's own handler quits the innermost loop, asyncio's cancels the main task, and both raise when that
-    returns: so must what lies between."""
-    function = getattr(handler, "func", handler)  # asyncio's is partial
+    """Whether a handler raises nothing itself. PyGObject's quits the innermost loop, asyncio's cancels the main task,
+    and these raise when they return. Calls in between must raise as well."""
+    function = getattr(handler, "func", handler)  # That of asyncio is a partial().
     return quits_loop(function) or getattr(function, "__module__", None) == "asyncio.runners"
 
 
@@ -138,7 +138,7 @@ class Interrupted:
             self._source.destroy()
         if self._cancelled_id != 0:
             GObject.Object.disconnect(self._outer_cancellable, self._cancelled_id)
-        if self in _waits:  # and not in a forked child
+        if self in _waits:  # It is not in a forked child.
             _waits.remove(self)
         self._save_cancellable()
         # From here on the handler raises where it runs.
@@ -172,14 +172,14 @@ class Interrupted:
             next(steps)
             self._source = descriptor_source(_descriptors.get()[0].fileno(), steps.send)
             self._source.set_name("[smartasync] signals of Python")
-            self._source.set_priority(_PRIORITY_HIGH)  # No other function is to be where a handler raises.
+            self._source.set_priority(_PRIORITY_HIGH)  # Before others: a handler must not raise in their callbacks.
             self._source.attach(_ref_thread_default())
 
     def _handle_signals(self) -> Generator[bool, None, None]:
         """Makes one step each time that signals have come.
 
-        The handlers of the main thread run as Python goes on: here in the try. In a function that would be before its
-        first line, and what they raise would go to PyGObject, which prints it.
+        Python runs the handlers of the main thread when it goes on: in a generator that is inside of the try. In a
+        function it would be before the first line, and PyGObject would get what they raise, and print it.
         """
         while True:
             try:
@@ -198,7 +198,7 @@ class Interrupted:
         if self._previous_fd >= 0 and self._previous_fd != _descriptors.get()[1].fileno():
             os.write(self._previous_fd, numbers)
         if signal.SIGINT in numbers and _raises():
-            # In a forwarded call this is another thread, where no handler runs: the main one must wake up first.
+            # In a forwarded call this is another thread, where no handler runs. Cancelling wakes up the main thread.
             self.cancellable.cancel()
 
 
@@ -211,7 +211,7 @@ def _fail_waits(failure: BaseException) -> None:
 def _interrupt(number: int, frame: Any) -> None:
     """The handler of SIGINT while the main thread waits.
 
-    The second time it raises where it runs, as in asyncio: that may be a function in Python that does not return.
+    The second time it raises wherever Python is, as in asyncio: that may be in a function that does not return.
     """
     failure: Optional[BaseException] = None
     try:
@@ -230,7 +230,7 @@ def _interrupt(number: int, frame: Any) -> None:
 
 
 def _after_fork() -> None:
-    """In the child nobody waits. If it goes on with a wait that it was forked in, Ctrl-C raises where it runs."""
+    """Resets this module in a child. If that goes on with a wait of its parent, Ctrl-C raises wherever Python is."""
     _descriptors.forget()
     if _waits:
         _waits.clear()
@@ -252,7 +252,7 @@ def wait_scope(cancellable: Optional[Gio.Cancellable]) -> "Interrupted | Uninter
 
 
 def _watch_signals(has_ended: threading.Event) -> None:
-    """In a thread. When the calls have been cancelled the main thread runs Python again, and the handler."""
+    """Cancels the calls, in a thread. The main thread then runs Python again, and with it the handler."""
     receiver = _descriptors.get()[0]
     while not has_ended.is_set():
         select.select([receiver], [], [])

@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# asyncio event loops at rest, and those that GLib main contexts turn.
+# A pool of asyncio event loops, and loops that GLib main contexts run.
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from .interrupt import FOREVER_MSEC, descriptor_source
 
 
 class Pool:
-    """The loops at rest of one thread; they end with it."""
+    """The unused loops of one thread; they end with it."""
 
     def __init__(self) -> None:
         self._loops: List[DrivenLoop] = []
@@ -60,7 +60,7 @@ def pool() -> Pool:
 
 
 def _after_fork() -> None:
-    """A child shares the descriptors of its parent's loops, and would take their events."""
+    """Drops the loops in a child, which shares their descriptors with its parent and would take away events."""
     _thread.pool.abandon()
     _thread.residents = {}
 
@@ -69,30 +69,30 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 class Drive:
-    """Turns a loop from a main context.
+    """Runs a loop from a main context, a round at a time.
 
-    There are two sources because one of this kind sets its own time when its function has returned: in the function of
-    the one the time is set on the other.
+    There are two sources, because a timeout source sets its own ready time when its function has returned. So the
+    function of the one sets the ready time of the other.
     """
 
-    def __init__(self, loop: DrivenLoop, context: GLib.MainContext, after_turn: Callable[[], None]) -> None:
+    def __init__(self, loop: DrivenLoop, context: GLib.MainContext, after_round: Callable[[], None]) -> None:
         self._loop = loop
-        self._after_turn = after_turn
-        self._sources = [descriptor_source(loop.fileno(), lambda *_: self._turn(1)),
+        self._after_round = after_round
+        self._sources = [descriptor_source(loop.fileno(), lambda *_: self._run_round(1)),
                          GLib.timeout_source_new(FOREVER_MSEC)]
-        self._sources[1].set_callback(lambda *_: self._turn(0))
+        self._sources[1].set_callback(lambda *_: self._run_round(0))
         for source in self._sources:
             source.attach(context)
         loop.drive(context, lambda: self.arm(0))
         self.arm(0)
 
     def arm(self, which: int) -> None:
-        """Sets the time of the next turn on one of the sources."""
-        self._sources[which].set_ready_time(self._loop.next_turn())
+        """Sets the time of the next round on one of the sources."""
+        self._sources[which].set_ready_time(self._loop.next_round())
 
-    def _turn(self, other: int) -> bool:
-        self._loop.turn()
-        self._after_turn()
+    def _run_round(self, other: int) -> bool:
+        self._loop.run_round()
+        self._after_round()
         if not self._sources:
             return False
         self.arm(other)
@@ -106,13 +106,13 @@ class Drive:
 
 
 class Resident:
-    """The loop of a main context that the program itself runs: for all coroutines that are started in there."""
+    """The loop on a main context that the program itself runs: for all coroutines that are started there."""
 
     def __init__(self, context: GLib.MainContext) -> None:
         self._context = context
         self._loop = pool().take()
         self._tasks: Set[asyncio.Task] = set()
-        self._drive = Drive(self._loop, context, self._after_turn)
+        self._drive = Drive(self._loop, context, self._after_round)
 
     def spawn(self, coroutine: Coroutine) -> asyncio.Task:
         task = self._loop.create_task(coroutine)
@@ -120,9 +120,9 @@ class Resident:
         self._drive.arm(0)
         return task
 
-    def _after_turn(self) -> None:
+    def _after_round(self) -> None:
         self._tasks = {task for task in self._tasks if not task.done()}
-        if not self._tasks and self._loop.next_turn() < 0:
+        if not self._tasks and self._loop.next_round() < 0:
             self._drive.detach()
             del _thread.residents[self._context]
             pool().give_back(self._loop)

@@ -18,20 +18,20 @@ Done = Callable[[Gio.AsyncResult], None]
 
 
 class Operation(Protocol):
-    """What can be waited for, or awaited."""
+    """An operation that can be waited for, or awaited."""
 
     name: str
 
     def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
-        """Starts it. It asks for the cancellable only if it heeds it, and calls ``done`` once, from any thread: inside
-        the callback."""
+        """Starts it. It asks for the cancellable only if it uses it, and calls ``done`` once, in any thread, inside the
+        callback."""
 
     def finish(self, result: Gio.AsyncResult) -> Any:
-        """What comes out of it; raises what it has failed with. Some results are good only inside the callback."""
+        """Returns the value, or raises the error. Some results are good only inside the callback."""
 
 
 class Outcome:
-    """What came out of an operation inside its callback, kept until somebody takes it."""
+    """The value or the error of an operation that was finished inside its callback."""
 
     def __init__(self, operation: Operation, result: Gio.AsyncResult) -> None:
         self._value: Any = None
@@ -42,7 +42,7 @@ class Outcome:
             self._failure = failure
 
     def take(self) -> Any:
-        failure, self._failure = self._failure, None  # whose traceback refers to this
+        failure, self._failure = self._failure, None  # Its traceback refers to this object.
         if failure is None:
             return self._value
         try:
@@ -52,9 +52,9 @@ class Outcome:
 
 
 def _is_of(failure: BaseException, function_name: str) -> bool:
-    """Whether a function has raised it, or could not be called.
+    """Whether a function has raised the error itself, instead of being called with wrong arguments.
 
-    What a virtual function in Python raises PyGObject only prints. Nobody would call back then.
+    PyGObject only prints what a virtual function in Python raises, and nobody would call back then.
     """
     if failure.__traceback__ is None:
         return f"{function_name}()" in str(failure)
@@ -82,7 +82,7 @@ class CallbackOperation:
                 self._source, self._result = source, result
             done(result if functions.is_result(result) else DONE)
 
-        arguments, self._arguments = self._arguments, {}  # which would refer to this operation
+        arguments, self._arguments = self._arguments, {}  # They may refer to this operation.
         arguments[self._described.callback] = ready
         if self._described.cancellable:
             arguments[self._described.cancellable] = get_cancellable()

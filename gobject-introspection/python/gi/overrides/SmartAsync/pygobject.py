@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What PyGObject tells of introspected functions and does with asyncio, in all of its versions: known here alone.
+# What PyGObject shows of introspected functions and does with asyncio, in all of its versions. No other module asks it.
 
 import asyncio
 import importlib
@@ -14,11 +14,11 @@ from gi.docstring import Direction, _get_pytype_hint
 from gi.module import get_introspection_module, repository
 from gi.repository import GLib
 
-# Of what a typelib says PyGObject documents nothing. The names that are used here are those of 3.42 to 3.58, with
-# these differences:
+# PyGObject does not document how it shows what a typelib says. The names that are used here are those of 3.42 to 3.58,
+# with these differences:
 #
 # - Bound methods and constructors are FunctionInfo themselves until 3.50, and do not tell their object. From 3.52 on
-#   they are methods of Python, and their __func__ is the FunctionInfo.
+#   they are Python's method objects, and their __func__ is the FunctionInfo.
 # - get_type(), get_closure(), get_destroy() and get_array_length() are called get_type_info(), get_closure_index(),
 #   get_destroy_index() and get_array_length_index() from 3.52 on. There is None where there was -1.
 # - get_finish_func() exists from 3.54 on. It is None for functions whose typelib does not say it, and warns of those
@@ -33,7 +33,7 @@ from gi.repository import GLib
 # object has in C, and gi._ossighelper the module whose handlers GLib's loops have while they run.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
-"""Without its override, which this is."""
+"""The namespace without the override, which this package is."""
 
 
 def _first(kind: type, *names: str) -> Callable[[Any], Any]:
@@ -60,7 +60,7 @@ class Argument(NamedTuple):
 
 
 def _filled_in(argument: ArgInfo) -> Iterable[Optional[int]]:
-    """The places of the arguments that PyGObject fills in because of another."""
+    """The indexes of the arguments that PyGObject fills in because of another one."""
     of_type = _get_type(argument)
     yield _get_array_length(of_type)
     # Some typelibs say the same of the data, which then points back to its callback.
@@ -143,12 +143,12 @@ def functions(namespace: str) -> Iterator[Function]:
 ## asyncio
 
 
-def turns_glib(loop: asyncio.AbstractEventLoop) -> bool:
+def iterates_glib(loop: asyncio.AbstractEventLoop) -> bool:
     """Whether a loop is one of PyGObject's, which has them from 3.50 on."""
     return type(loop).__module__.startswith("gi.")
 
 
-class Turned:
+class PausableLoop:
     """What PyGObject asks an asyncio loop for: its awaitables do, and its functions that iterate a main context."""
 
     _context: Optional[GLib.MainContext] = None
@@ -158,12 +158,12 @@ class Turned:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """For when the context is iterated by hand: this loop is never in the way of that."""
+        """PyGObject enters it when it iterates the context by hand. This loop does not prevent that."""
         yield
 
     @contextmanager
     def running(self, quit_loop: Callable[[], None]) -> Iterator[None]:
-        """For when a GLib.MainLoop runs in one of its tasks: this loop stands still then."""
+        """PyGObject enters it when a GLib.MainLoop runs in one of its tasks. This loop does not run then."""
         yield
 
 
@@ -208,5 +208,5 @@ def is_held_once(instance: Any) -> bool:
 
 
 def quits_loop(handler: Callable) -> bool:
-    """Whether a handler of SIGINT is PyGObject's: it quits the innermost loop, which raises KeyboardInterrupt then."""
+    """Whether a handler of SIGINT is PyGObject's: it quits the innermost loop, which then raises KeyboardInterrupt."""
     return getattr(handler, "__module__", None) == "gi._ossighelper"

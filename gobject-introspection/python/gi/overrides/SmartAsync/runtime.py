@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     from .pygobject import OUR_NAMESPACE as SmartAsync
 
-# What a call is completed with when its outcome is known in Python already.
+# Completes calls whose value or error Python has already.
 DONE = Gio.Task.new(None, None, None)
 
 

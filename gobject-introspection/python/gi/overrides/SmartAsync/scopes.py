@@ -13,7 +13,7 @@ from .runtime import SmartAsync
 
 
 def checked_time(milliseconds: int) -> int:
-    """A time limit. Half a second given as 0.5 would be rounded to none."""
+    """Checks a time limit, which is an integer: half a second given as 0.5 would become 0, which is no limit."""
     try:
         number = index(milliseconds)
     except TypeError:

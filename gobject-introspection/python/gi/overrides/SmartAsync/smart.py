@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# The same call for every situation: a value where nothing else could wait, something to await in a loop.
+# The same call for every situation: it returns a value where no loop runs, and something to await in a loop.
 
 import functools
 import inspect
@@ -52,7 +52,7 @@ def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = No
 
 
 def smartasync(function: Any) -> Any:
-    """Decorator: calls of the function go by smart().
+    """Decorator: each call of the function is a call of smart().
 
     ``@SmartAsync.smartasync``
     ``async def fetch(url): …``

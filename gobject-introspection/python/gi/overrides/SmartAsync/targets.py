@@ -23,7 +23,7 @@ Cancellable = Gio.Cancellable
 
 
 class Limits:
-    """What may end a call before its time."""
+    """What may end a call early: a timeout, a cancellable."""
 
     __slots__ = ("cancellable", "timeout")
 
@@ -118,7 +118,7 @@ class BlockingTarget:
         self._kwargs = kwargs
 
     def operation(self) -> Operation:
-        """It runs in a thread, beside the others."""
+        """Runs it in a thread, beside others."""
         coroutine = awaitables.await_blocking(self._function, self._args, self._kwargs)
         return CoroutineOperation(name_of(self._function), coroutine)
 
@@ -178,7 +178,7 @@ NOTHING_AWAITABLE = ("; if it is what an asynchronous function has returned, giv
 
 
 def maker_of(function: Any) -> Maker:
-    """What makes the targets of a function's calls, by the kind that the function is of."""
+    """The factory of targets for calls of a function, by its kind."""
     function = plain(function)
     if introspected(function) is not None:
         return _make_with_callback(function)
@@ -201,7 +201,7 @@ def maker_of(function: Any) -> Maker:
 
 
 def target_of(function: Any, args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable] = None) -> Any:
-    """What a function, called with these arguments, is."""
+    """The target of one call of a function with these arguments."""
     if not (finish is None or callable(finish)):
         raise TypeError(f"a finish function can be called with the result, {finish!r} can't")
     return maker_of(function)(args, kwargs, finish)

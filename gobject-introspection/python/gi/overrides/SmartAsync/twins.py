@@ -33,7 +33,7 @@ def _parameters(function: Function) -> Iterable[inspect.Parameter]:
     for name in described.plain:
         yield inspect.Parameter(name, kind)
     keywords = list(_keywords(function))
-    if keywords[0] == CANCELLABLE:  # which twins that a library has take by position
+    if keywords[0] == CANCELLABLE:  # Twins that a library has take it by position.
         yield inspect.Parameter(keywords.pop(0), kind, default=None)
     if described.io_priority:
         keywords.insert(0, described.io_priority)
@@ -54,7 +54,7 @@ def _documentation(function: Function) -> str:
 
 
 def _keywords(function: Function) -> Tuple[str, ...]:
-    """Those of ours that the function has no parameter for: its own come first."""
+    """Our keyword arguments, without those for which the function has a parameter of the same name."""
     return tuple(name for name in KEYWORDS if name not in describe_async(function).plain)
 
 

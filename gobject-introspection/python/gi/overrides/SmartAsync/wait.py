@@ -19,7 +19,7 @@ _NONE = SmartAsync.OperationFlags.NONE
 
 
 class Start:
-    """The start function of a call. An operation that can't be started fails; it never leaves its call unanswered.
+    """The start function of a call. An operation that can't be started fails: its call is always completed.
 
     It is finished inside its callback, if that comes in the thread that started it, and while the call goes on.
     """
