@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * What [method@SmartAsync.Batch.run] waits for.
  *
  * An operation without a finish function counts as a success when it calls back,
- * for only finish functions know of errors.
+ * as only finish functions return errors.
  *
  * Since: 0.1
  */
@@ -39,11 +39,11 @@ typedef enum /*< since=0_1 >*/
 /**
  * SmartAsyncBatchState:
  * @SMART_ASYNC_BATCH_STATE_WAITING: it has not been started yet
- * @SMART_ASYNC_BATCH_STATE_RUNNING: it has been started, and what it called back
- *   with, if it has, was not yet looked at
+ * @SMART_ASYNC_BATCH_STATE_RUNNING: it has been started, and has not called back, or
+ *   its result was not yet handled
  * @SMART_ASYNC_BATCH_STATE_SUCCEEDED: it has called back, and its finish function,
- *   if it has one, gave no error
- * @SMART_ASYNC_BATCH_STATE_FAILED: its finish function gave an error
+ *   if it has one, has set no error
+ * @SMART_ASYNC_BATCH_STATE_FAILED: its finish function has set an error
  * @SMART_ASYNC_BATCH_STATE_SKIPPED: it was never started, because the batch ended
  *   before that
  * @SMART_ASYNC_BATCH_STATE_ABANDONED: it was started, and had not called back when the

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The errors of the library's own.
+ * The library's own errors.
  */
 
 #pragma once

@@ -40,7 +40,7 @@ typedef struct _SmartAsyncOptions SmartAsyncOptions;
  * @set: which of the other members count; for those that do not, the scope decides, then the process
  * @policy: what a call does in each situation
  * @timeout_msec: how long a call may take, in milliseconds, 0 for no limit
- * @watchdog_msec: how long a call may wait in silence, in milliseconds, 0 for no limit
+ * @watchdog_msec: how long a call may wait without anything being dispatched, in milliseconds, 0 for no limit
  * @context: (nullable): the main context of the operation; %NULL for the caller's, as usual
  *
  * What a call obeys. It can be given to one call ([func@SmartAsync.run_full]), to a scope
@@ -54,9 +54,9 @@ typedef struct _SmartAsyncOptions SmartAsyncOptions;
  * for there, as if the caller ran in it: if this thread owns the context, or nobody does, this
  * thread iterates it, so that whatever else is attached there is dispatched as well; if another thread
  * owns it, the operation is started in that thread. The global default context is iterated by
- * the main thread only. This is for libraries whose users can tell them where to call back.
- * With %SMART_ASYNC_POLICY_PRIVATE the context is not iterated: it is where what the
- * operation leaves is delivered later. In a fiber of another context, the call blocks
+ * the main thread only. This is for libraries whose users can set the main context for callbacks.
+ * With %SMART_ASYNC_POLICY_PRIVATE the context is not iterated: sources that the operation
+ * leaves behind are dispatched there later. In a fiber of another context, the call blocks
  * the thread.
  *
  * Members that an initializer leaves out are 0, as they must be if they are reserved.
@@ -132,8 +132,8 @@ guint              smart_async_get_max_depth        (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmartAsyncOptions, smart_async_options_free)
 
-/* A type whose variables pop, when they go out of scope, what was pushed when they were made. Nobody reads the
- * variables: clang would warn of each.
+/* Defines a scope type: when a variable of it goes out of scope, it pops what was pushed when it was made. Nobody reads
+ * such variables, and clang would warn of each.
  */
 #define _SMART_ASYNC_DEFINE_SCOPE(TypeName, type_name, function, Argument, AVAILABLE)   \
   typedef struct                                                                        \

@@ -91,8 +91,8 @@ typedef enum /*< flags, since=0_1 >*/
  *
  * A start function gets the call, gives it to the asynchronous function as user
  * data and [func@SmartAsync.Call.ready] as callback. The pointer is a handle: it
- * must not be dereferenced, and it never stands for another call later on. A callback
- * that comes after the call is over, or comes twice, is therefore always noticed.
+ * must not be dereferenced, and it is never used again for another call. So a callback
+ * that comes after the call has ended, or comes twice, is always recognised.
  *
  * Start functions borrow it. Who begins a call by hand ([func@SmartAsync.Call.begin], [func@SmartAsync.Call.spawn]) has
  * a reference: waiting for the call takes it, and releasing it before, as `g_autoptr` does, abandons the call.
@@ -124,7 +124,7 @@ typedef void (*SmartAsyncStartFunc) (SmartAsyncCall *call,
 
 /**
  * SmartAsyncFinishFunc:
- * @result: (transfer none): what the operation has called back with
+ * @result: (transfer none): the result that the operation has called back with
  * @user_data: what was given to [func@SmartAsync.run], or to [method@SmartAsync.Batch.add]
  *   with the function
  * @error: return location for an error
@@ -137,7 +137,7 @@ typedef void (*SmartAsyncStartFunc) (SmartAsyncCall *call,
  * iterates the operation's main context: some results, like those of libdex, are good
  * only there. If the callback comes in another thread, or while another function of the same
  * batch runs, it is called later, in the thread that has made the call or runs the batch.
- * It is not called for a call that has been given up. No limit ends a call while this function
+ * It is not called for a call that was abandoned. No limit ends a call while this function
  * runs; where another thread waits for it, a message says so when one would have.
  *
  * Since: 0.1

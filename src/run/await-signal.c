@@ -8,10 +8,10 @@
 
 #include "call/call-slot.h"
 
-/* What the task keeps. */
+/* The data of the task. */
 typedef struct
 {
-  GArray *values;   /* owned; of GValue; what the signal was emitted with; NULL: it never will be */
+  GArray *values;   /* owned; of GValue; the arguments of the signal; NULL if the object was disposed of instead */
   int     is_over;  /* atomic; the signal was emitted, or the wait was cancelled, or the handler is gone */
 } Emission;
 
@@ -39,6 +39,7 @@ emission_free (gpointer data)
   g_free (emission);
 }
 
+/* Whether the caller is the first that ends the wait, and so the one that completes the task. */
 static gboolean
 ends_wait (Emission *emission)
 {
@@ -61,7 +62,9 @@ return_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Who emits a signal does not expect what follows it to run before the emission ends. */
+/* The task is completed in a later dispatch: whoever emits the signal does not expect that code which waits for the
+ * signal runs before the emission has ended.
+ */
 static void
 return_later (GTask *task)
 {
@@ -105,12 +108,12 @@ emitted_marshal (GClosure     *closure,
   if (!ends_wait (emission))
     return;
 
-  /* The first one is the object. */
+  /* The first value is the object itself. */
   emission->values = copy_values (values + 1, n_values - 1);
   return_later (task);
 }
 
-/* The handler is disconnected. If that is not for the end of the wait, the object has done it. */
+/* The handler has been disconnected. If the wait has not ended yet, this is because the object was disposed of. */
 static void
 disconnected_cb (gpointer  data,
                  GClosure *closure)
@@ -188,9 +191,9 @@ clear (SignalWait *wait)
  * Waits until an object emits a signal, as a twin waits for its operation: a fiber
  * is suspended, and elsewhere the policy says what runs meanwhile.
  *
- * It sees the first emission after it was called, from whatever thread. The caller goes on
- * after that emission, not inside it. A signal that wants a return value gets none
- * from here.
+ * It waits for the first emission after it was called, in whatever thread that happens. The caller
+ * goes on after that emission has ended. If handlers of the signal return a value, this one
+ * leaves it unset.
  *
  * Errors: those of [func@SmartAsync.run]; %G_IO_ERROR_CLOSED when the object is disposed of
  * meanwhile, as a widget is whose window is closed.

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Running a function that blocks in a thread of its own.
+ * Running a function that blocks in another thread.
  */
 
 #include <smartasync/smartasync.h>
@@ -44,10 +44,10 @@ start (SmartAsyncCall *call,
 
 /**
  * smart_async_run_in_thread: (skip)
- * @func: (scope call) (closure user_data): what to run; in another thread
+ * @func: (scope call) (closure user_data): the function, which runs in another thread
  * @user_data: given to @func
- * @free_result: (nullable): frees what @func has returned if the call fails although @func has
- *   not, as after a timeout
+ * @free_result: (nullable): frees what @func has returned, if the call fails for another reason
+ *   than an error of @func, such as a timeout
  * @cancellable: (nullable): cancels the call, from any thread; @func gets it, or another one that
  *   is cancelled with it, and should check it
  * @error: return location for an error
@@ -59,12 +59,12 @@ start (SmartAsyncCall *call,
  * The threads are those of [class@Gio.Task]: ten at first, and gradually more while all
  * of them are busy.
  *
- * It does not return before @func has, so that @user_data may be on the caller's
- * stack. Cancelling and timeouts cancel the cancellable that @func is given; when to
- * return is up to @func.
+ * It does not return before @func has returned, so that @user_data may be on the caller's
+ * stack. If @cancellable is cancelled, or a timeout has passed, the cancellable that @func is
+ * given is cancelled; when to return is up to @func.
  *
- * Errors: that of @func; %G_IO_ERROR_CANCELLED if @cancellable was cancelled before;
- * %G_IO_ERROR_TIMED_OUT after a timeout.
+ * Errors: that of @func; %G_IO_ERROR_CANCELLED if @cancellable was cancelled before @func was
+ * called; %G_IO_ERROR_TIMED_OUT after a timeout.
  *
  * Returns: (nullable): what @func has returned; %NULL with @error set if the call has failed
  *

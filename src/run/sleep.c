@@ -10,7 +10,7 @@
 #include "run/options-private.h"
 #include "run/wait-call.h"
 
-/* One of two sources ends the sleep, and the other one with it: both may be ready in one iteration. */
+/* Two sources end the sleep. Both may be ready in one iteration, so that each destroys the other one. */
 typedef struct
 {
   GSource *timeout;    /* owned */
@@ -74,7 +74,9 @@ sleep_start (SmartAsyncCall *call,
     g_task_attach_source (task, ends->cancelled, G_SOURCE_FUNC (cancelled_cb));
 }
 
-/* A call that is left behind, because the loop that it was forwarded to is busy, ends by itself as well. */
+/* The operation watches its cancellable itself: if the call is abandoned, because the loop that it was forwarded to is
+ * busy, the sources must still be destroyed.
+ */
 static gboolean
 sleep_as_call (guint          msec,
                GCancellable  *cancellable,
@@ -86,7 +88,7 @@ sleep_as_call (guint          msec,
   return result != NULL && g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* A wait that only its limit ends. */
+/* A fiber that sleeps waits for an operation that never completes, with the time of the sleep as its timeout. */
 static gboolean
 sleep_in_fiber (SmartAsyncWait     *wait,
                 SmartAsyncOptions  *options,
@@ -159,7 +161,7 @@ sleep_with_options (SmartAsyncWait     *wait,
  * Waits for a time, as a twin waits for its operation: a fiber is suspended, and
  * elsewhere the policy says what runs meanwhile.
  *
- * In a fiber, 0 lets everything else that is ready have its turn.
+ * In a fiber, with 0 the main context dispatches everything that is ready before the fiber goes on.
  *
  * Errors: those of [func@SmartAsync.run]; %G_IO_ERROR_TIMED_OUT if
  * [func@SmartAsync.push_timeout] allows for less time.
