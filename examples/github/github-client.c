@@ -193,7 +193,7 @@ github_client_class_init (GithubClientClass *klass)
    * GithubClient:max-connections:
    *
    * How many requests are on their way at the same time, at most. Others wait for
-   * their turn: who sends many at once wants more than the default.
+   * them: who sends many at once wants more than the default.
    *
    * Since: 0.1
    */

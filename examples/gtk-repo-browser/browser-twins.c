@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The other way: each wish in the callback that it was made in. The twins turn the loop meanwhile; the
+ * The other way: each wish in the callback that it was made in. The twins iterate the loop meanwhile; the
  * callback returns when the wish is fulfilled, and not before those that were made in the meantime are.
  */
 

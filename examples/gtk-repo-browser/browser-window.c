@@ -23,7 +23,7 @@ struct _BrowserWindow
   GtkWidget *picture;
   GtkWidget *opened;    /* the row that was, or NULL */
   guint      n_repos;
-  gboolean   is_pulsing;  /* there is no progress to be told yet */
+  gboolean   is_pulsing;  /* the progress is not known yet */
 
   gint64     last_frame;  /* µs; of the frame clock */
   gint64     longest_gap; /* µs; between two frames, since something was begun */

@@ -53,7 +53,7 @@ main (int   argc,
   const GOptionEntry entries[] = {
     { "api", 0, 0, G_OPTION_ARG_STRING, &self.api, "Ask this service, and not one of the program's own", "URI" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &self.latency_msec, "How slow the program's own service is", "MS" },
-    { "twins", 0, 0, G_OPTION_ARG_NONE, &self.twins, "Turn the loop from inside; else use fibers", NULL },
+    { "twins", 0, 0, G_OPTION_ARG_NONE, &self.twins, "Iterate the loop from inside; else use fibers", NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self.dark, "Dark style", NULL },
     G_OPTION_ENTRY_NULL,
   };

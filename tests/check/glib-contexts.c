@@ -3,8 +3,8 @@
  *
  * Tells ThreadSanitizer of GLib's main contexts and sources.
  *
- * What one thread does before it attaches a source, wakes a context up or leaves it comes before what another one does
- * in that context later: the context's lock orders that, which GLib takes by itself.
+ * What one thread does before it attaches a source, wakes a context up or releases it comes before what another one
+ * does in that context later: the context's lock orders that, which GLib takes by itself.
  */
 
 #include "order.h"

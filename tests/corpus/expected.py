@@ -32,7 +32,7 @@ TYPES = [
     ('fwupd_client_activate', 'another order', 'the cancellable stands first'),
     ('fwupd_client_get_*ed_firmware', 'returns char**', 'strings in an array, and not in a GPtrArray'),
     ('fwupd_client_set_*ed_firmware', 'has char**', 'strings in an array, and not in a GPtrArray'),
-    ('tracker_sparql_connection_close', 'returns void', 'an error is not told'),
+    ('tracker_sparql_connection_close', 'returns void', 'an error is not reported'),
     ('gcr_import_interaction_supplement', 'refused', 'no header that can be included declares it'),
     ('gck_enumerator_next', 'returns GckObject*', 'one object; the async function gets a list of them'),
     ('gck_object_get', 'variable arguments', VARARGS),

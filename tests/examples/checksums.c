@@ -80,7 +80,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/checksums/many-files-are-read-at-once-and-a-missing-one-is-told-of", many_files);
+  test_child_add_func ("/smartasync/checksums/many-files-are-read-at-once-and-a-missing-one-is-reported", many_files);
 
   return g_test_run ();
 }

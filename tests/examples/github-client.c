@@ -453,7 +453,7 @@ call_all (void)
       }
 }
 
-/* Where a thread of GTask's was slow to let go of a context, the caller's loop finds out. */
+/* If a thread of GTask was slow to drop its reference to a context, the caller's loop frees that context. */
 static void
 test_no_descriptor_is_left (void)
 {

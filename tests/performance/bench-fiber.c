@@ -154,19 +154,19 @@ measure_sleepers (void)
 
 typedef struct
 {
-  GCancellable *gate;
+  GCancellable *until;
   guint         n_waiting;
 } Crowd;
 
 static gpointer
-wait_at_gate (gpointer       user_data,
-              GCancellable  *cancellable,
-              GError       **error)
+sleep_in_crowd (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
 {
   Crowd *crowd = user_data;
 
   crowd->n_waiting++;
-  smart_async_sleep (600 * 1000, crowd->gate, NULL);
+  smart_async_sleep (600 * 1000, crowd->until, NULL);
   crowd->n_waiting--;
 
   return NULL;
@@ -188,18 +188,18 @@ get_resident_pages (void)
 static double
 measure_pages (void)
 {
-  g_autoptr (GCancellable) gate = g_cancellable_new ();
-  Crowd crowd = { gate, 0 };
+  g_autoptr (GCancellable) until = g_cancellable_new ();
+  Crowd crowd = { until, 0 };
   double before = get_resident_pages ();
   double pages;
 
   for (guint i = 0; i < N_WAITING; i++)
-    smart_async_spawn (wait_at_gate, &crowd, NULL, NULL, NULL, NULL);
+    smart_async_spawn (sleep_in_crowd, &crowd, NULL, NULL, NULL, NULL);
   while (crowd.n_waiting < N_WAITING)
     g_main_context_iteration (NULL, TRUE);
   pages = (get_resident_pages () - before) / N_WAITING;
 
-  g_cancellable_cancel (gate);
+  g_cancellable_cancel (until);
   while (crowd.n_waiting > 0)
     g_main_context_iteration (NULL, TRUE);
 

@@ -10,7 +10,7 @@
 #include "support.h"
 
 /* Calls from two threads at once. The operation completes in an idle source, and with a result that the thread has
- * had before: creating and freeing an object takes turns with other threads that do so with one of the same type.
+ * had before: creating and freeing an object waits for other threads that do so with one of the same type.
  */
 
 typedef struct

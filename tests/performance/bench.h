@@ -18,7 +18,7 @@ typedef struct
   double      nsec;   /* out: for doing it once; the median of the rounds */
 } BenchPeer;
 
-/* Measures all peers in turns, so that what else the machine does meets all of them alike. */
+/* Measures all peers alternately, so that what else the machine does slows all of them down alike. */
 void bench_run   (BenchPeer  *peers,
                   guint       n_peers);
 

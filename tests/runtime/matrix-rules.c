@@ -79,8 +79,9 @@ expect_outcome (const Cell *cell,
     }
 }
 
-/* A private wait inside the loop of the default context, in a fiber there or not, must not turn that: no source of the
- * application runs during a private call. Neither may another thread than the main one, whether that runs it or not.
+/* A private wait inside the loop of the default context, in a fiber there or not, must not iterate that: no source of
+ * the application runs during a private call. Neither may any other thread than the main one, whether the main one runs
+ * its loop or not.
  */
 gboolean
 matrix_cannot_call_back (const Cell *cell)

@@ -259,7 +259,7 @@ nested_batches (void)
   support_call_in_loop (NULL, nest_batches);
 }
 
-/* A batch in the middle of an outer one, in a source of the application. */
+/* A source of the application runs a batch between two dispatches of an outer one. */
 static gboolean
 nest_batches_cb (gpointer user_data)
 {
@@ -333,7 +333,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/batch-situations/the-policy-refuse-means-not-started", refuse);
   test_child_add_func ("/smartasync/batch-situations/its-functions-call-twins-one-after-the-other", nested_twins);
   test_child_add_func ("/smartasync/batch-situations/its-functions-run-batches", nested_batches);
-  test_child_add_func ("/smartasync/batch-situations/the-iterated-loop-runs-batches", beside_nested_batches);
+  test_child_add_func ("/smartasync/batch-situations/the-loop-that-a-call-iterates-runs-batches",
+                       beside_nested_batches);
   test_child_add_func ("/smartasync/batch-situations/batches-inside-batches-are-limited-in-depth", too_deep);
 
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Forwarded operations that write into the caller's memory: never left once started, and given up before.
+ * Forwarded operations that write into the caller's memory: abandoned before they were started, and never after.
  */
 
 #include <smartasync/smartasync.h>
@@ -10,7 +10,7 @@
 #include "complete.h"
 #include "support.h"
 
-/* An operation that takes the call, and calls back when told to. */
+/* An operation that keeps the call, for the test to complete it. */
 typedef struct
 {
   SmartAsyncCall *call;   /* atomic; once it was started */
@@ -83,7 +83,7 @@ given_up (void)
   support_call_in_loop (NULL, join_both);
 }
 
-/* Takes hold of the default context, and lets go of it when a call is on its way there, without turning it. */
+/* Acquires the default context, and releases it when a call is on its way there, without iterating it. */
 static gpointer
 owner_thread (gpointer is_owner)
 {
@@ -250,7 +250,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/caller-memory/what-was-not-started-is-given-up", given_up);
+  test_child_add_func ("/smartasync/caller-memory/what-was-not-started-is-abandoned", given_up);
   test_child_add_func ("/smartasync/caller-memory/a-loop-that-stops-before-the-start-is-an-error", stopped);
   test_child_add_func ("/smartasync/caller-memory/in-a-deadlock-another-call-fails", deadlock);
 

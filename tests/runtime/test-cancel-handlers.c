@@ -14,7 +14,7 @@
 typedef struct _Case Case;
 
 /* A thread cancels an operation of the thread that runs the default loop. A handler of the program's makes a call that
- * is forwarded to that loop: g_cancellable_cancel() returns when the loop has had its turn. So the cancelled call must
+ * is forwarded to that loop: g_cancellable_cancel() returns when the loop has served it. So the cancelled call must
  * return before g_cancellable_cancel() does.
  */
 typedef struct

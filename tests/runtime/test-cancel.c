@@ -103,7 +103,7 @@ cancel_from_loop (void)
 }
 
 static void
-from_the_turned_loop (void)
+from_the_iterated_loop (void)
 {
   support_call_in_loop (NULL, cancel_from_loop);
 }
@@ -296,7 +296,7 @@ interrupted_beside_a_loop (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* Without a loop, and where the call waits on a private context, nobody dispatches that source. That is told of. */
+/* Without a loop, and where the call waits on a private context, nobody dispatches that source. A message says so. */
 
 static int n_told;           /* atomic */
 static SmartAsyncCall *told_call;
@@ -355,17 +355,19 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/cancel/cancelled-before-start-is-not-started", before);
   test_child_add_func ("/smartasync/cancel/another-thread-cancels", from_another_thread);
-  test_child_add_func ("/smartasync/cancel/the-turned-loop-cancels", from_the_turned_loop);
+  test_child_add_func ("/smartasync/cancel/the-loop-that-the-call-iterates-cancels", from_the_iterated_loop);
   test_child_add_func ("/smartasync/cancel/a-success-that-came-first-stays-a-success", after_success);
-  test_child_add_func ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-left-at-once", without_cancellable);
-  test_child_add ("/smartasync/cancel/an-operation-that-has-only-looked-at-it-is-left-at-once", asking, NULL);
+  test_child_add_func ("/smartasync/cancel/an-operation-that-takes-no-cancellable-is-abandoned-at-once",
+                       without_cancellable);
+  test_child_add ("/smartasync/cancel/an-operation-that-has-only-looked-at-it-is-abandoned-at-once", asking, NULL);
   test_child_add ("/smartasync/cancel/an-operation-that-holds-it-may-react", asking, "holds");
-  test_child_add_func ("/smartasync/cancel/an-operation-that-ignores-it-is-left-after-the-grace", ignoring_operation);
+  test_child_add_func ("/smartasync/cancel/an-operation-that-ignores-it-is-abandoned-after-the-grace",
+                       ignoring_operation);
   test_child_add_func ("/smartasync/cancel/one-cancellable-serves-many-calls", shared);
-  test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-where-the-loop-is-turned", interrupted_in_loop);
+  test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-where-the-call-iterates-the-loop", interrupted_in_loop);
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-without-a-loop-under-forward", interrupted_without_loop);
   test_child_add_func ("/smartasync/cancel/ctrl-c-cancels-beside-a-loop", interrupted_beside_a_loop);
-  test_child_add_func ("/smartasync/cancel/that-ctrl-c-can-t-cancel-is-told-of", interrupted_privately);
+  test_child_add_func ("/smartasync/cancel/ctrl-c-that-can-t-cancel-is-reported", interrupted_privately);
 
   return g_test_run ();
 }

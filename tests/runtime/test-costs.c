@@ -163,7 +163,7 @@ crowds_end (void)
     }
 }
 
-/* Nothing is left by those: the caller's loop has nothing of the library. */
+/* These calls leave nothing behind: the caller's loop has no source of the library. */
 static void
 nothing_is_left (void)
 {
@@ -481,7 +481,7 @@ main (int   argc,
   /* Valgrind and sanitizers have functions of their own there. */
   if (!support_is_under_valgrind () && !HAS_ADDRESS_SANITIZER && !HAS_THREAD_SANITIZER)
     test_child_add_func ("/smartasync/costs/a-silent-wait-sleeps", silence);
-  test_child_add_func ("/smartasync/costs/a-watchdog-does-not-mark-what-has-been", watchdog_after_a_crowd);
+  test_child_add_func ("/smartasync/costs/a-watchdog-does-not-mark-contexts-that-have-ended", watchdog_after_a_crowd);
 
   return g_test_run ();
 }

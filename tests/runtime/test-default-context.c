@@ -296,7 +296,7 @@ context_is_pushed_again (void)
   g_assert_false (g_main_context_is_owner (NULL));
 }
 
-/* A twin in a callback of the default context that a private wait turns. */
+/* A twin in a callback of the default context, which a private wait iterates. */
 static gboolean
 nested_cb (gpointer user_data)
 {
@@ -320,7 +320,7 @@ nested (void)
     run_operation (nested_start);
 }
 
-/* A twin in a callback of a private wait, which turns the private context. */
+/* A twin in a callback of a private wait, which iterates the private context. */
 static gboolean
 nested_in_private_cb (gpointer user_data)
 {
@@ -346,7 +346,7 @@ nested_in_private (void)
     run_operation (nested_in_private_start);
 }
 
-/* The caller's context is another one, which the call turns. */
+/* The caller's context is another one, which the call iterates. */
 static void
 pushed_context (void)
 {
@@ -366,7 +366,7 @@ pushed_context_in_thread (void)
 }
 
 /* An operation that runs a loop itself, on the context that it was started on, and can't go on before the default
- * context has been turned.
+ * context has been iterated.
  */
 static gboolean
 quit_cb (gpointer user_data)
@@ -412,7 +412,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/default-context/a-completion-there-works-with-another-context-pushed",
                        pushed_context);
   test_child_add_func ("/smartasync/default-context/and-so-in-a-worker-thread", pushed_context_in_thread);
-  test_child_add_func ("/smartasync/default-context/a-loop-of-the-operation-s-own-turns-it-too", own_loop);
+  test_child_add_func ("/smartasync/default-context/a-loop-of-the-operation-s-own-iterates-it-too", own_loop);
   test_child_add_func ("/smartasync/default-context/the-main-thread-s-sources-wait-for-it", main_thread_s_sources);
   test_child_add_func ("/smartasync/default-context/the-main-thread-s-loop-is-not-woken-up-by-others-calls",
                        main_loop_sleeps_on);

@@ -55,7 +55,7 @@ privately (void)
 }
 
 static void
-turning (void)
+iterating (void)
 {
   call_and_dump ("dump_sync: thread * has waited for * ms, on its caller's context (*)\n");
 }
@@ -63,7 +63,7 @@ turning (void)
 static void
 in_loop (void)
 {
-  support_call_in_loop (NULL, turning);
+  support_call_in_loop (NULL, iterating);
 }
 
 static void
@@ -132,9 +132,9 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/dump/without-calls-it-is-empty", nothing);
   test_child_add_func ("/smartasync/dump/a-private-call-is-listed", privately);
-  test_child_add_func ("/smartasync/dump/a-call-that-turns-a-loop-is-listed", in_loop);
+  test_child_add_func ("/smartasync/dump/a-call-that-iterates-a-loop-is-listed", in_loop);
   test_child_add_func ("/smartasync/dump/a-forwarded-call-is-listed", forwarded);
-  test_child_add_func ("/smartasync/dump/what-was-left-behind-is-listed-until-it-calls-back", left_behind);
+  test_child_add_func ("/smartasync/dump/an-abandoned-call-is-listed-until-it-calls-back", left_behind);
 
   test_child_add_func ("/smartasync/dump/it-can-be-had-wherever-the-process-stops", anywhere);
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A limit ends every call, whatever the operation does; where it cannot, that is told.
+ * A limit ends every call, whatever the operation does; where it cannot, a message says so.
  */
 
 #include <smartasync/smartasync.h>
@@ -236,7 +236,7 @@ callback_inside_cancelling (void)
   support_fiber_run (end_in_fiber, assert_ends_with_callback, NULL, NULL);
 }
 
-/* An operation that writes into the caller's memory, and calls back when people have been told why it is waited for. */
+/* An operation that writes into the caller's memory, and calls back when a message has said why it is waited for. */
 
 static gpointer
 complete_when_told_thread (gpointer call)
@@ -324,7 +324,7 @@ callers_memory_in_a_batch (void)
   assert_told_once ("fill_batch: no result within 20 ms; *memory of the caller*");
 }
 
-/* A forwarded call, whose start function returns when people have been told why the call does not. */
+/* A forwarded call, whose start function returns when a message has said why the call does not return. */
 
 static void
 slow_start (SmartAsyncCall *call,
@@ -376,12 +376,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/endings/a-handler-that-disconnects-itself-holds-up-no-call", disconnecting_handler);
+  test_child_add_func ("/smartasync/endings/a-handler-that-disconnects-itself-delays-no-call", disconnecting_handler);
   test_child_add_func ("/smartasync/endings/nor-does-one-that-never-returns", blocking_handler);
   test_child_add_func ("/smartasync/endings/a-callback-inside-the-cancelling-ends-the-call", callback_inside_cancelling);
-  test_child_add_func ("/smartasync/endings/that-memory-of-the-caller-is-waited-for-is-told", callers_memory);
+  test_child_add_func ("/smartasync/endings/an-operation-that-writes-to-the-caller-and-is-waited-for-is-reported",
+                       callers_memory);
   test_child_add_func ("/smartasync/endings/and-so-in-a-batch", callers_memory_in_a_batch);
-  test_child_add_func ("/smartasync/endings/that-a-start-function-is-waited-for-is-told", slow_start_function);
+  test_child_add_func ("/smartasync/endings/a-start-function-that-is-waited-for-is-reported", slow_start_function);
 
   return g_test_run ();
 }

@@ -616,20 +616,20 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/any-pair-can-be-waited-for", any_pair);
   test_child_add_func ("/smartasync/fiber-await/what-completes-at-once-wakes-nobody-up", at_once);
   test_child_add_func ("/smartasync/fiber-await/several-are-under-way-at-once", several_at_once);
-  test_child_add_func ("/smartasync/fiber-await/the-first-of-several-is-told", first_of_several);
+  test_child_add_func ("/smartasync/fiber-await/the-first-of-several-is-returned", first_of_several);
   test_child_add_func ("/smartasync/fiber-await/cancelling-and-timeouts-end-the-wait", limits);
   test_child_add_func ("/smartasync/fiber-await/a-watchdog-ends-the-wait", watchdog);
   test_child_add_func ("/smartasync/fiber-await/another-fiber-can-be-waited-for", another_fiber);
   test_child_add_func ("/smartasync/fiber-await/what-is-abandoned-may-call-back", abandoned);
-  test_child_add_func ("/smartasync/fiber-await/what-can-not-be-waited-for-is-complained-of", not_to_be_awaited);
-  test_child_add_func ("/smartasync/fiber-await/a-call-that-is-forgotten-is-complained-of", forgotten);
+  test_child_add_func ("/smartasync/fiber-await/what-can-not-be-waited-for-is-a-critical", not_to_be_awaited);
+  test_child_add_func ("/smartasync/fiber-await/a-call-that-is-never-waited-for-is-a-critical", forgotten);
   test_child_add_func ("/smartasync/fiber-await/a-signal-comes-with-its-arguments", signal_emitted);
   test_child_add_func ("/smartasync/fiber-await/another-thread-s-signal-is-seen", signal_of_another_thread);
   test_child_add_func ("/smartasync/fiber-await/cancelling-ends-the-wait-for-a-signal", signal_cancelled);
   test_child_add_func ("/smartasync/fiber-await/an-object-that-is-disposed-of-ends-the-wait", signal_of_disposed);
   test_child_add_func ("/smartasync/fiber-await/a-function-runs-in-a-thread", in_thread);
   test_child_add_func ("/smartasync/fiber-await/the-former-name-of-that-works", in_thread_by_former_name);
-  test_child_add_func ("/smartasync/fiber-await/a-thread-s-function-is-never-left", thread_timed_out);
+  test_child_add_func ("/smartasync/fiber-await/a-thread-s-function-is-never-abandoned", thread_timed_out);
 
   return g_test_run ();
 }

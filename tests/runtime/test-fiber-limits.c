@@ -176,7 +176,7 @@ watchdog (void)
   g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_STALLED);
 }
 
-/* It is left after the grace, and calls back when the fiber is long gone. */
+/* The call is abandoned after the grace period, and the operation calls back when the fiber is long gone. */
 static void
 late_callback (void)
 {
@@ -366,7 +366,7 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/fiber-limits/cancelling-reaches-the-operation", cancelled_here);
   test_child_add_func ("/smartasync/fiber-limits/another-thread-cancels", cancelled_elsewhere);
-  test_child_add_func ("/smartasync/fiber-limits/cancelled-before-its-turn-it-is-not-started", cancelled_before);
+  test_child_add_func ("/smartasync/fiber-limits/cancelled-before-it-begins-it-is-not-started", cancelled_before);
   test_child_add_func ("/smartasync/fiber-limits/a-callback-inside-cancelling-does-not-hang", completed_while_cancelling);
   test_child_add_func ("/smartasync/fiber-limits/a-deadline-reaches-the-operation", deadline);
   test_child_add_func ("/smartasync/fiber-limits/a-watchdog-reaches-the-operation", watchdog);

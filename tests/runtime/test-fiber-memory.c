@@ -62,7 +62,7 @@ count_mappings (void)
 typedef struct
 {
   guint         n_waiting;
-  GCancellable *gate;
+  GCancellable *until;  /* its cancellation ends the sleep */
 } Crowd;
 
 static gpointer
@@ -73,7 +73,7 @@ wait_at_gate (gpointer       user_data,
   Crowd *crowd = user_data;
 
   crowd->n_waiting++;
-  g_assert_false (smart_async_sleep (600 * 1000, crowd->gate, NULL));
+  g_assert_false (smart_async_sleep (600 * 1000, crowd->until, NULL));
   crowd->n_waiting--;
 
   return NULL;
@@ -93,10 +93,10 @@ let_wait (Crowd *crowd,
 static void
 let_go (Crowd *crowd)
 {
-  g_cancellable_cancel (crowd->gate);
+  g_cancellable_cancel (crowd->until);
   while (crowd->n_waiting > 0)
     g_main_context_iteration (NULL, TRUE);
-  g_cancellable_reset (crowd->gate);
+  g_cancellable_reset (crowd->until);
 
   /* The stacks are given back when there is nothing else to do. */
   while (g_main_context_iteration (NULL, FALSE))
@@ -106,8 +106,8 @@ let_go (Crowd *crowd)
 static void
 crowd_waits (void)
 {
-  g_autoptr (GCancellable) gate = g_cancellable_new ();
-  Crowd crowd = { 0, gate };
+  g_autoptr (GCancellable) until = g_cancellable_new ();
+  Crowd crowd = { 0, until };
   gsize before;
   gsize waiting;
   gsize after;
@@ -139,8 +139,8 @@ crowd_waits (void)
 static void
 crowds_share (void)
 {
-  g_autoptr (GCancellable) gate = g_cancellable_new ();
-  Crowd crowd = { 0, gate };
+  g_autoptr (GCancellable) until = g_cancellable_new ();
+  Crowd crowd = { 0, until };
   guint n = many () / 10;
   gsize n_mappings;
 
@@ -333,8 +333,8 @@ keep_error_cb (GObject      *source,
 static void
 assert_no_stack (void)
 {
-  g_autoptr (GCancellable) gate = g_cancellable_new ();
-  Crowd crowd = { 0, gate };
+  g_autoptr (GCancellable) until = g_cancellable_new ();
+  Crowd crowd = { 0, until };
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < 100000 && error == NULL; i++)
@@ -357,7 +357,7 @@ nothing (gpointer       user_data,
   return NULL;
 }
 
-/* Pages that may be read by turns: each is a mapping. */
+/* Every second page may be read, so that each page is a mapping. */
 static void
 use_up_mappings (void)
 {
@@ -565,7 +565,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-memory/one-crowd-after-the-other-shares-the-stacks", crowds_share);
   test_child_add_func ("/smartasync/fiber-memory/one-context-after-the-other-shares-the-stacks", contexts_share);
   test_child_add_func ("/smartasync/fiber-memory/ten-thousand-that-are-done-leave-nothing", ten_thousand_cycles);
-  test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-told-of", overflow_is_told);
+  test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-reported", overflow_is_told);
   test_child_add_func ("/smartasync/fiber-memory/the-program-s-own-signal-handler-is-called", handlers_are_chained);
   test_child_add_func ("/smartasync/fiber-memory/a-function-sets-the-size-of-stacks", size_by_function);
   test_child_add_func ("/smartasync/fiber-memory/the-environment-sets-the-size-of-stacks", size_by_environment);

@@ -497,7 +497,7 @@ below_a_turned_loop (void)
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
   SupportFiber fiber;
 
-  /* The fiber begins and waits while the twin turns the loop, and goes on after that has returned. */
+  /* The fiber begins and waits while the twin iterates the loop, and goes on after the twin has returned. */
   support_fiber_spawn (&fiber, echo, machine, NULL);
   g_assert_true (smart_async_sleep (1, NULL, NULL));
   while (awkward_machine_get_n_started (machine) == 0)

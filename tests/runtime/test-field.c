@@ -256,7 +256,7 @@ ended_threads (void)
   for (int i = 0; i < 50; i++)
     support_call_in_thread (call_each_way);
 
-  /* Where a thread of GTask's was slow to let go of a context, the caller's loop finds out. */
+  /* If a thread of GTask was slow to drop its reference to a context, the caller's loop frees that context. */
   support_go_round ();
   g_assert_cmpuint (support_count_descriptors (), ==, n_descriptors);
 }

@@ -55,7 +55,7 @@ assert_told (const char *pattern)
     g_error ("“%s” does not match “%s”", message, pattern);
 }
 
-/* They return when people have been told why the call does not. */
+/* The finish functions return when a message has said why the call does not return. */
 
 static void
 at_once_start (SmartAsyncCall *call,
@@ -192,7 +192,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/finish-limits/that-a-finish-function-is-waited-for-is-told", slow_finish_function);
+  test_child_add_func ("/smartasync/finish-limits/a-finish-function-that-is-waited-for-is-reported",
+                       slow_finish_function);
   test_child_add_func ("/smartasync/finish-limits/a-batch-whose-time-is-up-serves-its-functions", needy_function);
 
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Operations that nobody goes on with, as when they return early: people are told, unasked.
+ * Operations that can't go on, as they have returned early: a message says so, unasked.
  */
 
 #include <smartasync/smartasync.h>
@@ -13,8 +13,8 @@
 #include "fibers.h"
 #include "support.h"
 
-/* Each way to call, with an operation that asks for its cancellable and drops it. It is called back when that has been
- * told: a call of which nothing is told lasts until the test is killed.
+/* Each way to call, with an operation that asks for its cancellable and keeps no reference. The call is completed when
+ * a message has said so: without the message it lasts until the test is killed.
  */
 typedef struct
 {
@@ -22,7 +22,7 @@ typedef struct
   void          (*run) (SmartAsyncOperation *operation);
   const char     *expected;
   SmartAsyncCall *call;       /* atomic */
-  int             n_told;     /* atomic */
+  int             n_messages; /* atomic */
 } Way;
 
 static void
@@ -36,7 +36,7 @@ early_start (SmartAsyncCall *call,
 }
 
 static void
-blind_start (SmartAsyncCall *call,
+unasking_start (SmartAsyncCall *call,
              gpointer        user_data)
 {
   Way *way = user_data;
@@ -82,9 +82,9 @@ run_watched (SmartAsyncOperation *operation)
 }
 
 static void
-run_blindly (SmartAsyncOperation *operation)
+run_without_asking (SmartAsyncOperation *operation)
 {
-  operation->start = blind_start;
+  operation->start = unasking_start;
   run_now (operation);
 }
 
@@ -193,8 +193,8 @@ static Way ways[] = {
   { "await", run_awaited, FORGOTTEN, NULL, 0 },
 };
 
-/* Where it has not even asked, only the main thread looks whether anything else is to be seen of the operation. */
-static Way unseen = { "unseen_sync", run_blindly, "*nothing shows what the operation waits for*", NULL, 0 };
+/* If the operation has not even asked for its cancellable, only the main thread checks whether it has left a source. */
+static Way unseen = { "unseen_sync", run_without_asking, "*nothing shows what the operation waits for*", NULL, 0 };
 
 static Way *
 current (const char *name)
@@ -219,10 +219,10 @@ complete_thread (gpointer call)
 }
 
 static void
-told_cb (const char     *domain,
-         GLogLevelFlags  level,
-         const char     *message,
-         gpointer        user_data)
+message_cb (const char     *domain,
+            GLogLevelFlags  level,
+            const char     *message,
+            gpointer        user_data)
 {
   g_autofree char *name = g_strndup (message, strcspn (message, ":"));
   Way *way = current (name);
@@ -230,7 +230,7 @@ told_cb (const char     *domain,
   if (!g_pattern_match_simple (way->expected, message))
     g_error ("“%s” is not “%s”", message, way->expected);
 
-  g_assert_cmpint (g_atomic_int_add (&way->n_told, 1), ==, 0);
+  g_assert_cmpint (g_atomic_int_add (&way->n_messages, 1), ==, 0);
   g_thread_unref (g_thread_new ("completer", complete_thread, g_atomic_pointer_get (&way->call)));
 }
 
@@ -255,7 +255,7 @@ every_way (void)
 {
   GThread *threads[G_N_ELEMENTS (ways)];
 
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     threads[i] = g_thread_new (ways[i].name, way_thread, &ways[i]);
@@ -266,28 +266,28 @@ every_way (void)
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
       g_thread_join (threads[i]);
-      g_assert_cmpint (ways[i].n_told, ==, 1);
+      g_assert_cmpint (ways[i].n_messages, ==, 1);
     }
 }
 
 static void
 main_thread (void)
 {
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
   way_thread (&ways[0]);
-  g_assert_cmpint (ways[0].n_told, ==, 1);
+  g_assert_cmpint (ways[0].n_messages, ==, 1);
 }
 
 static void
 unseen_in_main_thread (void)
 {
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
   way_thread (&unseen);
-  g_assert_cmpint (unseen.n_told, ==, 1);
+  g_assert_cmpint (unseen.n_messages, ==, 1);
 }
 
 static void
-turn (void)
+run_silent (void)
 {
   way_thread (current ("silent_sync"));
 }
@@ -297,9 +297,9 @@ static void
 main_loop (void)
 {
   current ("silent_sync")->run = run_now;
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
-  support_call_in_loop (NULL, turn);
-  g_assert_cmpint (current ("silent_sync")->n_told, ==, 1);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
+  support_call_in_loop (NULL, run_silent);
+  g_assert_cmpint (current ("silent_sync")->n_messages, ==, 1);
 }
 
 /* One that connects to its cancellable, and so holds no reference of its own, may go on. */
@@ -336,7 +336,7 @@ connected_thread (gpointer user_data)
   return NULL;
 }
 
-/* When one that was started later has been told of, these have not. */
+/* When an operation that was started later has been reported, these have not. */
 static void
 connected (void)
 {
@@ -344,7 +344,7 @@ connected (void)
   Connected calls[] = { { NULL, NULL }, { cancellable, NULL } };
   GThread *threads[G_N_ELEMENTS (calls)];
 
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
@@ -368,8 +368,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/forgotten/every-way-of-waiting-tells-of-it-once", every_way);
-  test_child_add_func ("/smartasync/forgotten/the-main-thread-tells-of-it", main_thread);
+  test_child_add_func ("/smartasync/forgotten/every-way-of-waiting-reports-it-once", every_way);
+  test_child_add_func ("/smartasync/forgotten/the-main-thread-reports-it", main_thread);
   test_child_add_func ("/smartasync/forgotten/and-in-its-loop", main_loop);
   test_child_add_func ("/smartasync/forgotten/but-not-of-one-that-has-connected-to-its-cancellable", connected);
   test_child_add_func ("/smartasync/forgotten/and-where-nothing-shows-what-is-waited-for", unseen_in_main_thread);

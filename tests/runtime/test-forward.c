@@ -88,7 +88,7 @@ many_threads (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* The thread that runs the loop is busy in a callback until it is let go. */
+/* The thread that runs the loop is busy in a callback until busy_end_cb() is called. */
 typedef struct
 {
   GMutex   lock;
@@ -166,7 +166,7 @@ busy_owner (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* What was given up before it was started is not started. */
+/* A call that was abandoned before its operation was started: it never is. */
 static void
 withdrawn (void)
 {
@@ -210,8 +210,8 @@ silent_before_start (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* Has asked for its cancellable and not taken hold of it when the watchdog looks. There is nothing to wait for: the
- * caller waits in its turn until this has returned.
+/* It has asked for its cancellable, and has no reference to it yet when the watchdog checks. That must not be reported
+ * as an early return, as this function has not returned.
  */
 static void
 slow_start (SmartAsyncCall *call,
@@ -256,7 +256,7 @@ timed_out (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* Runs the default context until an operation was started, and then leaves it, or keeps it. */
+/* Runs the default context until an operation was started, and then releases it, or keeps it. */
 typedef struct
 {
   AwkwardMachine *machine;
@@ -572,7 +572,7 @@ asked_after_the_deadline (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* A thread that forwards to the main one, which runs no loop yet. That is told, and the call waits. */
+/* A thread that forwards to the main one, which runs no loop yet. A message says so, and the call waits. */
 
 static void
 told_cb (const char     *domain,
@@ -620,20 +620,21 @@ main (int   argc,
   test_child_add_func ("/smartasync/forward/every-completion-comes-back", every_completion);
   test_child_add_func ("/smartasync/forward/many-threads-forward-at-once", many_threads);
   test_child_add_func ("/smartasync/forward/a-busy-owner-is-waited-for", busy_owner);
-  test_child_add_func ("/smartasync/forward/what-was-given-up-before-its-start-is-not-started", withdrawn);
+  test_child_add_func ("/smartasync/forward/what-was-abandoned-before-its-start-is-not-started", withdrawn);
   test_child_add_func ("/smartasync/forward/a-silent-wait-says-that-nothing-was-started", silent_before_start);
-  test_child_add_func ("/smartasync/forward/a-slow-start-has-let-go-of-nothing", silent_while_starting);
+  test_child_add_func ("/smartasync/forward/a-slow-start-is-not-reported-as-an-early-return", silent_while_starting);
   test_child_add_func ("/smartasync/forward/a-deadline-cancels-in-the-other-thread", timed_out);
   test_child_add_func ("/smartasync/forward/a-loop-that-stops-is-an-error", owner_leaves);
   test_child_add_func ("/smartasync/forward/a-thread-that-ends-is-an-error", owner_ends);
-  test_child_add_func ("/smartasync/forward/a-sleep-that-is-left-behind-ends", sleep_left_behind);
+  test_child_add_func ("/smartasync/forward/an-abandoned-sleep-ends", sleep_left_behind);
   test_child_add_func ("/smartasync/forward/two-threads-that-forward-to-each-other-complete", mutual);
   test_child_add_func ("/smartasync/forward/a-cycle-of-three-threads-completes", cycle_of_three);
   test_child_add_func ("/smartasync/forward/a-deadlock-is-an-error-that-lists-each-edge", deadlock);
   test_child_add_func ("/smartasync/forward/a-deadlock-of-three-threads-is-an-error", deadlock_of_three);
 
-  test_child_add_func ("/smartasync/forward/who-asks-after-the-deadline-gets-what-is-cancelled", asked_after_the_deadline);
-  test_child_add_func ("/smartasync/forward/that-nobody-runs-the-loop-is-told", nobody_runs_the_loop);
+  test_child_add_func ("/smartasync/forward/who-asks-after-the-deadline-gets-a-cancelled-cancellable",
+                       asked_after_the_deadline);
+  test_child_add_func ("/smartasync/forward/a-loop-that-nobody-runs-is-reported", nobody_runs_the_loop);
 
   return g_test_run ();
 }

@@ -256,7 +256,7 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/hands/a-call-inside-one-that-has-waited-looks-at-the-default-context", nested);
   test_child_add_func ("/smartasync/hands/a-thread-that-leaves-many-references-keeps-to-a-limit", many_references);
-  test_child_add_func ("/smartasync/hands/what-others-have-hold-of-is-not-lost", held_by_others);
+  test_child_add_func ("/smartasync/hands/a-context-that-others-refer-to-is-not-lost", held_by_others);
   test_child_add_func ("/smartasync/hands/what-came-for-a-loop-of-others-is-left-alone", loop_of_others);
 
   return g_test_run ();

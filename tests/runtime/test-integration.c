@@ -200,8 +200,8 @@ context_ends (void)
   g_assert_cmpint (leftover.n_fired, ==, 0);
 }
 
-/* A callback that was left behind waits, by turning the caller's loop, for another leftover of the
- * same private context.
+/* The callback of a source that was left behind iterates the caller's loop until another such source of the same
+ * private context has been dispatched.
  */
 static gboolean
 wait_for_other_cb (gpointer user_data)
@@ -244,7 +244,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/integration/a-loop-started-later-delivers", loop_started_later);
-  test_child_add_func ("/smartasync/integration/a-loop-turned-between-calls-delivers", between_calls);
+  test_child_add_func ("/smartasync/integration/a-loop-that-runs-between-calls-delivers", between_calls);
   test_child_add_func ("/smartasync/integration/a-loop-that-sleeps-in-another-thread-delivers", loop_already_sleeping);
   test_child_add_func ("/smartasync/integration/a-private-call-inside-a-loop-leaves-to-that-loop", inside_own_loop);
   test_child_add_func ("/smartasync/integration/what-an-ended-thread-has-left-is-delivered", thread_ends);

@@ -85,7 +85,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/plug-in/what-it-has-left-behind-is-listed-and-may-call-back", left_behind);
+  test_child_add_func ("/smartasync/plug-in/its-abandoned-calls-are-listed-and-may-call-back", left_behind);
   test_child_add_func ("/smartasync/plug-in/a-second-callback-is-ignored-and-named", called_back_twice);
 
   return g_test_run ();

@@ -188,9 +188,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/policy/auto-turns-the-loop-it-is-called-in-only", auto_policy);
+  test_child_add_func ("/smartasync/policy/auto-iterates-only-the-loop-it-is-called-in", auto_policy);
   test_child_add_func ("/smartasync/policy/private-never-runs-the-application", private_policy);
-  test_child_add_func ("/smartasync/policy/forward-turns-the-caller-s-context", forward_policy);
+  test_child_add_func ("/smartasync/policy/forward-iterates-the-caller-s-context", forward_policy);
   test_child_add_func ("/smartasync/policy/refuse-does-not-nest", refuse_policy);
   g_test_add_func ("/smartasync/policy/scopes-nest", scopes);
   g_test_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);

@@ -14,8 +14,8 @@
 #include "support.h"
 
 /* Each test makes a call whose operation keeps its context, as an object that subscribes to something does. Later
- * another thread attaches a source there, in the moment in which a thread that turns the caller's context is about to
- * sleep, without a timeout. There is nothing else that could wake it up: if that does not, the test hangs.
+ * another thread attaches a source there, in the moment in which a thread that iterates the caller's context is about
+ * to sleep, without a timeout. There is nothing else that could wake it up: if that does not, the test hangs.
  */
 static GMainContext *kept;
 static int delivered;
@@ -147,7 +147,7 @@ called_beside (void)
   support_loop_thread_stop (loop_thread);
 }
 
-/* One thread after the other turns the default context. */
+/* One thread after the other iterates the default context. */
 static void
 many_threads (void)
 {
@@ -432,11 +432,11 @@ main (int   argc,
   test_child_add_func ("/smartasync/sleep/the-loop-that-the-call-was-made-beside-is-woken-up", called_beside);
   test_child_add_func ("/smartasync/sleep/one-thread-after-the-other-is-woken-up", many_threads);
   test_child_add_func ("/smartasync/sleep/a-loop-inside-a-delivery-is-woken-up", turned_from_inside);
-  test_child_add_func ("/smartasync/sleep/something-urgent-holds-up-nothing", something_urgent);
-  test_child_add_func ("/smartasync/sleep/a-thread-that-never-comes-back-holds-up-nothing", thread_that_left);
-  test_child_add_func ("/smartasync/sleep/what-a-context-held-is-free-when-that-ends", context_ends);
+  test_child_add_func ("/smartasync/sleep/a-source-of-high-priority-delays-nothing", something_urgent);
+  test_child_add_func ("/smartasync/sleep/a-thread-that-never-comes-back-delays-nothing", thread_that_left);
+  test_child_add_func ("/smartasync/sleep/memory-of-a-context-is-freed-when-it-ends", context_ends);
   test_child_add_func ("/smartasync/sleep/a-loop-that-is-not-glib-s-is-woken-up", by_hand);
-  test_child_add_func ("/smartasync/sleep/what-holds-the-context-for-a-moment-holds-up-nothing", held_elsewhere);
+  test_child_add_func ("/smartasync/sleep/who-owns-the-context-for-a-moment-delays-nothing", held_elsewhere);
 
   return g_test_run ();
 }

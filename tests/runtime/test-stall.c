@@ -36,7 +36,7 @@ privately (void)
 }
 
 static void
-turning (void)
+iterating (void)
 {
   assert_stalls ("awkward_machine_echo_sync: nothing has happened for * ms, waiting on its caller's context (*)*");
 }
@@ -44,7 +44,7 @@ turning (void)
 static void
 in_loop (void)
 {
-  support_call_in_loop (NULL, turning);
+  support_call_in_loop (NULL, iterating);
 }
 
 static gboolean
@@ -74,7 +74,7 @@ in_pushed_context (void)
   g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
-  turning ();
+  iterating ();
   g_main_context_pop_thread_default (context);
 }
 
@@ -321,7 +321,7 @@ needs_its_own_source (void)
 
   g_source_set_name_by_id (id, "[test] ticker");
 
-  /* The operation was left behind, and completes in the next turn. */
+  /* The call was abandoned, and its operation completes in the next iteration. */
   while (g_main_context_find_source_by_id (NULL, id) != NULL)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -553,28 +553,28 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   test_child_add_func ("/smartasync/stall/a-silent-private-wait-fails-after-the-period", privately);
-  test_child_add_func ("/smartasync/stall/ready-sources-that-are-left-alone-are-told-of", left_alone);
-  test_child_add_func ("/smartasync/stall/a-silent-turned-loop-fails-after-the-period", in_loop);
+  test_child_add_func ("/smartasync/stall/ready-sources-that-are-not-dispatched-are-reported", left_alone);
+  test_child_add_func ("/smartasync/stall/a-silent-wait-in-its-loop-fails-after-the-period", in_loop);
   test_child_add_func ("/smartasync/stall/a-silent-pushed-context-fails-after-the-period", in_pushed_context);
   test_child_add_func ("/smartasync/stall/a-forwarded-call-fails-after-the-period", forwarded);
-  test_child_add_func ("/smartasync/stall/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
+  test_child_add_func ("/smartasync/stall/an-operation-that-ignores-it-is-abandoned-safely", ignoring_operation);
   test_child_add_func ("/smartasync/stall/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
   test_child_add_func ("/smartasync/stall/an-operation-that-drops-its-task-fails-after-the-period", forgetful);
-  test_child_add_func ("/smartasync/stall/it-fails-in-a-turned-loop-too", forgetful_in_loop);
-  test_child_add_func ("/smartasync/stall/an-operation-that-lets-go-of-its-cancellable-is-noticed",
+  test_child_add_func ("/smartasync/stall/it-fails-in-its-loop-too", forgetful_in_loop);
+  test_child_add_func ("/smartasync/stall/an-operation-that-drops-its-cancellable-is-noticed",
                        lets_go_of_cancellable);
   test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for", timeout_pending);
-  test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for-in-a-turned-loop", timeout_pending_in_loop);
+  test_child_add_func ("/smartasync/stall/a-pending-timeout-is-waited-for-in-its-loop", timeout_pending_in_loop);
   test_child_add_func ("/smartasync/stall/a-busy-operation-does-not-stall", busy);
   test_child_add_func ("/smartasync/stall/a-busy-loop-does-not-stall", busy_in_loop);
   test_child_add_func ("/smartasync/stall/a-source-attached-to-the-default-context-is-named",
                        on_the_default_context_in_loop);
   test_child_add_func ("/smartasync/stall/the-source-that-makes-the-call-is-named", needs_its_own_source);
   test_child_add_func ("/smartasync/stall/a-report-looks-at-no-source-that-is-gone", beside_others_in_loop);
-  test_child_add_func ("/smartasync/stall/the-almost-certain-is-told-unasked", tells_the_obvious);
-  test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-all", tells_when_asked);
-  test_child_add_func ("/smartasync/stall/an-early-return-is-told-unasked", tells_of_an_early_return);
-  test_child_add_func ("/smartasync/stall/a-debug-key-tells-of-it-without-a-deadline", tells_of_it_when_asked);
+  test_child_add_func ("/smartasync/stall/the-almost-certain-is-reported-unasked", tells_the_obvious);
+  test_child_add_func ("/smartasync/stall/a-debug-key-reports-everything", tells_when_asked);
+  test_child_add_func ("/smartasync/stall/an-early-return-is-reported-unasked", tells_of_an_early_return);
+  test_child_add_func ("/smartasync/stall/a-debug-key-reports-it-without-a-deadline", tells_of_it_when_asked);
   g_test_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/stall/the-environment-sets-the-period-for-the-process", environment);
   test_child_add_func ("/smartasync/stall/the-program-sets-the-period-for-the-process", default_period);

@@ -151,7 +151,7 @@ started_and_left (void)
   started (600 * 1000);
 }
 
-/* The thread ends when the operation lets go of what is on its stack. */
+/* The thread ends when the operation no longer uses what is on its stack. */
 static gpointer
 cancel_and_go_on_thread (gpointer user_data)
 {
@@ -244,8 +244,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  test_child_add_func ("/smartasync/thread-cancel/what-was-not-started-is-given-up", not_started);
-  test_child_add_func ("/smartasync/thread-cancel/what-was-started-is-left-behind", started_and_left);
+  test_child_add_func ("/smartasync/thread-cancel/what-was-not-started-is-abandoned", not_started);
+  test_child_add_func ("/smartasync/thread-cancel/what-was-started-is-abandoned", started_and_left);
   test_child_add_func ("/smartasync/thread-cancel/a-start-function-is-waited-for", starting);
   test_child_add_func ("/smartasync/thread-cancel/memory-of-the-caller-is-waited-for", memory_in_use);
   test_child_add_func ("/smartasync/thread-cancel/no-function-of-a-batch-is-called-any-more", batch);

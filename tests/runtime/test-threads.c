@@ -445,7 +445,7 @@ left_by_main_thread (void)
   g_assert_cmpint (n_ticks, >, 0);
 }
 
-/* A source that was there before, and is left alone for seconds, is told of. */
+/* A message names a source that was there before and has not been dispatched for seconds. */
 
 static int n_told;
 
@@ -495,7 +495,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/threads/a-source-left-by-a-worker-is-the-main-thread-s", left_source);
   test_child_add_func ("/smartasync/threads/a-reference-left-by-a-worker-is-the-main-thread-s", left_reference);
   test_child_add_func ("/smartasync/threads/what-the-main-thread-has-left-runs-in-no-other", left_by_main_thread);
-  test_child_add_func ("/smartasync/threads/a-source-that-is-left-alone-is-told-of-once", left_alone);
+  test_child_add_func ("/smartasync/threads/a-source-that-is-not-dispatched-is-reported-once", left_alone);
 
   return g_test_run ();
 }

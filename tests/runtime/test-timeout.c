@@ -109,7 +109,7 @@ caller_memory (void)
   g_assert_cmpint (buffer[15], ==, 'x');
 }
 
-/* Calls that are left, and end in a thread that makes none. */
+/* Calls that are abandoned, and whose operations call back in a thread that makes none. */
 #define N_LEFT 400
 
 /* What callbacks need to know of a call is kept in a slot, whose number is in these bits of the handle. */
@@ -218,9 +218,10 @@ main (int   argc,
 
   test_child_add_func ("/smartasync/timeout/the-operation-is-cancelled-and-the-caller-s-cancellable-is-not",
                        reacting_operation);
-  test_child_add_func ("/smartasync/timeout/a-turned-loop-has-deadlines-too", reacting_operation_in_loop);
-  test_child_add_func ("/smartasync/timeout/an-operation-that-ignores-it-is-left-safely", ignoring_operation);
-  test_child_add_func ("/smartasync/timeout/it-is-left-safely-in-a-turned-loop-too", ignoring_operation_in_loop);
+  test_child_add_func ("/smartasync/timeout/a-call-that-iterates-its-loop-has-deadlines-too",
+                       reacting_operation_in_loop);
+  test_child_add_func ("/smartasync/timeout/an-operation-that-ignores-it-is-abandoned-safely", ignoring_operation);
+  test_child_add_func ("/smartasync/timeout/it-is-abandoned-safely-in-its-loop-too", ignoring_operation_in_loop);
   test_child_add_func ("/smartasync/timeout/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
   test_child_add_func ("/smartasync/timeout/what-ends-in-another-thread-is-used-again", ended_elsewhere);
   test_child_add_func ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);

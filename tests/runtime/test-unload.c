@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The library stays when whoever loaded it lets go of it: this program is not linked with it.
+ * The library stays in the process when whoever loaded it closes it: this program is not linked with it.
  */
 
 #include <dlfcn.h>

@@ -78,7 +78,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/smartasync/version/the-library-has-the-version-of-its-headers", test_headers_and_library);
-  g_test_add_func ("/smartasync/version/what-is-too-old-is-told-by-the-first-number-that-differs", test_check);
+  g_test_add_func ("/smartasync/version/the-first-number-that-differs-decides-what-is-too-old", test_check);
   g_test_add_func ("/smartasync/version/older-requirements-are-met", test_older);
   g_test_add_func ("/smartasync/version/the-macros-tell-the-version-of-the-headers", test_macros);
 

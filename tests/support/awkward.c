@@ -66,8 +66,8 @@ deliver_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The thread that has started an operation goes on with it, whose call ever that is. What its call has left behind is
- * then for the loop of the default context. No other thread would run any of that without the library.
+/* An operation goes on in the thread that has started it, whoever has made the call. If the call was abandoned, it goes
+ * on in the loop of the default context. Without the library no other thread would run any of that.
  */
 static void
 assert_may_call_back (GThread *starter)

@@ -32,7 +32,7 @@ typedef struct
 
 static GSList *children; /* of Child; as long as the process lives, as GLib keeps tests */
 
-/* Under valgrind, which has threads take turns, the nanoseconds of that message are milliseconds. */
+/* Under valgrind, which runs one thread at a time, the nanoseconds of that message are milliseconds. */
 static gboolean
 is_fatal_under_valgrind (const char     *domain,
                          GLogLevelFlags  level,

@@ -89,7 +89,7 @@ later_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Also after the 10 ms in which nothing is given up before GLib 2.86 that another thread may use. */
+/* It takes longer than the 10 ms for which, before GLib 2.86, the library keeps contexts that other threads may use. */
 void
 support_go_round (void)
 {

@@ -24,7 +24,7 @@ void          support_iterate_until       (GMainContext  *context,
 /* Iterates a context until nothing is ready there. */
 void          support_iterate_until_idle  (GMainContext  *context);
 
-/* The loop of the default context goes round some times: what is not needed any more is given up by then. */
+/* Iterates the default context until the library has freed what is not needed any more. */
 void          support_go_round            (void);
 
 /* A thread that runs a main loop on @context. */
@@ -32,8 +32,8 @@ typedef struct _SupportLoopThread SupportLoopThread;
 SupportLoopThread *support_loop_thread_start (GMainContext      *context);
 void               support_loop_thread_stop  (SupportLoopThread *self);
 
-/* Whether a message is what GLib says before 2.86 where another thread gives up a context in the nanoseconds in which
- * it is asked whether it may end: see docs/limits.md.
+/* Whether a message is the one that GLib before 2.86 logs if another thread drops its reference to a context in the
+ * nanoseconds in which the library checks for such references: see docs/limits.md.
  */
 gboolean      support_is_of_probe         (const char    *message);
 

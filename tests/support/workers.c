@@ -19,7 +19,7 @@ static GMutex       lock;
 static GCond        called;
 static guint        n_called;    /* lock */
 
-/* A call that is handed over may find nobody there, which is an error where it is known. */
+/* A call may be forwarded to a loop that nobody runs, which is an error where it is known. */
 static void
 echo (AwkwardMoment    moment,
       SmartAsyncPolicy policy)

@@ -66,7 +66,7 @@ operation_unuse (gpointer data)
   g_free (self);
 }
 
-/* Where it goes on: in the thread that started it; or, when it was left behind, in one that runs the caller's context.
+/* Where it goes on: in the thread that started it; or, when it was abandoned, in one that runs the caller's context.
  * With a context of the thread's own, that is the same thread.
  */
 static void
@@ -183,8 +183,8 @@ call_back_from (Operation    *self,
   g_source_unref (source);
 }
 
-/* In the thread that cancels, which is any; it calls back in its own. No GCancellableSource: when that is freed while
- * it is told, GLib keeps it until its own worker thread comes to that, maybe never.
+/* It is called in the thread that cancels, which is any, and calls back in its own. A GCancellableSource won't do: if
+ * it is freed while the cancellable is cancelled, GLib keeps it until GLib's worker thread frees it, maybe never.
  */
 static void
 is_cancelled_cb (GCancellable *cancellable,
@@ -206,7 +206,7 @@ call_back_when_cancelled (Operation *self)
     is_cancelled_cb (self->watched, self);
 }
 
-/* Left behind: goes on for some ticks after the call. */
+/* Abandoned: it goes on for some ticks after the call. */
 
 typedef struct
 {

@@ -178,8 +178,8 @@ torture_end (GMainContext *context,
   g_source_destroy (source);
 }
 
-/* A context that this thread pushes. What is left there ends before it, also the tasks: GLib loses one for ever whose
- * source is destroyed before it has told that it is done.
+/* A context that this thread pushes. What is left there ends before it, also the tasks: GLib leaks a task whose source
+ * is destroyed before it has been dispatched.
  */
 static void
 torture_own_context (Torturer *self)

@@ -182,7 +182,7 @@ test_cancelled_from_thread (void)
 }
 
 static void
-test_cancelled_is_left (void)
+test_cancelled_is_abandoned (void)
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
 
@@ -263,7 +263,8 @@ main (int    argc,
   test_child_add_func ("/smartasync/bindings/c/cancelled-before-means-not-started", test_cancelled_before);
   test_child_add_func ("/smartasync/bindings/c/cancelled-from-another-thread-ends-the-call",
                        test_cancelled_from_thread);
-  test_child_add_func ("/smartasync/bindings/c/cancelled-operation-that-ignores-it-is-left", test_cancelled_is_left);
+  test_child_add_func ("/smartasync/bindings/c/cancelled-operation-that-ignores-it-is-abandoned",
+                       test_cancelled_is_abandoned);
   test_child_add_func ("/smartasync/bindings/c/twin-calls-into-the-language", test_calls_back_into_program);
   test_child_add_func ("/smartasync/bindings/c/ended-threads-leave-nothing", test_threads_leave_nothing);
 

@@ -313,7 +313,7 @@ runClaims('javascript-sync', {
             Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED));
     },
 
-    'cancelled-operation-that-ignores-it-is-left'() {
+    'cancelled-operation-that-ignores-it-is-abandoned'() {
         const stubborn = machine(Moment.WHEN_RELEASED);
         const cancellable = new Gio.Cancellable();
 

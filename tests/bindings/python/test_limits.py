@@ -42,7 +42,7 @@ def cancelled_meanwhile():
     assert_is_io_error(cancelled_by_thread(Moment.WHEN_CANCELLED), CANCELLED)
 
 
-@claim("cancelled operation that ignores it is left")
+@claim("cancelled operation that ignores it is abandoned")
 def left_behind():
     error = cancelled_by_thread(Moment.WHEN_RELEASED)
     assert_is_io_error(error, CANCELLED)

@@ -387,7 +387,7 @@ void add_limits () {
 
         assert_true (cancelled_by_thread (machine) is IOError.CANCELLED);
     });
-    claim ("cancelled-operation-that-ignores-it-is-left", () => {
+    claim ("cancelled-operation-that-ignores-it-is-abandoned", () => {
         var machine = new Awkward.Machine (Awkward.Moment.WHEN_RELEASED, Awkward.Outcome.VALUE);
 
         assert_true (cancelled_by_thread (machine) is IOError.CANCELLED);

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Counts one step in each turn of the main loop.
+ * Counts one step in each iteration of the main loop.
  */
 
 #include "count.h"
