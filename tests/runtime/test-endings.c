@@ -9,52 +9,10 @@
 #include "child.h"
 #include "complete.h"
 #include "fibers.h"
+#include "messages.h"
 #include "support.h"
 
 #define LIMIT_MSEC 20
-
-/* What was told, in the order in which it was. */
-static GPtrArray *messages; /* lock; of owned strings */
-static GMutex lock;
-
-static void
-message_cb (const char     *domain,
-            GLogLevelFlags  level,
-            const char     *message,
-            gpointer        user_data)
-{
-  g_mutex_lock (&lock);
-  g_ptr_array_add (messages, g_strdup (message));
-  g_mutex_unlock (&lock);
-}
-
-static void
-collect_messages (void)
-{
-  messages = g_ptr_array_new_with_free_func (g_free);
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
-}
-
-static gboolean
-was_told (const char *pattern)
-{
-  gboolean found = FALSE;
-
-  g_mutex_lock (&lock);
-  for (guint i = 0; i < messages->len; i++)
-    found = found || g_pattern_match_simple (pattern, g_ptr_array_index (messages, i));
-  g_mutex_unlock (&lock);
-
-  return found;
-}
-
-static void
-assert_told_once (const char *pattern)
-{
-  g_assert_cmpuint (messages->len, ==, 1);
-  if (!was_told (pattern))
-    g_error ("“%s” does not match “%s”", (char *) g_ptr_array_index (messages, 0), pattern);
-}
 
 /* Operations whose handler of “cancelled” does not return. */
 
@@ -239,10 +197,9 @@ callback_inside_cancelling (void)
 /* An operation that writes into the caller's memory, and calls back when a message has said why it is waited for. */
 
 static gpointer
-complete_when_told_thread (gpointer call)
+complete_when_reported_thread (gpointer call)
 {
-  while (!was_told ("*"))
-    g_usleep (1000);
+  support_messages_wait ();
 
   support_complete_call (call);
 
@@ -254,7 +211,7 @@ fill_start (SmartAsyncCall *call,
             gpointer        user_data)
 {
   g_assert_nonnull (smart_async_call_get_cancellable (call));
-  g_thread_unref (g_thread_new ("completer", complete_when_told_thread, call));
+  g_thread_unref (g_thread_new ("completer", complete_when_reported_thread, call));
 }
 
 static void
@@ -263,10 +220,10 @@ run_fill (const char *expected)
   static const SmartAsyncOperation operation = { "fill_sync", fill_start, SMART_ASYNC_OPERATION_CALLER_MEMORY };
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_set_size (messages, 0);
+  support_messages_forget ();
   g_assert_null (smart_async_run (&operation, NULL, NULL, &error));
   g_assert_nonnull (error);
-  assert_told_once (expected);
+  support_messages_assert_only (expected);
 }
 
 static void
@@ -295,7 +252,7 @@ fill_in_fibers (void)
 static void
 callers_memory (void)
 {
-  collect_messages ();
+  support_messages_collect ();
   fill_until_deadline ();
   fill_until_watchdog ();
   support_call_in_loop (NULL, fill_until_deadline);
@@ -319,9 +276,9 @@ fill_batch (void)
 static void
 callers_memory_in_a_batch (void)
 {
-  collect_messages ();
+  support_messages_collect ();
   fill_batch ();
-  assert_told_once ("fill_batch: no result within 20 ms; *memory of the caller*");
+  support_messages_assert_only ("fill_batch: no result within 20 ms; *memory of the caller*");
 }
 
 /* A forwarded call, whose start function returns when a message has said why the call does not return. */
@@ -333,8 +290,7 @@ slow_start (SmartAsyncCall *call,
   if (calls_back_first != NULL)
     support_complete_call (call);
 
-  while (!was_told ("*"))
-    g_usleep (1000);
+  support_messages_wait ();
 }
 
 static void
@@ -343,10 +299,10 @@ forward_slowly (gboolean calls_back_first)
   static const SmartAsyncOperation operation = { "slow_sync", slow_start, SMART_ASYNC_OPERATION_NONE };
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_set_size (messages, 0);
+  support_messages_forget ();
   g_assert_null (smart_async_run (&operation, GINT_TO_POINTER (calls_back_first), NULL, &error));
   g_assert_nonnull (error);
-  assert_told_once ("slow_sync: *; *start function*");
+  support_messages_assert_only ("slow_sync: *; *start function*");
 }
 
 static void
@@ -355,7 +311,7 @@ slow_start_function (void)
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
   SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
 
-  collect_messages ();
+  support_messages_collect ();
 
   smart_async_push_timeout (LIMIT_MSEC);
   forward_slowly (FALSE);

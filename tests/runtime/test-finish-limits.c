@@ -8,51 +8,23 @@
 
 #include "child.h"
 #include "complete.h"
+#include "messages.h"
 #include "support.h"
 
 #define LIMIT_MSEC 20
 
-static char *told; /* atomic; owned; the one message */
+static int has_begun; /* atomic; the finish function */
 
+/* If the limit has passed while the start function ran, before the finish function has begun, the test tries again. */
 static void
-told_cb (const char     *domain,
-         GLogLevelFlags  level,
-         const char     *message,
-         gpointer        user_data)
+check_message (const char *pattern)
 {
-  g_assert_null (g_atomic_pointer_exchange (&told, g_strdup (message)));
-}
+  if (support_messages_have ("*the start function*"))
+    g_atomic_int_set (&has_begun, FALSE);
+  else if (g_atomic_int_get (&has_begun))
+    support_messages_assert_only (pattern);
 
-static void
-wait_until_told (void)
-{
-  while (g_atomic_pointer_get (&told) == NULL)
-    g_usleep (1000);
-}
-
-/* The limit has passed before the finish function has begun, while the start function ran. */
-static gboolean
-was_told_of_start (void)
-{
-  g_autofree char *message = NULL;
-  const char *found = g_atomic_pointer_get (&told);
-
-  if (found == NULL || strstr (found, "the start function") == NULL)
-    return FALSE;
-
-  message = g_atomic_pointer_exchange (&told, NULL);
-
-  return TRUE;
-}
-
-static void
-assert_told (const char *pattern)
-{
-  g_autofree char *message = g_atomic_pointer_exchange (&told, NULL);
-
-  g_assert_nonnull (message);
-  if (!g_pattern_match_simple (pattern, message))
-    g_error ("“%s” does not match “%s”", message, pattern);
+  support_messages_forget ();
 }
 
 /* The finish functions return when a message has said why the call does not return. */
@@ -64,15 +36,13 @@ at_once_start (SmartAsyncCall *call,
   support_complete_call (call);
 }
 
-static int has_begun; /* atomic; the finish function */
-
 static void
 slow_finish (GAsyncResult  *result,
              gpointer       user_data,
              GError       **error)
 {
   g_atomic_int_set (&has_begun, TRUE);
-  wait_until_told ();
+  support_messages_wait ();
 }
 
 static void
@@ -85,10 +55,7 @@ finish_slowly (void)
   gboolean is_finished = smart_async_run_and_finish (&operation, NULL, NULL, &error);
 
   g_assert_cmpint (is_finished, ==, g_atomic_int_get (&has_begun));
-  if (was_told_of_start ())
-    g_atomic_int_set (&has_begun, FALSE);
-  if (g_atomic_int_get (&has_begun))
-    assert_told ("finishing_sync: *; *finish function*");
+  check_message ("finishing_sync: *; *finish function*");
 }
 
 static void
@@ -100,10 +67,7 @@ finish_slowly_in_batch (void)
   smart_async_batch_add (batch, at_once_start, slow_finish, NULL, NULL);
   g_assert_false (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  if (was_told_of_start ())
-    g_atomic_int_set (&has_begun, FALSE);
-  if (g_atomic_int_get (&has_begun))
-    assert_told ("finishing_batch: *; *a function of the batch*");
+  check_message ("finishing_batch: *; *a function of the batch*");
 }
 
 /* With a limit that the other thread does not reach in time, if it is busy, nothing is seen. */
@@ -126,7 +90,7 @@ slow_finish_function (void)
   g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
   SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
 
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  support_messages_collect ();
   until_it_begins (finish_slowly);
   until_it_begins (finish_slowly_in_batch);
   support_loop_thread_stop (loop_thread);
@@ -146,7 +110,7 @@ needy_finish (GAsyncResult  *result,
   g_autoptr (GAsyncResult) inner = NULL;
 
   g_atomic_int_set (&has_begun, TRUE);
-  wait_until_told ();
+  support_messages_wait ();
 
   inner = smart_async_run_full (&operation, NULL, &options, NULL, error);
   g_assert_nonnull (inner);
@@ -166,10 +130,7 @@ run_needy_batch (void)
   g_assert_false (smart_async_batch_run (batch, SMART_ASYNC_BATCH_MODE_ALL, NULL, &error));
   smart_async_pop_options ();
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  if (was_told_of_start ())
-    g_atomic_int_set (&has_begun, FALSE);
-  if (g_atomic_int_get (&has_begun))
-    assert_told ("needy_batch: *; *a function of the batch*");
+  check_message ("needy_batch: *; *a function of the batch*");
   support_loop_thread_stop (loop_thread);
 }
 
@@ -182,7 +143,7 @@ run_needy_batches (void)
 static void
 needy_function (void)
 {
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  support_messages_collect ();
   support_call_in_loop (NULL, run_needy_batches);
 }
 

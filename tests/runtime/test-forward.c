@@ -8,6 +8,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "messages.h"
 #include "support.h"
 
 /* The thread that has started an operation last. */
@@ -574,16 +575,6 @@ asked_after_the_deadline (void)
 
 /* A thread that forwards to the main one, which runs no loop yet. A message says so, and the call waits. */
 
-static void
-told_cb (const char     *domain,
-         GLogLevelFlags  level,
-         const char     *message,
-         gpointer        has_told)
-{
-  g_assert_true (g_str_has_prefix (message, "forwarded_sync: the call was forwarded to the thread that runs main context"));
-  g_assert_cmpint (g_atomic_int_add ((int *) has_told, 1), ==, 0);
-}
-
 static gpointer
 forward_thread (gpointer has_returned)
 {
@@ -596,19 +587,17 @@ forward_thread (gpointer has_returned)
 static void
 nobody_runs_the_loop (void)
 {
-  int has_told = FALSE;
   int has_returned = FALSE;
   GThread *thread;
 
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, &has_told);
+  support_messages_collect ();
   thread = g_thread_new ("forward", forward_thread, &has_returned);
-  while (!g_atomic_int_get (&has_told))
-    g_usleep (1000);
-
+  support_messages_wait ();
   g_assert_false (g_atomic_int_get (&has_returned));
   while (!g_atomic_int_get (&has_returned))
     g_main_context_iteration (NULL, FALSE);
   g_thread_join (thread);
+  support_messages_assert_only ("forwarded_sync: the call was forwarded to the thread that runs main context*");
 }
 
 int
