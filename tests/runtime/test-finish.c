@@ -7,30 +7,9 @@
 #include <smartasync/smartasync.h>
 
 #include "child.h"
+#include "fibers.h"
+#include "fleeting-result.h"
 #include "support.h"
-
-/* A result that is good only while the callback runs, like those of libdex. */
-#define FLEETING_TYPE_RESULT (fleeting_result_get_type ())
-G_DECLARE_FINAL_TYPE (FleetingResult, fleeting_result, FLEETING, RESULT, GObject)
-
-struct _FleetingResult
-{
-  GObject parent_instance;
-  int     value; /* 0: it is gone */
-};
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FleetingResult, fleeting_result, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, NULL))
-
-static void
-fleeting_result_class_init (FleetingResultClass *klass)
-{
-}
-
-static void
-fleeting_result_init (FleetingResult *self)
-{
-}
 
 #define VALUE 42
 
@@ -49,12 +28,10 @@ static gboolean
 call_back_cb (gpointer user_data)
 {
   Fleeting *self = user_data;
-  g_autoptr (FleetingResult) result = g_object_new (FLEETING_TYPE_RESULT, NULL);
+  g_autoptr (FleetingResult) result = fleeting_result_new (NULL, GINT_TO_POINTER (VALUE), NULL);
 
-  result->value = VALUE;
   self->callback_thread = g_thread_self ();
-  smart_async_call_ready (NULL, G_ASYNC_RESULT (result), self->call);
-  result->value = 0;
+  fleeting_result_call_back (result, smart_async_call_ready, self->call);
 
   return G_SOURCE_REMOVE;
 }
@@ -84,7 +61,7 @@ fleeting_finish (GAsyncResult  *result,
 {
   Fleeting *self = user_data;
 
-  self->value = FLEETING_RESULT (result)->value;
+  self->value = GPOINTER_TO_INT (fleeting_result_get_value (FLEETING_RESULT (result)));
   self->finish_thread = g_thread_self ();
   self->n_finished++;
   if (self->fails)
@@ -168,7 +145,6 @@ fiber_run_each (gpointer       user_data,
                 GError       **error)
 {
   run_each ();
-  g_atomic_int_set ((int *) user_data, TRUE);
 
   return NULL;
 }
@@ -176,10 +152,7 @@ fiber_run_each (gpointer       user_data,
 static void
 in_a_fiber (void)
 {
-  int is_done = FALSE;
-
-  smart_async_spawn (fiber_run_each, &is_done, NULL, NULL, NULL, NULL);
-  support_iterate_until (NULL, &is_done);
+  support_fiber_run (fiber_run_each, NULL, NULL, NULL);
 }
 
 static void
@@ -206,15 +179,14 @@ in_a_batch (void)
   support_call_in_loop (NULL, run_batch);
 }
 
-/* Callbacks in threads of others: the value lasts, and the function runs where the call was made. */
+/* If the callback comes in another thread, the finish function runs later, in the thread of the call: this value lasts. */
 
 static gpointer
 complete_thread (gpointer user_data)
 {
   Fleeting *self = user_data;
-  g_autoptr (FleetingResult) result = g_object_new (FLEETING_TYPE_RESULT, NULL);
+  g_autoptr (FleetingResult) result = fleeting_result_new (NULL, GINT_TO_POINTER (VALUE), NULL);
 
-  result->value = VALUE;
   smart_async_call_ready (NULL, G_ASYNC_RESULT (result), self->call);
 
   return NULL;

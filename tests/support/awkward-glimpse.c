@@ -8,55 +8,23 @@
 
 #include <string.h>
 
-/* What an AwkwardMachine calls back with when it lets one have a glimpse. */
-#define GLIMPSE_TYPE (glimpse_get_type ())
-G_DECLARE_FINAL_TYPE (Glimpse, glimpse, GLIMPSE, RESULT, GObject)
+#include "fleeting-result.h"
 
-struct _Glimpse
+/* The value of a result. */
+typedef struct
 {
-  GObject   parent_instance;
-  GObject  *source;  /* owned */
-  char     *text;    /* owned, as is the next */
-  GError   *error;
-  gboolean  is_gone; /* once the callback has returned */
-};
-
-static GObject *
-glimpse_get_source_object (GAsyncResult *result)
-{
-  return g_object_ref (GLIMPSE_RESULT (result)->source);
-}
+  char   *text;   /* owned, nullable */
+  GError *error;  /* owned, nullable */
+} Glimpse;
 
 static void
-glimpse_iface_init (GAsyncResultIface *iface)
+glimpse_free (gpointer data)
 {
-  iface->get_source_object = glimpse_get_source_object;
-}
+  Glimpse *self = data;
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (Glimpse, glimpse, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, glimpse_iface_init))
-
-static void
-glimpse_finalize (GObject *object)
-{
-  Glimpse *self = GLIMPSE_RESULT (object);
-
-  g_object_unref (self->source);
   g_free (self->text);
   g_clear_error (&self->error);
-
-  G_OBJECT_CLASS (glimpse_parent_class)->finalize (object);
-}
-
-static void
-glimpse_class_init (GlimpseClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = glimpse_finalize;
-}
-
-static void
-glimpse_init (Glimpse *self)
-{
+  g_free (self);
 }
 
 typedef struct
@@ -71,12 +39,11 @@ show_cb (GObject      *source,
          gpointer      user_data)
 {
   g_autofree Viewer *viewer = user_data;
-  g_autoptr (Glimpse) glimpse = g_object_new (GLIMPSE_TYPE, NULL);
+  Glimpse *glimpse = g_new0 (Glimpse, 1);
+  g_autoptr (FleetingResult) fleeting = fleeting_result_new (source, glimpse, glimpse_free);
 
-  glimpse->source = g_object_ref (source);
   glimpse->text = awkward_machine_echo_finish (AWKWARD_MACHINE (source), result, &glimpse->error);
-  viewer->callback (source, G_ASYNC_RESULT (glimpse), viewer->user_data);
-  glimpse->is_gone = TRUE;
+  fleeting_result_call_back (fleeting, viewer->callback, viewer->user_data);
 }
 
 /**
@@ -120,9 +87,9 @@ awkward_machine_glimpse_finish (AwkwardMachine  *self,
                                 gsize           *length,
                                 GError         **error)
 {
-  Glimpse *glimpse = GLIMPSE_RESULT (result);
+  Glimpse *glimpse = fleeting_result_get_value (FLEETING_RESULT (result));
 
-  if (glimpse->is_gone)
+  if (glimpse == NULL)
     {
       g_set_error (error, AWKWARD_ERROR, AWKWARD_ERROR_GONE, "the callback has returned");
       return NULL;
