@@ -298,34 +298,26 @@ interrupted_beside_a_loop (void)
 
 /* Without a loop, and where the call waits on a private context, nobody dispatches that source. A message says so. */
 
-static int n_told;           /* atomic */
-static SmartAsyncCall *told_call;
-
-static gpointer
-complete_thread (gpointer call)
-{
-  support_complete_call (call);
-
-  return NULL;
-}
+static int n_messages;                /* atomic */
+static SmartAsyncCall *reported_call;
 
 static void
-told_cb (const char     *domain,
-         GLogLevelFlags  level,
-         const char     *message,
-         gpointer        user_data)
+message_cb (const char     *domain,
+            GLogLevelFlags  level,
+            const char     *message,
+            gpointer        user_data)
 {
   g_assert_true (g_pattern_match_simple ("interrupted_sync: *g_unix_signal_add()*", message));
-  g_assert_false (g_cancellable_is_cancelled (smart_async_call_get_cancellable (told_call)));
-  if (g_atomic_int_add (&n_told, 1) == 0)
-    g_thread_unref (g_thread_new ("completer", complete_thread, told_call));
+  g_assert_false (g_cancellable_is_cancelled (smart_async_call_get_cancellable (reported_call)));
+  if (g_atomic_int_add (&n_messages, 1) == 0)
+    g_thread_unref (g_thread_new ("completer", support_complete_thread, reported_call));
 }
 
 static void
 interrupted_start (SmartAsyncCall *call,
                    gpointer        user_data)
 {
-  told_call = call;
+  reported_call = call;
   g_object_ref (smart_async_call_get_cancellable (call));
   for (int i = 0; i < 3; i++)
     raise (SIGINT);
@@ -339,10 +331,10 @@ interrupted_privately (void)
   guint id = g_unix_signal_add (SIGINT, interrupted_cb, cancellable);
   g_autoptr (GAsyncResult) result = NULL;
 
-  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, told_cb, NULL);
+  g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, message_cb, NULL);
   result = smart_async_run (&operation, NULL, cancellable, NULL);
   g_assert_nonnull (result);
-  g_assert_cmpint (n_told, ==, 1);
+  g_assert_cmpint (n_messages, ==, 1);
   g_object_unref (cancellable);
   g_source_remove (id);
 }

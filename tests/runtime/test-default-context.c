@@ -73,7 +73,7 @@ many_threads (void)
   run_beside_main_loop (no_loop, 8);
 }
 
-/* What older programs do: a thread that works, and tells the main loop when it is done. */
+/* What older programs do: a thread that works, and adds an idle source to the main loop when it is done. */
 static gpointer
 tell_main_loop_thread (gpointer user_data)
 {

@@ -472,7 +472,7 @@ overflow_in_thread (void)
 }
 
 static void
-assert_overflow_is_told (const char *path)
+assert_overflow_is_reported (const char *path)
 {
   g_test_trap_subprocess (path, 0, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_failed ();
@@ -480,10 +480,10 @@ assert_overflow_is_told (const char *path)
 }
 
 static void
-overflow_is_told (void)
+overflow_is_reported (void)
 {
-  assert_overflow_is_told ("/smartasync/fiber-memory/subprocess/overflow-in-program");
-  assert_overflow_is_told ("/smartasync/fiber-memory/subprocess/overflow-in-thread");
+  assert_overflow_is_reported ("/smartasync/fiber-memory/subprocess/overflow-in-program");
+  assert_overflow_is_reported ("/smartasync/fiber-memory/subprocess/overflow-in-thread");
 }
 
 static void
@@ -565,7 +565,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-memory/one-crowd-after-the-other-shares-the-stacks", crowds_share);
   test_child_add_func ("/smartasync/fiber-memory/one-context-after-the-other-shares-the-stacks", contexts_share);
   test_child_add_func ("/smartasync/fiber-memory/ten-thousand-that-are-done-leave-nothing", ten_thousand_cycles);
-  test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-reported", overflow_is_told);
+  test_child_add_func ("/smartasync/fiber-memory/a-stack-that-is-used-up-is-reported", overflow_is_reported);
   test_child_add_func ("/smartasync/fiber-memory/the-program-s-own-signal-handler-is-called", handlers_are_chained);
   test_child_add_func ("/smartasync/fiber-memory/a-function-sets-the-size-of-stacks", size_by_function);
   test_child_add_func ("/smartasync/fiber-memory/the-environment-sets-the-size-of-stacks", size_by_environment);

@@ -209,7 +209,7 @@ static const Case cases[] = {
   { "what-is-ignored-stays-so", FALSE, 1, FALSE, FALSE },
   { "what-is-ignored-later-is", FALSE, 1, TRUE, FALSE },
   { "a-handler-is-called", TRUE, 0, FALSE, TRUE },
-  { "a-handler-is-told-why", TRUE, SA_SIGINFO, FALSE, TRUE },
+  { "a-handler-gets-the-reason", TRUE, SA_SIGINFO, FALSE, TRUE },
   { "a-handler-may-want-a-stack-of-its-own", TRUE, SA_SIGINFO | SA_ONSTACK, FALSE, TRUE },
   { "a-handler-may-be-interrupted-by-itself", TRUE, SA_SIGINFO | SA_NODEFER, FALSE, TRUE },
   { "a-handler-for-once-is-called-once", TRUE, SA_RESETHAND, FALSE, FALSE },

@@ -65,7 +65,7 @@ fleeting_finish (GAsyncResult  *result,
   self->finish_thread = g_thread_self ();
   self->n_finished++;
   if (self->fails)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "as it was told");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "on purpose");
 }
 
 static const SmartAsyncOperationExtended fleeting = {
@@ -90,7 +90,7 @@ run_once (Fleeting self)
   if (self.fails)
     {
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-      g_assert_cmpstr (error->message, ==, "as it was told");
+      g_assert_cmpstr (error->message, ==, "on purpose");
       g_assert_null (result);
     }
   else
@@ -179,7 +179,7 @@ in_a_batch (void)
   support_call_in_loop (NULL, run_batch);
 }
 
-/* If the callback comes in another thread, the finish function runs later, in the thread of the call: this value lasts. */
+/* If the callback comes in another thread, the finish function runs later, in the thread of the call. */
 
 static gpointer
 complete_thread (gpointer user_data)

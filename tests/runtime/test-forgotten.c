@@ -210,14 +210,6 @@ current (const char *name)
   return &unseen;
 }
 
-static gpointer
-complete_thread (gpointer call)
-{
-  support_complete_call (call);
-
-  return NULL;
-}
-
 static void
 message_cb (const char     *domain,
             GLogLevelFlags  level,
@@ -231,7 +223,7 @@ message_cb (const char     *domain,
     g_error ("“%s” is not “%s”", message, way->expected);
 
   g_assert_cmpint (g_atomic_int_add (&way->n_messages, 1), ==, 0);
-  g_thread_unref (g_thread_new ("completer", complete_thread, g_atomic_pointer_get (&way->call)));
+  g_thread_unref (g_thread_new ("completer", support_complete_thread, g_atomic_pointer_get (&way->call)));
 }
 
 static int n_done; /* atomic */

@@ -56,21 +56,13 @@ call_once (void)
 
 /* A call that only another thread can complete: a wake-up that went to the wrong process would be missed. */
 
-static gpointer
-complete_thread (gpointer user_data)
-{
-  support_complete_call (user_data);
-
-  return NULL;
-}
-
 static void
 thread_start (SmartAsyncCall *call,
               gpointer        user_data)
 {
   GThread **thread = user_data;
 
-  *thread = g_thread_new ("completer", complete_thread, call);
+  *thread = g_thread_new ("completer", support_complete_thread, call);
 }
 
 static void

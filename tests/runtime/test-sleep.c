@@ -284,7 +284,7 @@ call_something_else (void)
   g_assert_nonnull (result);
 }
 
-/* A thread that lives on tells others that it has left when it makes its next call, one that ends then. */
+/* Others learn that a thread has stopped iterating the context when that thread makes its next call, or ends. */
 static void
 thread_that_left (void)
 {

@@ -411,25 +411,17 @@ caller_memory (void)
 
 /* Without a period nothing fails, but what is almost certain is said. */
 
-static SmartAsyncCall *told_call;
+static SmartAsyncCall *reported_call;
 
-static gpointer
-complete_thread (gpointer user_data)
-{
-  support_complete_call (user_data);
-
-  return NULL;
-}
-
-static const char *told = "*operation_sync: nothing has happened for * ms*global default main context*";
+static const char *expected = "*operation_sync: nothing has happened for * ms*global default main context*";
 
 static void
-assert_tells (const char *text)
+assert_expected (const char *text)
 {
-  if (!g_pattern_match_simple (told, text))
+  if (!g_pattern_match_simple (expected, text))
     g_error ("%s", text);
 
-  g_thread_unref (g_thread_new ("completer", complete_thread, g_steal_pointer (&told_call)));
+  g_thread_unref (g_thread_new ("completer", support_complete_thread, g_steal_pointer (&reported_call)));
 }
 
 static void
@@ -438,7 +430,7 @@ log_cb (const char     *domain,
         const char     *message,
         gpointer        user_data)
 {
-  assert_tells (message);
+  assert_expected (message);
 }
 
 static gboolean
@@ -448,56 +440,56 @@ nothing_cb (gpointer user_data)
 }
 
 static void
-start_told (SmartAsyncCall *call,
-            gpointer        user_data)
+start_reported (SmartAsyncCall *call,
+                gpointer        user_data)
 {
-  told_call = call;
+  reported_call = call;
   g_idle_add (nothing_cb, NULL);
 }
 
 static void
-run_told (void)
+run_reported (void)
 {
   g_auto (SmartAsyncPolicyScope) policy = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
 
-  g_assert_true (run_operation (start_told, NULL, SMART_ASYNC_OPERATION_NONE, NULL));
-  g_assert_null (told_call);
+  g_assert_true (run_operation (start_reported, NULL, SMART_ASYNC_OPERATION_NONE, NULL));
+  g_assert_null (reported_call);
 }
 
 static void
-tells_the_obvious (void)
+reports_the_obvious (void)
 {
   g_log_set_handler ("SmartAsync", G_LOG_LEVEL_MESSAGE, log_cb, NULL);
-  support_call_in_loop (NULL, run_told);
+  support_call_in_loop (NULL, run_reported);
 }
 
 static void
-tells_when_asked (void)
+reports_when_asked (void)
 {
   g_setenv ("SMART_ASYNC_DEBUG", "stall", TRUE);
-  g_set_printerr_handler (assert_tells);
-  support_call_in_loop (NULL, run_told);
+  g_set_printerr_handler (assert_expected);
+  support_call_in_loop (NULL, run_reported);
 }
 
 static void
 start_early_return (SmartAsyncCall *call,
                     gpointer        user_data)
 {
-  told_call = call;
+  reported_call = call;
   g_assert_nonnull (smart_async_call_get_cancellable (call));
 }
 
 static void
 run_early_return (void)
 {
-  told = "*operation_sync: nothing has happened for * ms*the operation does not hold its cancellable*";
+  expected = "*operation_sync: nothing has happened for * ms*the operation does not hold its cancellable*";
 
   g_assert_true (run_operation (start_early_return, NULL, SMART_ASYNC_OPERATION_NONE, NULL));
-  g_assert_null (told_call);
+  g_assert_null (reported_call);
 }
 
 static void
-tells_of_an_early_return (void)
+reports_an_early_return (void)
 {
   g_auto (SmartAsyncTimeoutScope) timeout = smart_async_timeout_scope_push (600 * 1000);
 
@@ -506,10 +498,10 @@ tells_of_an_early_return (void)
 }
 
 static void
-tells_of_it_when_asked (void)
+reports_it_when_asked (void)
 {
   g_setenv ("SMART_ASYNC_DEBUG", "stall", TRUE);
-  g_set_printerr_handler (assert_tells);
+  g_set_printerr_handler (assert_expected);
   run_early_return ();
 }
 
@@ -571,10 +563,10 @@ main (int   argc,
                        on_the_default_context_in_loop);
   test_child_add_func ("/smartasync/stall/the-source-that-makes-the-call-is-named", needs_its_own_source);
   test_child_add_func ("/smartasync/stall/a-report-looks-at-no-source-that-is-gone", beside_others_in_loop);
-  test_child_add_func ("/smartasync/stall/the-almost-certain-is-reported-unasked", tells_the_obvious);
-  test_child_add_func ("/smartasync/stall/a-debug-key-reports-everything", tells_when_asked);
-  test_child_add_func ("/smartasync/stall/an-early-return-is-reported-unasked", tells_of_an_early_return);
-  test_child_add_func ("/smartasync/stall/a-debug-key-reports-it-without-a-deadline", tells_of_it_when_asked);
+  test_child_add_func ("/smartasync/stall/the-almost-certain-is-reported-unasked", reports_the_obvious);
+  test_child_add_func ("/smartasync/stall/a-debug-key-reports-everything", reports_when_asked);
+  test_child_add_func ("/smartasync/stall/an-early-return-is-reported-unasked", reports_an_early_return);
+  test_child_add_func ("/smartasync/stall/a-debug-key-reports-it-without-a-deadline", reports_it_when_asked);
   g_test_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/stall/the-environment-sets-the-period-for-the-process", environment);
   test_child_add_func ("/smartasync/stall/the-program-sets-the-period-for-the-process", default_period);

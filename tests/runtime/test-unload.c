@@ -50,7 +50,7 @@ load_call_and_unload (void)
   g_assert_cmpint (dlclose (library), ==, 0);
 }
 
-/* Sources of the library's are in the default context, and each thread that has made a call tells it of its end. */
+/* Sources of the library's are in the default context, and each thread that has made a call calls it when it ends. */
 static void
 unload (void)
 {

@@ -26,3 +26,12 @@ support_complete_cb (gpointer call)
 
   return G_SOURCE_REMOVE;
 }
+
+/* As the function of a thread. */
+static inline gpointer
+support_complete_thread (gpointer call)
+{
+  support_complete_call (call);
+
+  return NULL;
+}
