@@ -28,7 +28,7 @@ def main():
 
     def button_clicked_cb():
         """Any callback of a GLib program."""
-        # A result that is needed here and now: the loop goes on turning meanwhile.
+        # A result that is needed here and now: the loop goes on meanwhile.
         print("here and now:", SmartAsync.sync(checksum, __file__) > 0)
         # One that can come later: smart() gives a task here, which has begun.
         SmartAsync.smart(checksum, __file__).add_done_callback(checksum_cb)

@@ -102,7 +102,7 @@ smart_async_set_default_policy (SmartAsyncPolicy policy)
  *
  * A call whose time is up cancels its operation, gives it a second to react, and
  * fails with %G_IO_ERROR_TIMED_OUT. Handlers of the signal “cancelled” run in another thread, while
- * this one waits for them, so that one that blocks holds the call up for no more than that second.
+ * this one waits for them, so that one that blocks delays the call by no more than that second.
  *
  * Two things are waited for nevertheless, and a message says so: an operation with the flag
  * %SMART_ASYNC_OPERATION_CALLER_MEMORY that has been started, and a start function while it runs

@@ -182,7 +182,7 @@ class Maker:
         return self.parameter(name, self.any_type(n_parameters), **annotations)
 
     def callback_parameters(self, name, n_parameters):
-        """A callback, mostly with data behind it, and with something that lets go of the data."""
+        """A callback, mostly with data after it, and with a function that frees the data."""
         gir_name, c_type = self.random.choice(CALLBACKS)
         annotations = {key.replace('-', '_'): value for key, value in self.annotations(n_parameters)}
         scope = self.random.choice(['call', 'notified', 'async', 'forever', None])

@@ -417,7 +417,7 @@ inline leave (c, is_done)
 {
 #if defined (MUTANT_NEVER_ABANDON)
   is_done = false;
-#elif defined (MUTANT_ABANDON_BLINDLY)
+#elif defined (MUTANT_ABANDON_UNSEEN)
   is_done = (slots[calls[c].slot].state == PENDING);
   if
   :: is_done -> slots[calls[c].slot].state = ABANDONED

@@ -258,7 +258,7 @@ batch (void)
 }
 
 static void
-turned_loop (void)
+iterated_loop (void)
 {
   support_call_in_loop (NULL, compare_in_loop);
 }
@@ -276,7 +276,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/smartasync/allocations/a-warm-private-call-makes-none-of-its-own", private_call);
-  g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-loop-makes-none-of-its-own", turned_loop);
+  g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-loop-makes-none-of-its-own", iterated_loop);
   g_test_add_func ("/smartasync/allocations/a-warm-call-in-a-fiber-makes-none-of-its-own", fiber);
   g_test_add_func ("/smartasync/allocations/a-warm-batch-makes-none-for-cancellables", batch);
 

@@ -572,7 +572,7 @@ no_leftovers (void)
 /* Takes longer than the grace. */
 static void
 iterating_start (SmartAsyncCall *call,
-               gpointer        cancellable)
+                 gpointer        cancellable)
 {
   g_cancellable_cancel (cancellable);
   g_assert_true (smart_async_sleep (1500, NULL, NULL));
@@ -581,8 +581,8 @@ iterating_start (SmartAsyncCall *call,
 
 static gpointer
 run_iterating_batch (gpointer       user_data,
-                   GCancellable  *cancellable,
-                   GError       **error)
+                     GCancellable  *cancellable,
+                     GError       **error)
 {
   g_autoptr (SmartAsyncBatch) batch = smart_async_batch_new ("iterating");
 

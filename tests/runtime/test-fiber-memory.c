@@ -66,9 +66,9 @@ typedef struct
 } Crowd;
 
 static gpointer
-wait_at_gate (gpointer       user_data,
-              GCancellable  *cancellable,
-              GError       **error)
+sleep_in_crowd (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
 {
   Crowd *crowd = user_data;
 
@@ -84,14 +84,14 @@ let_wait (Crowd *crowd,
           guint  n)
 {
   for (guint i = 0; i < n; i++)
-    smart_async_spawn (wait_at_gate, crowd, NULL, NULL, NULL, NULL);
+    smart_async_spawn (sleep_in_crowd, crowd, NULL, NULL, NULL, NULL);
 
   while (crowd->n_waiting < n)
     g_main_context_iteration (NULL, TRUE);
 }
 
 static void
-let_go (Crowd *crowd)
+end_sleep (Crowd *crowd)
 {
   g_cancellable_cancel (crowd->until);
   while (crowd->n_waiting > 0)
@@ -117,12 +117,12 @@ crowd_waits (void)
     smart_async_set_fiber_stack_size (32 * 1024);
 
   let_wait (&crowd, 100);
-  let_go (&crowd);
+  end_sleep (&crowd);
 
   before = get_resident_pages ();
   let_wait (&crowd, many ());
   waiting = get_resident_pages ();
-  let_go (&crowd);
+  end_sleep (&crowd);
   after = get_resident_pages ();
 
   g_test_message ("%u fibers: %.2f pages each while they wait, %.2f afterwards", many (),
@@ -145,13 +145,13 @@ crowds_share (void)
   gsize n_mappings;
 
   let_wait (&crowd, n);
-  let_go (&crowd);
+  end_sleep (&crowd);
   n_mappings = count_mappings ();
 
   for (guint i = 0; i < 5; i++)
     {
       let_wait (&crowd, n);
-      let_go (&crowd);
+      end_sleep (&crowd);
     }
 
   if (!is_under_tool ())
@@ -339,14 +339,14 @@ assert_no_stack (void)
 
   for (guint i = 0; i < 100000 && error == NULL; i++)
     {
-      smart_async_spawn (wait_at_gate, &crowd, NULL, NULL, keep_error_cb, &error);
+      smart_async_spawn (sleep_in_crowd, &crowd, NULL, NULL, keep_error_cb, &error);
       while (error == NULL && crowd.n_waiting == i)
         g_main_context_iteration (NULL, TRUE);
     }
 
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_nonnull (strstr (error->message, "vm.max_map_count"));
-  let_go (&crowd);
+  end_sleep (&crowd);
 }
 
 static gpointer

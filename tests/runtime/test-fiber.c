@@ -492,7 +492,7 @@ pushed_context (void)
 }
 
 static void
-below_a_turned_loop (void)
+below_a_iterated_loop (void)
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
   SupportFiber fiber;
@@ -512,7 +512,7 @@ below_a_turned_loop (void)
 static void
 nested_wait (void)
 {
-  support_call_in_loop (NULL, below_a_turned_loop);
+  support_call_in_loop (NULL, below_a_iterated_loop);
 }
 
 static void

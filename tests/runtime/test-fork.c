@@ -235,7 +235,7 @@ inside_a_call (void)
 
 /* The child's calls iterate their caller's context, which is not the parent's private one that it finds pushed. */
 static void
-call_by_turning (void)
+call_by_iterating (void)
 {
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_FORWARD);
 
@@ -247,20 +247,20 @@ call_by_turning (void)
 }
 
 static void
-turning_start (SmartAsyncCall *call,
-               gpointer        user_data)
+iterating_start (SmartAsyncCall *call,
+                 gpointer        user_data)
 {
   GMainContext *pushed = g_main_context_get_thread_default ();
 
-  assert_child_succeeds (fork_caller (call_by_turning));
+  assert_child_succeeds (fork_caller (call_by_iterating));
   g_assert_true (g_main_context_get_thread_default () == pushed);
   support_complete_call (call);
 }
 
 static void
-turned_inside_a_call (void)
+inside_an_iterating_call (void)
 {
-  static const SmartAsyncOperation operation = { "turning_sync", turning_start, SMART_ASYNC_OPERATION_NONE };
+  static const SmartAsyncOperation operation = { "iterating_sync", iterating_start, SMART_ASYNC_OPERATION_NONE };
   g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
 
   g_assert_nonnull (result);
@@ -561,7 +561,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fork/between-calls-the-child-starts-afresh", warm);
   test_child_add_func ("/smartasync/fork/in-a-fork-ed-child-again", grandchild);
   test_child_add_func ("/smartasync/fork/inside-a-call", inside_a_call);
-  test_child_add_func ("/smartasync/fork/inside-a-call-by-iterating-the-caller-s-context", turned_inside_a_call);
+  test_child_add_func ("/smartasync/fork/inside-a-call-by-iterating-the-caller-s-context", inside_an_iterating_call);
   test_child_add_func ("/smartasync/fork/inside-a-private-call-in-a-loop", inside_a_loop);
   test_child_add_func ("/smartasync/fork/with-leftovers-and-inside-their-callbacks", with_leftovers);
   test_child_add_func ("/smartasync/fork/beside-calling-threads", beside_calling_threads);

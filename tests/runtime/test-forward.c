@@ -95,7 +95,7 @@ typedef struct
   GMutex   lock;
   GCond    changed;
   gboolean is_busy;      /* lock */
-  gboolean is_let_go;    /* lock */
+  gboolean may_go_on;    /* lock */
 } Busy;
 
 static gboolean
@@ -106,7 +106,7 @@ busy_cb (gpointer user_data)
   g_mutex_lock (&busy->lock);
   busy->is_busy = TRUE;
   g_cond_broadcast (&busy->changed);
-  while (!busy->is_let_go)
+  while (!busy->may_go_on)
     g_cond_wait (&busy->changed, &busy->lock);
   g_mutex_unlock (&busy->lock);
 
@@ -130,7 +130,7 @@ busy_end_cb (gpointer user_data)
   Busy *busy = user_data;
 
   g_mutex_lock (&busy->lock);
-  busy->is_let_go = TRUE;
+  busy->may_go_on = TRUE;
   g_cond_broadcast (&busy->changed);
   g_mutex_unlock (&busy->lock);
 

@@ -178,7 +178,7 @@ leftover_of_inner (void)
 /* A result that is there while a call made inside has still to return. */
 
 static SmartAsyncCall *outer_call;
-static guint n_held_up;
+static guint n_delayed;
 
 static void
 start_in_idle (GSourceFunc     func,
@@ -218,30 +218,30 @@ call_inner_cb (gpointer user_data)
 }
 
 static void
-held_up_start (SmartAsyncCall *call,
-             gpointer        user_data)
+delayed_start (SmartAsyncCall *call,
+               gpointer        user_data)
 {
   start_in_idle (call_inner_cb, call);
 }
 
 static void
-count_held_up (const char *text)
+count_delayed (const char *text)
 {
   g_autofree char *pattern = g_strdup_printf ("*outer_sync: its result has waited * ms for calls made inside it to "
-                                              "return; so far in this thread: %u such results, * ms\n", n_held_up + 1);
+                                              "return; so far in this thread: %u such results, * ms\n", n_delayed + 1);
 
-  n_held_up += g_pattern_match_simple (pattern, text) ? 1 : 0;
+  n_delayed += g_pattern_match_simple (pattern, text) ? 1 : 0;
 }
 
 static void
-held_up (void)
+delayed (void)
 {
   g_setenv ("SMART_ASYNC_DEBUG", "calls", TRUE);
-  g_set_printerr_handler (count_held_up);
+  g_set_printerr_handler (count_delayed);
 
-  call_named ("outer_sync", held_up_start);
-  call_named ("outer_sync", held_up_start);
-  g_assert_cmpuint (n_held_up, ==, 2);
+  call_named ("outer_sync", delayed_start);
+  call_named ("outer_sync", delayed_start);
+  g_assert_cmpuint (n_delayed, ==, 2);
 }
 
 /* A call of each kind inside a call of each kind. */
@@ -365,7 +365,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/nesting/every-completion-works-inside-every-call", each_in_each);
   test_child_add_func ("/smartasync/nesting/and-so-with-another-context-pushed", each_in_each_with_context);
   test_child_add_func ("/smartasync/nesting/and-so-beside-a-loop", each_in_each_beside_a_loop);
-  test_child_add_func ("/smartasync/nesting/results-that-wait-for-an-inner-call-are-counted", held_up);
+  test_child_add_func ("/smartasync/nesting/results-that-wait-for-an-inner-call-are-counted", delayed);
 
   return g_test_run ();
 }

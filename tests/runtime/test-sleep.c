@@ -161,7 +161,7 @@ many_threads (void)
 }
 
 static gboolean
-turn_from_inside_cb (gpointer user_data)
+iterate_cb (gpointer user_data)
 {
   expect_delivery ();
 
@@ -169,17 +169,17 @@ turn_from_inside_cb (gpointer user_data)
 }
 
 static void
-attach_one_that_turns (void)
+attach_one_that_iterates (void)
 {
-  attach_idle (kept, turn_from_inside_cb);
+  attach_idle (kept, iterate_cb);
 }
 
 static void
-turned_from_inside (void)
+iterated_from_inside (void)
 {
   watch_polls ();
   call_once ();
-  g_atomic_pointer_set (&before_sleep, attach_one_that_turns);
+  g_atomic_pointer_set (&before_sleep, attach_one_that_iterates);
   support_iterate_until (NULL, &delivered);
   expect_delivery ();
 }
@@ -431,7 +431,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/sleep/the-loop-that-the-call-was-made-in-is-woken-up", called_inside);
   test_child_add_func ("/smartasync/sleep/the-loop-that-the-call-was-made-beside-is-woken-up", called_beside);
   test_child_add_func ("/smartasync/sleep/one-thread-after-the-other-is-woken-up", many_threads);
-  test_child_add_func ("/smartasync/sleep/a-loop-inside-a-delivery-is-woken-up", turned_from_inside);
+  test_child_add_func ("/smartasync/sleep/a-loop-inside-a-delivery-is-woken-up", iterated_from_inside);
   test_child_add_func ("/smartasync/sleep/a-source-of-high-priority-delays-nothing", something_urgent);
   test_child_add_func ("/smartasync/sleep/a-thread-that-never-comes-back-delays-nothing", thread_that_left);
   test_child_add_func ("/smartasync/sleep/memory-of-a-context-is-freed-when-it-ends", context_ends);

@@ -86,16 +86,16 @@ count_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static int turns;
+static int dispatched;
 
 static void
 call_privately (void)
 {
   g_auto (SmartAsyncPolicyScope) scope = smart_async_policy_scope_push (SMART_ASYNC_POLICY_PRIVATE);
 
-  g_idle_add_full (G_PRIORITY_HIGH, count_cb, &turns, NULL);
+  g_idle_add_full (G_PRIORITY_HIGH, count_cb, &dispatched, NULL);
   assert_echoes ();
-  g_assert_cmpint (turns, ==, 0);
+  g_assert_cmpint (dispatched, ==, 0);
 }
 
 static void
@@ -103,7 +103,7 @@ test_private (void)
 {
   support_call_in_loop (NULL, call_privately);
   g_main_context_iteration (NULL, FALSE);
-  g_assert_cmpint (turns, ==, 1);
+  g_assert_cmpint (dispatched, ==, 1);
 }
 
 static void

@@ -74,19 +74,19 @@ count_cb (gpointer user_data)
 }
 
 static void
-call_in_turning_loop (void)
+call_in_iterating_loop (void)
 {
-  int turns = 0;
+  int dispatched = 0;
 
-  g_idle_add_full (G_PRIORITY_HIGH, count_cb, &turns, NULL);
+  g_idle_add_full (G_PRIORITY_HIGH, count_cb, &dispatched, NULL);
   assert_echoes_in_idle ();
-  g_assert_cmpint (turns, ==, 1);
+  g_assert_cmpint (dispatched, ==, 1);
 }
 
 static void
 test_inside_loop (void)
 {
-  support_call_in_loop (NULL, call_in_turning_loop);
+  support_call_in_loop (NULL, call_in_iterating_loop);
 }
 
 static void

@@ -133,7 +133,7 @@ runClaims('javascript-batch', {
     'one timeout is for all of them'() {
         let batch;
 
-        // On a busy machine it may come before the operations' turn does.
+        // On a busy machine it may come before the operations start.
         for (let timeout = 250; !batch || batch.count(SKIPPED) > 0; timeout *= 2) {
             batch = SmartAsync.Batch.new('echoes');
             for (let i = 0; i < 5; i++)

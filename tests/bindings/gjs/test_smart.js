@@ -67,12 +67,12 @@ runClaims('javascript-smart', {
     },
 
     'smart-blocking-function-inside-a-loop-calls-the-asynchronous-one'() {
-        let turns = 0;
+        let dispatched = 0;
         const [ok, contents] = settleInLoop(async () => {
             const promise = smart(FILE.load_contents.bind(FILE), null);
 
             GLib.idle_add(GLib.PRIORITY_HIGH, () => {
-                turns++;
+                dispatched++;
                 return GLib.SOURCE_REMOVE;
             });
             assert(promise instanceof Promise, 'not a promise');
@@ -81,7 +81,7 @@ runClaims('javascript-smart', {
 
         assertEqual(ok, true);
         assert(contents instanceof Uint8Array, 'no bytes');
-        assertEqual(turns, 1);
+        assertEqual(dispatched, 1);
         assertEqual(settleInLoop(() => smart((a, b) => a + b, 40, 2)), 42);
     },
 

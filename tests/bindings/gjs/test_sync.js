@@ -263,16 +263,16 @@ runClaims('javascript-sync', {
     },
 
     'sync-inside-a-running-loop'() {
-        let turns = 0;
+        let dispatched = 0;
 
         assertEqual(callInLoop(() => {
             GLib.idle_add(GLib.PRIORITY_HIGH, () => {
-                turns++;
+                dispatched++;
                 return GLib.SOURCE_REMOVE;
             });
             return echo(machine(), 'hello');
         }), 'hello');
-        assertEqual(turns, 1);
+        assertEqual(dispatched, 1);
     },
 
     'sync-inside-a-callback-of-sync'() {
@@ -377,18 +377,18 @@ runClaims('javascript-sync', {
     },
 
     'policy-private-runs-nothing-else'() {
-        let turns = 0;
+        let dispatched = 0;
 
         callInLoop(() => {
             GLib.idle_add(GLib.PRIORITY_HIGH, () => {
-                turns++;
+                dispatched++;
                 return GLib.SOURCE_REMOVE;
             });
             SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => echo(machine(), 'hello'));
-            assertEqual(turns, 0);
+            assertEqual(dispatched, 0);
         });
         GLib.MainContext.default().iteration(false);
-        assertEqual(turns, 1);
+        assertEqual(dispatched, 1);
     },
 
     'situation-is-seen'() {

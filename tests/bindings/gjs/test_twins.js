@@ -117,24 +117,24 @@ runClaims('javascript-twins', {
         assertEqual(held.echo_sync('hello', null), 'hello');
     },
 
-    'a generated twin turns the loop after an await of a timeout'() {
-        let turns = 0;
+    'a generated twin iterates the loop after an await of a timeout'() {
+        let dispatched = 0;
 
         assertEqual(settleInLoop(async () => {
             await new Promise(resolve => setTimeout(resolve, 1));
             GLib.idle_add(GLib.PRIORITY_HIGH, () => {
-                turns++;
+                dispatched++;
                 return GLib.SOURCE_REMOVE;
             });
             const said = [machine().echo_sync('hello', null),
                 machine(Awkward.Moment.ON_DEFAULT_CONTEXT).echo_sync('default', null)];
             await null;
-            return `${said} ${turns}`;
+            return `${said} ${dispatched}`;
         }), 'hello,default 1');
     },
 
     // A watchdog lets timers of the loop pass that are due before a call's deadline: GJS has one for its garbage.
-    'a watchdog tells of promise jobs that wait'() {
+    'a watchdog reports promise jobs that wait'() {
         const call = () => machine(Awkward.Moment.WHEN_CANCELLED).echo_sync('hello', null);
         const error = settleInLoop(async () => {
             await null;

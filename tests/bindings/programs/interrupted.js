@@ -13,7 +13,7 @@ const SIGINT = 2;
 const cancellable = new Gio.Cancellable();
 const machine = Awkward.Machine.new(Awkward.Moment.WHEN_CANCELLED, Awkward.Outcome.VALUE);
 
-// What is printed once the call waits comes from the loop that it turns.
+// What is printed once the call waits comes from the loop that it iterates.
 GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
     print('waiting');
     return GLib.SOURCE_REMOVE;

@@ -434,7 +434,7 @@ def own_awaitables_in_sync():
         assert run_in_own_loop(coroutine())[0].get_data()[:5] == b"Name:"
 
 
-@claim("what leaves a coroutine leaves the call")
+@claim("an exception that ends the program passes through the call")
 def leaving():
     async def leave():
         raise SystemExit(3)

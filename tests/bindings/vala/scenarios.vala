@@ -291,14 +291,14 @@ void add_situations () {
         assert_cmpstr (said, CompareOperator.EQ, "hello");
     });
     claim ("sync-inside-a-running-loop", () => call_in_loop (() => {
-        var turns = 0;
+        var dispatched = 0;
 
         Idle.add_full (Priority.HIGH, () => {
-            turns++;
+            dispatched++;
             return Source.REMOVE;
         });
         assert_echoes ();
-        assert_cmpint (turns, CompareOperator.EQ, 1);
+        assert_cmpint (dispatched, CompareOperator.EQ, 1);
     }));
     claim ("sync-in-a-thread", () => call_in_thread (() => assert_echoes ()));
     claim ("sync-in-a-thread-beside-a-running-loop", () => {
@@ -419,20 +419,20 @@ void add_limits () {
         assert_true (error is SmartAsync.Error.WOULD_NEST);
     }));
     claim ("policy-private-runs-nothing-else", () => {
-        var turns = 0;
+        var dispatched = 0;
 
         call_in_loop (() => {
             Idle.add_full (Priority.HIGH, () => {
-                turns++;
+                dispatched++;
                 return Source.REMOVE;
             });
             push_policy (Policy.PRIVATE);
             assert_echoes ();
             pop_policy ();
-            assert_cmpint (turns, CompareOperator.EQ, 0);
+            assert_cmpint (dispatched, CompareOperator.EQ, 0);
         });
         MainContext.default ().iteration (false);
-        assert_cmpint (turns, CompareOperator.EQ, 1);
+        assert_cmpint (dispatched, CompareOperator.EQ, 1);
     });
     claim ("policy-forward-runs-in-the-owner-s-thread", () => {
         var loop = new MainLoop ();

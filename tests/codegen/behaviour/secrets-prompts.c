@@ -169,7 +169,7 @@ prompt_in_each_way (GString         *log,
                         TYPE_AND_CANCELLABLE (NULL, NULL), &error), &error);
 }
 
-/* The prompt is dismissed, and whoever waits for it is told. */
+/* The prompt is dismissed, and whoever waits for it gets the signal. */
 static void
 cancel_prompt (GString         *log,
                GDBusConnection *bus)

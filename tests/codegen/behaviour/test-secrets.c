@@ -47,7 +47,7 @@ mock_start (Mock *mock)
   g_dbus_connection_set_exit_on_close (mock->connection, FALSE);
 }
 
-/* The bus is stopped, and not let go: that would wait for the end of a connection which libsecret keeps. */
+/* The bus is stopped, and not released: that would wait for the end of a connection which libsecret keeps. */
 static void
 mock_stop (Mock *mock)
 {
