@@ -202,7 +202,7 @@ write_or_check (const Options  *options,
   return output_write (files, error);
 }
 
-/* What the files of the command line say, and then what is installed for the namespace. */
+/* Reads the configuration files of the command line, and then the one that is installed for the namespace. */
 static Config *
 load_config (const Options  *options,
              GirModel       *model,
@@ -243,7 +243,7 @@ matches_async (GirModel   *model,
   return FALSE;
 }
 
-/* What is asked for by name must be there; a list may be of namespaces of which only some have it. */
+/* Each function that is asked for by name must exist; --list may read namespaces of which only some have it. */
 static gboolean
 check_only (const Options  *options,
             GirModel       *model,

@@ -15,7 +15,7 @@
   "Writes blocking twins for asynchronous functions.\n\n" \
   "GIR is a file, or NAME-VERSION to be found in the GIR path."
 
-/* What GOption hands over as text, before it is one of the known words. */
+/* The options that are words, as GOption gives them: not yet checked to be known words. */
 typedef struct
 {
   char *list;

@@ -49,7 +49,7 @@ make_command (const Options *options,
   return command;
 }
 
-/* What the scanner has to say goes to stderr as it is. */
+/* The scanner's messages go to stderr as they are. */
 static gboolean
 run_scanner (GPtrArray  *command,
              GError    **error)
@@ -75,7 +75,7 @@ run_scanner (GPtrArray  *command,
   return TRUE;
 }
 
-/* What the scanner wrote is gone when somebody wants to look at it: places are those of the headers. */
+/* The scanner's file is temporary: messages name the places in the headers instead. */
 static void
 use_places_in_headers (GirModel *model)
 {

@@ -36,8 +36,8 @@ get_name (Subject *subject,
   return parameter != NULL ? parameter->name : NULL;
 }
 
-/* Whether a parameter is the length of an array that the function fills in: what a
- * scanner takes for filled in as well, unless it is told.
+/* Whether a parameter is the length of an array that the function fills in. Without an
+ * annotation a scanner believes that the function fills in the length as well.
  */
 static gboolean
 is_length_of_out (Subject *subject)
@@ -106,8 +106,8 @@ has_plain_elements (GirType *type)
   return element != NULL && element->name != NULL && ctype_get_kind (element->name) != CTYPE_KIND_UNKNOWN;
 }
 
-/* A pointer to a number that nobody says is an array is that number for the scanner, and so is an
- * array of numbers under another name, as GQuark: neither can be handed over.
+/* Without an annotation a scanner takes a pointer to a number for a single number, and likewise an
+ * array of numbers under another name, as GQuark: bindings could pass neither.
  */
 static gboolean
 points_to_number (Subject *subject)
@@ -265,7 +265,7 @@ is_other_type (Subject *subject)
          (ctype_is_untyped (subject->value) && strcmp (name, "gpointer") != 0);
 }
 
-/* Where the type is another than the C type says. */
+/* Names the type, if it is another one than the C type says. */
 static void
 append_type (GString *text,
              Subject *subject)
@@ -318,7 +318,7 @@ finish_text (GString *text)
   return g_string_free (text, FALSE);
 }
 
-/* What a parameter's value is: an array that the caller has allocated is filled in where it is. */
+/* Finds the type of a parameter's value: an array that the caller has allocated is no pointer to an array. */
 static void
 find_value (Subject *subject)
 {

@@ -10,7 +10,7 @@
 
 #include "base/diagnostics.h"
 
-/* What can stand between quotes in Meson: names of packages and namespaces. */
+/* Whether a text can stand between quotes in Meson without escapes, as names of packages and namespaces can. */
 static gboolean
 is_plain (const char *text)
 {

@@ -87,7 +87,7 @@ append_args_struct (GString *text,
   g_string_append_printf (text, "} %s;\n\n", twin->args_type);
 }
 
-/* What a twin returns that has nothing to return. */
+/* The value that a twin returns if its call has failed. */
 char *
 emit_failure (CTypeKind   kind,
               const char *c_type)
@@ -108,7 +108,7 @@ emit_failure (CTypeKind   kind,
     }
 }
 
-/* What is passed for an argument that the twin lacks. */
+/* The value that is passed for an argument that the twin does not take. */
 static char *
 emit_nothing (CTypeKind   kind,
               const char *c_type)
@@ -116,7 +116,7 @@ emit_nothing (CTypeKind   kind,
   return kind == CTYPE_KIND_SIGNED ? g_strdup ("0") : emit_failure (kind, c_type);
 }
 
-/* What the start function passes for a parameter of the async function. */
+/* The expression that the start function passes for a parameter of the async function. */
 static char *
 make_start_argument (Twin  *twin,
                      guint  position)

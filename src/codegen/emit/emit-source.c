@@ -38,9 +38,8 @@ append_reset (GString       *text,
                           kind == CTYPE_KIND_POINTER ? "NULL" : kind == CTYPE_KIND_BOOLEAN ? "FALSE" : "0");
 }
 
-/* Without a GError, a call that was not completed can only be told by what it
- * leaves, so that it leaves nothing undefined. The reason is logged, unless it
- * is that the caller wanted it so.
+/* Without a GError, only the values show that a call was not completed, so that none
+ * of them may be undefined. The reason is logged, unless the caller has cancelled it.
  */
 static void
 append_silent_failure (GString *text,
@@ -106,8 +105,8 @@ append_operation (GString *text,
                           twin->operation_name, twin->name, twin->start_name, caller_memory, twin->finish_name);
 }
 
-/* What would be a criticized call of the async function must not become a wait for
- * a callback that never comes.
+/* The async function would log a critical message, return, and never call back: the
+ * twin must check the same, instead of waiting for ever.
  */
 static void
 append_guard (GString    *text,

@@ -110,7 +110,7 @@ list_count (GPtrArray  *pairs,
     counts->n[((Pair *) g_ptr_array_index (pairs, i))->status]++;
 }
 
-/* Only all are 100 %, and only none are 0 %. */
+/* Rounds, but only all are 100 %, and only none are 0 %. */
 static guint
 get_percentage (guint part,
                 guint whole)

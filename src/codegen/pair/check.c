@@ -66,7 +66,7 @@ find_reason (const char *reason)
   g_assert_not_reached ();
 }
 
-/* What is wrong, as the end of a sentence. */
+/* The message of a reason, as the end of a sentence. */
 const char *
 check_get_text (const char *reason)
 {

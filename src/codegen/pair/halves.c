@@ -52,8 +52,8 @@ find_annotated (GirCallable *async,
   return callable != NULL ? callable : gir_model_find_named (async->model, async->container, name);
 }
 
-/* What takes the same in an array or a table as @async does in varargs: the function
- * that a binding sees instead, or Xv() of X(). NULL when there is none.
+/* The function that takes an array or a table where @async takes varargs: the one that
+ * a binding sees instead, or Xv() of X(). NULL when there is none.
  */
 static GirCallable *
 find_sibling (GirCallable *async)
@@ -68,14 +68,14 @@ find_sibling (GirCallable *async)
   return sibling != NULL && roles_is_async (sibling) ? sibling : NULL;
 }
 
-/* What a binding sees @async instead of, or NULL. */
+/* The function that @async replaces for bindings, or NULL. */
 GirCallable *
 halves_find_shadowed (GirCallable *async)
 {
   return find_annotated (async, async->shadows);
 }
 
-/* The other way round: what a binding sees @async instead of, or X() of Xv(). */
+/* The other way round: the function that @async replaces for bindings, or X() of Xv(). */
 static GirCallable *
 find_varargs_sibling (GirCallable *async)
 {
@@ -162,8 +162,8 @@ halves_find_existing (GirCallable *async)
   return is_blocking (without_suffix) ? without_suffix : NULL;
 }
 
-/* What the twin calls: @async, or what can be called with arguments that were not
- * known when the twin was compiled.
+/* The function that the twin calls: @async, or, if that has varargs, which the twin could
+ * not pass on, its sibling without.
  */
 GirCallable *
 halves_get_start (GirCallable *async)

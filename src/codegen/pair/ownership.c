@@ -30,8 +30,8 @@ static const struct
   { "GLib.Variant", "g_variant_unref" },
 };
 
-/* A pointer whose ownership passes to the async function. What is no pointer has
- * no owner, whatever the file says.
+/* Whether the ownership of a pointer passes to the async function. Only pointers have
+ * owners, whatever the file says.
  */
 gboolean
 ownership_is_taken (GirParameter *parameter)
@@ -77,7 +77,7 @@ ownership_get_release (GirParameter *parameter)
   return gir_type_is_object (type) ? "g_object_unref" : NULL;
 }
 
-/* Whether somebody has to take the reference that nobody holds yet. */
+/* Whether a reference may be floating, so that somebody has to sink it. */
 gboolean
 ownership_may_float (GirParameter *parameter)
 {

@@ -109,7 +109,7 @@ choose_out_params (GirCallable          *async,
   return TWIN_OUTS_BEFORE_CANCELLABLE;
 }
 
-/* The rules' name, or that of the configuration. */
+/* The name of a twin by the configuration, or by the rules. */
 static char *
 make_name (GirCallable          *async,
            const PairingOptions *options)
@@ -122,8 +122,8 @@ make_name (GirCallable          *async,
   return given != NULL ? g_strconcat (prefix, given, NULL) : g_strconcat (prefix, base, suffix, NULL);
 }
 
-/* The name that is left when the twin's own name belongs to the function that it
- * is generated beside.
+/* The name of a twin that is generated although there is a hand-written one, which has
+ * the twin's own name.
  */
 static char *
 make_second_name (GirCallable *async)
@@ -312,7 +312,7 @@ find_halves (Pair        *pair,
   return TRUE;
 }
 
-/* Of all functions whose names are written somewhere. */
+/* Checks the names of all functions of a pair that appear in a generated file or a list. */
 static gboolean
 check_pair_names (Pair    *pair,
                   GError **error)

@@ -178,8 +178,9 @@ is_same (GirParameter *a,
   return ctype_equal (a->type->c_type, b->type->c_type);
 }
 
-/* What of the async function an in parameter of finish is: its object, or a
- * parameter of the same name and type, or the only one of that type.
+/* Finds the argument of the async function that is passed again for an in parameter of
+ * the finish function: the object, or a parameter of the same name and type, or the only
+ * one of that type.
  */
 static int
 find_source (Roles        *roles,
@@ -221,7 +222,7 @@ can_cast (Roles        *roles,
   return gir_type_is_a (instance->type, parameter->type->name);
 }
 
-/* The function's own error is not among the parameters that a scanner lists: one that is there besides is a result. */
+/* The GError that a function throws is not among the parameters that a scanner lists. Another one is a result. */
 static Role
 classify_finish (GirParameter *parameter,
                  gboolean      throws)
@@ -259,7 +260,7 @@ assign_finish (Roles *roles)
     }
 }
 
-/* What cancels the operation stands last; an earlier cancellable is an argument. */
+/* The last cancellable cancels the operation; an earlier one is an argument. */
 static void
 keep_last_cancellable (Roles *roles)
 {
@@ -343,7 +344,7 @@ roles_find_notify (Roles *roles,
   return notify >= 0 && roles->async_roles[notify] == ROLE_NOTIFY ? notify : -1;
 }
 
-/* Whether a function takes what only a C compiler can pass. */
+/* Whether a function takes arguments that only code compiled for them can pass, such as varargs. */
 gboolean
 roles_has_varargs (GirCallable *callable)
 {

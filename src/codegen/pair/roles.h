@@ -30,7 +30,7 @@ typedef enum
   ROLE_ERROR,
 } Role;
 
-/* What is done otherwise than the rules say. */
+/* Departures from the rules. */
 typedef struct
 {
   gboolean            keep_priority; /* the twin has the priority too */

@@ -76,7 +76,7 @@ reserve_words (const CType *c_type,
     }
 }
 
-/* Adds the library's types that are called as types of arguments are to @names, a set of char *. */
+/* Adds to @names, a set of char *, the library's types whose names end as those of argument structs do. */
 void
 twin_names_reserve (GirModel   *model,
                     GHashTable *names)

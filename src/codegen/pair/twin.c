@@ -117,7 +117,7 @@ twin_has_name (Twin       *twin,
   return FALSE;
 }
 
-/* The functions that the twin calls must not be hidden, either. */
+/* A local variable must not hide the functions that the twin calls, either. */
 static gboolean
 is_taken (Twin       *twin,
           const char *name)

@@ -68,7 +68,7 @@ find_pair (GPtrArray   *pairs,
   return NULL;
 }
 
-/* The twin that a binding must not see, because it does not see the async function of that either. */
+/* The name of the twin whose place this one takes for bindings, as its async function takes that of the other's. */
 static const char *
 find_replaced (Pair      *pair,
                GPtrArray *pairs)

@@ -95,7 +95,7 @@ config_get_files (Config *config)
   return config->names;
 }
 
-/* The line of a group, or of a key in it: GKeyFile does not tell. */
+/* Finds the line of a group, or of a key in it, which GKeyFile does not keep. */
 static int
 find_line (const char *text,
            const char *group,
@@ -213,7 +213,7 @@ config_add_file (Config      *config,
   return TRUE;
 }
 
-/* Where an installed program has its data, and one that was just built. */
+/* The folders in which an installed program has its data, and one that was just built. */
 static GStrv
 get_own_dirs (void)
 {

@@ -36,7 +36,7 @@ typedef struct
   GArray      *open;            /* of OpenTag, the innermost last */
   guint        whole;           /* number of tags open in an element that is kept or left out as a whole; 0 for none */
   gboolean     is_wanted;       /* whether that element is */
-  gboolean     is_told;         /* whether it is a function of which more than the name matters */
+  gboolean     is_complete;     /* whether it is a function of which more than the name matters */
 } Outline;
 
 static gsize
@@ -97,7 +97,7 @@ end_whole (Outline       *outline,
       keep (outline, start->tag);
       leave_out (outline, after);
     }
-  else if (!outline->is_told)
+  else if (!outline->is_complete)
     {
       keep_empty (outline, start->tag);
       leave_out (outline, after);
@@ -105,9 +105,8 @@ end_whole (Outline       *outline,
   outline->whole = 0;
 }
 
-/* Either half of a pair takes something whose type is called so, and a finish function is
- * called one. Of all other functions only the name matters, and why a hand-written twin is
- * deprecated.
+/* Either half of a pair has a parameter of such a type, and a finish function such a name.
+ * Of all other functions only the name matters, and why a hand-written twin is deprecated.
  */
 static gboolean
 tells_more (const Outline *outline,
@@ -131,7 +130,7 @@ begin_tag (Outline    *outline,
 
   if (outline->whole > 0)
     {
-      outline->is_told = outline->is_told || tells_more (outline, open->tag, after);
+      outline->is_complete = outline->is_complete || tells_more (outline, open->tag, after);
       outline->whole++;
       return TRUE;
     }
@@ -147,7 +146,7 @@ begin_tag (Outline    *outline,
   if (outline->is_wanted && element->place != AT_CALLABLE)
     return TRUE;
 
-  outline->is_told = outline->mode == GIR_READ_ALL || tells_more (outline, open->tag, after);
+  outline->is_complete = outline->mode == GIR_READ_ALL || tells_more (outline, open->tag, after);
   outline->whole = 1;
 
   return TRUE;

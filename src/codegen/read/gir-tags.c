@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Behind the '>' of the tag at @tag; NULL when there is none. A '>' can stand in the
- * value of an attribute.
+/* Skips the tag at @tag: returns what follows its '>'; NULL when it has none. A '>' can
+ * stand in the value of an attribute.
  */
 const char *
 gir_tags_find_end (const char *tag,
@@ -27,7 +27,7 @@ gir_tags_find_end (const char *tag,
   return p != NULL && p < end ? p + 1 : NULL;
 }
 
-/* Behind what only looks like tags: a comment, text as it is, what is for other programs.
+/* Skips what only looks like a tag: a comment, CDATA, a processing instruction. Returns
  * NULL when it has no end; @tag when it is none of these.
  */
 static const char *

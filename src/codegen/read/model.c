@@ -154,7 +154,7 @@ gir_model_intern (GirModel   *model,
   return text != NULL ? g_string_chunk_insert_const (model->strings, text) : NULL;
 }
 
-/* What is known of a C type; that of NULL equals no other. */
+/* The CType for the text of a C type; that of NULL equals no other. */
 const CType *
 gir_model_get_c_type (GirModel   *model,
                       const char *text)

@@ -86,7 +86,7 @@ names_is_header (const char *name)
   return TRUE;
 }
 
-/* Likewise for what stands at the head of the generated files. */
+/* Likewise for the names at the head of the generated files. */
 gboolean
 names_check_model (GirModel  *model,
                    GError   **error)

@@ -247,8 +247,8 @@ get_node_kind (GirTypeNode *node)
     }
 }
 
-/* Whether a C type is the one that a type of the introspection data has. An annotation can say of any
- * C type that it is another; what a value of it is made of is not known then.
+/* Whether a C type is the one that belongs to a type of the introspection data. Annotations can give any type
+ * to a parameter of another C type; how its values look in C is not known then.
  */
 static gboolean
 is_c_type_of (GirTypeNode *node,
@@ -298,7 +298,7 @@ gir_type_get_kind (GirType *type)
   return type->kind;
 }
 
-/* What a pointer that shows points to. */
+/* The kind of type that a pointer points to, if its C type shows that it is a pointer. */
 CTypeKind
 gir_type_get_target_kind (GirType *type)
 {
