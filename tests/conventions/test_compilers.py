@@ -21,12 +21,16 @@ GENERATED_BY_VALA = 'meson-generated'
 FLAGS = ['-fsyntax-only', '-Werror', '-Wno-unknown-warning-option', '-Qunused-arguments']
 
 
+# Meson puts these before the compiler, where they are installed.
+CACHES = ('ccache', 'sccache')
+
+
 def compilations():
-    """Yields (folder, words) for each C file of the build."""
+    """Yields (folder, arguments of the compiler) for each C file of the build."""
     for entry in json.loads((build_folder() / 'compile_commands.json').read_text(encoding='utf-8')):
         words = shlex.split(entry['command'])
         if entry['file'].endswith('.c') and GENERATED_BY_VALA not in entry['output']:
-            yield entry['directory'], words
+            yield entry['directory'], words[2 if os.path.basename(words[0]) in CACHES else 1:]
 
 
 def without_output(words):
@@ -40,7 +44,7 @@ def without_output(words):
 
 
 def complaints(compiler, folder, words):
-    command = [compiler, *FLAGS, *without_output(words[1:])]
+    command = [compiler, *FLAGS, *without_output(words)]
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, check=False)
     return done.stdout if done.returncode else ''
