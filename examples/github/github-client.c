@@ -10,7 +10,7 @@
 
 #define DEFAULT_BASE_URI "https://api.github.com"
 
-/* What libsoup, too, thinks polite. */
+/* libsoup has the same default. */
 #define DEFAULT_MAX_CONNECTIONS 2
 
 /* A repository takes some 10 kB. No server makes us read more than this. */

@@ -12,8 +12,8 @@
 /* The parser calls itself for each level. A repository has three. */
 #define MAX_DEPTH 64
 
-/* What every reader of JSON agrees on. Of numbers that do not fit an integer, the parser makes negative ones or the
- * biggest one, as its version likes.
+/* The largest integer that all JSON parsers read alike. If a number does not fit an integer, this parser makes it
+ * negative or the largest one, depending on its version.
  */
 #define MAX_COUNT ((G_GINT64_CONSTANT (1) << 53) - 1)
 

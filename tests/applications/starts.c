@@ -12,7 +12,7 @@
 #include "threads.h"
 #include "workers.h"
 
-/* Of one child. */
+/* How many starts one child makes at most. */
 #define MAX_STARTS 100000
 
 static int n_starts = 2000;

@@ -261,7 +261,7 @@ g_source_set_ready_time (GSource *source,
   REAL (g_source_set_ready_time) (source, ready_time);
 }
 
-/* What these free, the last dispatch in another thread has done with. */
+/* The memory that these functions free is not used any more by the last dispatch in another thread. */
 
 void
 g_source_destroy (GSource *source)

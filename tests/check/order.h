@@ -18,7 +18,7 @@
 /* Calls GLib's function of the same name. */
 #define REAL(function) ((__typeof__ (&function)) dlsym (RTLD_NEXT, #function))
 
-/* What tests start, compilers for example, inherits this library, and knows nothing of ThreadSanitizer. */
+/* Programs that tests start, such as compilers, inherit this library, and know nothing of ThreadSanitizer. */
 #pragma weak __tsan_acquire
 #pragma weak __tsan_release
 

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the sanitizers and valgrind are for is found by them, as they are set up here.
+ * Mistakes that the sanitizers and valgrind must find, as they are set up here.
  */
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the library must not do, in a library whose name begins like its own.
+ * Does what the library must not do, in a library whose name begins like its own.
  */
 
 #include "touches.h"

@@ -57,7 +57,7 @@ one_by_one (guint n)
     }
 }
 
-/* As it is written everywhere: a counter, and each callback starts the next. */
+/* Many operations as programs usually run them by hand: with a counter, and each callback starts the next one. */
 typedef struct
 {
   guint n_to_start;

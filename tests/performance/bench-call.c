@@ -45,7 +45,7 @@ quit_loop_cb (GObject      *source,
   g_main_loop_quit (call->loop);
 }
 
-/* As it is written everywhere. */
+/* A synchronous call as programs usually write it by hand. */
 static void
 fresh_context_and_loop (guint n)
 {

@@ -105,7 +105,7 @@ store_result_cb (GObject      *source,
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-/* What GLib alone makes of two threads. */
+/* How much faster two threads are than one, with GLib alone. */
 static gpointer
 task_by_hand_thread (gpointer n)
 {
@@ -128,7 +128,7 @@ task_by_hand_thread (gpointer n)
   return NULL;
 }
 
-/* What the machine makes of two threads that have nothing to do with each other. */
+/* How much faster two threads are than one on this machine, if they share nothing. */
 static gpointer
 compute_thread (gpointer n)
 {

@@ -15,8 +15,8 @@
 #define DEFAULT_CALLS 200000
 #define WARM_UP_CALLS 20000
 
-/* What the page tables of a process go up and down by, whatever it does. A call that lost a byte would lose many times
- * this in the full number of calls, and more than this in the short one if it lost an object.
+/* The memory of a process varies by this much, whatever it does. If each call leaked a byte, the full number of calls
+ * would leak many times this; if each leaked an object, the short run would leak more than this.
  */
 #define PAGE_NOISE 32
 

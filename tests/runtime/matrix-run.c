@@ -72,7 +72,7 @@ call_back_cb (gpointer user_data)
 {
   Job *job = user_data;
 
-  /* What start() wrote comes before this; ThreadSanitizer doesn't see GLib's locks. */
+  /* This read orders what start() has written, as ThreadSanitizer doesn't see GLib's locks. */
   g_assert_cmpint (g_atomic_int_get (&job->n_uses), >, 0);
 
   note_callback (job);

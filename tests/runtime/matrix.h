@@ -19,7 +19,7 @@ typedef enum
   N_MOMENTS,
 } Moment;
 
-/* What it calls back with. In the last two cases when it is cancelled: by another thread, or at a deadline. */
+/* The outcome of an operation. In the last two cases it is cancelled, by another thread or at a deadline. */
 typedef enum
 {
   VALUE,

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What a program does beside calls, in the main thread and elsewhere, is done as it would be without them.
+ * Calls of some threads do not affect what the main thread and others do at the same time.
  */
 
 #include <smartasync/smartasync.h>

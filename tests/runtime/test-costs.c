@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What has ended costs nothing, and waiting doesn't either: counted, not timed.
+ * Threads, calls and contexts that have ended cost nothing, nor does waiting: counted, not timed.
  */
 
 #define _GNU_SOURCE

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Where a call comes from is found out anew at each call.
+ * Each call finds out anew in which situation it is made.
  */
 
 #include <smartasync/smartasync.h>

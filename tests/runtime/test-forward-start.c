@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What a start function is given stays until it returns, in another thread too.
+ * The data of a start function is valid until it returns, in another thread, too.
  */
 
 #include <smartasync/smartasync.h>

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What threads do to one another: nothing, but for what they have left.
+ * Calls of one thread do not affect other threads, but for sources that they leave behind.
  */
 
 #define _GNU_SOURCE  /* RUSAGE_THREAD */

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Deadlines: cancel, wait a little, leave safely.
+ * Deadlines: cancel, wait a little, abandon safely.
  */
 
 #include <smartasync/smartasync.h>

@@ -130,7 +130,7 @@ echo_thread (GTask        *task,
   return_outcome (task);
 }
 
-/* Of a task that calls back by itself, and is not to be kept alive by what is known of it. */
+/* The callback of a task that calls back by itself: data of the task would keep it alive. */
 static void
 deliver_task_cb (GObject      *source,
                  GAsyncResult *result,

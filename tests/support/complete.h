@@ -8,7 +8,7 @@
 
 #include <smartasync/smartasync.h>
 
-/* With a result that only says so. */
+/* Completes a call with a result that has no value. */
 static inline void
 support_complete_call (SmartAsyncCall *call)
 {
@@ -18,7 +18,7 @@ support_complete_call (SmartAsyncCall *call)
   smart_async_call_complete (call, G_ASYNC_RESULT (task));
 }
 
-/* As the function of a source. */
+/* The same as the function of a source. */
 static inline gboolean
 support_complete_cb (gpointer call)
 {
@@ -27,7 +27,7 @@ support_complete_cb (gpointer call)
   return G_SOURCE_REMOVE;
 }
 
-/* As the function of a thread. */
+/* The same as the function of a thread. */
 static inline gpointer
 support_complete_thread (gpointer call)
 {

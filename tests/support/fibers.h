@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What the tests of fibers share.
+ * Fibers for tests: one is spawned, and its end is waited for.
  */
 
 #pragma once

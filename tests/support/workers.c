@@ -139,7 +139,7 @@ own_loop (void)
   g_main_context_pop_thread_default (context);
 }
 
-/* What is left behind here is dispatched by this thread, or by one that runs the default context. */
+/* Sources that are left behind here are dispatched by this thread, or by one that runs the default context. */
 
 typedef struct
 {

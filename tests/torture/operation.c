@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * An operation that does all at random: when and where it calls back, what it leaves behind, how long it may take.
+ * An operation that decides everything at random: when and where it calls back, what it leaves behind, its limits.
  */
 
 #include "torture.h"
@@ -382,7 +382,9 @@ operation_new (Torturer *torturer,
   return self;
 }
 
-/* What never calls back by itself needs one. A watchdog is none, as long as anything else happens where it waits. */
+/* An operation that never calls back by itself needs a limit. A watchdog is not enough, as it waits as long as anything
+ * else is dispatched on the same context.
+ */
 static void
 add_limits (Operation *self,
             Torturer  *torturer)

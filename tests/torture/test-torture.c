@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Threads that call at random. What fails with a seed has its number in the test's name.
+ * Threads that call at random. The name of a test has the seed, with which a failure can be repeated.
  */
 
 #include <stdlib.h>
@@ -60,7 +60,7 @@ torture (gconstpointer seed)
       threads[i] = g_thread_new ("worker", worker_thread, &seeds[i]);
     }
 
-  /* What is left is dispatched where the default context is, and that is here. */
+  /* Sources that threads have left behind are dispatched with the default context, which this thread iterates. */
   torture_steps (&torturer, N_STEPS);
   torture_end (NULL, &torture_n_alive);
 

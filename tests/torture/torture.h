@@ -29,7 +29,7 @@ guint    torturer_pick     (Torturer *self,
 gboolean torturer_one_in   (Torturer *self,
                             guint     n);
 
-/* One call of an operation; a batch of some; both with limits at times. What comes of it is checked. */
+/* Make one call of an operation, or run a batch of some, sometimes with limits, and check the outcome. */
 void     torture_call      (Torturer *self);
 void     torture_batch     (Torturer *self);
 
