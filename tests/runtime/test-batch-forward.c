@@ -215,12 +215,8 @@ static void
 many_threads (void)
 {
   SupportLoopThread *loop_thread = support_loop_thread_start (NULL);
-  GThread *threads[8];
 
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("forwarder", forward_often_thread, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (8, forward_often_thread, NULL);
 
   support_loop_thread_stop (loop_thread);
 }

@@ -72,13 +72,7 @@ run_often_thread (gpointer user_data)
 static void
 many_threads (void)
 {
-  GThread *threads[16];
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("runner", run_often_thread, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (16, run_often_thread, NULL);
 }
 
 /* Completions come from as many threads as there are operations. */

@@ -130,12 +130,8 @@ static guint
 wait_in_a_crowd (guint n)
 {
   Crowd crowd = { .n_expected = n };
-  g_autofree GThread **threads = g_new (GThread *, n);
 
-  for (guint i = 0; i < n; i++)
-    threads[i] = g_thread_new ("crowd", crowd_thread, &crowd);
-  for (guint i = 0; i < n; i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (n, crowd_thread, &crowd);
 
   return crowd.n_failed;
 }

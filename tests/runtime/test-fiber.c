@@ -291,13 +291,8 @@ static void
 many_threads (void)
 {
   g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_TASK_THREAD, AWKWARD_OUTCOME_VALUE);
-  GThread *threads[4];
 
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("fibers", context_thread, machine);
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (4, context_thread, machine);
 }
 
 /* Spawned here, run by the thread that runs the context, and resumed by this one afterwards. */

@@ -121,13 +121,8 @@ static void
 wait_in_a_crowd (guint n)
 {
   Crowd crowd = { .n_expected = n };
-  GThread **threads = g_newa (GThread *, n);
 
-  for (guint i = 0; i < n; i++)
-    threads[i] = g_thread_new ("crowd", crowd_thread, &crowd);
-
-  for (guint i = 0; i < n; i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (n, crowd_thread, &crowd);
 }
 
 static void

@@ -125,13 +125,7 @@ call_often_thread (gpointer user_data)
 static void
 many_threads (void)
 {
-  GThread *threads[64];
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("caller", call_often_thread, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (64, call_often_thread, NULL);
 }
 
 static void

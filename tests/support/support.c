@@ -59,6 +59,20 @@ support_call_in_thread (SupportFunc func)
 }
 
 void
+support_call_in_threads (guint        n_threads,
+                         GThreadFunc  func,
+                         gpointer     user_data)
+{
+  g_autofree GThread **threads = g_new (GThread *, n_threads);
+
+  for (guint i = 0; i < n_threads; i++)
+    threads[i] = g_thread_new ("one of many", func, user_data);
+
+  for (guint i = 0; i < n_threads; i++)
+    g_thread_join (threads[i]);
+}
+
+void
 support_iterate_until (GMainContext *context,
                        int          *flag)
 {

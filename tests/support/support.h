@@ -17,6 +17,11 @@ void          support_call_in_loop        (GMainContext  *context,
 /* Calls a function in a thread of its own and waits for that. */
 void          support_call_in_thread      (SupportFunc    func);
 
+/* Calls a function in so many threads at the same time, and waits for all of them. */
+void          support_call_in_threads     (guint          n_threads,
+                                           GThreadFunc    func,
+                                           gpointer       user_data);
+
 /* Iterates a context until a flag is set. */
 void          support_iterate_until       (GMainContext  *context,
                                            int           *flag);
