@@ -335,8 +335,8 @@ smart_async_batch_start (SmartAsyncCall *call,
   SmartAsyncSlot *slot = smart_async_slot_lookup (call);
   GSource *source = (GSource *) self->source;
 
-  slot->let_go = end_work;
-  slot->let_go_data = source;
+  slot->may_abandon = end_work;
+  slot->may_abandon_data = source;
   self->call = call;
   g_set_object (&self->cancellable, smart_async_call_get_cancellable (call));
 

@@ -194,7 +194,7 @@ smart_async_slot_acquire (SmartAsyncThread  *thread,
   slot->func = NULL;
   slot->finish = NULL;
   slot->is_finishing = FALSE;
-  slot->let_go = NULL;
+  slot->may_abandon = NULL;
 
   return slot;
 }

@@ -66,8 +66,8 @@ typedef gboolean (*SmartAsyncSlotFinish) (GAsyncResult  *result,
                                           GError       **error);
 
 /* Whether a call of which functions may be running can be abandoned now. If not, its wait is woken up later. */
-typedef gboolean (*SmartAsyncSlotLetGo) (SmartAsyncSlot *slot,
-                                         gpointer        user_data);
+typedef gboolean (*SmartAsyncSlotMayAbandon) (SmartAsyncSlot *slot,
+                                              gpointer        user_data);
 
 struct _SmartAsyncSlot
 {
@@ -116,8 +116,8 @@ struct _SmartAsyncSlot
   SmartAsyncSlotFunc called_back;
   gpointer           called_back_data;
 
-  SmartAsyncSlotLetGo let_go;        /* nullable; written by the start function */
-  gpointer            let_go_data;
+  SmartAsyncSlotMayAbandon may_abandon; /* nullable; written by the start function */
+  gpointer           may_abandon_data;
 
   SmartAsyncSlot    *next;           /* in the queue of free slots */
 };

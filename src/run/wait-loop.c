@@ -24,9 +24,9 @@ has_result (SmartAsyncWait *wait)
 }
 
 static gboolean
-lets_go (SmartAsyncSlot *slot)
+is_abandonable (SmartAsyncSlot *slot)
 {
-  return slot->let_go == NULL || slot->let_go (slot, slot->let_go_data);
+  return slot->may_abandon == NULL || slot->may_abandon (slot, slot->may_abandon_data);
 }
 
 /* A call whose callback has come has its result when the finish function returns, which wakes this thread up. */
@@ -60,7 +60,7 @@ may_abandon (SmartAsyncWait  *wait,
   else if (wait->operation->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY)
     smart_async_limit_report (limit, "the operation writes into memory of the caller, and has not called back: the "
                                      "call returns when it has");
-  else if (!lets_go (wait->slot))
+  else if (!is_abandonable (wait->slot))
     smart_async_limit_report (limit, "a function of the batch is still running: the call returns when that has");
   else
     return TRUE;

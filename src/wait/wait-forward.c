@@ -245,7 +245,10 @@ report_if_not_started (SmartAsyncWait *wait,
 {
   SmartAsyncForward *self = wait->forward;
 
-  if (self->has_reported || now - self->begun < SMART_ASYNC_REPORT_USEC || smart_async_remote_start_has_begun (self->start))
+  if (self->has_reported || now - self->begun < SMART_ASYNC_REPORT_USEC)
+    return;
+
+  if (smart_async_remote_start_has_begun (self->start))
     return;
 
   self->has_reported = TRUE;
