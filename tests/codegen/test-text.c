@@ -25,6 +25,29 @@ test_identifiers (void)
   g_assert_true (ctype_is_keyword ("class"));
 }
 
+static void
+assert_made (const char *text,
+             const char *expected)
+{
+  g_autofree char *name = ctype_make_identifier (text);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_foreign_names (void)
+{
+  assert_made ("plain_2", "plain_2");
+  assert_made ("gr\303\266\303\237e", "gro_e");
+  assert_made ("\320\277\321\203\321\202\321\214", "____");
+  assert_made ("na\303\257ve", "naive");
+  assert_made ("", NULL);
+  assert_made ("a b", NULL);
+  assert_made ("2x", NULL);
+  assert_made ("a\342\200\256b", NULL);
+  assert_made ("\377", NULL);
+}
+
 static gboolean
 is_valid (const char *text)
 {
@@ -52,6 +75,12 @@ test_valid_types (void)
   g_assert_false (is_valid ("const const char *"));
   g_assert_false (is_valid ("restrict int"));
   g_assert_false (is_valid ("long float"));
+  g_assert_false (is_valid ("int char"));
+  g_assert_false (is_valid ("struct long"));
+  g_assert_false (is_valid ("long long long"));
+  g_assert_false (is_valid ("wchar_t"));
+  g_assert_false (is_valid ("guint8[16]"));
+  g_assert_false (is_valid ("void (*)(int)"));
   g_assert_false (is_valid ("char char"));
   g_assert_false (is_valid ("const*int"));
   g_assert_false (is_valid (""));
@@ -73,6 +102,19 @@ test_normal_form (void)
     { "char  **", "char **" },
     { "char * *", "char **" },
     { "int", "int" },
+    { "char const*", "const char *" },
+    { "char const * const *", "const char * const *" },
+    { "int const", "const int" },
+    { "int volatile const *", "const volatile int *" },
+    { "long unsigned int", "unsigned long" },
+    { "int long unsigned long", "unsigned long long" },
+    { "unsigned", "unsigned int" },
+    { "char signed", "signed char" },
+    { "signed", "int" },
+    { "double long*", "long double *" },
+    { "const\tstruct _Foo*", "const struct _Foo *" },
+    { "char * restrict", "char *" },
+    { "char * __restrict__ * restrict const", "char * __restrict * const" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
@@ -153,7 +195,16 @@ test_special_names (void)
   g_assert_true (ctype_is_special ("SMART_ASYNC_OPERATION_NONE"));
   g_assert_true (ctype_is_special ("GError"));
   g_assert_true (ctype_is_special ("gsize"));
+  g_assert_true (ctype_is_special ("errno"));
+  g_assert_true (ctype_is_special ("unix"));
+  g_assert_true (ctype_is_special ("linux"));
+  g_assert_true (ctype_is_special ("typeof_unqual"));
+  g_assert_true (ctype_is_special ("_Atomic"));
+  g_assert_true (ctype_is_special ("__typeof__"));
+  g_assert_true (ctype_is_special ("st_mtime"));
+  g_assert_true (ctype_is_special ("EOF"));
   g_assert_false (ctype_is_special ("gravity"));
+  g_assert_false (ctype_is_special ("_private"));
 }
 
 static CTypeKind
@@ -252,6 +303,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/smartasync/codegen/text/identifiers-are-those-of-c", test_identifiers);
+  g_test_add_func ("/smartasync/codegen/text/names-of-other-alphabets-have-a-plain-one", test_foreign_names);
   g_test_add_func ("/smartasync/codegen/text/a-type-is-words-and-stars", test_valid_types);
   g_test_add_func ("/smartasync/codegen/text/types-are-written-in-one-way", test_normal_form);
   g_test_add_func ("/smartasync/codegen/text/a-value-is-no-less-assignable-for-being-returned", test_qualifiers);

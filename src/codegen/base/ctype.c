@@ -1,39 +1,14 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * C identifiers and C types, as text.
+ * What the text of a C type says.
  */
 
 #include "base/ctype.h"
 
 #include <string.h>
 
-static const char * const keywords[] = {
-  /* C11 */
-  "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
-  "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
-  "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
-  /* C++, because the generated header is for both */
-  "and", "and_eq", "asm", "bitand", "bitor", "bool", "catch", "class", "compl", "const_cast", "delete",
-  "dynamic_cast", "explicit", "export", "false", "friend", "mutable", "namespace", "new", "not", "not_eq",
-  "operator", "or", "or_eq", "private", "protected", "public", "reinterpret_cast", "static_cast", "template",
-  "this", "throw", "true", "try", "typeid", "typename", "typeof", "using", "virtual", "wchar_t", "xor", "xor_eq",
-  "alignas", "alignof", "char16_t", "char32_t", "constexpr", "decltype", "noexcept", "nullptr", "static_assert",
-  "thread_local", "char8_t", "co_await", "co_return", "co_yield", "concept", "consteval", "constinit", "requires",
-  NULL
-};
-
-/* The types that are keywords, in the order that people and scanners write them. */
-static const char * const keyword_types[] = {
-  "void", "bool", "float", "double", "long double", "char", "signed char", "unsigned char",
-  "short", "short int", "signed short", "signed short int", "unsigned short", "unsigned short int",
-  "int", "signed", "signed int", "unsigned", "unsigned int",
-  "long", "long int", "signed long", "signed long int", "unsigned long", "unsigned long int",
-  "long long", "long long int", "signed long long", "signed long long int",
-  "unsigned long long", "unsigned long long int", NULL
-};
-
-static const char * const tags[] = { "struct", "union", "enum", NULL };
+#include "base/ctype-text.h"
 
 static const struct
 {
@@ -63,6 +38,7 @@ static const struct
   { "guint", CTYPE_KIND_UNSIGNED },         { "unsigned", CTYPE_KIND_UNSIGNED },
   { "unsigned int", CTYPE_KIND_UNSIGNED },  { "gulong", CTYPE_KIND_UNSIGNED },
   { "unsigned long", CTYPE_KIND_UNSIGNED }, { "gunichar", CTYPE_KIND_UNSIGNED },
+  { "unsigned long long", CTYPE_KIND_UNSIGNED },
   { "guint8", CTYPE_KIND_UNSIGNED },        { "uint8_t", CTYPE_KIND_UNSIGNED },
   { "guint16", CTYPE_KIND_UNSIGNED },       { "uint16_t", CTYPE_KIND_UNSIGNED },
   { "guint32", CTYPE_KIND_UNSIGNED },       { "uint32_t", CTYPE_KIND_UNSIGNED },
@@ -73,6 +49,7 @@ static const struct
   { "gid_t", CTYPE_KIND_UNSIGNED },
   { "float", CTYPE_KIND_FLOATING },         { "gfloat", CTYPE_KIND_FLOATING },
   { "double", CTYPE_KIND_FLOATING },        { "gdouble", CTYPE_KIND_FLOATING },
+  { "long double", CTYPE_KIND_FLOATING },
 };
 
 /* As they are written in C. */
@@ -94,146 +71,6 @@ static const struct
   { "GError **", CTYPE_ID_ERROR },                    { "GVariant *", CTYPE_ID_VARIANT },
   { "va_list", CTYPE_ID_VA_LIST },
 };
-
-gboolean
-ctype_is_keyword (const char *text)
-{
-  return g_strv_contains (keywords, text);
-}
-
-/* Whether a parameter of that name would hide something that generated code, or the
- * types in its signature, need: a keyword, a macro, a function, or a type, which is the only
- * thing in C that is called LikeThis.
- */
-gboolean
-ctype_is_special (const char *name)
-{
-  static const char * const macros[] = { "NULL", "TRUE", "FALSE", NULL };
-  gboolean is_camel = g_ascii_isupper (name[0]) && strpbrk (name, "abcdefghijklmnopqrstuvwxyz") != NULL;
-
-  return is_camel || ctype_is_keyword (name) || g_strv_contains (macros, name) ||
-         g_ascii_strncasecmp (name, "g_", 2) == 0 || g_ascii_strncasecmp (name, "smart_async_", 12) == 0 ||
-         ctype_get_kind (name) != CTYPE_KIND_UNKNOWN;
-}
-
-/* Locale-free on purpose: what is an identifier must not depend on the user. */
-static gboolean
-is_word_char (char c)
-{
-  return g_ascii_isalnum (c) || c == '_';
-}
-
-gboolean
-ctype_is_identifier (const char *text)
-{
-  if (text == NULL || *text == '\0' || g_ascii_isdigit (*text))
-    return FALSE;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!is_word_char (*p))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Writes a type as C code does: "const char* const*" → "const char * const *". */
-static char *
-normalize (const char *c_type)
-{
-  GString *text = g_string_new (NULL);
-  const char *p = c_type;
-
-  while (*p != '\0')
-    {
-      char last = text->len > 0 ? text->str[text->len - 1] : '\0';
-
-      if (*p == ' ')
-        {
-          p++;
-          continue;
-        }
-      if (last != '\0' && (last != '*' || *p != '*'))
-        g_string_append_c (text, ' ');
-      do
-        g_string_append_c (text, *p++);
-      while (p[-1] != '*' && *p != '\0' && *p != ' ' && *p != '*');
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-is_type_name (const char *word)
-{
-  return ctype_is_identifier (word) && !ctype_is_keyword (word);
-}
-
-typedef enum
-{
-  QUALIFIER_NONE = 0,
-  QUALIFIER_CONST = 1 << 0,
-  QUALIFIER_VOLATILE = 1 << 1,
-  QUALIFIER_RESTRICT = 1 << 2
-} Qualifier;
-
-static Qualifier
-get_qualifier (const char *word)
-{
-  if (g_str_equal (word, "const"))
-    return QUALIFIER_CONST;
-  if (g_str_equal (word, "volatile"))
-    return QUALIFIER_VOLATILE;
-
-  return g_str_equal (word, "restrict") ? QUALIFIER_RESTRICT : QUALIFIER_NONE;
-}
-
-/* Whether the words of a normalized type are one type, then stars, each with qualifiers of its own. Compilers
- * warn of a qualifier that is there twice, and only a pointer can be restricted.
- */
-static gboolean
-words_are_valid (char **words)
-{
-  g_autoptr (GString) base = g_string_new (NULL);
-  guint used = QUALIFIER_RESTRICT;
-  gboolean is_pointer = FALSE;
-
-  for (char **word = words; *word != NULL; word++)
-    {
-      Qualifier qualifier = get_qualifier (*word);
-
-      if (**word == '*')
-        {
-          is_pointer = TRUE;
-          used = QUALIFIER_NONE;
-        }
-      else if ((qualifier & used) != 0 || (qualifier == QUALIFIER_NONE && is_pointer) ||
-               (g_strv_contains (tags, *word) && (word[1] == NULL || !is_type_name (word[1]))))
-        {
-          return FALSE;
-        }
-      else if (qualifier == QUALIFIER_NONE && !g_strv_contains (tags, *word))
-        {
-          g_string_append_printf (base, "%s%s", base->len > 0 ? " " : "", *word);
-        }
-
-      used |= qualifier;
-    }
-
-  return is_type_name (base->str) || g_strv_contains (keyword_types, base->str);
-}
-
-/* One type, by its name or its keywords, and stars: what a scanner writes. An array or a function has
- * a name of its own.
- */
-static gboolean
-is_valid (CType *c_type)
-{
-  g_auto (GStrv) words = g_strsplit (c_type->text, " ", -1);
-
-  return is_word_char (*c_type->given) && words_are_valid (words);
-}
 
 static guint
 count_stars (const char *text)
@@ -331,9 +168,8 @@ look_at (const char *given,
   CType *c_type = g_new0 (CType, 1);
 
   c_type->given = g_strdup (given);
-  c_type->text = normalize (given);
+  c_type->text = ctype_text_normalize (given, &c_type->is_valid);
   c_type->n_stars = count_stars (c_type->text);
-  c_type->is_valid = is_valid (c_type);
   c_type->is_const = is_const (c_type);
   c_type->has_const = strstr (c_type->text, "const") != NULL;
   c_type->value = make_value (c_type);

@@ -69,6 +69,7 @@ gboolean  ctype_equal         (const CType *a,
 gboolean  ctype_is_untyped    (const CType *c_type);
 
 gboolean  ctype_is_identifier (const char  *text);
+char     *ctype_make_identifier (const char *text);
 gboolean  ctype_is_keyword    (const char  *text);
 gboolean  ctype_is_special    (const char  *name);
 CTypeKind ctype_get_kind      (const char  *name);

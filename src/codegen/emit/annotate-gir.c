@@ -23,7 +23,7 @@ static gboolean
 is_beside (GirCallable *callable,
            GirCallable *other)
 {
-  return other != NULL && g_strcmp0 (callable->container, other->container) == 0 &&
+  return other != NULL && other->kind != GIR_CALLABLE_INLINE && g_strcmp0 (callable->container, other->container) == 0 &&
          ctype_is_identifier (other->name);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "pair/ownership.h"
+#include "pair/spelling.h"
 #include "read/type-resolver.h"
 
 static const struct
@@ -44,10 +45,16 @@ static const struct
     "name another with --finish=ASYNC=FINISH" },
   { "finish-needs-argument", "the finish function needs an argument that the async function has not",
     "annotate it (out) if it is an out parameter, or name another finish function with --finish=ASYNC=FINISH" },
+  { "passes-by-value", "it takes a struct by value, and introspection data may mean a pointer by that",
+    "let it take a pointer, or write this twin by hand" },
+  { SPELLING_ODD_NAME, "its name has letters that not every compiler reads",
+    "give it a name of ASCII letters, or write this twin by hand" },
+  { SPELLING_ODD_TYPE, "the type of an argument or result cannot be written",
+    "declare a name for it with a typedef" },
   { "returns-by-value", "the finish function returns a struct by value",
     "let it return a pointer, or the struct in an out parameter" },
-  { "unknown-type", "a type is not known",
-    "name the folder of the GIR that has it with --gir-dir" },
+  { SPELLING_UNKNOWN_TYPE, "a type is not known, or whether it is a struct or a union",
+    "name the folder of the GIR that has it with --gir-dir, or declare a name for it with a typedef" },
   { "no-c-type", "the introspection data has no C type for a parameter",
     "make the GIR with g-ir-scanner, or use --scan on the headers" },
   { "function-pointer", "a parameter is a function pointer without a name, whose type the introspection data has lost",
@@ -125,10 +132,12 @@ check_argument (GirParameter *parameter,
 {
   if (role == ROLE_IN && is_function_pointer (parameter))
     return "function-pointer";
+  if (role == ROLE_IN && gir_type_get_kind (parameter->type) == CTYPE_KIND_STRUCT)
+    return "passes-by-value";
   if (role == ROLE_IN && ownership_is_taken (parameter) && ownership_get_release (parameter) == NULL)
     return "takes-ownership";
   if (role == ROLE_DROPPED && !can_be_nothing (parameter))
-    return "unknown-type";
+    return SPELLING_UNKNOWN_TYPE;
   if (role == ROLE_CALLBACK && parameter->scope == GIR_SCOPE_FOREVER)
     return "callback-outlives-call";
 
@@ -175,7 +184,7 @@ check_return (GirCallable *finish)
       return "returns-by-value";
     case CTYPE_KIND_UNKNOWN:
     case CTYPE_KIND_CALLBACK:
-      return "unknown-type";
+      return SPELLING_UNKNOWN_TYPE;
     default:
       return NULL;
     }

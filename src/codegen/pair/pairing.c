@@ -11,6 +11,7 @@
 #include "base/diagnostics.h"
 #include "pair/check.h"
 #include "pair/halves.h"
+#include "pair/spelling.h"
 #include "pair/twin-names.h"
 #include "read/names.h"
 
@@ -240,8 +241,9 @@ decide (Pair                 *pair,
     config_get (options->config, function, CONFIG_SINCE),
   };
   g_autofree char *name = NULL;
-  const char *reason = check_pair (roles);
+  const char *reason = pair->reason != NULL ? pair->reason : check_pair (roles);
 
+  pair->reason = NULL;
   pair->reason_text = config_get (options->config, function, CONFIG_REFUSE);
   if (pair->reason_text != NULL)
     reason = CHECK_CONFIGURED;
@@ -312,10 +314,12 @@ find_halves (Pair        *pair,
   return TRUE;
 }
 
-/* Checks the names of all functions of a pair that appear in a generated file or a list. */
+/* Checks the names of all functions of a pair that appear in a generated file or a list. Those that are called must be
+ * what C can call.
+ */
 static gboolean
-check_pair_names (Pair    *pair,
-                  GError **error)
+check_spelling (Pair    *pair,
+                GError **error)
 {
   GirCallable * const callables[] = { pair->async, halves_get_start (pair->async), pair->finish, pair->existing };
 
@@ -323,6 +327,12 @@ check_pair_names (Pair    *pair,
     {
       if (callables[i] != NULL && !names_check (callables[i], error))
         return FALSE;
+    }
+
+  for (gsize i = 0; pair->reason == NULL && i < 3; i++)
+    {
+      if (callables[i] != NULL)
+        pair->reason = spelling_correct (callables[i]);
     }
 
   return TRUE;
@@ -357,7 +367,7 @@ pairing_run (GirModel              *model,
       pair = g_new0 (Pair, 1);
       pair->async = callable;
       g_ptr_array_add (pairs, pair);
-      if (!find_halves (pair, assignments, options->config, error) || !check_pair_names (pair, error))
+      if (!find_halves (pair, assignments, options->config, error) || !check_spelling (pair, error))
         return NULL;
       decide (pair, options, names);
     }

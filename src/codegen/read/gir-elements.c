@@ -90,6 +90,9 @@ begin_type_node (GirReader           *reader,
   node->c_type = get_c_type (reader, attributes);
   node->target = gir_model_get_c_type (reader->model, NULL);
   node->parent = get_string (reader, attributes, "parent");
+  node->symbol_prefix = get_string (reader, attributes, "c:symbol-prefix");
+  node->get_type = get_string (reader, attributes, "glib:get-type");
+  node->is_disguised = gir_attributes_get_flag (attributes, "disguised");
 
   reader->node = node;
   g_hash_table_replace (reader->model->types, (gpointer) node->name, node);
@@ -323,17 +326,21 @@ static const GirElement elements[] = {
   { AT_NAMESPACE, "class", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_CLASS },
   { AT_NAMESPACE, "interface", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_INTERFACE },
   { AT_NAMESPACE, "record", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
-  { AT_NAMESPACE, "union", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "union", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_UNION },
   { AT_NAMESPACE, "glib:boxed", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
   { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
   { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
   { AT_NAMESPACE, "callback", AT_LEAF, begin_type_node, end_type_node, GIR_TYPE_NODE_CALLBACK },
   { AT_NAMESPACE, "alias", AT_ALIAS, begin_type_node, end_type_node, GIR_TYPE_NODE_ALIAS },
   { AT_NAMESPACE, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
+  { AT_NAMESPACE, "function-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
+  { AT_NAMESPACE, "function-macro", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL, 0 },
   { AT_CONTAINER, "method", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_METHOD },
   { AT_CONTAINER, "constructor", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_CONSTRUCTOR },
   { AT_CONTAINER, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
+  { AT_CONTAINER, "method-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
+  { AT_CONTAINER, "function-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_CALLABLE, "doc", AT_TEXT, begin_text, end_callable_doc, 0 },
   { AT_CALLABLE, "doc-deprecated", AT_TEXT, begin_text, end_deprecated_doc, 0 },
   { AT_CALLABLE, "source-position", AT_LEAF, begin_source_position, NULL, 0 },
@@ -349,6 +356,18 @@ static const GirElement elements[] = {
   { AT_TYPE, "type", AT_TYPE, begin_type, end_type, 0 },
   { AT_TYPE, "array", AT_TYPE, begin_array, end_type, 0 },
 };
+
+/* Whether an element of the table is read. Of an included file only the types are of interest, and what says of one
+ * that it is counted, or how code asks whether something is of it.
+ */
+gboolean
+gir_elements_is_wanted (const GirElement *element,
+                        GirReadMode       mode,
+                        const char       *name)
+{
+  return mode != GIR_READ_TYPES || element->place != AT_CALLABLE ||
+         (name != NULL && (strcmp (name, "ref") == 0 || g_str_has_prefix (name, "IS_")));
+}
 
 /* @name need not end with a NUL, and may have one inside. */
 const GirElement *

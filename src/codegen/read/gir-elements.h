@@ -56,8 +56,11 @@ typedef struct
   int          kind;            /* of a type or a callable */
 } GirElement;
 
-const GirElement *gir_elements_find (GirPlace    parent,
-                                     const char *name,
-                                     gsize       length);
+const GirElement *gir_elements_find      (GirPlace          parent,
+                                          const char       *name,
+                                          gsize             length);
+gboolean          gir_elements_is_wanted (const GirElement *element,
+                                          GirReadMode       mode,
+                                          const char       *name);
 
 G_END_DECLS

@@ -119,6 +119,27 @@ tells_more (const Outline *outline,
   return g_strstr_len (tag, after - tag, "finish") != NULL || g_strstr_len (tag, after - tag, "deprecated") != NULL;
 }
 
+static gboolean
+is_wanted (const Outline    *outline,
+           const GirElement *element,
+           const char       *tag,
+           const char       *after)
+{
+  g_autofree char *name = outline->mode == GIR_READ_TYPES && element->place == AT_CALLABLE
+                          ? gir_tags_get (tag, after, "name") : NULL;
+
+  return gir_elements_is_wanted (element, outline->mode, name);
+}
+
+/* Another name for the callback of an async function: which functions have one cannot be seen from their tags then. */
+static gboolean
+is_ready_alias (const OpenTag *open,
+                GirPlace       parent,
+                const char    *after)
+{
+  return parent == AT_ALIAS && g_strstr_len (open->tag, after - open->tag, "AsyncReadyCallback") != NULL;
+}
+
 /* Fails for what is no GIR. */
 static gboolean
 begin_tag (Outline    *outline,
@@ -138,10 +159,10 @@ begin_tag (Outline    *outline,
   if (outline->open->len > 0)
     parent = g_array_index (outline->open, OpenTag, outline->open->len - 1).place;
   element = gir_elements_find (parent, open->tag + 1, open->length);
-  if (element == NULL && parent == AT_DOCUMENT)
+  if ((element == NULL && parent == AT_DOCUMENT) || is_ready_alias (open, parent, after))
     return FALSE;
 
-  outline->is_wanted = element != NULL && (outline->mode != GIR_READ_TYPES || element->place != AT_CALLABLE);
+  outline->is_wanted = element != NULL && is_wanted (outline, element, open->tag, after);
   open->place = element != NULL ? element->place : AT_LEAF;
   if (outline->is_wanted && element->place != AT_CALLABLE)
     return TRUE;

@@ -27,14 +27,6 @@ typedef struct
   const GirElement *element;
 } OpenElement;
 
-/* The C functions of an included file are of no interest, only its types. */
-static gboolean
-is_wanted (GirReader        *reader,
-           const GirElement *element)
-{
-  return element != NULL && (reader->mode != GIR_READ_TYPES || element->place != AT_CALLABLE);
-}
-
 static GirPlace
 get_place (GirReader *reader)
 {
@@ -93,7 +85,7 @@ start_element_cb (GMarkupParseContext  *context,
   if (reader->n_skipped == 0)
     element = gir_elements_find (get_place (reader), name, strlen (name));
 
-  if (!is_wanted (reader, element))
+  if (element == NULL || !gir_elements_is_wanted (element, reader->mode, gir_attributes_get (&attributes, "name")))
     {
       skip_element (reader, context, name, error);
       return;
@@ -225,6 +217,8 @@ gir_reader_parse (const char   *file,
       diagnostics_set_error_at (error, file, 0, "this is not introspection data: it has no namespace");
       return NULL;
     }
+
+  gir_model_replace_ready_aliases (reader.model);
 
   return g_steal_pointer (&reader.model);
 }

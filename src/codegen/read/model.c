@@ -240,3 +240,52 @@ gir_model_find_type (GirModel   *model,
 {
   return g_hash_table_lookup (model->types, name);
 }
+
+static gboolean
+is_ready_alias (GirModel    *model,
+                GirTypeNode *node)
+{
+  const guint max_steps = g_hash_table_size (model->types);
+
+  for (guint i = 0; node != NULL && node->kind == GIR_TYPE_NODE_ALIAS && i < max_steps; i++)
+    {
+      if (node->target->id == CTYPE_ID_READY_CALLBACK)
+        return TRUE;
+      node = node->target_name != NULL ? gir_model_find_type (model, node->target_name) : NULL;
+    }
+
+  return FALSE;
+}
+
+static void
+replace_type (GirModel   *model,
+              const char *name)
+{
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      for (guint j = 0; j < callable->parameters->len; j++)
+        {
+          GirType *type = gir_callable_get_parameter (callable, j)->type;
+
+          if (g_strcmp0 (type->name, name) == 0 && type->c_type->n_stars == 0)
+            type->c_type = gir_model_get_c_type (model, "GAsyncReadyCallback");
+        }
+    }
+}
+
+/* Gives parameters whose type is another name for GAsyncReadyCallback that name: it is the same type. */
+void
+gir_model_replace_ready_aliases (GirModel *model)
+{
+  GHashTableIter iter;
+  gpointer node;
+
+  g_hash_table_iter_init (&iter, model->types);
+  while (g_hash_table_iter_next (&iter, NULL, &node))
+    {
+      if (is_ready_alias (model, node))
+        replace_type (model, ((GirTypeNode *) node)->name);
+    }
+}

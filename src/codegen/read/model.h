@@ -46,6 +46,7 @@ typedef enum
   GIR_CALLABLE_FUNCTION,
   GIR_CALLABLE_METHOD,
   GIR_CALLABLE_CONSTRUCTOR,
+  GIR_CALLABLE_INLINE,          /* what no library has a symbol of: an inline function, or a macro */
 } GirCallableKind;
 
 typedef enum
@@ -53,6 +54,7 @@ typedef enum
   GIR_TYPE_NODE_CLASS,
   GIR_TYPE_NODE_INTERFACE,
   GIR_TYPE_NODE_RECORD,
+  GIR_TYPE_NODE_UNION,
   GIR_TYPE_NODE_ENUM,
   GIR_TYPE_NODE_CALLBACK,
   GIR_TYPE_NODE_ALIAS,
@@ -63,7 +65,7 @@ typedef enum
 {
   GIR_READ_ALL,
   GIR_READ_PAIRS,               /* of functions that are neither half of a pair, only the names */
-  GIR_READ_TYPES,               /* what an included file is opened for */
+  GIR_READ_TYPES,               /* what an included file is opened for, and what says more of them */
 } GirReadMode;
 
 /* Strings in all of these belong to the model's string chunk. */
@@ -133,6 +135,9 @@ struct _GirTypeNode
   const char      *name;
   const CType     *c_type;      /* not owned; never NULL, as is the next */
   const char      *parent;      /* of a class */
+  const char      *symbol_prefix; /* of a class, without that of the namespace; may be NULL */
+  const char      *get_type;    /* C function; may be NULL */
+  gboolean         is_disguised; /* nobody sees what it has; without a star it is a pointer */
   const CType     *target;      /* not owned; of an alias */
   const char      *target_name; /* GIR name of an alias's type */
 };
@@ -171,6 +176,7 @@ GirCallable  *gir_model_find_named    (GirModel        *model,
                                        const char      *name);
 GirTypeNode  *gir_model_find_type     (GirModel        *model,
                                        const char      *name);
+void          gir_model_replace_ready_aliases (GirModel *model);
 
 GirCallable  *gir_callable_new        (GirModel        *model);
 void          gir_callable_free       (GirCallable     *callable);

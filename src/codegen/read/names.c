@@ -10,6 +10,19 @@
 
 #include "base/diagnostics.h"
 
+/* Whether there is anything in a text that could end a type, a comment or a line of what is generated. */
+static gboolean
+is_hostile (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (g_ascii_iscntrl (*p) || strchr (";{}\"'\\#/`", *p) != NULL)
+        return TRUE;
+    }
+
+  return !g_utf8_validate (text, -1, NULL);
+}
+
 static gboolean
 check_c_type (GirCallable   *callable,
               GirParameter  *parameter,
@@ -17,7 +30,7 @@ check_c_type (GirCallable   *callable,
 {
   const CType *c_type = parameter->type->c_type;
 
-  if (*c_type->text == '\0' || c_type->is_valid)
+  if (!is_hostile (c_type->given))
     return TRUE;
 
   diagnostics_set_error_at (error, callable->file, parameter->line, "\"%s\" is not a C type", c_type->given);
@@ -30,10 +43,12 @@ check_parameter (GirCallable   *callable,
                  GirParameter  *parameter,
                  GError       **error)
 {
+  g_autofree char *name = ctype_make_identifier (parameter->name);
+
   if (parameter->is_varargs || parameter->name == NULL)
     return TRUE;
 
-  if (!ctype_is_identifier (parameter->name))
+  if (name == NULL)
     {
       diagnostics_set_error_at (error, callable->file, parameter->line,
                                 "\"%s\" is not a C identifier", parameter->name);
@@ -43,15 +58,17 @@ check_parameter (GirCallable   *callable,
   return check_c_type (callable, parameter, error);
 }
 
-/* Makes sure that each name of a function that is to appear in C is one. A GIR in
- * which one is not was tampered with, or not made by a scanner: nothing is
- * generated from it.
+/* Makes sure that each name of a function that is to appear in C can. A GIR in which one ends a line or a comment, or
+ * is no word in any language, was tampered with, or not made by a scanner: nothing is generated from it. What is only
+ * odd is a reason to refuse that one function.
  */
 gboolean
 names_check (GirCallable  *callable,
              GError      **error)
 {
-  if (!ctype_is_identifier (callable->c_identifier) || ctype_is_keyword (callable->c_identifier))
+  g_autofree char *identifier = ctype_make_identifier (callable->c_identifier);
+
+  if (identifier == NULL || ctype_is_keyword (callable->c_identifier))
     {
       diagnostics_set_error_at (error, callable->file, callable->line,
                                 "\"%s\" is not a C identifier", callable->c_identifier);

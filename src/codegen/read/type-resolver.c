@@ -240,6 +240,7 @@ get_node_kind (GirTypeNode *node)
     case GIR_TYPE_NODE_CLASS:
     case GIR_TYPE_NODE_INTERFACE:
     case GIR_TYPE_NODE_RECORD:
+    case GIR_TYPE_NODE_UNION:
       return CTYPE_KIND_STRUCT;
     case GIR_TYPE_NODE_ALIAS:
     default:
@@ -289,11 +290,39 @@ find_kind_of (GirType     *type,
   return find_kind (type->model->resolver, c_type, type->is_array ? NULL : type->name);
 }
 
+/* What the introspection data says of the type that one is called by, or NULL. Sets @model, which may be NULL, to the
+ * namespace that has it.
+ */
+GirTypeNode *
+gir_type_get_node (GirType   *type,
+                   GirModel **model)
+{
+  GirModel *found_in = type->model;
+  GirTypeNode *node = type->name != NULL && !type->is_array
+                      ? find_type (found_in->resolver, &found_in, type->name) : NULL;
+
+  if (model != NULL)
+    *model = found_in;
+
+  return node;
+}
+
+/* A value whose fields nobody sees cannot be copied: it is a pointer that does not show. */
+static gboolean
+is_hidden_pointer (GirType *type)
+{
+  GirTypeNode *node = gir_type_get_node (type, NULL);
+
+  return node != NULL && node->is_disguised && is_c_type_of (node, type->c_type);
+}
+
 CTypeKind
 gir_type_get_kind (GirType *type)
 {
   if (type->kind == CTYPE_KIND_UNRESOLVED)
     type->kind = find_kind_of (type, type->c_type);
+  if (type->kind == CTYPE_KIND_STRUCT && is_hidden_pointer (type))
+    type->kind = CTYPE_KIND_POINTER;
 
   return type->kind;
 }
@@ -345,8 +374,8 @@ has_class_struct (GirModel    *model,
 gboolean
 gir_type_is_object (GirType *type)
 {
-  GirModel *model = type->model;
-  GirTypeNode *node = type->name != NULL ? find_type (model->resolver, &model, type->name) : NULL;
+  GirModel *model = NULL;
+  GirTypeNode *node = gir_type_get_node (type, &model);
 
   if (node == NULL)
     return FALSE;

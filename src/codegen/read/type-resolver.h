@@ -21,6 +21,8 @@ gboolean      type_resolver_check      (TypeResolver       *resolver,
                                         GError            **error);
 
 CTypeKind     gir_type_get_kind        (GirType            *type);
+GirTypeNode  *gir_type_get_node        (GirType            *type,
+                                        GirModel          **model);
 CTypeKind     gir_type_get_target_kind (GirType            *type);
 gboolean      gir_type_is_a            (GirType            *type,
                                         const char         *ancestor);

@@ -1,0 +1,205 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# An odd function costs only itself: it is refused with a reason, or its twin compiles in each dialect of C and in C++.
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tap import Skip, claim, main
+
+CODEGEN = os.environ['SMARTASYNC_CODEGEN']
+SOURCE = Path(os.environ['SMARTASYNC_SOURCE_DIR'])
+BUILD = Path(os.environ['SMARTASYNC_BUILD_DIR'])
+SCRATCH = tempfile.TemporaryDirectory(prefix='smartasync-odd-')
+FOLDER = Path(SCRATCH.name)
+WARNINGS = ['-Wall', '-Wextra', '-Wpedantic', '-Waggregate-return', '-Werror', '-O0', '-c', '-o', '/dev/null']
+C = ['c11', 'c17', 'c2x', 'gnu11', 'gnu17']
+CPP = ['c++11', 'c++17', 'c++20']
+
+DECLARATIONS = """\
+#pragma once
+#include <gio/gio.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <wchar.h>
+G_BEGIN_DECLS
+typedef struct _FooThing FooThing;
+typedef struct _FooStat { int size, mode; } FooStat;
+typedef union _FooUni { int a; double b; } FooUni;
+typedef struct _FooHandle *FooHandle;
+typedef enum _FooKind { FOO_KIND_ONE } FooKind;
+typedef GAsyncReadyCallback FooReady;
+typedef FooReady FooReadyToo;
+"""
+
+TYPES = """\
+<alias name="ReadyToo" c:type="FooReadyToo"><type name="Ready" c:type="FooReady"/></alias>
+<alias name="Ready" c:type="FooReady"><type name="Gio.AsyncReadyCallback" c:type="GAsyncReadyCallback"/></alias>
+<record name="Stat" c:type="FooStat"><field name="size"><type name="gint" c:type="int"/></field></record>
+<union name="Uni" c:type="FooUni"><field name="a"><type name="gint" c:type="int"/></field></union>
+<record name="Handle" c:type="FooHandle" disguised="1"/>
+<enumeration name="Kind" c:type="FooKind"><member name="one" value="0" c:identifier="FOO_KIND_ONE"/></enumeration>
+"""
+
+# What one parameter is called, its type in the introspection data and in C, and what becomes of the function.
+MADE = None
+KINDS = {
+    'struct_tag': ('a', 'gpointer', '_FooStat*', 'struct _FooStat *', MADE),
+    'const_struct_tag': ('a', 'gpointer', 'const _FooStat*', 'const struct _FooStat *', MADE),
+    'hidden_struct_tag': ('a', 'gpointer', '_FooThing*', 'struct _FooThing *', MADE),
+    'union_tag': ('a', 'gpointer', '_FooUni*', 'union _FooUni *', MADE),
+    'enum_tag': ('a', 'gpointer', '_FooKind*', 'enum _FooKind *', MADE),
+    'c_struct_tag': ('a', 'gpointer', 'const tm*', 'const struct tm *', MADE),
+    'stat_tag': ('a', 'gpointer', 'stat*', 'struct stat *', MADE),
+    'unknown_tag': ('a', 'gpointer', 'mystery*', 'struct mystery *', 'unknown-type'),
+    'file': ('a', 'gpointer', 'FILE*', 'FILE *', MADE),
+    'struct_by_value': ('a', 'Stat', 'FooStat', 'FooStat *', 'passes-by-value'),
+    'union_by_value': ('a', 'Uni', 'FooUni', 'FooUni', 'passes-by-value'),
+    'struct_pointer': ('a', 'Stat', 'FooStat*', 'FooStat *', MADE),
+    'union_pointer': ('a', 'Uni', 'FooUni*', 'FooUni *', MADE),
+    'handle': ('a', 'Handle', 'FooHandle', 'FooHandle', MADE),
+    'wide': ('a', None, 'wchar_t*', 'wchar_t *', 'unknown-type'),
+    'wide_value': ('a', None, 'wchar_t', 'wchar_t', 'unknown-type'),
+    'array_type': ('a', None, 'guint8[16]', 'guint8 *', 'odd-type'),
+    'function_type': ('a', None, 'void (*)(int)', 'void *', 'odd-type'),
+    'template_type': ('a', None, 'std::vector&lt;int&gt;', 'void *', 'odd-type'),
+    'const_behind': ('a', 'utf8', 'char const*', 'const char *', MADE),
+    'const_strings': ('a', 'utf8', 'char const* const *', 'const char * const *', MADE),
+    'int_order': ('a', None, 'long unsigned int', 'unsigned long', MADE),
+    'long_order': ('a', None, 'int long unsigned long', 'unsigned long long', MADE),
+    'volatile_value': ('a', 'gint', 'volatile int*', 'volatile int *', MADE),
+    'restricted': ('a', 'utf8', 'char* restrict', 'char *', MADE),
+    'errno': ('errno', 'gint', 'int', 'int', MADE),
+    'unix': ('unix', 'gint', 'int', 'int', MADE),
+    'linux': ('linux', 'gint', 'int', 'int', MADE),
+    'stdin': ('stdin', 'gpointer', 'FILE*', 'FILE *', MADE),
+    'mtime': ('st_mtime', 'gint', 'int', 'int', MADE),
+    'constant': ('EOF', 'gint', 'int', 'int', MADE),
+    'cpp': ('class', 'gint', 'int', 'int', MADE),
+    'cpp_operator': ('xor', 'gint', 'int', 'int', MADE),
+    'c23': ('nullptr', 'gint', 'int', 'int', MADE),
+    'c23_too': ('typeof_unqual', 'gint', 'int', 'int', MADE),
+    'c11': ('_Atomic', 'gint', 'int', 'int', MADE),
+    'boolean': ('bool', 'gint', 'int', 'int', MADE),
+    'umlaut': ('größe', 'gint', 'int', 'int', MADE),
+    'cyrillic': ('путь', 'utf8', 'const char*', 'const char *', MADE),
+    'plain': ('a', 'gint', 'int', 'int', MADE),
+}
+
+# The type of the callback, and what is there beside the async function.
+CALLBACKS = {'alias': ('Ready', 'FooReady', MADE), 'alias_of_alias': ('ReadyToo', 'FooReadyToo', MADE)}
+INLINE = {'inline': 'function-inline', 'macro': 'function-macro'}
+
+
+def parameter(name, type_name, c_type):
+    type_name = f'name="{type_name}" ' if type_name else ''
+    return f'<parameter name="{name}"><type {type_name}c:type="{c_type}"/></parameter>'
+
+
+def pair(kind, parameters, callback=('Gio.AsyncReadyCallback', 'GAsyncReadyCallback')):
+    ready = parameter('callback', *callback) + parameter('user_data', 'gpointer', 'gpointer')
+    result = parameter('result', 'Gio.AsyncResult', 'GAsyncResult*')
+    void, boolean = (f'<return-value><type name="{name}" c:type="{c_type}"/></return-value>'
+                     for name, c_type in (('none', 'void'), ('gboolean', 'gboolean')))
+    return (f'<function name="{kind}_async" c:identifier="foo_{kind}_async">{void}<parameters>{parameters}{ready}'
+            f'</parameters></function>\n<function name="{kind}_finish" c:identifier="foo_{kind}_finish" throws="1">'
+            f'{boolean}<parameters>{result}</parameters></function>\n')
+
+
+def prototypes(kind, c_type, callback='GAsyncReadyCallback'):
+    before = f'{c_type}, ' if c_type else ''
+    return (f'void foo_{kind}_async ({before}{callback}, gpointer);\n'
+            f'gboolean foo_{kind}_finish (GAsyncResult *, GError **);\n')
+
+
+def write_namespace():
+    gir, header = TYPES, DECLARATIONS
+    for kind, (name, type_name, c_type, in_c, _reason) in KINDS.items():
+        gir += pair(kind, parameter(name, type_name, c_type))
+        header += f'{in_c.rstrip(" *")};\n' if in_c.startswith('struct mystery') else ''
+        header += prototypes(kind, in_c)
+    for kind, (type_name, c_type, _reason) in CALLBACKS.items():
+        gir += pair(kind, '', (type_name, c_type))
+        header += prototypes(kind, '', c_type)
+    for kind, element in INLINE.items():
+        gir += pair(kind, '') + f'<{element} name="{kind}_sync" c:identifier="foo_{kind}_sync"/>\n'
+        header += prototypes(kind, '')
+    header += 'static inline gboolean foo_inline_sync (void) { return TRUE; }\n#define foo_macro_sync(a, b) TRUE\n'
+    (FOLDER / 'foo.gir').write_text(
+        '<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0" '
+        'xmlns:c="http://www.gtk.org/introspection/c/1.0">\n<include name="Gio" version="2.0"/>\n'
+        '<c:include name="foo.h"/>\n<namespace name="Foo" version="1.0" c:identifier-prefixes="Foo" '
+        f'c:symbol-prefixes="foo">\n{gir}</namespace>\n</repository>\n', encoding='utf-8')
+    (FOLDER / 'foo.h').write_text(header + 'G_END_DECLS\n', encoding='utf-8')
+    (FOLDER / 'header.cc').write_text('#include "twins.h"\n', encoding='utf-8')
+
+
+def run(*command):
+    return subprocess.run(list(map(str, command)), cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          check=False, timeout=300)
+
+
+def cflags():
+    flags = subprocess.run(['pkg-config', '--cflags', 'gio-2.0'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return [f'-I{SOURCE / "include"}', f'-I{BUILD / "include"}', '-isystem', FOLDER, *shlex.split(flags)]
+
+
+def compile_as(compiler, standards, file):
+    if shutil.which(compiler) is None:
+        raise Skip(f'there is no {compiler}')
+    for standard in standards:
+        done = run(compiler, f'-std={standard}', *WARNINGS, *cflags(), file)
+        assert done.returncode == 0 and done.stderr == '', f'{standard}: {done.stderr[:4000]}'
+
+
+@claim('each function is made, or refused with its reason')
+def each_is_as_expected():
+    write_namespace()
+    done = run(CODEGEN, 'foo.gir', '--no-config', '--list=json', '--output=twins')
+    assert done.returncode == 0, done.stderr
+    found = {entry['async']: entry['reason'] or entry['status'] for entry in json.loads(done.stdout)}
+    expected = {f'foo_{kind}_async': values[-1] or 'generate' for kind, values in {**KINDS, **CALLBACKS}.items()}
+    expected.update({f'foo_{kind}_async': 'existing' for kind in INLINE})
+    assert found == expected, {name: found.get(name) for name in expected if found.get(name) != expected[name]}
+
+
+@claim('the twins compile with gcc in each dialect')
+def compiles_with_gcc():
+    compile_as('gcc', C, 'twins.c')
+
+
+@claim('the twins compile with clang in each dialect')
+def compiles_with_clang():
+    compile_as('clang', C, 'twins.c')
+
+
+@claim('the header compiles with g++')
+def compiles_with_gpp():
+    compile_as('g++', CPP, 'header.cc')
+
+
+@claim('the header compiles with clang++')
+def compiles_with_clangpp():
+    compile_as('clang++', CPP, 'header.cc')
+
+
+@claim('a type that could not be written is one in the twin')
+def types_are_written_in_full():
+    header = (FOLDER / 'twins.h').read_text(encoding='utf-8')
+    for kind in ('struct_tag', 'const_struct_tag', 'hidden_struct_tag', 'union_tag', 'enum_tag', 'c_struct_tag'):
+        assert KINDS[kind][3].rstrip(' *') in header, kind
+    assert not any(ord(character) > 127 for character in header), 'a name is not of ASCII letters'
+
+
+if __name__ == '__main__':
+    sys.exit(main('odd'))
