@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "pair/caller-memory.h"
 #include "pair/ownership.h"
 #include "read/type-resolver.h"
 
@@ -238,42 +239,6 @@ twin_find_notify (Twin          *twin,
   return NULL;
 }
 
-/* Whether the async function may go on using what @parameter points to until it
- * calls back. It copies strings and takes references to objects; a buffer, an out
- * parameter or the data of a callback can only be used where they are.
- */
-static gboolean
-is_used_in_place (Twin          *twin,
-                  TwinParameter *parameter)
-{
-  GirType *type = parameter->gir != NULL ? parameter->gir->type : NULL;
-
-  if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
-    return twin_find_notify (twin, parameter) == NULL;
-  if (parameter->role != ROLE_IN || parameter->gir->is_instance)
-    return FALSE;
-  if (parameter->direction != GIR_DIRECTION_IN || ctype_is_untyped (type->c_type))
-    return TRUE;
-  if (type->c_type->target == NULL)
-    return FALSE;
-  if (type->is_array && type->length >= 0)
-    return type->c_type->n_stars == 1;
-
-  return type->c_type->target->id == CTYPE_ID_BYTE;
-}
-
-static gboolean
-touches_caller_memory (Twin *twin)
-{
-  for (guint i = 0; i < twin->parameters->len; i++)
-    {
-      if (is_used_in_place (twin, twin_get_parameter (twin, i)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 choose_locals (Twin *twin)
 {
@@ -358,7 +323,7 @@ twin_new (const char        *name,
   if (!outs_last && !options->no_cancellable)
     add_cancellable (twin);
 
-  twin->touches_caller_memory = touches_caller_memory (twin);
+  twin->touches_caller_memory = caller_memory_is_used (twin);
   choose_locals (twin);
   find_owned (twin);
 

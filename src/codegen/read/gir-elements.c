@@ -83,10 +83,8 @@ begin_type_node (GirReader           *reader,
 
   if (name == NULL)
     name = get_string (reader, attributes, "glib:name");
-  if (name == NULL)
-    name = "";
   node->kind = (GirTypeNodeKind) reader->kind;
-  node->name = name;
+  node->name = name != NULL ? name : "";
   node->c_type = get_c_type (reader, attributes);
   node->target = gir_model_get_c_type (reader->model, NULL);
   node->parent = get_string (reader, attributes, "parent");
@@ -110,6 +108,13 @@ static void
 end_type_node (GirReader *reader)
 {
   reader->node = NULL;
+}
+
+static void
+begin_field (GirReader           *reader,
+             const GirAttributes *attributes)
+{
+  reader->node->has_fields = reader->node->has_fields || !gir_attributes_get_flag (attributes, "private");
 }
 
 static void
@@ -325,9 +330,9 @@ static const GirElement elements[] = {
   { AT_REPOSITORY, "namespace", AT_NAMESPACE, begin_namespace, NULL, 0 },
   { AT_NAMESPACE, "class", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_CLASS },
   { AT_NAMESPACE, "interface", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_INTERFACE },
-  { AT_NAMESPACE, "record", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
-  { AT_NAMESPACE, "union", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_UNION },
-  { AT_NAMESPACE, "glib:boxed", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "record", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
+  { AT_NAMESPACE, "union", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_UNION },
+  { AT_NAMESPACE, "glib:boxed", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
   { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
   { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
   { AT_NAMESPACE, "callback", AT_LEAF, begin_type_node, end_type_node, GIR_TYPE_NODE_CALLBACK },
@@ -336,6 +341,7 @@ static const GirElement elements[] = {
   { AT_NAMESPACE, "function-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_NAMESPACE, "function-macro", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL, 0 },
+  { AT_RECORD, "field", AT_LEAF, begin_field, NULL, 0 },
   { AT_CONTAINER, "method", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_METHOD },
   { AT_CONTAINER, "constructor", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_CONSTRUCTOR },
   { AT_CONTAINER, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
@@ -369,6 +375,14 @@ gir_elements_is_wanted (const GirElement *element,
          (name != NULL && (strcmp (name, "ref") == 0 || g_str_has_prefix (name, "IS_")));
 }
 
+/* A record has all that others have, and fields. */
+static gboolean
+is_inside (const GirElement *element,
+           GirPlace          parent)
+{
+  return element->parent == parent || (parent == AT_RECORD && element->parent == AT_CONTAINER);
+}
+
 /* @name need not end with a NUL, and may have one inside. */
 const GirElement *
 gir_elements_find (GirPlace    parent,
@@ -377,7 +391,7 @@ gir_elements_find (GirPlace    parent,
 {
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
     {
-      if (elements[i].parent == parent && elements[i].name[0] == name[0] &&
+      if (is_inside (&elements[i], parent) && elements[i].name[0] == name[0] &&
           strlen (elements[i].name) == length && memcmp (elements[i].name, name, length) == 0)
         return &elements[i];
     }

@@ -19,7 +19,8 @@ typedef enum
   AT_DOCUMENT,
   AT_REPOSITORY,
   AT_NAMESPACE,
-  AT_CONTAINER,                 /* a class, an interface, a record, … */
+  AT_CONTAINER,                 /* a class, an interface, … */
+  AT_RECORD,                    /* a struct or a union */
   AT_ALIAS,
   AT_CALLABLE,
   AT_PARAMETERS,

@@ -137,6 +137,7 @@ struct _GirTypeNode
   const char      *parent;      /* of a class */
   const char      *symbol_prefix; /* of a class, without that of the namespace; may be NULL */
   const char      *get_type;    /* C function; may be NULL */
+  gboolean         has_fields;  /* that anybody may use */
   gboolean         is_disguised; /* nobody sees what it has; without a star it is a pointer */
   const CType     *target;      /* not owned; of an alias */
   const char      *target_name; /* GIR name of an alias's type */

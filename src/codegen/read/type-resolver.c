@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What a type is besides its C type; opens an included file only when one of its types must be known.
+ * Finds types by their names; opens an included file only when one of its types must be known.
  */
 
 #include "read/type-resolver.h"
@@ -11,11 +11,6 @@
 #include "base/diagnostics.h"
 #include "read/gir-path.h"
 #include "read/gir-reader.h"
-
-/* Aliases of aliases and chains of parents end after a handful of steps; a file
- * in which they do not is not followed for ever.
- */
-#define MAX_STEPS 32
 
 struct _TypeResolver
 {
@@ -204,10 +199,10 @@ find_namespace (TypeResolver *resolver,
 /* Finds a type by its name, "File" or "Gio.File", as seen from @model; sets
  * @model to where it is.
  */
-static GirTypeNode *
-find_type (TypeResolver  *resolver,
-           GirModel     **model,
-           const char    *name)
+GirTypeNode *
+type_resolver_find (TypeResolver  *resolver,
+                    GirModel     **model,
+                    const char    *name)
 {
   const char *dot = strchr (name, '.');
   g_autofree char *namespace = NULL;
@@ -221,177 +216,17 @@ find_type (TypeResolver  *resolver,
   return *model != NULL ? gir_model_find_type (*model, dot + 1) : NULL;
 }
 
-/* Whether values of a type can be written down. */
-static gboolean
-is_plain (GirTypeNode *node)
-{
-  return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_ALIAS;
-}
-
-static CTypeKind
-get_node_kind (GirTypeNode *node)
-{
-  switch (node->kind)
-    {
-    case GIR_TYPE_NODE_ENUM:
-      return CTYPE_KIND_ENUM;
-    case GIR_TYPE_NODE_CALLBACK:
-      return CTYPE_KIND_CALLBACK;
-    case GIR_TYPE_NODE_CLASS:
-    case GIR_TYPE_NODE_INTERFACE:
-    case GIR_TYPE_NODE_RECORD:
-    case GIR_TYPE_NODE_UNION:
-      return CTYPE_KIND_STRUCT;
-    case GIR_TYPE_NODE_ALIAS:
-    default:
-      return CTYPE_KIND_UNKNOWN;
-    }
-}
-
-/* Whether a C type is the one that belongs to a type of the introspection data. Annotations can give any type
- * to a parameter of another C type; how its values look in C is not known then.
- */
-static gboolean
-is_c_type_of (GirTypeNode *node,
-              const CType *c_type)
-{
-  return strcmp (node->c_type->text, c_type->value) == 0;
-}
-
-static CTypeKind
-find_kind (TypeResolver *resolver,
-           const CType  *c_type,
-           const char   *name)
-{
-  GirModel *model = resolver->model;
-  gboolean has_text = *c_type->text != '\0';
-  CTypeKind kind = c_type->kind;
-
-  for (guint i = 0; kind == CTYPE_KIND_UNKNOWN && name != NULL && i < MAX_STEPS; i++)
-    {
-      GirTypeNode *node = find_type (resolver, &model, name);
-
-      if (node == NULL || (i == 0 && is_plain (node) && has_text && !is_c_type_of (node, c_type)))
-        return CTYPE_KIND_UNKNOWN;
-      if (node->kind != GIR_TYPE_NODE_ALIAS)
-        return get_node_kind (node);
-      kind = node->target->kind;
-      name = node->target_name;
-    }
-
-  return kind;
-}
-
-/* The name says what the elements of an array are, if anything. */
-static CTypeKind
-find_kind_of (GirType     *type,
-              const CType *c_type)
-{
-  return find_kind (type->model->resolver, c_type, type->is_array ? NULL : type->name);
-}
-
-/* What the introspection data says of the type that one is called by, or NULL. Sets @model, which may be NULL, to the
- * namespace that has it.
- */
+/* Likewise, but it is no failure that a namespace is not there. */
 GirTypeNode *
-gir_type_get_node (GirType   *type,
-                   GirModel **model)
+type_resolver_try (TypeResolver  *resolver,
+                   GirModel     **model,
+                   const char    *name)
 {
-  GirModel *found_in = type->model;
-  GirTypeNode *node = type->name != NULL && !type->is_array
-                      ? find_type (found_in->resolver, &found_in, type->name) : NULL;
+  GError *failure = g_steal_pointer (&resolver->failure);
+  GirTypeNode *node = type_resolver_find (resolver, model, name);
 
-  if (model != NULL)
-    *model = found_in;
+  g_clear_error (&resolver->failure);
+  resolver->failure = failure;
 
   return node;
-}
-
-/* A value whose fields nobody sees cannot be copied: it is a pointer that does not show. */
-static gboolean
-is_hidden_pointer (GirType *type)
-{
-  GirTypeNode *node = gir_type_get_node (type, NULL);
-
-  return node != NULL && node->is_disguised && is_c_type_of (node, type->c_type);
-}
-
-CTypeKind
-gir_type_get_kind (GirType *type)
-{
-  if (type->kind == CTYPE_KIND_UNRESOLVED)
-    type->kind = find_kind_of (type, type->c_type);
-  if (type->kind == CTYPE_KIND_STRUCT && is_hidden_pointer (type))
-    type->kind = CTYPE_KIND_POINTER;
-
-  return type->kind;
-}
-
-/* The kind of type that a pointer points to, if its C type shows that it is a pointer. */
-CTypeKind
-gir_type_get_target_kind (GirType *type)
-{
-  if (type->target_kind == CTYPE_KIND_UNRESOLVED)
-    type->target_kind = find_kind_of (type, type->c_type->target);
-
-  return type->target_kind;
-}
-
-/* Whether a type is or derives from @ancestor, a name as in the GIR. */
-gboolean
-gir_type_is_a (GirType    *type,
-               const char *ancestor)
-{
-  TypeResolver *resolver = type->model->resolver;
-  GirModel *wanted_model = resolver->model;
-  GirModel *model = resolver->model;
-  GirTypeNode *wanted = find_type (resolver, &wanted_model, ancestor);
-  const char *name = type->name;
-
-  for (guint i = 0; wanted != NULL && name != NULL && i < MAX_STEPS; i++)
-    {
-      GirTypeNode *node = find_type (resolver, &model, name);
-
-      if (node == wanted)
-        return TRUE;
-      name = node != NULL ? node->parent : NULL;
-    }
-
-  return FALSE;
-}
-
-/* Headers alone do not tell what a class is; a record that has a class struct is one. */
-static gboolean
-has_class_struct (GirModel    *model,
-                  GirTypeNode *node)
-{
-  g_autofree char *name = g_strconcat (node->name, "Class", NULL);
-
-  return node->kind == GIR_TYPE_NODE_RECORD && gir_model_find_type (model, name) != NULL;
-}
-
-/* Whether values are released with g_object_unref(). */
-gboolean
-gir_type_is_object (GirType *type)
-{
-  GirModel *model = NULL;
-  GirTypeNode *node = gir_type_get_node (type, &model);
-
-  if (node == NULL)
-    return FALSE;
-
-  return node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
-         (node->kind == GIR_TYPE_NODE_CLASS && gir_type_is_a (type, "GObject.Object"));
-}
-
-/* A type's name as one sees it from any namespace: "Gio.File" for "File". */
-char *
-gir_type_qualify (GirType *type)
-{
-  const char *name = type->name != NULL ? type->name : "gpointer";
-
-  if (strchr (name, '.') != NULL || gir_model_find_type (type->model, name) == NULL)
-    return g_strdup (name);
-
-  return g_strconcat (type->model->name, ".", name, NULL);
 }

@@ -19,6 +19,12 @@ void          type_resolver_free       (TypeResolver       *resolver);
 GPtrArray    *type_resolver_get_files  (TypeResolver       *resolver);
 gboolean      type_resolver_check      (TypeResolver       *resolver,
                                         GError            **error);
+GirTypeNode  *type_resolver_find       (TypeResolver       *resolver,
+                                        GirModel          **model,
+                                        const char         *name);
+GirTypeNode  *type_resolver_try        (TypeResolver       *resolver,
+                                        GirModel          **model,
+                                        const char         *name);
 
 CTypeKind     gir_type_get_kind        (GirType            *type);
 GirTypeNode  *gir_type_get_node        (GirType            *type,
@@ -27,6 +33,7 @@ CTypeKind     gir_type_get_target_kind (GirType            *type);
 gboolean      gir_type_is_a            (GirType            *type,
                                         const char         *ancestor);
 gboolean      gir_type_is_object       (GirType            *type);
+gboolean      gir_type_is_writable     (GirType            *type);
 char         *gir_type_qualify         (GirType            *type);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypeResolver, type_resolver_free)

@@ -1,0 +1,58 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Which twins must not return before their operation has called back.
+ */
+
+#include "pair/caller-memory.h"
+
+#include "pair/ownership.h"
+#include "read/type-resolver.h"
+
+/* Bytes are not copied, even those that are only read. */
+static gboolean
+is_buffer (GirType *type)
+{
+  if (ctype_is_untyped (type->c_type))
+    return TRUE;
+  if (type->c_type->target == NULL)
+    return FALSE;
+  if (type->is_array && type->length >= 0)
+    return type->c_type->n_stars == 1;
+
+  return type->c_type->target->id == CTYPE_ID_BYTE;
+}
+
+/* Whether the async function may go on using what @parameter points to until it
+ * calls back. It copies constant strings and takes references to objects; a buffer,
+ * the data of a callback, or what it may fill in can only be used where they are.
+ * Annotations do not tell: what is filled in is often said to be an in parameter.
+ */
+static gboolean
+is_used_in_place (Twin          *twin,
+                  TwinParameter *parameter)
+{
+  if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
+    return twin_find_notify (twin, parameter) == NULL;
+  if (parameter->role != ROLE_IN)
+    return FALSE;
+  if (parameter->direction != GIR_DIRECTION_IN)
+    return TRUE;
+  if (ownership_is_taken (parameter->gir))
+    return FALSE;
+
+  return gir_type_is_writable (parameter->gir->type) ||
+         (!parameter->gir->is_instance && is_buffer (parameter->gir->type));
+}
+
+gboolean
+caller_memory_is_used (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      if (is_used_in_place (twin, twin_get_parameter (twin, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}

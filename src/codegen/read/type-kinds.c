@@ -1,0 +1,237 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What a type is besides its C type.
+ */
+
+#include "read/type-resolver.h"
+
+#include <string.h>
+
+/* Aliases of aliases and chains of parents end after a handful of steps; a file
+ * in which they do not is not followed for ever.
+ */
+#define MAX_STEPS 32
+
+/* Whether values of a type can be written down. */
+static gboolean
+is_plain (GirTypeNode *node)
+{
+  return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_ALIAS;
+}
+
+static CTypeKind
+get_node_kind (GirTypeNode *node)
+{
+  switch (node->kind)
+    {
+    case GIR_TYPE_NODE_ENUM:
+      return CTYPE_KIND_ENUM;
+    case GIR_TYPE_NODE_CALLBACK:
+      return CTYPE_KIND_CALLBACK;
+    case GIR_TYPE_NODE_CLASS:
+    case GIR_TYPE_NODE_INTERFACE:
+    case GIR_TYPE_NODE_RECORD:
+    case GIR_TYPE_NODE_UNION:
+      return CTYPE_KIND_STRUCT;
+    case GIR_TYPE_NODE_ALIAS:
+    default:
+      return CTYPE_KIND_UNKNOWN;
+    }
+}
+
+/* Whether a C type is the one that a type of the introspection data has. An annotation can say of any
+ * C type that it is another; what a value of it is made of is not known then.
+ */
+static gboolean
+is_c_type_of (GirTypeNode *node,
+              const CType *c_type)
+{
+  return strcmp (node->c_type->text, c_type->value) == 0;
+}
+
+static CTypeKind
+find_kind (GirModel    *model,
+           const CType *c_type,
+           const char  *name)
+{
+  TypeResolver *resolver = model->resolver;
+  gboolean has_text = *c_type->text != '\0';
+  CTypeKind kind = c_type->kind;
+
+  for (guint i = 0; kind == CTYPE_KIND_UNKNOWN && name != NULL && i < MAX_STEPS; i++)
+    {
+      GirTypeNode *node = type_resolver_find (resolver, &model, name);
+
+      if (node == NULL || (i == 0 && is_plain (node) && has_text && !is_c_type_of (node, c_type)))
+        return CTYPE_KIND_UNKNOWN;
+      if (node->kind != GIR_TYPE_NODE_ALIAS)
+        return get_node_kind (node);
+      kind = node->target->kind;
+      name = node->target_name;
+    }
+
+  return kind;
+}
+
+/* The name says what the elements of an array are, if anything. */
+static CTypeKind
+find_kind_of (GirType     *type,
+              const CType *c_type)
+{
+  return find_kind (type->model, c_type, type->is_array ? NULL : type->name);
+}
+
+/* What the introspection data says of the type that one is called by, or NULL. Sets @model, which may be NULL, to the
+ * namespace that has it.
+ */
+GirTypeNode *
+gir_type_get_node (GirType   *type,
+                   GirModel **model)
+{
+  GirModel *found_in = type->model;
+  GirTypeNode *node = type->name != NULL && !type->is_array
+                      ? type_resolver_find (found_in->resolver, &found_in, type->name) : NULL;
+
+  if (model != NULL)
+    *model = found_in;
+
+  return node;
+}
+
+/* A value whose fields nobody sees cannot be copied: it is a pointer that does not show. */
+static gboolean
+is_hidden_pointer (GirType *type)
+{
+  GirTypeNode *node = gir_type_get_node (type, NULL);
+
+  return node != NULL && node->is_disguised && is_c_type_of (node, type->c_type);
+}
+
+CTypeKind
+gir_type_get_kind (GirType *type)
+{
+  if (type->kind == CTYPE_KIND_UNRESOLVED)
+    type->kind = find_kind_of (type, type->c_type);
+  if (type->kind == CTYPE_KIND_STRUCT && is_hidden_pointer (type))
+    type->kind = CTYPE_KIND_POINTER;
+
+  return type->kind;
+}
+
+/* What a pointer that shows points to. */
+CTypeKind
+gir_type_get_target_kind (GirType *type)
+{
+  if (type->target_kind == CTYPE_KIND_UNRESOLVED)
+    type->target_kind = find_kind_of (type, type->c_type->target);
+
+  return type->target_kind;
+}
+
+/* Whether a type is or derives from @ancestor, a name as in the GIR. */
+gboolean
+gir_type_is_a (GirType    *type,
+               const char *ancestor)
+{
+  TypeResolver *resolver = type->model->resolver;
+  GirModel *wanted_model = type->model;
+  GirModel *model = type->model;
+  GirTypeNode *wanted = type_resolver_find (resolver, &wanted_model, ancestor);
+  const char *name = type->name;
+
+  for (guint i = 0; wanted != NULL && name != NULL && i < MAX_STEPS; i++)
+    {
+      GirTypeNode *node = type_resolver_find (resolver, &model, name);
+
+      if (node == wanted)
+        return TRUE;
+      name = node != NULL ? node->parent : NULL;
+    }
+
+  return FALSE;
+}
+
+/* Headers alone do not tell what a class or an interface is; a record that has a struct of that kind is one. */
+static gboolean
+has_class_struct (GirModel    *model,
+                  GirTypeNode *node)
+{
+  static const char * const suffixes[] = { "Class", "Interface", "Iface" };
+
+  for (gsize i = 0; node->kind == GIR_TYPE_NODE_RECORD && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (node->name, suffixes[i], NULL);
+
+      if (gir_model_find_type (model, name) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether values are released with g_object_unref(). */
+gboolean
+gir_type_is_object (GirType *type)
+{
+  GirModel *model = NULL;
+  GirTypeNode *node = gir_type_get_node (type, &model);
+
+  if (node == NULL)
+    return FALSE;
+
+  return node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
+         (node->kind == GIR_TYPE_NODE_CLASS && gir_type_is_a (type, "GObject.Object"));
+}
+
+/* Whether an operation may keep what it needs of a type: it takes a reference, or makes a copy, as of lists and of
+ * boxed types whose fields nobody sees.
+ */
+static gboolean
+is_kept (GirType     *type,
+         GirModel    *model,
+         GirTypeNode *node)
+{
+  return node->kind == GIR_TYPE_NODE_CLASS || node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
+         type->elements != NULL || (node->get_type != NULL && !node->has_fields) ||
+         gir_model_find_named (model, node->name, "ref") != NULL;
+}
+
+/* GLib's own types that no introspection data was at hand for are counted, or are objects. */
+static gboolean
+is_of_glib (const CType *target)
+{
+  return target->text[0] == 'G' && g_ascii_isupper (target->text[1]);
+}
+
+/* Whether something may be written where a pointer of that type points to: plain memory, or a record that is neither
+ * an object nor counted. A list of strings is read only.
+ */
+gboolean
+gir_type_is_writable (GirType *type)
+{
+  const CType *target = type->c_type->target;
+  GirModel *model = type->model;
+  GirTypeNode *node;
+
+  if (target == NULL || target->is_const || (type->is_array && type->zero_terminated))
+    return FALSE;
+  if (type->c_type->n_stars > 1 || target->kind != CTYPE_KIND_UNKNOWN)
+    return TRUE;
+
+  node = type->name != NULL ? type_resolver_try (model->resolver, &model, type->name) : NULL;
+
+  return node != NULL ? !is_kept (type, model, node) : !is_of_glib (target);
+}
+
+/* A type's name as one sees it from any namespace: "Gio.File" for "File". */
+char *
+gir_type_qualify (GirType *type)
+{
+  const char *name = type->name != NULL ? type->name : "gpointer";
+
+  if (strchr (name, '.') != NULL || gir_model_find_type (type->model, name) == NULL)
+    return g_strdup (name);
+
+  return g_strconcat (type->model->name, ".", name, NULL);
+}
