@@ -16,6 +16,7 @@
 #include "emit/list.h"
 #include "emit/output.h"
 #include "includes.h"
+#include "pair/hooks.h"
 #include "pair/visibility.h"
 #include "read/gir-path.h"
 #include "read/gir-reader.h"
@@ -103,9 +104,12 @@ add_twins (const Options  *options,
   g_autoptr (GPtrArray) includes = includes_collect (options, config, model, pairs);
   g_autofree char *basename = g_path_get_basename (options->output);
   g_auto (GStrv) defines = config_get_list (config, NULL, CONFIG_DEFINE);
+  g_auto (GStrv) source_includes = config_get_list (config, NULL, CONFIG_SOURCE_INCLUDE);
   const char *export_macro = options->export_macro != NULL ? options->export_macro
                                                            : config_get (config, NULL, CONFIG_EXPORT_MACRO);
-  const EmitOptions emit_options = { basename, export_macro, (const char * const *) defines, includes };
+  const EmitOptions emit_options = {
+    basename, export_macro, (const char * const *) defines, (const char * const *) source_includes, includes,
+  };
 
   if (!includes_check (model, includes, pairs, error))
     return FALSE;
@@ -228,6 +232,24 @@ load_config (const Options  *options,
   return g_steal_pointer (&config);
 }
 
+/* Of functions that are called besides the two halves, more than the name matters. A scan has all of them. */
+static gboolean
+read_more (const Options  *options,
+           Config         *config,
+           GirModel      **model,
+           GError        **error)
+{
+  g_autoptr (GirModel) outline = NULL;
+
+  if (options->scan || (!config_has (config, CONFIG_BEFORE) && !config_has (config, CONFIG_CONTEXT)))
+    return TRUE;
+
+  outline = g_steal_pointer (model);
+  *model = gir_reader_read (outline->file, GIR_READ_ALL, error);
+
+  return *model != NULL;
+}
+
 static gboolean
 matches_async (GirModel   *model,
                const char *glob)
@@ -288,7 +310,7 @@ run_one (const Options  *options,
     return FALSE;
 
   config = load_config (options, model, inputs, error);
-  if (config == NULL)
+  if (config == NULL || !read_more (options, config, &model, error))
     return FALSE;
 
   exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
@@ -297,7 +319,7 @@ run_one (const Options  *options,
   resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
   type_resolver_set_loaded (resolver, report->loaded);
   pairs = pairing_run (model, &pairing_options, error);
-  if (pairs == NULL)
+  if (pairs == NULL || !hooks_resolve (pairs, config, error))
     return FALSE;
   if (options->scan)
     visibility_apply (pairs);

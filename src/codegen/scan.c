@@ -12,6 +12,7 @@
 
 #include "base/diagnostics.h"
 #include "read/gir-reader.h"
+#include "read/header-text.h"
 
 static void
 add_each (GPtrArray   *command,
@@ -93,6 +94,20 @@ use_places_in_headers (GirModel *model)
     }
 }
 
+/* Headers alone: of a source, nothing is called from outside. One that cannot be read has been reported by the scanner. */
+static void
+read_headers (const Options *options,
+              GirModel      *model)
+{
+  for (guint i = 0; options->files[i] != NULL; i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (g_str_has_suffix (options->files[i], ".h") && g_file_get_contents (options->files[i], &text, NULL, NULL))
+        header_text_read (model, text);
+    }
+}
+
 static GirModel *
 scan_into (const Options  *options,
            const char     *output,
@@ -110,8 +125,11 @@ scan_into (const Options  *options,
     return NULL;
 
   model = gir_reader_parse (label, text, (gssize) length, GIR_READ_PAIRS, error);
-  if (model != NULL)
-    use_places_in_headers (model);
+  if (model == NULL)
+    return NULL;
+
+  use_places_in_headers (model);
+  read_headers (options, model);
 
   return model;
 }

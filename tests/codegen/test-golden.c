@@ -34,9 +34,13 @@ test_golden (gconstpointer data)
   g_autofree char *base = g_strconcat (name, ".gir", NULL);
   g_autofree char *gir = g_build_filename (g_getenv ("GOLDEN_DIR"), base, NULL);
   g_autofree char *output = g_strconcat ("--output=", name, NULL);
+  g_autofree char *conf = g_strconcat (name, ".conf", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("GOLDEN_DIR"), conf, NULL);
+  g_autofree char *config = g_strconcat ("--config=", path, NULL);
   static const char * const suffixes[] = { ".h", ".c" };
   g_autofree char *json_name = g_strconcat (name, ".json", NULL);
-  g_auto (Run) run = run_codegen (directory, gir, output, "--list=json", NULL);
+  gboolean has_config = g_file_test (path, G_FILE_TEST_EXISTS);
+  g_auto (Run) run = run_codegen (directory, gir, output, "--list=json", has_config ? config : NULL, NULL);
 
   g_assert_cmpstr (run.err, ==, "");
   g_assert_cmpint (run.status, ==, 0);

@@ -237,9 +237,10 @@ test_floating (void)
   g_autoptr (KindsThing) thing = make_thing ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GVariant) hint = g_variant_ref (g_variant_new_string ("hint"));
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("xy", 2);
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (kinds_thing_pack_sync (thing, NULL, hint, cancellable, NULL));
+  g_assert_null (kinds_thing_pack_sync (thing, bytes, hint, cancellable, NULL));
   g_assert_false (g_variant_is_floating (hint));
 }
 
@@ -274,7 +275,8 @@ test_guards (void)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "an old one");
 
-  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_thing_fail_sync: assertion 'self != NULL' failed");
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL,
+                         "*kinds_thing_fail_sync: assertion 'KINDS_IS_THING (self)' failed");
   g_assert_false (kinds_thing_fail_sync (NULL, "never", NULL, NULL));
   g_test_assert_expected_messages ();
 
@@ -282,7 +284,8 @@ test_guards (void)
   g_assert_cmpint (kinds_measure_sync ("four", NULL, &error), ==, -1);
   g_test_assert_expected_messages ();
 
-  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_thing_rename_sync: assertion 'self != NULL' failed");
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL,
+                         "*kinds_thing_rename_sync: assertion 'KINDS_IS_THING (self)' failed");
   kinds_thing_rename_sync (NULL, "nobody", NULL);
   g_test_assert_expected_messages ();
 }

@@ -275,27 +275,6 @@ test_wrap (void)
     }
 }
 
-static void
-test_summary (void)
-{
-  static const char * const docs[][2] = {
-    { "Asynchronously loads the file. More.", "Loads the file." },
-    { "Copies the file\nasynchronously. See also.", "Copies the file." },
-    { "Copies the file asynchronously.", "Copies the file." },
-    { "Starts to copy.", NULL },
-    { "See foo_bar().", NULL },
-    { "When it is done, the callback is called.", NULL },
-    { "", NULL },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (docs); i++)
-    {
-      g_autofree char *summary = doc_text_get_summary (docs[i][0]);
-
-      g_assert_cmpstr (summary, ==, docs[i][1]);
-    }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -314,7 +293,6 @@ main (int    argc,
   g_test_add_func ("/smartasync/codegen/text/names-line-up-behind-their-stars", test_columns);
   g_test_add_func ("/smartasync/codegen/text/nothing-ends-or-hides-in-a-comment", test_sanitize);
   g_test_add_func ("/smartasync/codegen/text/no-line-looks-like-another-entry", test_wrap);
-  g_test_add_func ("/smartasync/codegen/text/a-summary-holds-for-the-twin", test_summary);
 
   return g_test_run ();
 }

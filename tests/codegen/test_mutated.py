@@ -161,6 +161,14 @@ def signatures(root):
     return {identifier: types for identifier, (_moved, types) in found.items()}
 
 
+def declare_checks(root):
+    """What tells whether an object is of a type."""
+    names = {node.get('glib__get-type') or '' for node in root.iter()}
+    functions = sorted(name for name in names if re.fullmatch(r'\w+_get_type', name) and name not in signatures(root))
+    macros = sorted({node.get('c__identifier') or '' for node in root.findall('namespace/function-macro')} - {''})
+    return [f'GType {name} (void);' for name in functions] + [f'#define {name}(x) ((x) != NULL)' for name in macros]
+
+
 def declare(root, known):
     """None when the data does not say enough."""
     prototypes = []
@@ -170,6 +178,7 @@ def declare(root, known):
             continue
         words |= set(re.findall(r'[A-Za-z_]\w*', ' '.join(types)))
         prototypes.append(f'{types[0]} {identifier} ({", ".join(types[1:]) or "void"});')
+    prototypes += declare_checks(root)
     definitions = [declare_type(word, root) for word in sorted(words - known)]
     return '\n'.join(['#pragma once', '#pragma GCC system_header', '#include <gio/gio.h>', *definitions, *prototypes, ''])
 

@@ -153,10 +153,10 @@ look_at_target (CType *c_type,
 {
   g_autofree char *target = NULL;
 
-  if (n_steps == 0 || !g_str_has_suffix (c_type->text, "*"))
+  if (n_steps == 0 || !g_str_has_suffix (c_type->value, "*"))
     return NULL;
 
-  target = g_strndup (c_type->text, strlen (c_type->text) - 1);
+  target = g_strndup (c_type->value, strlen (c_type->value) - 1);
 
   return look_at (g_strchomp (target), n_steps - 1);
 }

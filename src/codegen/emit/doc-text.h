@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define DOC_TEXT_NO_BREAK '\x1f'
 
 char *doc_text_sanitize       (const char *text);
-char *doc_text_get_summary    (const char *doc);
 void  doc_text_append_wrapped (GString    *comment,
                                const char *first,
                                const char *next,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emit/annotations.h"
+#include "emit/description.h"
 #include "emit/doc-text.h"
 
 /* One entry, "@name: (annotations): text" or "Returns: (annotations): text". */
@@ -35,6 +36,8 @@ append_entry (GString    *text,
 static char *
 get_parameter_doc (TwinParameter *parameter)
 {
+  g_autofree char *link = NULL;
+
   if (parameter->gir != NULL && parameter->gir->doc != NULL)
     return g_strdup (parameter->gir->doc);
   if (parameter->role == ROLE_CANCELLABLE)
@@ -42,7 +45,9 @@ get_parameter_doc (TwinParameter *parameter)
   if (parameter->gir->is_instance)
     return g_strdup ("the object");
 
-  return g_strdup_printf ("see [id@%s]", parameter->from->c_identifier);
+  link = description_link (parameter->from);
+
+  return g_strconcat ("see ", link, NULL);
 }
 
 static void
@@ -65,24 +70,6 @@ append_error (GString *text,
 
   if (twin->throws)
     append_entry (text, head, "", "return location for an error, or %NULL");
-}
-
-static void
-append_description (GString *text,
-                    Twin    *twin)
-{
-  g_autofree char *summary = doc_text_get_summary (twin->async->doc);
-  g_autofree char *calls = g_strdup_printf ("Calls [id@%s] and waits until it is done.", twin->async->c_identifier);
-  g_autofree char *clean = NULL;
-
-  g_string_append (text, " *\n");
-  if (summary != NULL)
-    {
-      clean = doc_text_sanitize (summary);
-      doc_text_append_wrapped (text, " * ", " * ", clean);
-      g_string_append (text, " *\n");
-    }
-  doc_text_append_wrapped (text, " * ", " * ", calls);
 }
 
 static const char *
@@ -160,10 +147,10 @@ emit_doc (GString *text,
   for (guint i = 0; i < twin->parameters->len; i++)
     append_parameter (text, twin, twin_get_parameter (twin, i));
   append_error (text, twin);
-  append_description (text, twin);
+  description_append (text, twin);
   append_returns (text, twin);
-  if (twin->since != NULL)
-    append_tag (text, "Since", twin->since);
+  if (twin->options.since != NULL)
+    append_tag (text, "Since", twin->options.since);
   if (twin->async->stability != NULL)
     append_tag (text, "Stability", twin->async->stability);
   append_deprecated (text, twin);

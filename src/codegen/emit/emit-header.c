@@ -65,6 +65,8 @@ append_prototype (GString      *text,
   columns_append_parameters (text, twin, widths->returns_width + widths->name_width + 2);
   if (twin->deprecated_by != NULL)
     g_string_append (text, " G_GNUC_DEPRECATED");
+  if (twin->options.attributes != NULL)
+    g_string_append_printf (text, " %s", twin->options.attributes);
   g_string_append (text, ";\n");
 }
 

@@ -10,6 +10,7 @@
 
 #include "emit/columns.h"
 #include "emit/emit-doc.h"
+#include "emit/emit-guards.h"
 #include "emit/emit-operation.h"
 #include "read/type-resolver.h"
 
@@ -78,18 +79,6 @@ append_args (GString *text,
   g_string_append (text, " };\n");
 }
 
-static const char *
-get_cancellable_name (Twin *twin)
-{
-  for (guint i = 0; i < twin->parameters->len; i++)
-    {
-      if (twin_get_parameter (twin, i)->role == ROLE_CANCELLABLE)
-        return twin_get_parameter (twin, i)->name;
-    }
-
-  return "NULL";
-}
-
 static void
 append_operation (GString *text,
                   Twin    *twin)
@@ -103,45 +92,6 @@ append_operation (GString *text,
                                 "    .finish = %s,\n"
                                 "  };\n",
                           twin->operation_name, twin->name, twin->start_name, caller_memory, twin->finish_name);
-}
-
-/* The async function would log a critical message, return, and never call back: the
- * twin must check the same, instead of waiting for ever.
- */
-static void
-append_guard (GString    *text,
-              Twin       *twin,
-              const char *condition)
-{
-  g_autofree char *value = emit_failure (twin->returns_kind, twin->returns);
-
-  if (twin->returns_kind == CTYPE_KIND_VOID)
-    g_string_append_printf (text, "  g_return_if_fail (%s);\n", condition);
-  else
-    g_string_append_printf (text, "  g_return_val_if_fail (%s, %s);\n", condition, value);
-}
-
-static void
-append_guards (GString *text,
-               Twin    *twin)
-{
-  gboolean has_instance = gir_callable_has_instance (twin->async) && !twin_get_parameter (twin, 0)->gir->nullable &&
-                          twin_get_parameter (twin, 0)->gir->type->c_type->n_stars > 0;
-  g_autofree char *instance = NULL;
-  g_autofree char *error = NULL;
-
-  if (has_instance)
-    {
-      instance = g_strdup_printf ("%s != NULL", twin_get_parameter (twin, 0)->name);
-      append_guard (text, twin, instance);
-    }
-  if (twin->throws)
-    {
-      error = g_strdup_printf ("%s == NULL || *%s == NULL", twin->error_name, twin->error_name);
-      append_guard (text, twin, error);
-    }
-  if (has_instance || twin->throws)
-    g_string_append_c (text, '\n');
 }
 
 /* A floating reference is taken before anything else can happen: the async function
@@ -161,24 +111,74 @@ append_keepers (GString *text,
     }
 }
 
+/* Appends a statement, inside a block or not. */
+static void
+append_line (GString    *text,
+             gboolean    is_inside,
+             const char *statement)
+{
+  g_string_append_printf (text, "%s%s\n", is_inside ? "      " : "  ", statement);
+}
+
+static void
+append_pushes (GString  *text,
+               Twin     *twin,
+               gboolean  is_inside)
+{
+  g_autofree char *policy = twin->options.affinity != NULL ? g_ascii_strup (twin->options.affinity, -1) : NULL;
+  g_autofree char *push = g_strdup_printf ("smart_async_push_policy (SMART_ASYNC_POLICY_%s);", policy);
+  g_autofree char *get = g_strdup_printf ("%s = %s;", twin->context_name, twin->context);
+  g_autofree char *push_context = g_strdup_printf ("smart_async_push_context (%s);",
+                                                   twin->context_name != NULL ? twin->context_name : twin->context);
+
+  if (twin->context_name != NULL)
+    append_line (text, is_inside, get);
+  if (twin->context != NULL)
+    append_line (text, is_inside, push_context);
+  if (policy != NULL)
+    append_line (text, is_inside, push);
+}
+
+static void
+append_pops (GString  *text,
+             Twin     *twin,
+             gboolean  is_inside)
+{
+  if (twin->options.affinity != NULL)
+    append_line (text, is_inside, "smart_async_pop_policy ();");
+  if (twin->context != NULL)
+    append_line (text, is_inside, "smart_async_pop_context ();");
+}
+
+/* The call, if what has to come before it succeeds. Without a GError both conditions are one, whose failure is logged. */
 static void
 append_run (GString *text,
             Twin    *twin)
 {
   const char *args = twin_has_members (twin) ? twin->args_name : "NULL";
   g_autofree char *call = g_strdup_printf ("smart_async_run_and_finish (&%s, %s%s, %s, %s%s)", twin->operation_name,
-                                           twin_has_members (twin) ? "&" : "", args, get_cancellable_name (twin),
+                                           twin_has_members (twin) ? "&" : "", args, twin_get_cancellable_name (twin),
                                            twin->throws ? "" : "&", twin->error_name);
+  g_autofree char *statement = g_strconcat (call, ";", NULL);
+  gboolean has_pushes = twin->context != NULL || twin->options.affinity != NULL;
+  gboolean is_inside = twin->throws && twin->before != NULL;
 
+  if (is_inside)
+    g_string_append_printf (text, "  if (%s)\n%s", twin->before, has_pushes ? "    {\n" : "  ");
+  append_pushes (text, twin, is_inside);
   if (twin->throws)
     {
-      g_string_append_printf (text, "  %s;\n", call);
+      append_line (text, is_inside && has_pushes, statement);
     }
   else
     {
-      g_string_append_printf (text, "  if (!%s)\n", call);
+      g_string_append_printf (text, "  if (%s%s%s!%s)\n", twin->before != NULL ? "!" : "",
+                              twin->before != NULL ? twin->before : "", twin->before != NULL ? " ||\n      " : "", call);
       append_silent_failure (text, twin);
     }
+  append_pops (text, twin, is_inside);
+  if (is_inside && has_pushes)
+    g_string_append (text, "    }\n");
 }
 
 /* An operation that was not started took over nothing. */
@@ -211,13 +211,8 @@ append_locals (GString *text,
       if (twin_get_parameter (twin, i)->keeper != NULL)
         g_string_append_printf (text, "  g_autoptr (GVariant) %s = NULL;\n", twin_get_parameter (twin, i)->keeper);
     }
-  if (twin->affinity != NULL)
-    {
-      g_autofree char *policy = g_ascii_strup (twin->affinity, -1);
-
-      g_string_append_printf (text, "  g_auto (SmartAsyncPolicyScope) %s = smart_async_policy_scope_push (\n"
-                              "    SMART_ASYNC_POLICY_%s);\n", twin->scope_name, policy);
-    }
+  if (twin->context_name != NULL)
+    g_string_append_printf (text, "  g_autoptr (GMainContext) %s = NULL;\n", twin->context_name);
   if (!twin->throws)
     g_string_append_printf (text, "  g_autoptr (GError) %s = NULL;\n", twin->error_name);
   g_string_append_c (text, '\n');
@@ -231,7 +226,7 @@ append_function (GString *text,
   columns_append_parameters (text, twin, strlen (twin->name) + 2);
   g_string_append (text, "\n{\n");
   append_locals (text, twin);
-  append_guards (text, twin);
+  emit_guards (text, twin);
   append_keepers (text, twin);
   append_run (text, twin);
   for (guint i = 0; i < twin->parameters->len; i++)
@@ -263,7 +258,11 @@ emit_source (GPtrArray         *pairs,
 {
   GString *text = g_string_new ("/* Generated by smartasync-codegen. Do not edit. */\n\n");
 
+  for (guint i = 0; options->source_includes[i] != NULL; i++)
+    g_string_append_printf (text, "#include \"%s\"\n%s", options->source_includes[i],
+                            options->source_includes[i + 1] == NULL ? "\n" : "");
   g_string_append_printf (text, "#include \"%s.h\"\n\n#include <smartasync/smartasync.h>\n", options->basename);
+  emit_guard_functions (text, pairs);
   for (guint i = 0; i < pairs->len; i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);

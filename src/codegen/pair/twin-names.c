@@ -8,30 +8,11 @@
 
 #include <string.h>
 
-/* The symbol prefixes of a GIR are a list; the longest that fits is taken off. */
-static const char *
-skip_prefix (GirModel   *model,
-             const char *symbol)
-{
-  g_auto (GStrv) prefixes = g_strsplit (model->symbol_prefixes != NULL ? model->symbol_prefixes : "", ",", -1);
-  gsize skipped = 0;
-
-  for (guint i = 0; prefixes[i] != NULL; i++)
-    {
-      gsize length = strlen (prefixes[i]);
-
-      if (length > 0 && g_str_has_prefix (symbol, prefixes[i]) && symbol[length] == '_' && length + 1 > skipped)
-        skipped = length + 1;
-    }
-
-  return symbol + skipped;
-}
-
 /* The twin's name without the namespace and without "_sync". */
 static char *
 make_stem (Twin *twin)
 {
-  const char *rest = skip_prefix (twin->async->model, twin->name);
+  const char *rest = gir_model_skip_prefix (twin->async->model, twin->name);
   gsize length = strlen (rest);
 
   if (g_str_has_suffix (rest, "_sync"))

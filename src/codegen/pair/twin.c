@@ -36,7 +36,9 @@ twin_free (Twin *twin)
   g_free (twin->error_name);
   g_free (twin->args_name);
   g_free (twin->operation_name);
-  g_free (twin->scope_name);
+  g_free (twin->before);
+  g_free (twin->context);
+  g_free (twin->context_name);
   g_free (twin->returned_name);
   g_free (twin->started_name);
   g_free (twin);
@@ -60,6 +62,33 @@ twin_find_parameter (Twin         *twin,
     }
 
   return NULL;
+}
+
+static TwinParameter *
+find_cancellable (Twin *twin)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      if (twin_get_parameter (twin, i)->role == ROLE_CANCELLABLE)
+        return twin_get_parameter (twin, i);
+    }
+
+  return NULL;
+}
+
+gboolean
+twin_has_cancellable (Twin *twin)
+{
+  return find_cancellable (twin) != NULL;
+}
+
+/* What stands for the cancellable of the caller in a call. */
+const char *
+twin_get_cancellable_name (Twin *twin)
+{
+  TwinParameter *cancellable = find_cancellable (twin);
+
+  return cancellable != NULL ? cancellable->name : "NULL";
 }
 
 /* Whether a parameter travels in the Args struct: both halves find there what they are called with. */
@@ -94,18 +123,30 @@ twin_has_arguments (Twin *twin)
   return FALSE;
 }
 
+gboolean
+twin_has_parameter (Twin       *twin,
+                    const char *name)
+{
+  for (guint i = 0; i < twin->parameters->len; i++)
+    {
+      if (strcmp (twin_get_parameter (twin, i)->name, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether a parameter or a local variable is called @name. */
 gboolean
 twin_has_name (Twin       *twin,
                const char *name)
 {
   const char * const locals[] = { twin->result_name, twin->error_name, twin->args_name, twin->operation_name,
-                                  twin->scope_name };
+                                  twin->context_name };
 
   for (guint i = 0; i < twin->parameters->len; i++)
     {
-      if (strcmp (twin_get_parameter (twin, i)->name, name) == 0 ||
-          g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
+      if (g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
         return TRUE;
     }
 
@@ -115,7 +156,7 @@ twin_has_name (Twin       *twin,
         return TRUE;
     }
 
-  return FALSE;
+  return twin_has_parameter (twin, name);
 }
 
 /* A local variable must not hide the functions that the twin calls, either. */
@@ -245,10 +286,16 @@ choose_locals (Twin *twin)
   twin->result_name = choose_name (twin, "result", "async_");
   twin->error_name = choose_name (twin, "error", "the_");
   twin->args_name = choose_name (twin, "args", "the_");
-  twin->scope_name = choose_name (twin, "scope", "the_");
   twin->operation_name = choose_name (twin, "operation", "the_");
   if (twin->returns_kind != CTYPE_KIND_VOID)
     twin->returned_name = choose_name (twin, "returned", "the_");
+}
+
+/* Names the local variable that holds a main context which was handed over. */
+void
+twin_choose_context_name (Twin *twin)
+{
+  twin->context_name = choose_name (twin, "context", "main_");
 }
 
 static gboolean
@@ -316,8 +363,7 @@ twin_new (const char        *name,
   twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
   twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
 
-  twin->affinity = options->affinity;
-  twin->since = options->since != NULL ? options->since : twin->async->version;
+  twin->options = *options;
   add_async_parameters (twin, outs_last && !options->no_cancellable);
   add_out_parameters (twin);
   if (!outs_last && !options->no_cancellable)

@@ -17,13 +17,25 @@ typedef enum
   TWIN_OUTS_AFTER_CANCELLABLE,
 } TwinOutParams;
 
+typedef enum
+{
+  TWIN_GUARDS_ALL,              /* of each argument that must not be NULL, or must be of some type */
+  TWIN_GUARDS_INSTANCE,         /* of the instance only */
+  TWIN_GUARDS_NONE,
+} TwinGuards;
+
+/* What a configuration can say of a twin; strings may be NULL. */
 typedef struct
 {
   TwinOutParams  out_params;
   gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
-  const char    *affinity;      /* "private", "forward", or NULL */
-  const char    *returns;       /* class derived from what finish returns, or NULL */
-  const char    *since;         /* version of the library, or NULL */
+  gboolean       skip;          /* hidden from bindings */
+  TwinGuards     guards;
+  const char    *affinity;      /* "private" or "forward" */
+  const char    *returns;       /* class derived from what finish returns */
+  const char    *since;         /* version of the library */
+  const char    *attributes;    /* of the prototype, as they are written */
+  const char    *description;   /* instead of that of the async function */
 } TwinOptions;
 
 typedef struct
@@ -54,15 +66,16 @@ typedef struct
   const char  *replaces;        /* not owned; the twin that bindings see this instead of, or NULL */
   gboolean     is_hidden;       /* from bindings */
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
-  const char  *affinity;        /* "private", "forward", or NULL */
-  const char  *since;           /* version of the library that has the twin first, or NULL */
+  TwinOptions  options;
+  char        *before;          /* call that has to succeed first, or NULL */
+  char        *context;         /* call that returns the main context of the operation, or NULL */
+  char        *context_name;    /* local variable that holds its reference, or NULL */
   gboolean     throws;
   gboolean     touches_caller_memory;
   char        *result_name;     /* local variables, named so that no parameter and no function is hidden */
   char        *error_name;
   char        *args_name;
   char        *operation_name;
-  char        *scope_name;
   char        *returned_name;   /* member of the Args struct; NULL when nothing is returned */
   char        *started_name;    /* likewise; NULL when nobody needs to know */
 } Twin;
@@ -77,9 +90,14 @@ TwinParameter *twin_find_parameter (Twin          *twin,
                                     GirParameter  *gir);
 TwinParameter *twin_find_notify    (Twin          *twin,
                                     TwinParameter *parameter);
+const char    *twin_get_cancellable_name (Twin    *twin);
+gboolean       twin_has_cancellable (Twin         *twin);
+void           twin_choose_context_name (Twin     *twin);
 gboolean       twin_is_member      (TwinParameter *parameter);
 gboolean       twin_has_members    (Twin          *twin);
 gboolean       twin_has_arguments  (Twin          *twin);
+gboolean       twin_has_parameter  (Twin          *twin,
+                                    const char    *name);
 gboolean       twin_has_name       (Twin          *twin,
                                     const char    *name);
 

@@ -97,7 +97,7 @@ visibility_hide_unknown (GPtrArray *pairs)
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_GENERATE)
-        pair->twin->is_hidden = takes_unknown (pair->twin->async) || takes_unknown (pair->finish);
+        pair->twin->is_hidden = pair->twin->options.skip || takes_unknown (pair->twin->async) || takes_unknown (pair->finish);
     }
 }
 
@@ -111,7 +111,7 @@ visibility_apply (GPtrArray *pairs)
 
       if (pair->status != PAIR_GENERATE)
         continue;
-      pair->twin->is_hidden = is_hidden_on_purpose (pair->twin);
+      pair->twin->is_hidden = pair->twin->options.skip || is_hidden_on_purpose (pair->twin);
       pair->twin->replaces = find_replaced (pair, pairs);
     }
 }

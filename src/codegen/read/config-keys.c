@@ -10,7 +10,6 @@
 
 #include "read/names.h"
 
-
 #define ANYWHERE (CONFIG_PLACE_ALL | CONFIG_PLACE_NAMESPACE | CONFIG_PLACE_FUNCTION)
 #define OUTSIDE  (CONFIG_PLACE_ALL | CONFIG_PLACE_NAMESPACE)
 
@@ -21,6 +20,7 @@ typedef enum
   VALUE_IDENTIFIERS,
   VALUE_GLOBS,
   VALUE_HEADERS,
+  VALUE_ATTRIBUTES,
   VALUE_WORD,
 } ValueKind;
 
@@ -32,14 +32,19 @@ static const struct
   const char  *words;           /* of VALUE_WORD */
 } keys[] = {
   { CONFIG_AFFINITY, ANYWHERE, VALUE_WORD, "any|private|forward" },
+  { CONFIG_ATTRIBUTES, ANYWHERE, VALUE_ATTRIBUTES, NULL },
+  { CONFIG_BEFORE, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_BORROW, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIERS, NULL },
   { CONFIG_CANCELLABLE, ANYWHERE, VALUE_WORD, "true|false" },
+  { CONFIG_CONTEXT, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_DEFINE, CONFIG_PLACE_NAMESPACE, VALUE_IDENTIFIERS, NULL },
+  { CONFIG_DESCRIPTION, CONFIG_PLACE_FUNCTION, VALUE_TEXT, NULL },
   { CONFIG_DROP, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIERS, NULL },
   { CONFIG_EXCLUDE, OUTSIDE, VALUE_GLOBS, NULL },
   { CONFIG_EXISTING, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_EXPORT_MACRO, OUTSIDE, VALUE_IDENTIFIER, NULL },
   { CONFIG_FINISH, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
+  { CONFIG_GUARDS, ANYWHERE, VALUE_WORD, "all|instance|none" },
   { CONFIG_INCLUDE, CONFIG_PLACE_NAMESPACE, VALUE_HEADERS, NULL },
   { CONFIG_KEEP_IO_PRIORITY, ANYWHERE, VALUE_WORD, "true|false" },
   { CONFIG_NAMING, ANYWHERE, VALUE_WORD, "sync|gio" },
@@ -48,6 +53,8 @@ static const struct
   { CONFIG_REFUSE, CONFIG_PLACE_FUNCTION, VALUE_TEXT, NULL },
   { CONFIG_RETURNS, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_SINCE, ANYWHERE, VALUE_TEXT, NULL },
+  { CONFIG_SKIP, CONFIG_PLACE_FUNCTION, VALUE_WORD, "true|false" },
+  { CONFIG_SOURCE_INCLUDE, OUTSIDE, VALUE_HEADERS, NULL },
   { CONFIG_TWIN, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
 };
 
@@ -57,6 +64,16 @@ is_glob (const char *text)
   g_autofree char *plain = g_strdelimit (g_strdup (text), "*?", '_');
 
   return ctype_is_identifier (plain);
+}
+
+/* Words such as G_GNUC_WARN_UNUSED_RESULT and G_GNUC_PRINTF(1, 2), with any parentheses that match, separated by spaces. */
+static gboolean
+are_attributes (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("^(?:[A-Za-z_]\\w*(?: ?(\\((?:[\\w, \"-]++|(?1))*\\)))?(?: (?!$)|$))+$",
+                                          G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+
+  return g_regex_match (regex, text, G_REGEX_MATCH_DEFAULT, NULL);
 }
 
 static gboolean
@@ -90,6 +107,8 @@ check_value (gsize       i,
       return check_each (value, is_glob);
     case VALUE_HEADERS:
       return check_each (value, names_is_header);
+    case VALUE_ATTRIBUTES:
+      return are_attributes (value);
     case VALUE_WORD:
       words = g_strsplit (keys[i].words, "|", -1);
       return g_strv_contains ((const char * const *) words, value);
@@ -106,6 +125,7 @@ describe (gsize i)
     [VALUE_TEXT] = "a text", [VALUE_IDENTIFIER] = "a C identifier",
     [VALUE_IDENTIFIERS] = "C identifiers, separated by semicolons",
     [VALUE_GLOBS] = "C identifiers with wildcards, separated by semicolons",
+    [VALUE_ATTRIBUTES] = "attributes of a function, separated by spaces",
     [VALUE_HEADERS] = "names of headers, separated by semicolons",
   };
 

@@ -12,14 +12,19 @@ G_BEGIN_DECLS
 
 /* The keys, each at the innermost place where it can stand. */
 #define CONFIG_AFFINITY         "affinity"
+#define CONFIG_ATTRIBUTES       "attributes"
+#define CONFIG_BEFORE           "before"
 #define CONFIG_BORROW           "borrow"
 #define CONFIG_CANCELLABLE      "cancellable"
+#define CONFIG_CONTEXT          "context"
 #define CONFIG_DEFINE           "define"
+#define CONFIG_DESCRIPTION      "description"
 #define CONFIG_DROP             "drop"
 #define CONFIG_EXCLUDE          "exclude"
 #define CONFIG_EXISTING         "existing"
 #define CONFIG_EXPORT_MACRO     "export-macro"
 #define CONFIG_FINISH           "finish"
+#define CONFIG_GUARDS           "guards"
 #define CONFIG_INCLUDE          "include"
 #define CONFIG_KEEP_IO_PRIORITY "keep-io-priority"
 #define CONFIG_NAMING           "naming"
@@ -28,6 +33,8 @@ G_BEGIN_DECLS
 #define CONFIG_REFUSE           "refuse"
 #define CONFIG_RETURNS          "returns"
 #define CONFIG_SINCE            "since"
+#define CONFIG_SKIP             "skip"
+#define CONFIG_SOURCE_INCLUDE   "source-include"
 #define CONFIG_TWIN             "twin"
 
 typedef enum

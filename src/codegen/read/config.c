@@ -330,6 +330,27 @@ config_get (Config     *config,
   return value != NULL ? g_intern_string (value) : NULL;
 }
 
+/* Whether any function of the namespace may have the key. */
+gboolean
+config_has (Config     *config,
+            const char *key)
+{
+  for (guint i = 0; i < config->files->len; i++)
+    {
+      File *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; j < file->groups->len; j++)
+        {
+          Group *group = g_ptr_array_index (file->groups, j);
+
+          if (g_key_file_has_key (file->keys, group->name, key, NULL))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 gboolean
 config_get_flag (Config     *config,
                  const char *function,

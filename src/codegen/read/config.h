@@ -24,6 +24,8 @@ gboolean    config_add_installed  (Config             *config,
 const char *config_get            (Config             *config,
                                    const char         *function,
                                    const char         *key);
+gboolean    config_has            (Config             *config,
+                                   const char         *key);
 gboolean    config_get_flag       (Config             *config,
                                    const char         *function,
                                    const char         *key);

@@ -52,6 +52,14 @@ begin_c_include (GirReader           *reader,
 }
 
 static void
+begin_doc_format (GirReader           *reader,
+                  const GirAttributes *attributes)
+{
+  g_free (reader->model->doc_format);
+  reader->model->doc_format = g_strdup (gir_attributes_get (attributes, "name"));
+}
+
+static void
 begin_package (GirReader           *reader,
                const GirAttributes *attributes)
 {
@@ -90,6 +98,7 @@ begin_type_node (GirReader           *reader,
   node->parent = get_string (reader, attributes, "parent");
   node->symbol_prefix = get_string (reader, attributes, "c:symbol-prefix");
   node->get_type = get_string (reader, attributes, "glib:get-type");
+  node->is_deprecated = gir_attributes_get_flag (attributes, "deprecated");
   node->is_disguised = gir_attributes_get_flag (attributes, "disguised");
 
   reader->node = node;
@@ -326,6 +335,7 @@ static const GirElement elements[] = {
   { AT_DOCUMENT, "repository", AT_REPOSITORY, NULL, NULL, 0 },
   { AT_REPOSITORY, "include", AT_LEAF, begin_include, NULL, 0 },
   { AT_REPOSITORY, "c:include", AT_LEAF, begin_c_include, NULL, 0 },
+  { AT_REPOSITORY, "doc:format", AT_LEAF, begin_doc_format, NULL, 0 },
   { AT_REPOSITORY, "package", AT_LEAF, begin_package, NULL, 0 },
   { AT_REPOSITORY, "namespace", AT_NAMESPACE, begin_namespace, NULL, 0 },
   { AT_NAMESPACE, "class", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_CLASS },

@@ -6,6 +6,8 @@
 
 #include "read/model.h"
 
+#include <string.h>
+
 GirType *
 gir_type_new (GirModel *model)
 {
@@ -140,6 +142,7 @@ gir_model_free (GirModel *model)
   g_string_chunk_free (model->strings);
   g_free (model->symbol_prefixes);
   g_free (model->identifier_prefixes);
+  g_free (model->doc_format);
   g_free (model->version);
   g_free (model->name);
   g_free (model->file);
@@ -188,6 +191,25 @@ gir_model_add_callable (GirModel    *model,
   g_ptr_array_add (model->callables, callable);
   if (is_better (callable, known))
     g_hash_table_insert (model->by_identifier, (gpointer) callable->c_identifier, callable);
+}
+
+/* The symbol prefixes of a GIR are a list; the longest that fits is taken off. */
+const char *
+gir_model_skip_prefix (GirModel   *model,
+                       const char *symbol)
+{
+  g_auto (GStrv) prefixes = g_strsplit (model->symbol_prefixes != NULL ? model->symbol_prefixes : "", ",", -1);
+  gsize skipped = 0;
+
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    {
+      gsize length = strlen (prefixes[i]);
+
+      if (length > 0 && g_str_has_prefix (symbol, prefixes[i]) && symbol[length] == '_' && length + 1 > skipped)
+        skipped = length + 1;
+    }
+
+  return symbol + skipped;
 }
 
 GirCallable *

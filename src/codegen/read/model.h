@@ -137,6 +137,7 @@ struct _GirTypeNode
   const char      *parent;      /* of a class */
   const char      *symbol_prefix; /* of a class, without that of the namespace; may be NULL */
   const char      *get_type;    /* C function; may be NULL */
+  gboolean         is_deprecated;
   gboolean         has_fields;  /* that anybody may use */
   gboolean         is_disguised; /* nobody sees what it has; without a star it is a pointer */
   const CType     *target;      /* not owned; of an alias */
@@ -148,6 +149,7 @@ struct _GirModel
   char         *file;
   char         *name;
   char         *version;
+  char         *doc_format;     /* what the file calls the syntax of its documentation, or NULL */
   char         *identifier_prefixes;
   char         *symbol_prefixes;
   GPtrArray    *c_includes;     /* of char * */
@@ -170,6 +172,8 @@ const CType  *gir_model_get_c_type    (GirModel        *model,
                                        const char      *text);
 void          gir_model_add_callable  (GirModel        *model,
                                        GirCallable     *callable);
+const char   *gir_model_skip_prefix   (GirModel        *model,
+                                       const char      *symbol);
 GirCallable  *gir_model_find          (GirModel        *model,
                                        const char      *c_identifier);
 GirCallable  *gir_model_find_named    (GirModel        *model,
@@ -177,6 +181,7 @@ GirCallable  *gir_model_find_named    (GirModel        *model,
                                        const char      *name);
 GirTypeNode  *gir_model_find_type     (GirModel        *model,
                                        const char      *name);
+gboolean      gir_model_is_gtk_doc    (GirModel        *model);
 void          gir_model_replace_ready_aliases (GirModel *model);
 
 GirCallable  *gir_callable_new        (GirModel        *model);

@@ -170,6 +170,14 @@ has_class_struct (GirModel    *model,
   return FALSE;
 }
 
+/* Whether something of a type knows its type: a class, or an interface, in a file or in headers alone. */
+gboolean
+gir_type_has_instances (GirTypeNode *node,
+                        GirModel    *model)
+{
+  return node->kind == GIR_TYPE_NODE_CLASS || node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node);
+}
+
 /* Whether values are released with g_object_unref(). */
 gboolean
 gir_type_is_object (GirType *type)
@@ -192,8 +200,7 @@ is_kept (GirType     *type,
          GirModel    *model,
          GirTypeNode *node)
 {
-  return node->kind == GIR_TYPE_NODE_CLASS || node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
-         type->elements != NULL || (node->get_type != NULL && !node->has_fields) ||
+  return gir_type_has_instances (node, model) || type->elements != NULL || (node->get_type != NULL && !node->has_fields) ||
          gir_model_find_named (model, node->name, "ref") != NULL;
 }
 

@@ -32,6 +32,8 @@ GirTypeNode  *gir_type_get_node        (GirType            *type,
 CTypeKind     gir_type_get_target_kind (GirType            *type);
 gboolean      gir_type_is_a            (GirType            *type,
                                         const char         *ancestor);
+gboolean      gir_type_has_instances   (GirTypeNode        *node,
+                                        GirModel           *model);
 gboolean      gir_type_is_object       (GirType            *type);
 gboolean      gir_type_is_writable     (GirType            *type);
 char         *gir_type_qualify         (GirType            *type);

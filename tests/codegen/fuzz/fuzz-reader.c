@@ -24,7 +24,7 @@ emit_all (GPtrArray *pairs)
 {
   static const char * const defines[] = { NULL };
   g_autoptr (GPtrArray) includes = g_ptr_array_new ();
-  const EmitOptions options = { "twins", NULL, defines, includes };
+  const EmitOptions options = { .basename = "twins", .defines = defines, .includes = includes };
   g_autofree char *header = emit_header (pairs, &options);
   g_autofree char *source = emit_source (pairs, &options);
   g_autofree char *text = list_to_text (pairs, TRUE);

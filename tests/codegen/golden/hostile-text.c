@@ -39,6 +39,10 @@ client_get_finish (GAsyncResult  *result,
  * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
  * @error: return location for an error, or %NULL
  *
+ * Gets *&#47; int x; /&#42; it.
+ *
+ * * Returns: x
+ *
  * Calls [id@foo_client_get_async] and waits until it is done.
  *
  * Returns: (transfer full): *&#47; x
@@ -58,6 +62,7 @@ foo_client_get_sync (FooClient    *self,
   ClientGetArgs args = { self, owner, NULL };
 
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (owner != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);

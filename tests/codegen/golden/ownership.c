@@ -47,8 +47,6 @@ client_get_finish (GAsyncResult  *result,
  * Calls [id@foo_client_get_async] and waits until it is done.
  *
  * Returns: (transfer full): the text
- *
- * Since: 1.4
  */
 char *
 foo_client_get_sync (FooClient    *self,
@@ -67,6 +65,7 @@ foo_client_get_sync (FooClient    *self,
   g_autoptr (GVariant) kept_options = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (owner != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (options != NULL)

@@ -59,6 +59,7 @@ foo_client_give_sync (FooClient    *self,
   ClientGiveArgs args = { self, bytes, FALSE, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);

@@ -43,8 +43,6 @@ client_get_finish (GAsyncResult  *result,
  * Calls [id@foo_client_get_strv_async] and waits until it is done.
  *
  * Returns: (transfer full): the text
- *
- * Since: 1.4
  */
 char *
 foo_client_get_sync (FooClient    *self,
@@ -61,6 +59,7 @@ foo_client_get_sync (FooClient    *self,
   ClientGetArgs args = { self, owner, NULL };
 
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (owner != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
@@ -107,8 +106,6 @@ client_get_strv_finish (GAsyncResult  *result,
  * Calls [id@foo_client_get_strv_async] and waits until it is done.
  *
  * Returns: (transfer full): the text
- *
- * Since: 1.4
  */
 char *
 foo_client_get_strv_sync (FooClient    *self,
@@ -125,6 +122,7 @@ foo_client_get_strv_sync (FooClient    *self,
   ClientGetStrvArgs args = { self, owner, NULL };
 
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (owner != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
