@@ -23,6 +23,7 @@
 #include "read/names.h"
 #include "read/type-resolver.h"
 #include "scan.h"
+#include "warnings.h"
 
 static GirModel *
 read_gir (const Options  *options,
@@ -108,7 +109,11 @@ add_twins (const Options  *options,
   const char *export_macro = options->export_macro != NULL ? options->export_macro
                                                            : config_get (config, NULL, CONFIG_EXPORT_MACRO);
   const EmitOptions emit_options = {
-    basename, export_macro, (const char * const *) defines, (const char * const *) source_includes, includes,
+    .basename = basename,
+    .export_macro = export_macro,
+    .defines = (const char * const *) defines,
+    .includes = includes,
+    .source_includes = (const char * const *) source_includes,
   };
 
   if (!includes_check (model, includes, pairs, error))
@@ -166,6 +171,7 @@ add_to_list (ListFormat  format,
   list_count (pairs, &report->counts);
 }
 
+/* Adds what had to be opened besides to @inputs, and the rule that names them to @files, if there is to be one. */
 static void
 add_depfile (const Options *options,
              TypeResolver  *resolver,
@@ -177,7 +183,8 @@ add_depfile (const Options *options,
   for (guint i = 0; i < opened->len; i++)
     g_ptr_array_add (inputs, g_strdup (g_ptr_array_index (opened, i)));
 
-  g_ptr_array_add (files, output_file_new (options->depfile, "", output_depfile (files, inputs)));
+  if (options->depfile != NULL)
+    g_ptr_array_add (files, output_file_new (options->depfile, "", output_depfile (files, inputs)));
 }
 
 /* All files of a run are written, or none. */
@@ -200,10 +207,9 @@ write_or_check (const Options  *options,
     return FALSE;
   if (options->check)
     return output_check (files, error);
-  if (options->depfile != NULL)
-    add_depfile (options, resolver, files, inputs);
+  add_depfile (options, resolver, files, inputs);
 
-  return output_write (files, error);
+  return output_check_places (files, inputs, error) && output_write (files, error);
 }
 
 /* Reads the configuration files of the command line, and then the one that is installed for the namespace. */
@@ -250,37 +256,36 @@ read_more (const Options  *options,
   return *model != NULL;
 }
 
-static gboolean
-matches_async (GirModel   *model,
-               const char *glob)
-{
-  for (guint i = 0; i < model->callables->len; i++)
-    {
-      GirCallable *callable = g_ptr_array_index (model->callables, i);
-
-      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Each function that is asked for by name must exist; --list may read namespaces of which only some have it. */
-static gboolean
-check_only (const Options  *options,
+/* The pairs of a namespace, with all that their twins do. */
+static GPtrArray *
+make_pairs (const Options  *options,
+            Config         *config,
             GirModel       *model,
             GError        **error)
 {
-  for (guint i = 0; options->output != NULL && options->only != NULL && options->only[i] != NULL; i++)
-    {
-      if (!matches_async (model, options->only[i]))
-        {
-          diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
-          return FALSE;
-        }
-    }
+  g_auto (GStrv) exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
+  const PairingOptions pairing_options = {
+    .naming = options->naming,
+    .existing = options->existing,
+    .out_params = options->out_params,
+    .config = config,
+    .name_prefix = options->name_prefix,
+    .finish = (const char * const *) options->finish,
+    .only = (const char * const *) options->only,
+    .exclude = (const char * const *) options->exclude,
+    .config_exclude = (const char * const *) exclude,
+  };
+  g_autoptr (GPtrArray) pairs = pairing_run (model, &pairing_options, error);
 
-  return TRUE;
+  if (pairs == NULL || !hooks_resolve (pairs, config, error) || !warnings_check_only (options, model, pairs, error))
+    return NULL;
+
+  if (options->scan)
+    visibility_apply (pairs);
+  else
+    visibility_hide_unknown (pairs);
+
+  return g_steal_pointer (&pairs);
 }
 
 /* Does what the command line asks for with one namespace. */
@@ -290,46 +295,28 @@ run_one (const Options  *options,
          Report         *report,
          GError        **error)
 {
-  PairingOptions pairing_options = {
-    .naming = options->naming,
-    .existing = options->existing,
-    .out_params = options->out_params,
-    .name_prefix = options->name_prefix,
-    .finish = (const char * const *) options->finish,
-    .only = (const char * const *) options->only,
-    .exclude = (const char * const *) options->exclude,
-  };
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) pairs = NULL;
   g_autoptr (Config) config = NULL;
   g_autoptr (TypeResolver) resolver = NULL;
-  g_auto (GStrv) exclude = NULL;
   g_autoptr (GirModel) model = load (options, name, inputs, error);
 
-  if (model == NULL || !names_check_model (model, error) || !check_only (options, model, error))
+  if (model == NULL || !names_check_model (model, error))
     return FALSE;
 
   config = load_config (options, model, inputs, error);
   if (config == NULL || !read_more (options, config, &model, error))
     return FALSE;
 
-  exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
-  pairing_options.config = config;
-  pairing_options.config_exclude = (const char * const *) exclude;
   resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
   type_resolver_set_loaded (resolver, report->loaded);
-  pairs = pairing_run (model, &pairing_options, error);
-  if (pairs == NULL || !hooks_resolve (pairs, config, error))
-    return FALSE;
-  if (options->scan)
-    visibility_apply (pairs);
-  else
-    visibility_hide_unknown (pairs);
-  if (options->check && !config_check_used (config, error))
+  pairs = make_pairs (options, config, model, error);
+  if (pairs == NULL || (options->check && !config_check_used (config, error)) ||
+      !write_or_check (options, config, model, resolver, pairs, inputs, error))
     return FALSE;
 
-  if (!write_or_check (options, config, model, resolver, pairs, inputs, error))
-    return FALSE;
+  if (options->output != NULL && !options->check)
+    warnings_print (options, model, pairs);
   if (options->list != LIST_NONE)
     add_to_list (options->list, pairs, report);
 

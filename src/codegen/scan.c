@@ -13,6 +13,7 @@
 #include "base/diagnostics.h"
 #include "read/gir-reader.h"
 #include "read/header-text.h"
+#include "warnings.h"
 
 static void
 add_each (GPtrArray   *command,
@@ -94,7 +95,7 @@ use_places_in_headers (GirModel *model)
     }
 }
 
-/* Headers alone: of a source, nothing is called from outside. One that cannot be read has been reported by the scanner. */
+/* Of a source, nothing is called from outside. The scanner has reported what cannot be read. */
 static void
 read_headers (const Options *options,
               GirModel      *model)
@@ -129,6 +130,11 @@ scan_into (const Options  *options,
     return NULL;
 
   use_places_in_headers (model);
+  if (!warnings_check_scan (model, error))
+    {
+      gir_model_free (model);
+      return NULL;
+    }
   read_headers (options, model);
 
   return model;

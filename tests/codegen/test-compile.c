@@ -4,6 +4,8 @@
  * What is generated for installed libraries compiles.
  */
 
+#include <string.h>
+
 #include "run-support.h"
 
 typedef struct
@@ -84,7 +86,7 @@ compile_library (const char    *directory,
 {
   g_auto (Run) run = run_codegen (directory, library->gir, "--existing=generate", "--output=twins", NULL);
 
-  g_assert_cmpstr (run.err, ==, "");
+  g_assert_null (strstr (run.err, "error: "));
   g_assert_cmpint (run.status, ==, 0);
   support_write (directory, "header.cc", "#include \"twins.h\"\n");
 

@@ -115,3 +115,46 @@ diagnostics_report (const GError *error)
   if (g_error_matches (error, DIAGNOSTICS_ERROR, DIAGNOSTICS_ERROR_USAGE))
     fputs ("Try 'smartasync-codegen --help'.\n", stderr);
 }
+
+static void
+print (const char *file,
+       int         line,
+       const char *kind,
+       const char *format,
+       va_list     args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  g_autofree char *printable = make_printable (text);
+
+  if (line > 0)
+    fprintf (stderr, "%s:%d: %s: %s\n", file, line, kind, printable);
+  else
+    fprintf (stderr, "%s: %s: %s\n", file, kind, printable);
+}
+
+/* Prints "file:line: warning: text", or without the line when @line is 0. */
+void
+diagnostics_warn (const char *file,
+                  int         line,
+                  const char *format,
+                  ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print (file, line, "warning", format, args);
+  va_end (args);
+}
+
+/* Prints "file: note: text": what is as it should be. */
+void
+diagnostics_note (const char *file,
+                  const char *format,
+                  ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print (file, 0, "note", format, args);
+  va_end (args);
+}

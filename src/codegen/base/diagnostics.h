@@ -38,4 +38,12 @@ gboolean diagnostics_get_contents  (const char  *file,
                                     gsize       *length,
                                     GError     **error);
 
+void     diagnostics_warn         (const char  *file,
+                                   int          line,
+                                   const char  *format,
+                                   ...) G_GNUC_PRINTF (3, 4);
+void     diagnostics_note         (const char  *file,
+                                   const char  *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
+
 G_END_DECLS

@@ -23,8 +23,8 @@ static gboolean
 is_beside (GirCallable *callable,
            GirCallable *other)
 {
-  return other != NULL && other->kind != GIR_CALLABLE_INLINE && g_strcmp0 (callable->container, other->container) == 0 &&
-         ctype_is_identifier (other->name);
+  return other != NULL && other->kind != GIR_CALLABLE_INLINE &&
+         g_strcmp0 (callable->container, other->container) == 0 && ctype_is_identifier (other->name);
 }
 
 static char *

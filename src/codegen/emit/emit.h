@@ -15,8 +15,8 @@ typedef struct
   const char  *basename;        /* of the output, without ".c" */
   const char  *export_macro;    /* or NULL */
   const char * const *defines;  /* that the headers want */
-  const char * const *source_includes; /* of headers that the source needs first */
   GPtrArray   *includes;        /* of char *: "<foo.h>" or "\"foo.h\"", for the header */
+  const char * const *source_includes; /* names of headers that the source includes first; may be NULL */
 } EmitOptions;
 
 char *emit_header (GPtrArray         *pairs,

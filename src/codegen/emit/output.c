@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -145,6 +146,51 @@ move_into_place (Pending  *pending,
     }
 
   g_clear_pointer (&pending->temporary, g_free);
+
+  return TRUE;
+}
+
+/* What two names of one file have in common, whether it is there or not. */
+static char *
+make_place (const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *name = g_path_get_basename (file);
+  g_autofree char *real = realpath (folder, NULL);
+  GStatBuf status;
+
+  if (g_stat (file, &status) == 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
+                            (guint64) status.st_ino);
+
+  return g_build_filename (real != NULL ? real : folder, name, NULL);
+}
+
+/* Fails when one of @files, of OutputFile, is one of @inputs, of char *, or two are the same. */
+gboolean
+output_check_places (GPtrArray  *files,
+                     GPtrArray  *inputs,
+                     GError    **error)
+{
+  g_autoptr (GHashTable) read = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < inputs->len; i++)
+    g_hash_table_add (read, make_place (g_ptr_array_index (inputs, i)));
+  for (guint i = 0; i < files->len; i++)
+    {
+      const OutputFile *file = g_ptr_array_index (files, i);
+      g_autofree char *place = make_place (file->file);
+
+      if (g_hash_table_contains (read, place) || g_hash_table_contains (written, place))
+        {
+          diagnostics_set_error_at (error, file->file, 0, "cannot be written: it is %s",
+                                    g_hash_table_contains (read, place) ? "one of the files that are read"
+                                                                        : "the name of two files that are written");
+          return FALSE;
+        }
+      g_hash_table_add (written, g_steal_pointer (&place));
+    }
 
   return TRUE;
 }

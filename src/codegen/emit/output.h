@@ -20,6 +20,9 @@ OutputFile *output_file_new  (const char  *prefix,
                               const char  *suffix,
                               char        *text);
 void        output_file_free (OutputFile  *file);
+gboolean    output_check_places (GPtrArray *files,
+                                 GPtrArray *inputs,
+                                 GError   **error);
 gboolean    output_write     (GPtrArray   *files,
                               GError     **error);
 gboolean    output_check     (GPtrArray   *files,

@@ -97,7 +97,8 @@ visibility_hide_unknown (GPtrArray *pairs)
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_GENERATE)
-        pair->twin->is_hidden = pair->twin->options.skip || takes_unknown (pair->twin->async) || takes_unknown (pair->finish);
+        pair->twin->is_hidden = pair->twin->options.skip || takes_unknown (pair->twin->async) ||
+                                takes_unknown (pair->finish);
     }
 }
 

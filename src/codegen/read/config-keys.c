@@ -66,7 +66,7 @@ is_glob (const char *text)
   return ctype_is_identifier (plain);
 }
 
-/* Words such as G_GNUC_WARN_UNUSED_RESULT and G_GNUC_PRINTF(1, 2), with any parentheses that match, separated by spaces. */
+/* Words such as G_GNUC_WARN_UNUSED_RESULT and G_GNUC_PRINTF(1, 2), separated by spaces; parentheses match. */
 static gboolean
 are_attributes (const char *text)
 {

@@ -42,8 +42,8 @@ gir_attributes_get_number (const GirAttributes *attributes,
   return (int) number;
 }
 
-GirTransfer
-gir_attributes_get_transfer (const GirAttributes *attributes)
+static GirTransfer
+get_transfer (const GirAttributes *attributes)
 {
   const char *value = gir_attributes_get (attributes, "transfer-ownership");
 
@@ -57,8 +57,8 @@ gir_attributes_get_transfer (const GirAttributes *attributes)
   return GIR_TRANSFER_UNKNOWN;
 }
 
-GirDirection
-gir_attributes_get_direction (const GirAttributes *attributes)
+static GirDirection
+get_direction (const GirAttributes *attributes)
 {
   const char *value = gir_attributes_get (attributes, "direction");
 
@@ -70,8 +70,8 @@ gir_attributes_get_direction (const GirAttributes *attributes)
   return GIR_DIRECTION_IN;
 }
 
-GirScope
-gir_attributes_get_scope (const GirAttributes *attributes)
+static GirScope
+get_scope (const GirAttributes *attributes)
 {
   const char *value = gir_attributes_get (attributes, "scope");
 
@@ -88,9 +88,9 @@ gir_attributes_get_scope (const GirAttributes *attributes)
 }
 
 /* "allow-none" is what both were before, and still is in old files. */
-void
-gir_attributes_read_nullability (const GirAttributes *attributes,
-                                 GirParameter        *parameter)
+static void
+read_nullability (const GirAttributes *attributes,
+                  GirParameter        *parameter)
 {
   gboolean allow_none = gir_attributes_get_flag (attributes, "allow-none");
   gboolean is_modern = gir_attributes_get (attributes, "nullable") != NULL ||
@@ -102,4 +102,26 @@ gir_attributes_read_nullability (const GirAttributes *attributes,
     parameter->nullable = allow_none;
   else if (!is_modern)
     parameter->optional = allow_none;
+}
+
+/* All that is said of a parameter or a return value besides its name and its type. */
+void
+gir_attributes_read_parameter (const GirAttributes *attributes,
+                               GirParameter        *parameter)
+{
+  parameter->direction = get_direction (attributes);
+  parameter->transfer = get_transfer (attributes);
+  parameter->scope = get_scope (attributes);
+  parameter->caller_allocates = gir_attributes_get_flag (attributes, "caller-allocates");
+  parameter->closure = gir_attributes_get_number (attributes, "closure");
+  parameter->destroy = gir_attributes_get_number (attributes, "destroy");
+  read_nullability (attributes, parameter);
+}
+
+void
+gir_attributes_read_node (const GirAttributes *attributes,
+                          GirTypeNode         *node)
+{
+  node->is_deprecated = gir_attributes_get_flag (attributes, "deprecated");
+  node->is_disguised = gir_attributes_get_flag (attributes, "disguised");
 }

@@ -16,16 +16,15 @@ typedef struct
   const char **values;
 } GirAttributes;
 
-const char   *gir_attributes_get              (const GirAttributes *attributes,
-                                               const char          *name);
-gboolean      gir_attributes_get_flag         (const GirAttributes *attributes,
-                                               const char          *name);
-int           gir_attributes_get_number       (const GirAttributes *attributes,
-                                               const char          *name);
-GirTransfer   gir_attributes_get_transfer     (const GirAttributes *attributes);
-GirDirection  gir_attributes_get_direction    (const GirAttributes *attributes);
-GirScope      gir_attributes_get_scope        (const GirAttributes *attributes);
-void          gir_attributes_read_nullability (const GirAttributes *attributes,
-                                               GirParameter        *parameter);
+const char *gir_attributes_get            (const GirAttributes *attributes,
+                                           const char          *name);
+gboolean    gir_attributes_get_flag       (const GirAttributes *attributes,
+                                           const char          *name);
+int         gir_attributes_get_number     (const GirAttributes *attributes,
+                                           const char          *name);
+void        gir_attributes_read_parameter (const GirAttributes *attributes,
+                                           GirParameter        *parameter);
+void        gir_attributes_read_node      (const GirAttributes *attributes,
+                                           GirTypeNode         *node);
 
 G_END_DECLS

@@ -38,10 +38,8 @@ static void
 add_name (GPtrArray           *names,
           const GirAttributes *attributes)
 {
-  const char *name = gir_attributes_get (attributes, "name");
-
-  if (name != NULL)
-    g_ptr_array_add (names, g_strdup (name));
+  if (gir_attributes_get (attributes, "name") != NULL)
+    g_ptr_array_add (names, g_strdup (gir_attributes_get (attributes, "name")));
 }
 
 static void
@@ -98,8 +96,7 @@ begin_type_node (GirReader           *reader,
   node->parent = get_string (reader, attributes, "parent");
   node->symbol_prefix = get_string (reader, attributes, "c:symbol-prefix");
   node->get_type = get_string (reader, attributes, "glib:get-type");
-  node->is_deprecated = gir_attributes_get_flag (attributes, "deprecated");
-  node->is_disguised = gir_attributes_get_flag (attributes, "disguised");
+  gir_attributes_read_node (attributes, node);
 
   reader->node = node;
   g_hash_table_replace (reader->model->types, (gpointer) node->name, node);
@@ -186,20 +183,12 @@ static GirParameter *
 read_parameter (GirReader           *reader,
                 const GirAttributes *attributes)
 {
-  GirParameter *parameter = gir_parameter_new (reader->model);
+  reader->parameter = gir_parameter_new (reader->model);
+  reader->parameter->name = get_string (reader, attributes, "name");
+  reader->parameter->line = reader->line;
+  gir_attributes_read_parameter (attributes, reader->parameter);
 
-  parameter->name = get_string (reader, attributes, "name");
-  parameter->line = reader->line;
-  parameter->direction = gir_attributes_get_direction (attributes);
-  parameter->transfer = gir_attributes_get_transfer (attributes);
-  parameter->scope = gir_attributes_get_scope (attributes);
-  parameter->caller_allocates = gir_attributes_get_flag (attributes, "caller-allocates");
-  parameter->closure = gir_attributes_get_number (attributes, "closure");
-  parameter->destroy = gir_attributes_get_number (attributes, "destroy");
-  gir_attributes_read_nullability (attributes, parameter);
-  reader->parameter = parameter;
-
-  return parameter;
+  return reader->parameter;
 }
 
 static void

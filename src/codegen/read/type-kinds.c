@@ -200,7 +200,8 @@ is_kept (GirType     *type,
          GirModel    *model,
          GirTypeNode *node)
 {
-  return gir_type_has_instances (node, model) || type->elements != NULL || (node->get_type != NULL && !node->has_fields) ||
+  return gir_type_has_instances (node, model) || type->elements != NULL ||
+         (node->get_type != NULL && !node->has_fields) ||
          gir_model_find_named (model, node->name, "ref") != NULL;
 }
 
@@ -236,6 +237,9 @@ char *
 gir_type_qualify (GirType *type)
 {
   const char *name = type->name != NULL ? type->name : "gpointer";
+
+  if (type->name == NULL && ctype_is_identifier (type->c_type->text))
+    return g_strdup (type->c_type->text);
 
   if (strchr (name, '.') != NULL || gir_model_find_type (type->model, name) == NULL)
     return g_strdup (name);

@@ -1,0 +1,254 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Says what a run that writes has not made, and what may surprise in what it has.
+ */
+
+#include "warnings.h"
+
+#include <string.h>
+
+#include "base/diagnostics.h"
+#include "pair/check.h"
+
+/* Methods that each object has, in C or in a binding. */
+static const char * const object_methods[] = {
+  "bind_property", "bind_property_full", "chain", "connect", "connect_after", "connect_data", "connect_object",
+  "connect_object_after", "disconnect", "disconnect_by_func", "emit", "emit_stop_by_name", "force_floating",
+  "freeze_notify", "get_data", "get_properties", "get_property", "get_qdata", "getv", "handler_block",
+  "handler_block_by_func", "handler_disconnect", "handler_is_connected", "handler_unblock", "handler_unblock_by_func",
+  "is_floating", "notify", "notify_by_pspec", "ref", "ref_sink", "replace_data", "replace_qdata", "run_dispose",
+  "set_data", "set_properties", "set_property", "steal_data", "steal_qdata", "stop_emission",
+  "stop_emission_by_name", "thaw_notify", "toString", "unref", "watch_closure", "weak_ref", NULL
+};
+
+static const char *
+get_reason (Pair *pair)
+{
+  return pair->reason_text != NULL ? pair->reason_text : check_get_text (pair->reason);
+}
+
+static void
+print_refused (GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_REFUSED)
+        diagnostics_warn (pair->async->file, pair->async->line, "%s has no twin: %s; %s", pair->async->c_identifier,
+                          get_reason (pair), check_get_remedy (pair->reason));
+    }
+}
+
+/* All in one message: they are as they should be. */
+static void
+print_existing (GirModel  *model,
+                GPtrArray *pairs)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status != PAIR_EXISTING)
+        continue;
+      g_string_append_printf (names, "%s%s", n > 0 ? ", " : "", pair->existing->c_identifier);
+      n++;
+    }
+  if (n > 0)
+    diagnostics_note (model->file, "%u twin%s there already, and not made again: %s", n, n == 1 ? " is" : "s are",
+                      names->str);
+}
+
+/* What --only and --exclude, or a configuration, leave out. */
+static void
+print_unselected (GirModel  *model,
+                  GPtrArray *pairs)
+{
+  guint n_async = 0;
+
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      n_async += gir_model_find (model, callable->c_identifier) == callable && roles_is_async (callable);
+    }
+  if (n_async > pairs->len)
+    diagnostics_note (model->file, "%u of %u async functions are left out by --only, --exclude or a configuration",
+                      n_async - pairs->len, n_async);
+}
+
+/* The name that the twin has as a method of a class; NULL if it is none. */
+static const char *
+get_method_name (Pair *pair)
+{
+  GirCallable *async = pair->async;
+  const char *end;
+
+  if (!gir_callable_has_instance (async) || async->name == NULL ||
+      !g_str_has_suffix (async->c_identifier, async->name))
+    return NULL;
+
+  end = async->c_identifier + strlen (async->c_identifier) - strlen (async->name);
+
+  return strncmp (pair->twin->name, async->c_identifier, (gsize) (end - async->c_identifier)) == 0
+         ? pair->twin->name + (end - async->c_identifier) : NULL;
+}
+
+static void
+print_shadowing (Pair *pair)
+{
+  const char *name = get_method_name (pair);
+
+  if (name != NULL && !pair->twin->is_hidden && g_strv_contains (object_methods, name))
+    diagnostics_warn (pair->async->file, pair->async->line,
+                      "%s takes the place of the method %s() that each object has in Python and JavaScript; hide it with "
+                      "skip=true in a configuration file, or name it otherwise", pair->twin->name, name);
+}
+
+static void
+print_lost_elements (GirCallable  *callable,
+                     GirParameter *parameter)
+{
+  for (guint i = 0; parameter->type->elements != NULL && i < parameter->type->elements->len; i++)
+    {
+      GirType *element = g_ptr_array_index (parameter->type->elements, i);
+
+      if (element->name == NULL && !element->is_array)
+        diagnostics_warn (callable->file, callable->line, "%s: the type of the elements of %s, %s, is not in what was "
+                          "scanned; name the file that has it, or its namespace with --gir-include",
+                          callable->c_identifier, parameter->name != NULL ? parameter->name : "what it returns",
+                          *element->c_type->text != '\0' ? element->c_type->text : "gpointer");
+    }
+}
+
+static void
+print_lost (GirCallable *callable)
+{
+  print_lost_elements (callable, callable->returns);
+  for (guint i = 0; i < callable->parameters->len; i++)
+    print_lost_elements (callable, gir_callable_get_parameter (callable, i));
+}
+
+/* Says on standard error what was not made, and why. */
+void
+warnings_print (const Options *options,
+                GirModel      *model,
+                GPtrArray     *pairs)
+{
+  print_refused (pairs);
+  print_existing (model, pairs);
+  print_unselected (model, pairs);
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status != PAIR_GENERATE)
+        continue;
+      print_shadowing (pair);
+      if (options->scan)
+        {
+          print_lost (pair->twin->async);
+          print_lost (pair->finish);
+        }
+    }
+}
+
+static Pair *
+find_pair (GPtrArray  *pairs,
+           const char *name)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      if (strcmp (((Pair *) g_ptr_array_index (pairs, i))->async->c_identifier, name) == 0)
+        return g_ptr_array_index (pairs, i);
+    }
+
+  return NULL;
+}
+
+static gboolean
+matches_async (GirModel   *model,
+               const char *glob)
+{
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a twin is made for the function that is named, if one is. */
+static gboolean
+check_exact (const char  *only,
+             GPtrArray   *pairs,
+             GError     **error)
+{
+  Pair *pair = find_pair (pairs, only);
+
+  if (strpbrk (only, "*?") != NULL || (pair != NULL && pair->status == PAIR_GENERATE))
+    return TRUE;
+
+  if (pair == NULL)
+    diagnostics_set_usage (error, "--only=%s: it is excluded by --exclude or by a configuration", only);
+  else if (pair->status == PAIR_EXISTING)
+    diagnostics_set_usage (error, "--only=%s: there is a twin already, %s; --existing=generate makes another", only,
+                           pair->existing->c_identifier);
+  else
+    diagnostics_set_usage (error, "--only=%s: no twin can be made: %s; %s", only, get_reason (pair),
+                           check_get_remedy (pair->reason));
+
+  return FALSE;
+}
+
+/* What is asked for by name must be there, and be made; a list may be of namespaces of which only some have it. */
+gboolean
+warnings_check_only (const Options  *options,
+                     GirModel       *model,
+                     GPtrArray      *pairs,
+                     GError        **error)
+{
+  for (guint i = 0; options->output != NULL && options->only != NULL && options->only[i] != NULL; i++)
+    {
+      if (!matches_async (model, options->only[i]))
+        {
+          diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
+          return FALSE;
+        }
+      if (!check_exact (options->only[i], pairs, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A scan that finds nothing of the namespace was told the wrong one. */
+gboolean
+warnings_check_scan (GirModel  *model,
+                     GError   **error)
+{
+  guint n_async = 0;
+
+  for (guint i = 0; i < model->callables->len; i++)
+    n_async += roles_is_async (g_ptr_array_index (model->callables, i));
+
+  if (model->callables->len == 0 && g_hash_table_size (model->types) == 0)
+    {
+      diagnostics_set_error_at (error, model->file, 0,
+                                "nothing that was scanned is called like a function or type of %s, \"%s_…\" or \"%s…\"; "
+                                "correct --namespace, or give --symbol-prefix and --identifier-prefix",
+                                model->name, model->symbol_prefixes, model->identifier_prefixes);
+      return FALSE;
+    }
+  if (n_async == 0)
+    diagnostics_warn (model->file, 0, "no async function was found in what was scanned");
+
+  return TRUE;
+}
