@@ -32,11 +32,11 @@ static const Invalid invalids[] = {
   { "attributes-cannot-leave-their-line", "[Foo]\nattributes=G_GNUC_PURE; int x\n",
     "foo.conf:2: error: the value of \"attributes\" is attributes of a function, separated by spaces\n" },
   { "what-comes-before-is-a-function", "[Foo foo_get_async]\nbefore=foo_x\n",
-    "foo.conf:1: error: [Foo foo_get_async]: before: this is no function or twin that returns a gboolean and takes the "
-    "instance, a cancellable and an error at most\n" },
+    "foo.conf:1: error: [Foo foo_get_async]: before: this is no function or twin that returns a gboolean and an error, "
+    "and takes the instance and a cancellable at most\n" },
   { "what-comes-before-takes-no-more-than-there-is", "[Foo foo_get_async]\nbefore=foo_get_finish\n",
-    "foo.conf:1: error: [Foo foo_get_async]: before: this is no function or twin that returns a gboolean and takes the "
-    "instance, a cancellable and an error at most\n" },
+    "foo.conf:1: error: [Foo foo_get_async]: before: this is no function or twin that returns a gboolean and an error, "
+    "and takes the instance and a cancellable at most\n" },
   { "a-context-is-a-main-context", "[Foo foo_get_async]\ncontext=foo_get_finish\n",
     "foo.conf:1: error: [Foo foo_get_async]: context: this is no function that returns a GMainContext * and takes the "
     "instance at most\n" },

@@ -245,7 +245,7 @@ append_part (GString    *text,
 {
   g_autofree char *kept = NULL;
 
-  if (looks_like_tag (paragraph) || g_str_has_prefix (paragraph, "    ") || g_str_has_prefix (paragraph, "#") || strchr ("|<", *paragraph) != NULL)
+  if (looks_like_tag (paragraph) || g_str_has_prefix (paragraph, "    ") || strchr ("#|<", *paragraph) != NULL)
     return FALSE;
   if (is_item (paragraph))
     return append_items (text, twin, paragraph);

@@ -112,12 +112,19 @@ append_keepers (GString *text,
 }
 
 /* Appends a statement, inside a block or not. */
-static void
+static void G_GNUC_PRINTF (3, 4)
 append_line (GString    *text,
              gboolean    is_inside,
-             const char *statement)
+             const char *format,
+             ...)
 {
-  g_string_append_printf (text, "%s%s\n", is_inside ? "      " : "  ", statement);
+  va_list args;
+
+  va_start (args, format);
+  g_string_append (text, is_inside ? "      " : "  ");
+  g_string_append_vprintf (text, format, args);
+  g_string_append_c (text, '\n');
+  va_end (args);
 }
 
 static void
@@ -125,18 +132,15 @@ append_pushes (GString  *text,
                Twin     *twin,
                gboolean  is_inside)
 {
+  const char *context = twin->context_name != NULL ? twin->context_name : twin->context;
   g_autofree char *policy = twin->options.affinity != NULL ? g_ascii_strup (twin->options.affinity, -1) : NULL;
-  g_autofree char *push = g_strdup_printf ("smart_async_push_policy (SMART_ASYNC_POLICY_%s);", policy);
-  g_autofree char *get = g_strdup_printf ("%s = %s;", twin->context_name, twin->context);
-  g_autofree char *push_context = g_strdup_printf ("smart_async_push_context (%s);",
-                                                   twin->context_name != NULL ? twin->context_name : twin->context);
 
   if (twin->context_name != NULL)
-    append_line (text, is_inside, get);
-  if (twin->context != NULL)
-    append_line (text, is_inside, push_context);
+    append_line (text, is_inside, "%s = %s;", twin->context_name, twin->context);
+  if (context != NULL)
+    append_line (text, is_inside, "smart_async_push_context (%s);", context);
   if (policy != NULL)
-    append_line (text, is_inside, push);
+    append_line (text, is_inside, "smart_async_push_policy (SMART_ASYNC_POLICY_%s);", policy);
 }
 
 static void
@@ -150,37 +154,47 @@ append_pops (GString  *text,
     append_line (text, is_inside, "smart_async_pop_context ();");
 }
 
-/* The call, if what has to come before it succeeds. Without a GError both are one condition; its failure is logged. */
 static void
-append_run (GString *text,
-            Twin    *twin)
+append_call (GString  *text,
+             Twin     *twin,
+             gboolean  is_inside)
 {
   const char *args = twin_has_members (twin) ? twin->args_name : "NULL";
   g_autofree char *call = g_strdup_printf ("smart_async_run_and_finish (&%s, %s%s, %s, %s%s)", twin->operation_name,
                                            twin_has_members (twin) ? "&" : "", args, twin_get_cancellable_name (twin),
                                            twin->throws ? "" : "&", twin->error_name);
-  g_autofree char *statement = g_strconcat (call, ";", NULL);
-  gboolean has_pushes = twin->context != NULL || twin->options.affinity != NULL;
-  gboolean is_inside = twin->throws && twin->before != NULL;
 
-  if (is_inside)
-    g_string_append_printf (text, "  if (%s)\n%s", twin->before, has_pushes ? "    {\n" : "  ");
-  append_pushes (text, twin, is_inside);
-  if (twin->throws)
+  if (twin->throws || twin->before != NULL)
     {
-      append_line (text, is_inside && has_pushes, statement);
+      append_line (text, is_inside, "%s;", call);
     }
   else
     {
-      g_string_append (text, "  if (");
-      if (twin->before != NULL)
-        g_string_append_printf (text, "!%s ||\n      ", twin->before);
-      g_string_append_printf (text, "!%s)\n", call);
+      g_string_append_printf (text, "  if (!%s)\n", call);
       append_silent_failure (text, twin);
     }
-  append_pops (text, twin, is_inside);
-  if (is_inside && has_pushes)
+}
+
+/* The call, with what is set for it, if what has to come before it succeeds. */
+static void
+append_run (GString *text,
+            Twin    *twin)
+{
+  gboolean has_pushes = twin->context != NULL || twin->options.affinity != NULL;
+  gboolean is_block = twin->before != NULL && has_pushes;
+
+  if (twin->before != NULL)
+    g_string_append_printf (text, "  if (%s)\n%s", twin->before, is_block ? "    {\n" : "  ");
+  append_pushes (text, twin, is_block);
+  append_call (text, twin, is_block);
+  append_pops (text, twin, is_block);
+  if (is_block)
     g_string_append (text, "    }\n");
+  if (twin->before != NULL && !twin->throws)
+    {
+      g_string_append_printf (text, "  if (%s != NULL)\n", twin->error_name);
+      append_silent_failure (text, twin);
+    }
 }
 
 /* An operation that was not started took over nothing. */

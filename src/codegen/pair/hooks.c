@@ -131,14 +131,14 @@ resolve_before (Pair       *pair,
     return TRUE;
   if (other != NULL)
     pair->twin->before = make_call_of_twin (pair->twin, other);
-  else if (callable != NULL && gir_type_get_kind (callable->returns->type) == CTYPE_KIND_BOOLEAN)
-    pair->twin->before = make_call (pair->twin, callable, callable->throws);
+  else if (callable != NULL && callable->throws && gir_type_get_kind (callable->returns->type) == CTYPE_KIND_BOOLEAN)
+    pair->twin->before = make_call (pair->twin, callable, TRUE);
   if (pair->twin->before != NULL)
     return TRUE;
 
   config_set_error (config, pair->async->c_identifier, CONFIG_BEFORE,
-                    "before: this is no function or twin that returns a gboolean and takes the instance, a cancellable "
-                    "and an error at most", error);
+                    "before: this is no function or twin that returns a gboolean and an error, and takes the instance "
+                    "and a cancellable at most", error);
 
   return FALSE;
 }

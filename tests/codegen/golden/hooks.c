@@ -192,14 +192,17 @@ foo_client_poke_sync (FooClient    *self,
 
   g_return_if_fail (is_foo_client (self));
 
-  smart_async_push_context (foo_client_peek_context (self));
-  smart_async_push_policy (SMART_ASYNC_POLICY_PRIVATE);
-  if (!foo_client_connect_sync (self, cancellable, &error) ||
-      !smart_async_run_and_finish (&operation, &args, cancellable, &error))
+  if (foo_client_connect_sync (self, cancellable, &error))
+    {
+      smart_async_push_context (foo_client_peek_context (self));
+      smart_async_push_policy (SMART_ASYNC_POLICY_PRIVATE);
+      smart_async_run_and_finish (&operation, &args, cancellable, &error);
+      smart_async_pop_policy ();
+      smart_async_pop_context ();
+    }
+  if (error != NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_warning ("%s", error->message);
     }
-  smart_async_pop_policy ();
-  smart_async_pop_context ();
 }
