@@ -316,7 +316,7 @@ run_one (const Options  *options,
     return FALSE;
 
   if (options->output != NULL && !options->check)
-    warnings_print (options, model, pairs);
+    warnings_print (options, config, model, pairs);
   if (options->list != LIST_NONE)
     add_to_list (options->list, pairs, report);
 

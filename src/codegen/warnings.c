@@ -133,12 +133,46 @@ print_lost (GirCallable *callable)
     print_lost_elements (callable, gir_callable_get_parameter (callable, i));
 }
 
-/* Says on standard error what was not made, and why. */
+static gboolean
+matches_async (GirModel   *model,
+               const char *glob)
+{
+  for (guint i = 0; i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A glob of --exclude that leaves nothing out may be misspelt. */
+static void
+print_unmatched (const Options *options,
+                 GirModel      *model)
+{
+  for (guint i = 0; options->exclude != NULL && options->exclude[i] != NULL; i++)
+    {
+      if (!matches_async (model, options->exclude[i]))
+        diagnostics_warn (model->file, 0, "--exclude=%s: %s has no async function like this", options->exclude[i],
+                          model->name);
+    }
+}
+
+/* Says on standard error what was not made, and why. What a configuration says of functions that are left out was not
+ * of use, of course.
+ */
 void
 warnings_print (const Options *options,
+                Config        *config,
                 GirModel      *model,
                 GPtrArray     *pairs)
 {
+  if (options->only == NULL && options->exclude == NULL)
+    config_warn_unused (config);
+  print_unmatched (options, model);
   print_refused (pairs);
   print_existing (model, pairs);
   print_unselected (model, pairs);
@@ -168,21 +202,6 @@ find_pair (GPtrArray  *pairs,
     }
 
   return NULL;
-}
-
-static gboolean
-matches_async (GirModel   *model,
-               const char *glob)
-{
-  for (guint i = 0; i < model->callables->len; i++)
-    {
-      GirCallable *callable = g_ptr_array_index (model->callables, i);
-
-      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* Whether a twin is made for the function that is named, if one is. */

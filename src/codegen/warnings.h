@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 void     warnings_print      (const Options  *options,
+                              Config         *config,
                               GirModel       *model,
                               GPtrArray      *pairs);
 gboolean warnings_check_only (const Options  *options,

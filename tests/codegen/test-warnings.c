@@ -39,6 +39,10 @@ static const Case cases[] = {
   { "a-name-that-has-a-twin-is-an-error", EXISTING, "--only=foo_get_async", 1,
     "smartasync-codegen: error: --only=foo_get_async: there is a twin already, foo_get_sync; --existing=generate makes "
     "another\n" TRY },
+  { "what-excludes-nothing-is-told", NULL, "--exclude=foo_gt_*", 0,
+    "foo.gir: warning: --exclude=foo_gt_*: Foo has no async function like this\n" },
+  { "a-configuration-for-nothing-is-told", NULL, "--config=foo.conf", 0,
+    "foo.conf:2: warning: [Foo foo_gt_*] is about no async function of Foo-1.0\n" },
   { "a-list-is-enough-said", REFUSED, "--list", 0, NULL },
 };
 
@@ -52,6 +56,7 @@ test_case (Fixture       *fixture,
 
   if (of->text != NULL)
     support_write (fixture->directory, "foo.gir", of->text);
+  support_write (fixture->directory, "foo.conf", "\n[Foo foo_gt_*]\ndrop=text\n");
   run = run_codegen (fixture->directory, "foo.gir", is_list ? "--list" : "--output=twins",
                      is_list ? NULL : of->argument, NULL);
 

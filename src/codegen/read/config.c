@@ -9,43 +9,12 @@
 #include <string.h>
 
 #include "base/diagnostics.h"
-
-/* A file is a GKeyFile with groups of three kinds: [*] for all namespaces, [Foo] or
- * [Foo-1.0] for one, [Foo foo_client_*] for functions of one. The innermost group
- * with a key counts; among those of functions, the name itself comes before globs,
- * and the first glob before the next. Files come in the order of the command line,
- * the installed one last.
- */
-
-typedef struct
-{
-  char        *name;            /* of the group, as written */
-  char        *pattern;         /* of functions; NULL in a group of a namespace */
-  ConfigPlace  place;
-  int          line;
-  gboolean     is_used;
-  GHashTable  *words;           /* set of char *, "KEY WORD": what config_use_word() was called for */
-} Group;
-
-typedef struct
-{
-  char      *file;
-  GKeyFile  *keys;
-  GPtrArray *groups;            /* of Group: those that concern the namespace, in file order */
-} File;
-
-struct _Config
-{
-  char      *namespace;
-  char      *full_name;         /* with the version */
-  GPtrArray *files;             /* of File */
-  GPtrArray *names;             /* of char *, not owned: theirs */
-};
+#include "read/config-private.h"
 
 static void
 group_free (gpointer data)
 {
-  Group *group = data;
+  ConfigGroup *group = data;
 
   g_hash_table_unref (group->words);
   g_free (group->name);
@@ -56,7 +25,7 @@ group_free (gpointer data)
 static void
 file_free (gpointer data)
 {
-  File *file = data;
+  ConfigFile *file = data;
 
   g_free (file->file);
   g_key_file_unref (file->keys);
@@ -125,7 +94,7 @@ is_namespace (Config     *config,
 }
 
 static gboolean
-check_group (File        *file,
+check_group (ConfigFile  *file,
              const char  *text,
              const char  *name,
              ConfigPlace  place,
@@ -150,7 +119,7 @@ check_group (File        *file,
 /* Checks a group, and keeps it if it is about the namespace. */
 static gboolean
 add_group (Config      *config,
-           File        *file,
+           ConfigFile  *file,
            const char  *text,
            const char  *name,
            GError     **error)
@@ -158,14 +127,14 @@ add_group (Config      *config,
   g_auto (GStrv) words = g_strsplit (name, " ", 2);
   ConfigPlace place = words[0] == NULL || strcmp (name, "*") == 0 ? CONFIG_PLACE_ALL
                       : words[1] != NULL ? CONFIG_PLACE_FUNCTION : CONFIG_PLACE_NAMESPACE;
-  Group *group;
+  ConfigGroup *group;
 
   if (!check_group (file, text, name, place, error))
     return FALSE;
   if (place != CONFIG_PLACE_ALL && !is_namespace (config, words[0]))
     return TRUE;
 
-  group = g_new0 (Group, 1);
+  group = g_new0 (ConfigGroup, 1);
   group->name = g_strdup (name);
   group->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   group->place = place;
@@ -185,12 +154,12 @@ config_add_file (Config      *config,
   g_autofree char *text = NULL;
   g_autoptr (GError) local = NULL;
   g_auto (GStrv) groups = NULL;
-  File *file;
+  ConfigFile *file;
 
   if (!diagnostics_get_contents (name, &text, NULL, error))
     return FALSE;
 
-  file = g_new0 (File, 1);
+  file = g_new0 (ConfigFile, 1);
   file->file = g_strdup (name);
   file->keys = g_key_file_new ();
   file->groups = g_ptr_array_new_with_free_func (group_free);
@@ -266,13 +235,20 @@ config_add_installed (Config              *config,
   if (file == NULL)
     file = find_in ((const char * const *) own, "", config->namespace);
 
-  return file == NULL || config_add_file (config, file, error);
+  if (file == NULL)
+    return TRUE;
+  if (!config_add_file (config, file, error))
+    return FALSE;
+
+  ((ConfigFile *) g_ptr_array_index (config->files, config->files->len - 1))->is_installed = TRUE;
+
+  return TRUE;
 }
 
 /* How well a group fits: the higher, the better; 0 for not at all. */
 static int
-rate (Group      *group,
-      const char *function)
+rate (ConfigGroup *group,
+      const char  *function)
 {
   if (group->place == CONFIG_PLACE_ALL)
     return 1;
@@ -286,22 +262,23 @@ rate (Group      *group,
   return strcmp (group->pattern, function) == 0 ? 4 : 3;
 }
 
-static Group *
-find_group (Config      *config,
-            const char  *function,
-            const char  *key,
-            File       **found_in)
+/* The group that counts for a key of a function, or NULL, and the file that has it. */
+ConfigGroup *
+config_find_group (Config      *config,
+                   const char  *function,
+                   const char  *key,
+                   ConfigFile **found_in)
 {
-  Group *found = NULL;
+  ConfigGroup *found = NULL;
   int best = 0;
 
   for (guint i = 0; config != NULL && i < config->files->len; i++)
     {
-      File *file = g_ptr_array_index (config->files, i);
+      ConfigFile *file = g_ptr_array_index (config->files, i);
 
       for (guint j = 0; j < file->groups->len; j++)
         {
-          Group *group = g_ptr_array_index (file->groups, j);
+          ConfigGroup *group = g_ptr_array_index (file->groups, j);
           int rating = rate (group, function);
 
           if (rating <= best || !g_key_file_has_key (file->keys, group->name, key, NULL))
@@ -323,8 +300,8 @@ config_get (Config     *config,
             const char *function,
             const char *key)
 {
-  File *file = NULL;
-  Group *group = find_group (config, function, key, &file);
+  ConfigFile *file = NULL;
+  ConfigGroup *group = config_find_group (config, function, key, &file);
   g_autofree char *value = group != NULL ? g_key_file_get_value (file->keys, group->name, key, NULL) : NULL;
 
   return value != NULL ? g_intern_string (value) : NULL;
@@ -337,11 +314,11 @@ config_has (Config     *config,
 {
   for (guint i = 0; i < config->files->len; i++)
     {
-      File *file = g_ptr_array_index (config->files, i);
+      ConfigFile *file = g_ptr_array_index (config->files, i);
 
       for (guint j = 0; j < file->groups->len; j++)
         {
-          Group *group = g_ptr_array_index (file->groups, j);
+          ConfigGroup *group = g_ptr_array_index (file->groups, j);
 
           if (g_key_file_has_key (file->keys, group->name, key, NULL))
             return TRUE;
@@ -376,101 +353,4 @@ config_get_list (Config     *config,
     }
 
   return g_strv_builder_end (builder);
-}
-
-static char *
-join (const char *key,
-      const char *word)
-{
-  return g_strconcat (key, " ", word, NULL);
-}
-
-/* Notes that a word of config_get_list(), which names a parameter, names one of @function. */
-void
-config_use_word (Config     *config,
-                 const char *function,
-                 const char *key,
-                 const char *word)
-{
-  File *file = NULL;
-  Group *group = find_group (config, function, key, &file);
-
-  g_assert (group != NULL);
-  g_hash_table_add (group->words, join (key, word));
-}
-
-/* Sets an error about the value that config_get() finds. */
-void
-config_set_error (Config      *config,
-                  const char  *function,
-                  const char  *key,
-                  const char  *message,
-                  GError     **error)
-{
-  File *file = NULL;
-  Group *group = find_group (config, function, key, &file);
-
-  g_assert (group != NULL);
-  diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s", group->name, message);
-}
-
-/* Whether each word of a list was of use to one function at least. */
-static gboolean
-check_words (File        *file,
-             Group       *group,
-             const char  *key,
-             GError     **error)
-{
-  g_auto (GStrv) words = g_key_file_get_string_list (file->keys, group->name, key, NULL, NULL);
-
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      g_autofree char *joined = join (key, words[i]);
-
-      if (g_hash_table_contains (group->words, joined))
-        continue;
-      diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s=%s: no function has a parameter of that name",
-                                group->name, key, words[i]);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_group_used (Config  *config,
-                  File    *file,
-                  Group   *group,
-                  GError **error)
-{
-  if (group->place != CONFIG_PLACE_FUNCTION)
-    return TRUE;
-  if (group->is_used)
-    return check_words (file, group, CONFIG_DROP, error) &&
-           check_words (file, group, CONFIG_BORROW, error) &&
-           check_words (file, group, CONFIG_PROGRESS, error);
-
-  diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
-                            group->name, config->full_name);
-
-  return FALSE;
-}
-
-/* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
-gboolean
-config_check_used (Config  *config,
-                   GError **error)
-{
-  for (guint i = 0; i < config->files->len; i++)
-    {
-      File *file = g_ptr_array_index (config->files, i);
-
-      for (guint j = 0; j < file->groups->len; j++)
-        {
-          if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
-            return FALSE;
-        }
-    }
-
-  return TRUE;
 }

@@ -43,6 +43,7 @@ void        config_set_error      (Config             *config,
                                    GError            **error);
 gboolean    config_check_used     (Config             *config,
                                    GError            **error);
+void        config_warn_unused    (Config             *config);
 GPtrArray  *config_get_files      (Config             *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Config, config_free)

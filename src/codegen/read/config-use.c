@@ -1,0 +1,126 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Which parts of a configuration were of use.
+ */
+
+#include "read/config.h"
+
+#include "base/diagnostics.h"
+#include "read/config-private.h"
+
+static char *
+join (const char *key,
+      const char *word)
+{
+  return g_strconcat (key, " ", word, NULL);
+}
+
+/* Notes that a word of config_get_list(), which names a parameter, names one of @function. */
+void
+config_use_word (Config     *config,
+                 const char *function,
+                 const char *key,
+                 const char *word)
+{
+  ConfigFile *file = NULL;
+  ConfigGroup *group = config_find_group (config, function, key, &file);
+
+  g_assert (group != NULL);
+  g_hash_table_add (group->words, join (key, word));
+}
+
+/* Sets an error about the value that config_get() finds. */
+void
+config_set_error (Config      *config,
+                  const char  *function,
+                  const char  *key,
+                  const char  *message,
+                  GError     **error)
+{
+  ConfigFile *file = NULL;
+  ConfigGroup *group = config_find_group (config, function, key, &file);
+
+  g_assert (group != NULL);
+  diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s", group->name, message);
+}
+
+/* Whether each word of a list was of use to one function at least. */
+static gboolean
+check_words (ConfigFile   *file,
+             ConfigGroup  *group,
+             const char   *key,
+             GError      **error)
+{
+  g_auto (GStrv) words = g_key_file_get_string_list (file->keys, group->name, key, NULL, NULL);
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    {
+      g_autofree char *joined = join (key, words[i]);
+
+      if (g_hash_table_contains (group->words, joined))
+        continue;
+      diagnostics_set_error_at (error, file->file, group->line, "[%s]: %s=%s: no function has a parameter of that name",
+                                group->name, key, words[i]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_group_used (Config       *config,
+                  ConfigFile   *file,
+                  ConfigGroup  *group,
+                  GError      **error)
+{
+  if (group->place != CONFIG_PLACE_FUNCTION)
+    return TRUE;
+  if (group->is_used)
+    return check_words (file, group, CONFIG_DROP, error) &&
+           check_words (file, group, CONFIG_BORROW, error) &&
+           check_words (file, group, CONFIG_PROGRESS, error);
+
+  diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
+                            group->name, config->full_name);
+
+  return FALSE;
+}
+
+/* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
+gboolean
+config_check_used (Config  *config,
+                   GError **error)
+{
+  for (guint i = 0; i < config->files->len; i++)
+    {
+      ConfigFile *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; j < file->groups->len; j++)
+        {
+          if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Says of the files that were named which of their groups for functions were about none. */
+void
+config_warn_unused (Config *config)
+{
+  for (guint i = 0; i < config->files->len; i++)
+    {
+      ConfigFile *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; !file->is_installed && j < file->groups->len; j++)
+        {
+          ConfigGroup *group = g_ptr_array_index (file->groups, j);
+
+          if (group->place == CONFIG_PLACE_FUNCTION && !group->is_used)
+            diagnostics_warn (file->file, group->line, "[%s] is about no async function of %s", group->name,
+                              config->full_name);
+        }
+    }
+}
