@@ -7,6 +7,7 @@
 #include "includes.h"
 
 #include "base/diagnostics.h"
+#include "emit/emit-guards.h"
 #include "read/names.h"
 
 static void
@@ -21,19 +22,29 @@ add_include (GPtrArray  *includes,
 
 /* A library's own headers, which are not installed yet, are included by "file.h". */
 static void
+add_scanned_header (GPtrArray  *includes,
+                    const char *header)
+{
+  g_autofree char *name = header != NULL ? g_path_get_basename (header) : NULL;
+
+  if (name != NULL && names_is_header (name))
+    add_include (includes, g_strdup_printf ("\"%s\"", name));
+}
+
+/* Those that declare the async functions, and those of types that these headers may only name. */
+static void
 add_scanned_headers (GPtrArray *includes,
                      GPtrArray *pairs)
 {
   for (guint i = 0; i < pairs->len; i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
-      g_autofree char *name = NULL;
 
-      if (pair->status != PAIR_GENERATE || pair->async->header == NULL)
+      if (pair->status != PAIR_GENERATE)
         continue;
-      name = g_path_get_basename (pair->async->header);
-      if (names_is_header (name))
-        add_include (includes, g_strdup_printf ("\"%s\"", name));
+      add_scanned_header (includes, pair->async->header);
+      for (guint j = 0; j < pair->twin->parameters->len; j++)
+        add_scanned_header (includes, emit_guards_get_header (pair->twin, twin_get_parameter (pair->twin, j)));
     }
 }
 

@@ -214,6 +214,29 @@ test_scanned_inlines (Fixture       *fixture,
   g_assert_null (strstr (source, "foo_get_sync"));
 }
 
+/* A header that only names a type does not have what asks for it. */
+static void
+test_scanned_headers (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+  g_autofree char *header = NULL;
+
+  support_write (fixture->directory, "types.h", "#include <gio/gio.h>\ntypedef struct _FooItem FooItem;\n");
+  support_write (fixture->directory, "item.h",
+                 "#include \"types.h\"\nG_DECLARE_FINAL_TYPE (FooItem, foo_item, FOO, ITEM, GObject)\n"
+                 "void foo_item_poke (FooItem *self);\n");
+  support_write (fixture->directory, "foo.h",
+                 "#include \"types.h\"\nvoid foo_put_async (FooItem *item, GAsyncReadyCallback callback, gpointer data);\n"
+                 "int foo_put_finish (GAsyncResult *result, GError **error);\n");
+  run = run_codegen (fixture->directory, "--scan", "--namespace=Foo", "--nsversion=1.0", "--no-config",
+                     "--output=twins", "foo.h", "types.h", "item.h", NULL);
+  header = support_read (fixture->directory, "twins.h");
+
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_nonnull (strstr (header, "#include \"foo.h\"\n#include \"item.h\"\n"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -228,6 +251,8 @@ main (int    argc,
   support_add ("warnings", "a-namespace-that-nothing-belongs-to-is-an-error", test_scanned_namespace, NULL);
   support_add ("warnings", "an-element-type-that-is-lost-is-told", test_scanned_elements, NULL);
   support_add ("warnings", "inline-functions-of-a-header-are-known", test_scanned_inlines, NULL);
+
+  support_add ("warnings", "what-asks-for-a-type-is-included", test_scanned_headers, NULL);
 
   return g_test_run ();
 }

@@ -114,3 +114,11 @@ emit_guard_functions (GString   *text,
         }
     }
 }
+
+/* The header that the guard of an argument needs; NULL when there is no guard, or when that is not known. */
+const char *
+emit_guards_get_header (Twin          *twin,
+                        TwinParameter *parameter)
+{
+  return is_guarded (twin, parameter) ? type_check_get_header (parameter->gir->type) : NULL;
+}

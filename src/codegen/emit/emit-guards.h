@@ -15,4 +15,7 @@ void emit_guards          (GString   *text,
 void emit_guard_functions (GString   *text,
                            GPtrArray *pairs);
 
+const char *emit_guards_get_header (Twin          *twin,
+                                    TwinParameter *parameter);
+
 G_END_DECLS

@@ -111,3 +111,14 @@ type_check_make_function (GirType *type)
                           "  return G_TYPE_CHECK_INSTANCE_TYPE (object, %s ());\n}\n",
                           (int) (strlen (get_type) - strlen ("_" GET_TYPE)), get_type, get_type);
 }
+
+/* The header that has what such an expression calls, as a scanner saw it; NULL when that is not known. */
+const char *
+type_check_get_header (GirType *type)
+{
+  GirModel *model;
+  g_autofree char *get_type = find_known (type, &model);
+  GirCallable *callable = get_type != NULL ? gir_model_find (model, get_type) : NULL;
+
+  return callable != NULL ? callable->header : NULL;
+}

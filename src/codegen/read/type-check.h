@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-char *type_check_make          (GirType    *type,
-                                const char *argument);
-char *type_check_make_function (GirType    *type);
+char       *type_check_make          (GirType    *type,
+                                      const char *argument);
+char       *type_check_make_function (GirType    *type);
+const char *type_check_get_header    (GirType    *type);
 
 G_END_DECLS
