@@ -68,6 +68,11 @@ KINDS = {
     'struct_pointer': ('a', 'Stat', 'FooStat*', 'FooStat *', MADE),
     'union_pointer': ('a', 'Uni', 'FooUni*', 'FooUni *', MADE),
     'handle': ('a', 'Handle', 'FooHandle', 'FooHandle', MADE),
+    'fixed_bytes': ('a', 'array of guint8', 'const guint8*', 'const guint8 *', MADE),
+    'fixed_numbers': ('a', 'array of gint', 'int*', 'int *', MADE),
+    'fixed_strings': ('a', 'array of utf8', 'const char**', 'const char **', MADE),
+    'fixed_structs': ('a', 'array of Stat', 'FooStat*', 'FooStat *', MADE),
+    'fixed_by_value': ('a', 'array of guint8', 'guint8', 'guint8 *', 'passes-by-value'),
     'wide': ('a', None, 'wchar_t*', 'wchar_t *', 'unknown-type'),
     'wide_value': ('a', None, 'wchar_t', 'wchar_t', 'unknown-type'),
     'array_type': ('a', None, 'guint8[16]', 'guint8 *', 'odd-type'),
@@ -102,6 +107,9 @@ INLINE = {'inline': 'function-inline', 'macro': 'function-macro'}
 
 
 def parameter(name, type_name, c_type):
+    if type_name and type_name.startswith('array of '):
+        return (f'<parameter name="{name}"><array fixed-size="16" zero-terminated="0" c:type="{c_type}">'
+                f'<type name="{type_name.split()[-1]}"/></array></parameter>')
     type_name = f'name="{type_name}" ' if type_name else ''
     return f'<parameter name="{name}"><type {type_name}c:type="{c_type}"/></parameter>'
 

@@ -45,7 +45,7 @@ static const struct
     "name another with --finish=ASYNC=FINISH" },
   { "finish-needs-argument", "the finish function needs an argument that the async function has not",
     "annotate it (out) if it is an out parameter, or name another finish function with --finish=ASYNC=FINISH" },
-  { "passes-by-value", "it takes a struct by value, and introspection data may mean a pointer by that",
+  { "passes-by-value", "it takes a struct or an array by value, and introspection data may mean a pointer by that",
     "let it take a pointer, or write this twin by hand" },
   { SPELLING_ODD_NAME, "its name has letters that not every compiler reads",
     "give it a name of ASCII letters, or write this twin by hand" },
@@ -126,13 +126,23 @@ can_be_nothing (GirParameter *parameter)
   return kind != CTYPE_KIND_STRUCT && kind != CTYPE_KIND_UNKNOWN;
 }
 
+/* A struct, or an array without a pointer to it. */
+static gboolean
+is_by_value (GirType *type)
+{
+  CTypeKind kind = gir_type_get_kind (type);
+
+  return kind == CTYPE_KIND_STRUCT ||
+         (type->is_array && kind != CTYPE_KIND_POINTER && kind != CTYPE_KIND_UNKNOWN);
+}
+
 static const char *
 check_argument (GirParameter *parameter,
                 Role          role)
 {
   if (role == ROLE_IN && is_function_pointer (parameter))
     return "function-pointer";
-  if (role == ROLE_IN && gir_type_get_kind (parameter->type) == CTYPE_KIND_STRUCT)
+  if (role == ROLE_IN && is_by_value (parameter->type))
     return "passes-by-value";
   if (role == ROLE_IN && ownership_is_taken (parameter) && ownership_get_release (parameter) == NULL)
     return "takes-ownership";
