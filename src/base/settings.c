@@ -74,9 +74,9 @@ smart_async_settings_get (void)
 
   if (g_once_init_enter (&is_read))
     {
-      settings.policy = (int) parse_policy (g_getenv ("SMART_ASYNC_POLICY"));
-      settings.timeout_msec = (int) parse_msec ("SMART_ASYNC_TIMEOUT", "timeout");
-      settings.watchdog_msec = (int) parse_msec ("SMART_ASYNC_WATCHDOG", "watchdog");
+      settings.defaults.policy = (int) parse_policy (g_getenv ("SMART_ASYNC_POLICY"));
+      settings.defaults.timeout_msec = (int) parse_msec ("SMART_ASYNC_TIMEOUT", "timeout");
+      settings.defaults.watchdog_msec = (int) parse_msec ("SMART_ASYNC_WATCHDOG", "watchdog");
       settings.fiber_stack_size = parse_stack_size (g_getenv ("SMART_ASYNC_FIBER_STACK_SIZE"));
       g_once_init_leave (&is_read, 1);
     }

@@ -8,13 +8,21 @@
 
 #include <smartasync/smartasync.h>
 
+/* What threads obey that have pushed nothing. Several copies of the library in a process share the first one's: see
+ * run/rendezvous.h.
+ */
 typedef struct
 {
-  int           policy;            /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
-  int           timeout_msec;      /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
-  int           watchdog_msec;     /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
-  GMainContext *context;           /* owned, nullable; atomic; changed under the process lock */
-  gsize         fiber_stack_size;  /* SMART_ASYNC_FIBER_STACK_SIZE; bytes */
+  int  policy;         /* atomic; SMART_ASYNC_POLICY: a SmartAsyncPolicy */
+  int  timeout_msec;   /* atomic; SMART_ASYNC_TIMEOUT: a guint, 0 for none */
+  int  watchdog_msec;  /* atomic; SMART_ASYNC_WATCHDOG: a guint, 0 for none */
+} SmartAsyncDefaults;
+
+typedef struct
+{
+  SmartAsyncDefaults  defaults;
+  GMainContext       *context;           /* owned, nullable; atomic; changed under the process lock */
+  gsize               fiber_stack_size;  /* SMART_ASYNC_FIBER_STACK_SIZE; bytes */
 } SmartAsyncSettings;
 
 SmartAsyncSettings *smart_async_settings_get (void);

@@ -6,7 +6,7 @@
 
 #include "run/options-private.h"
 
-#include "base/settings.h"
+#include "run/rendezvous.h"
 
 #define DEFAULT_MAX_DEPTH 100
 
@@ -88,7 +88,7 @@ smart_async_set_default_policy (SmartAsyncPolicy policy)
 {
   g_return_if_fail (smart_async_is_policy (policy));
 
-  g_atomic_int_set (&smart_async_settings_get ()->policy, (int) policy);
+  g_atomic_int_set (&smart_async_rendezvous_get_defaults ()->policy, (int) policy);
 }
 
 /**
@@ -170,7 +170,7 @@ smart_async_get_timeout (void)
 void
 smart_async_set_default_timeout (guint timeout_msec)
 {
-  g_atomic_int_set (&smart_async_settings_get ()->timeout_msec, (int) timeout_msec);
+  g_atomic_int_set (&smart_async_rendezvous_get_defaults ()->timeout_msec, (int) timeout_msec);
 }
 
 /**
@@ -260,7 +260,7 @@ smart_async_get_watchdog (void)
 void
 smart_async_set_default_watchdog (guint period_msec)
 {
-  g_atomic_int_set (&smart_async_settings_get ()->watchdog_msec, (int) period_msec);
+  g_atomic_int_set (&smart_async_rendezvous_get_defaults ()->watchdog_msec, (int) period_msec);
 }
 
 /**
@@ -311,6 +311,7 @@ smart_async_set_max_depth (guint depth)
 {
   g_return_if_fail (depth > 0);
 
+  smart_async_rendezvous_offer ();
   g_atomic_int_set (&max_depth, depth);
 }
 

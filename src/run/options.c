@@ -8,6 +8,7 @@
 
 #include "base/process.h"
 #include "base/settings.h"
+#include "run/rendezvous.h"
 
 #define ALL_OPTIONS                                                                                              \
   (SMART_ASYNC_OPTION_POLICY | SMART_ASYNC_OPTION_TIMEOUT | SMART_ASYNC_OPTION_WATCHDOG | SMART_ASYNC_OPTION_CONTEXT)
@@ -60,13 +61,13 @@ smart_async_options_resolve (SmartAsyncThread        *thread,
                              const SmartAsyncOptions *own,
                              SmartAsyncOptions       *options)
 {
-  SmartAsyncSettings *settings = smart_async_settings_get ();
-  GMainContext *default_context = ref_default_context (settings);
+  SmartAsyncDefaults *defaults = smart_async_rendezvous_get_defaults ();
+  GMainContext *default_context = ref_default_context (smart_async_settings_get ());
 
   options->set = ALL_OPTIONS;
-  options->policy = (SmartAsyncPolicy) g_atomic_int_get (&settings->policy);
-  options->timeout_msec = (guint) g_atomic_int_get (&settings->timeout_msec);
-  options->watchdog_msec = (guint) g_atomic_int_get (&settings->watchdog_msec);
+  options->policy = (SmartAsyncPolicy) g_atomic_int_get (&defaults->policy);
+  options->timeout_msec = (guint) g_atomic_int_get (&defaults->timeout_msec);
+  options->watchdog_msec = (guint) g_atomic_int_get (&defaults->watchdog_msec);
   options->context = default_context;
 
   for (guint i = 0; thread->scopes != NULL && i < thread->scopes->len; i++)
@@ -161,6 +162,8 @@ smart_async_options_push (SmartAsyncOptionFlags kind,
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
   Scope scope = { options, kind, thread->level };
+
+  smart_async_rendezvous_offer ();
 
   if (thread->scopes == NULL)
     {
@@ -302,16 +305,16 @@ set_default_context (SmartAsyncSettings *settings,
 void
 smart_async_set_default_options (const SmartAsyncOptions *options)
 {
-  SmartAsyncSettings *settings = smart_async_settings_get ();
+  SmartAsyncDefaults *defaults = smart_async_rendezvous_get_defaults ();
 
   g_return_if_fail (smart_async_options_are_valid (options));
 
   if (options->set & SMART_ASYNC_OPTION_POLICY)
-    g_atomic_int_set (&settings->policy, (int) options->policy);
+    g_atomic_int_set (&defaults->policy, (int) options->policy);
   if (options->set & SMART_ASYNC_OPTION_TIMEOUT)
-    g_atomic_int_set (&settings->timeout_msec, (int) options->timeout_msec);
+    g_atomic_int_set (&defaults->timeout_msec, (int) options->timeout_msec);
   if (options->set & SMART_ASYNC_OPTION_WATCHDOG)
-    g_atomic_int_set (&settings->watchdog_msec, (int) options->watchdog_msec);
+    g_atomic_int_set (&defaults->watchdog_msec, (int) options->watchdog_msec);
   if (options->set & SMART_ASYNC_OPTION_CONTEXT)
-    set_default_context (settings, options->context);
+    set_default_context (smart_async_settings_get (), options->context);
 }

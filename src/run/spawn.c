@@ -13,6 +13,7 @@
 #include "call/call-slot.h"
 #include "context/private-context.h"
 #include "fiber/fiber-private.h"
+#include "run/rendezvous.h"
 
 /* Written once, before the first fiber: how often this process had been fork()ed off by then. */
 static guint home_fork_count;
@@ -39,6 +40,7 @@ begin_fibers (void)
   if (g_once_init_enter (&is_done))
     {
       home_fork_count = smart_async_process_get_fork_count ();
+      smart_async_rendezvous_offer ();
       atexit (report_fibers);
       g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
       g_once_init_leave (&is_done, 1);

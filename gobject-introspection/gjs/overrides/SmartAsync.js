@@ -51,6 +51,9 @@ function _init() {
         return this.run_closure(...args);
     };
 
+    // Used once, the library is found by twins that are not linked with it.
+    this.get_policy();
+
     functions.rememberBindings();
     functions.rememberPromisified();
     defineScopes(this);

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 else:
     from .pygobject import OUR_NAMESPACE as SmartAsync
 
+# Used once, the library is found by twins that are not linked with it.
+SmartAsync.get_policy()
+
 # Completes calls whose value or error Python has already.
 DONE = Gio.Task.new(None, None, None)
 
