@@ -72,11 +72,11 @@ load (const Options  *options,
 
 /* The build stands beside what it builds. */
 static gboolean
-add_library (const Options  *options,
-             GirModel       *model,
-             const char     *basename,
-             GPtrArray      *files,
-             GError        **error)
+add_library (const Options      *options,
+             GirModel           *model,
+             const EmitOptions  *emit_options,
+             GPtrArray          *files,
+             GError            **error)
 {
   g_autofree char *folder = g_path_get_dirname (options->output);
   g_autofree char *file = g_build_filename (folder, "meson.build", NULL);
@@ -85,7 +85,7 @@ add_library (const Options  *options,
   if (!options->library)
     return TRUE;
 
-  text = emit_library (model, basename, error);
+  text = emit_library (model, emit_options, error);
   if (text == NULL)
     return FALSE;
 
@@ -114,6 +114,8 @@ add_twins (const Options  *options,
     .defines = (const char * const *) defines,
     .includes = includes,
     .source_includes = (const char * const *) source_includes,
+    .spdx = options->spdx,
+    .is_standalone = options->standalone,
   };
 
   if (!includes_check (model, includes, pairs, error))
@@ -122,7 +124,7 @@ add_twins (const Options  *options,
   g_ptr_array_add (files, output_file_new (options->output, ".h", emit_header (pairs, &emit_options)));
   g_ptr_array_add (files, output_file_new (options->output, ".c", emit_source (pairs, &emit_options)));
 
-  return add_library (options, model, basename, files, error);
+  return add_library (options, model, &emit_options, files, error);
 }
 
 static gboolean

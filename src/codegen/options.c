@@ -47,6 +47,7 @@ options_clear (Options *options)
   g_free (options->annotate_gir);
   g_free (options->export_macro);
   g_free (options->name_prefix);
+  g_free (options->spdx);
   g_strfreev (options->packages);
   g_strfreev (options->gir_includes);
   g_strfreev (options->identifier_prefixes);
@@ -216,6 +217,22 @@ check_identifier (const char  *option,
   return FALSE;
 }
 
+/* As SPDX defines an expression; in a comment it must not end that. */
+static gboolean
+check_licence (const char  *expression,
+               GError     **error)
+{
+  static const char * const characters = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-.+:() ";
+
+  if (expression == NULL ||
+      (strpbrk (expression, G_CSET_A_2_Z G_CSET_a_2_z) != NULL && expression[strspn (expression, characters)] == '\0'))
+    return TRUE;
+
+  diagnostics_set_usage (error, "--spdx=%s: this is not a licence expression, such as LGPL-2.1-or-later", expression);
+
+  return FALSE;
+}
+
 static gboolean
 check_output (Options  *options,
               GError  **error)
@@ -297,7 +314,7 @@ check_options (Options  *options,
     }
 
   if (!check_identifier ("export-macro", options->export_macro, error) ||
-      !check_identifier ("name-prefix", options->name_prefix, error))
+      !check_identifier ("name-prefix", options->name_prefix, error) || !check_licence (options->spdx, error))
     return FALSE;
 
   return check_finish (options->finish, error) && check_input (options, error) && check_output (options, error);
@@ -329,6 +346,8 @@ parse_with (Options              *options,
     { "no-config", 0, 0, G_OPTION_ARG_NONE, &options->no_config, "Leave out the configuration that is installed for the namespace", NULL },
     { "annotate-gir", 0, 0, G_OPTION_ARG_FILENAME, &options->annotate_gir, "Write the GIR with pairing annotations", "OUT" },
     { "library", 0, 0, G_OPTION_ARG_NONE, &options->library, "Write meson.build as well, for a library of its own", NULL },
+    { "standalone", 0, 0, G_OPTION_ARG_NONE, &options->standalone, "Write twins that need no library", NULL },
+    { "spdx", 0, 0, G_OPTION_ARG_STRING, &options->spdx, "Write the licence at the top of each file", "EXPRESSION" },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, "Write what was read, for make and ninja", "FILE" },
     { "gir-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->gir_dirs, "Look for GIRs here first", "DIR" },
     { "scan", 0, 0, G_OPTION_ARG_NONE, &options->scan, "Read C headers and sources instead of a GIR", NULL },

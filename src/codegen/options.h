@@ -25,6 +25,7 @@ typedef struct
   gboolean         check;
   gboolean         no_config;
   gboolean         library;
+  gboolean         standalone;
   char            *namespace;
   char            *nsversion;
   char            *scanner;
@@ -33,6 +34,7 @@ typedef struct
   char            *annotate_gir;
   char            *export_macro;
   char            *name_prefix;
+  char            *spdx;
   char           **packages;
   char           **gir_includes;
   char           **identifier_prefixes;

@@ -136,6 +136,19 @@ def clipboard_is_read():
     assert 'some text' in output, output
 
 
+@claim('the library does without ours if it is to')
+def library_is_standalone():
+    folder = FOLDER / 'standalone'
+    folder.mkdir()
+    run(CODEGEN, 'Json-1.0', '--existing=generate', '--output=standalone/json-sync', '--library', '--standalone')
+    run('meson', 'setup', 'standalone/build', 'standalone', '--werror')
+    run('ninja', '-C', 'standalone/build')
+    assert 'smartasync' not in run('ldd', 'standalone/build/libjson-sync.so')
+    output = run('env', f'GI_TYPELIB_PATH={folder / "build"}', f'LD_LIBRARY_PATH={folder / "build"}',
+                 sys.executable, '-c', PYTHON)
+    assert output == '3\njson-parser-error-quark\n', output
+
+
 @claim('a second run gives the same files')
 def output_is_the_same():
     run(CODEGEN, 'Json-1.0', '--existing=generate', '--output=json-sync', '--library', '--check')

@@ -9,7 +9,7 @@ _smartasync_codegen() {
     options="
         --output= --library --list --check --annotate-gir= --only= --exclude= --existing= --naming=
         --out-params= --finish= --config= --config-dir= --no-config --include= --export-macro=
-        --name-prefix= --depfile= --gir-dir= --scan --namespace= --nsversion= --pkg= --gir-include=
+        --name-prefix= --standalone --spdx= --depfile= --gir-dir= --scan --namespace= --nsversion= --pkg= --gir-include=
         --identifier-prefix= --symbol-prefix= --scanner= --version --help"
 
     case $prev in

@@ -6,12 +6,12 @@
 
 #pragma once
 
-#include "read/model.h"
+#include "emit/emit.h"
 
 G_BEGIN_DECLS
 
-char *emit_library (GirModel    *model,
-                    const char  *basename,
-                    GError     **error);
+char *emit_library (GirModel           *model,
+                    const EmitOptions  *options,
+                    GError            **error);
 
 G_END_DECLS

@@ -118,8 +118,9 @@ emit_nothing (CTypeKind   kind,
 
 /* The expression that the start function passes for a parameter of the async function. */
 static char *
-make_start_argument (Twin  *twin,
-                     guint  position)
+make_start_argument (Twin       *twin,
+                     guint       position,
+                     const char *ready)
 {
   GirParameter *gir = gir_callable_get_parameter (twin->async, position);
   TwinParameter *parameter;
@@ -127,7 +128,7 @@ make_start_argument (Twin  *twin,
   switch (twin->roles->async_roles[position])
     {
     case ROLE_READY:
-      return g_strdup ("smart_async_call_ready");
+      return g_strdup (ready);
     case ROLE_USER_DATA:
       return g_strdup ("call");
     case ROLE_PRIORITY:
@@ -152,15 +153,16 @@ append_args (GString *text,
 }
 
 static void
-append_start (GString *text,
-              Twin    *twin)
+append_start (GString    *text,
+              Twin       *twin,
+              const char *ready)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   gboolean has_arguments = twin_has_arguments (twin);
   gsize indent = strlen (twin->start_name) + strlen (" (");
 
   for (guint i = 0; i < twin->async->parameters->len; i++)
-    g_ptr_array_add (arguments, make_start_argument (twin, i));
+    g_ptr_array_add (arguments, make_start_argument (twin, i, ready));
 
   g_string_append_printf (text, "static void\n%s (SmartAsyncCall *call,\n", twin->start_name);
   columns_append_padding (text, indent);
@@ -247,13 +249,14 @@ append_finish (GString *text,
   g_string_append (text, "}\n\n");
 }
 
-/* Appends the functions of the operation, and the arguments that they find. */
+/* Appends the functions of the operation, and the arguments that they find. @ready is the callback, as C has it. */
 void
-emit_operation (GString *text,
-                Twin    *twin)
+emit_operation (GString    *text,
+                Twin       *twin,
+                const char *ready)
 {
   if (twin_has_members (twin))
     append_args_struct (text, twin);
-  append_start (text, twin);
+  append_start (text, twin, ready);
   append_finish (text, twin);
 }

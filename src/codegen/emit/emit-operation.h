@@ -22,6 +22,7 @@ void  emit_call      (GString    *text,
                       const char *name,
                       GPtrArray  *arguments);
 void  emit_operation (GString    *text,
-                      Twin       *twin);
+                      Twin       *twin,
+                      const char *ready);
 
 G_END_DECLS

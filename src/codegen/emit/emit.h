@@ -17,8 +17,14 @@ typedef struct
   const char * const *defines;  /* that the headers want */
   GPtrArray   *includes;        /* of char *: "<foo.h>" or "\"foo.h\"", for the header */
   const char * const *source_includes; /* names of headers that the source includes first; may be NULL */
+  const char  *spdx;            /* licence of what is generated, or NULL */
+  gboolean     is_standalone;   /* needs no library */
 } EmitOptions;
 
+/* What each generated file begins with; begin and end of a comment are those of its language. */
+char *emit_head   (const char        *begin,
+                   const char        *end,
+                   const char        *spdx);
 char *emit_header (GPtrArray         *pairs,
                    const EmitOptions *options);
 char *emit_source (GPtrArray         *pairs,
