@@ -54,16 +54,47 @@ alone_load (void)
   look_up (ways, "ways_answer", &alone.answer);
 }
 
+static void
+look_up_runtime (void       *library,
+                 const char *prefix)
+{
+  const struct
+  {
+    const char *name;
+    gpointer    function;
+  } functions[] = {
+    { "push_timeout", &runtime.push_timeout },
+    { "pop_timeout", &runtime.pop_timeout },
+    { "set_default_timeout", &runtime.set_default_timeout },
+    { "get_timeout", &runtime.get_timeout },
+    { "push_policy", &runtime.push_policy },
+    { "pop_policy", &runtime.pop_policy },
+    { "spawn", &runtime.spawn },
+    { "batch_get_type", &runtime.batch_get_type },
+    { "options_get_type", &runtime.options_get_type },
+    { "policy_get_type", &runtime.policy_get_type },
+    { "operation_flags_get_type", &runtime.operation_flags_get_type },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
+    {
+      g_autofree char *symbol = g_strconcat (prefix, functions[i].name, NULL);
+
+      look_up (library, symbol, functions[i].function);
+    }
+}
+
 /* Without a path it is the one that the program is linked with. */
 void
 runtime_load (const char *path,
               int         flags)
 {
-  void *library = path != NULL ? load (path, flags) : RTLD_DEFAULT;
+  look_up_runtime (path != NULL ? load (path, flags) : RTLD_DEFAULT, "smart_async_");
+}
 
-  look_up (library, "smart_async_push_timeout", &runtime.push_timeout);
-  look_up (library, "smart_async_pop_timeout", &runtime.pop_timeout);
-  look_up (library, "smart_async_push_policy", &runtime.push_policy);
-  look_up (library, "smart_async_pop_policy", &runtime.pop_policy);
-  look_up (library, "smart_async_spawn", &runtime.spawn);
+/* The one that is in another library, which shows some of it. */
+void
+runtime_load_embedded (void)
+{
+  look_up_runtime (load (g_getenv ("ALONE_EMBEDDED"), RTLD_LOCAL), "embedded_");
 }

@@ -28,17 +28,24 @@ typedef struct
 /* What a test needs of a runtime. */
 typedef struct
 {
-  void          (*push_timeout) (guint msec);
-  void          (*pop_timeout)  (void);
-  void          (*push_policy)  (SmartAsyncPolicy policy);
-  void          (*pop_policy)   (void);
-  void          (*spawn)        (SmartAsyncFiberFunc, gpointer, GDestroyNotify, GCancellable *, GAsyncReadyCallback,
-                                 gpointer);
+  void   (*push_timeout)             (guint msec);
+  void   (*pop_timeout)              (void);
+  void   (*set_default_timeout)      (guint msec);
+  guint  (*get_timeout)              (void);
+  void   (*push_policy)              (SmartAsyncPolicy policy);
+  void   (*pop_policy)               (void);
+  void   (*spawn)                    (SmartAsyncFiberFunc, gpointer, GDestroyNotify, GCancellable *,
+                                      GAsyncReadyCallback, gpointer);
+  GType  (*batch_get_type)           (void);
+  GType  (*options_get_type)         (void);
+  GType  (*policy_get_type)          (void);
+  GType  (*operation_flags_get_type) (void);
 } Runtime;
 
 extern Alone alone;
 extern Runtime runtime;
 
-void alone_load   (void);
-void runtime_load (const char *path,
-                   int         flags);
+void alone_load            (void);
+void runtime_load          (const char *path,
+                            int         flags);
+void runtime_load_embedded (void);

@@ -75,17 +75,23 @@ come (const Way *way)
 
 /* An operation that would not end. Its callback comes when the call is over. */
 static void
-assert_timeout_holds (void)
+assert_times_out (void)
 {
   g_autoptr (AwkwardMachine) machine = alone.machine_new (AWKWARD_MOMENT_WHEN_RELEASED, AWKWARD_OUTCOME_VALUE);
   g_autoptr (GError) error = NULL;
 
-  runtime.push_timeout (20);
   g_assert_null (alone.echo (machine, "text", NULL, &error));
-  runtime.pop_timeout ();
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   g_assert_nonnull (strstr (error->message, "awkward_machine_echo_sync"));
   alone.machine_release (machine);
+}
+
+static void
+assert_timeout_holds (void)
+{
+  runtime.push_timeout (20);
+  assert_times_out ();
+  runtime.pop_timeout ();
 }
 
 static void
@@ -228,6 +234,71 @@ comes_meanwhile (gconstpointer way)
     g_thread_join (threads[i]);
 }
 
+static Runtime embedded;
+
+/* A library that has the runtime in it, and shows nobody. It is used first. */
+static void
+load_two_runtimes (void)
+{
+  alone_load ();
+  runtime_load_embedded ();
+  embedded = runtime;
+  embedded.push_timeout (20);
+  embedded.pop_timeout ();
+  assert_timeout_holds ();
+
+  runtime_load (g_getenv ("SMART_ASYNC_LIBRARY"), RTLD_GLOBAL);
+  g_assert_true (runtime.push_timeout != embedded.push_timeout);
+}
+
+static void
+first_of_two (void)
+{
+  load_two_runtimes ();
+  runtime.push_timeout (20);
+  runtime.pop_timeout ();
+  runtime = embedded;
+  assert_timeout_holds ();
+  assert_works ();
+}
+
+/* Whichever of them is told. */
+static void
+defaults_of_two (void)
+{
+  load_two_runtimes ();
+  runtime.set_default_timeout (20);
+  g_assert_cmpuint (embedded.get_timeout (), ==, 20);
+  embedded.set_default_timeout (0);
+  g_assert_cmpuint (runtime.get_timeout (), ==, 0);
+  runtime.set_default_timeout (20);
+  assert_times_out ();
+}
+
+static void
+assert_type (GType       type,
+             const char *name)
+{
+  g_assert_cmpstr (g_type_name (type), ==, name);
+}
+
+/* Introspection data has the names of the shared library's. */
+static void
+types_of_two (void)
+{
+  load_two_runtimes ();
+  assert_type (runtime.batch_get_type (), "SmartAsyncBatch");
+  assert_type (runtime.options_get_type (), "SmartAsyncOptions");
+  assert_type (runtime.policy_get_type (), "SmartAsyncPolicy");
+  assert_type (runtime.operation_flags_get_type (), "SmartAsyncOperationFlags");
+  g_object_unref (g_object_new (runtime.batch_get_type (), "name", "batch", NULL));
+
+  g_assert_cmpuint (embedded.options_get_type (), !=, runtime.options_get_type ());
+  g_assert_cmpuint (embedded.policy_get_type (), !=, runtime.policy_get_type ());
+  g_assert_true (g_str_has_prefix (g_type_name (embedded.batch_get_type ()), "SmartAsyncBatch-"));
+  g_object_unref (g_object_new (embedded.batch_get_type (), "name", "batch", NULL));
+}
+
 static void
 add (const Way *way)
 {
@@ -265,6 +336,10 @@ main (int   argc,
     {
       for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
         add (&ways[i]);
+      test_child_add_func ("/smartasync/rendezvous/of-two-runtimes-the-one-that-is-used-first-makes-the-calls",
+                           first_of_two);
+      test_child_add_func ("/smartasync/rendezvous/the-defaults-of-the-process-hold-for-two-runtimes", defaults_of_two);
+      test_child_add_func ("/smartasync/rendezvous/two-runtimes-have-types-of-their-own", types_of_two);
     }
 
   return g_test_run ();
