@@ -27,10 +27,10 @@ typedef struct
 
 static const Case cases[] = {
   { "nothing-is-said-when-all-is-made", NULL, NULL, 0, "" },
-  { "what-is-refused-is-told", REFUSED, NULL, 0, "foo.gir:6: warning: foo_get_async has no twin: " NO_TWIN },
-  { "what-is-refused-is-told-of-a-glob", REFUSED, "--only=foo_*", 0,
+  { "what-is-refused-is-reported", REFUSED, NULL, 0, "foo.gir:6: warning: foo_get_async has no twin: " NO_TWIN },
+  { "what-is-refused-is-reported-for-a-glob", REFUSED, "--only=foo_*", 0,
     "foo.gir:6: warning: foo_get_async has no twin: " NO_TWIN },
-  { "what-is-there-is-told", EXISTING, NULL, 0,
+  { "what-is-there-is-reported", EXISTING, NULL, 0,
     "foo.gir: note: 1 twin is there already, and not made again: foo_get_sync\n" },
   { "what-is-left-out-is-counted", NULL, "--exclude=foo_get_*", 0,
     "foo.gir: note: 1 of 1 async functions are left out by --only, --exclude or a configuration\n" },
@@ -195,7 +195,7 @@ test_scanned_elements (Fixture       *fixture,
   g_assert_nonnull (strstr (source, "(element-type FooNowhere)"));
 }
 
-/* Not every scanner tells of inline functions, or of what G_DECLARE_FINAL_TYPE() makes. */
+/* Not every scanner reports inline functions, or of what G_DECLARE_FINAL_TYPE() makes. */
 static void
 test_scanned_inlines (Fixture       *fixture,
                       gconstpointer  data)

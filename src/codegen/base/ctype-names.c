@@ -4,9 +4,9 @@
  * Which words can be names in C, and in C++.
  */
 
-#include <string.h>
-
 #include "base/ctype.h"
+
+#include <string.h>
 
 static const char * const keywords[] = {
   /* C, up to C23 */

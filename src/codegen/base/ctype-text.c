@@ -4,11 +4,9 @@
  * The one way in which each C type is written.
  */
 
-#include "base/ctype-text.h"
+#include "base/ctype.h"
 
 #include <string.h>
-
-#include "base/ctype.h"
 
 /* C has many spellings of one type: "char const*" is "const char *", "long unsigned int" is "unsigned long". A type
  * is taken apart into a base and its stars, each with qualifiers of its own, and put together in the order in which
@@ -202,7 +200,7 @@ join_given (char **words)
  * itself is no other type to those who call the function. Sets @is_valid to whether it is a type that can be written.
  */
 char *
-ctype_text_normalize (const char *given,
+ctype_normalize (const char *given,
                       gboolean   *is_valid)
 {
   g_auto (GStrv) words = split (given);

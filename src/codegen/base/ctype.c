@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include "base/ctype-text.h"
-
 static const struct
 {
   const char *name;
@@ -168,7 +166,7 @@ look_at (const char *given,
   CType *c_type = g_new0 (CType, 1);
 
   c_type->given = g_strdup (given);
-  c_type->text = ctype_text_normalize (given, &c_type->is_valid);
+  c_type->text = ctype_normalize (given, &c_type->is_valid);
   c_type->n_stars = count_stars (c_type->text);
   c_type->is_const = is_const (c_type);
   c_type->has_const = strstr (c_type->text, "const") != NULL;

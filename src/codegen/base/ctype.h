@@ -68,6 +68,9 @@ gboolean  ctype_equal         (const CType *a,
                                const CType *b);
 gboolean  ctype_is_untyped    (const CType *c_type);
 
+char     *ctype_normalize     (const char  *given,
+                               gboolean    *is_valid);
+
 gboolean  ctype_is_identifier (const char  *text);
 char     *ctype_make_identifier (const char *text);
 gboolean  ctype_is_keyword    (const char  *text);

@@ -161,7 +161,6 @@ append_call (GString  *text,
              gboolean  is_inside)
 {
   const char *args = twin_has_members (twin) ? twin->args_name : "NULL";
-  g_autofree char *policy = twin->affinity != NULL ? g_ascii_strup (twin->affinity, -1) : NULL;
   g_autofree char *call = g_strdup_printf ("smart_async_run_and_finish (&%s, %s%s, %s, %s%s)", twin->operation_name,
                                            twin_has_members (twin) ? "&" : "", args, twin_get_cancellable_name (twin),
                                            twin->throws ? "" : "&", twin->error_name);
@@ -175,8 +174,6 @@ append_call (GString  *text,
       g_string_append_printf (text, "  if (!%s)\n", call);
       append_silent_failure (text, twin);
     }
-  if (policy != NULL)
-    g_string_append (text, "  smart_async_pop_policy ();\n");
 }
 
 /* The call, with what is set for it, if what has to come before it succeeds. */

@@ -4,7 +4,7 @@
  * Which twins must not return before their operation has called back.
  */
 
-#include "pair/caller-memory.h"
+#include "pair/twin.h"
 
 #include "pair/ownership.h"
 #include "read/type-resolver.h"
@@ -46,7 +46,7 @@ is_used_in_place (Twin          *twin,
 }
 
 gboolean
-caller_memory_is_used (Twin *twin)
+twin_uses_caller_memory (Twin *twin)
 {
   for (guint i = 0; i < twin->parameters->len; i++)
     {

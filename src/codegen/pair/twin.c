@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "pair/caller-memory.h"
 #include "pair/ownership.h"
 #include "read/type-resolver.h"
 
@@ -369,7 +368,7 @@ twin_new (const char        *name,
   if (!outs_last && !options->no_cancellable)
     add_cancellable (twin);
 
-  twin->touches_caller_memory = caller_memory_is_used (twin);
+  twin->touches_caller_memory = twin_uses_caller_memory (twin);
   choose_locals (twin);
   find_owned (twin);
 

@@ -93,6 +93,7 @@ TwinParameter *twin_find_notify    (Twin          *twin,
 const char    *twin_get_cancellable_name (Twin    *twin);
 gboolean       twin_has_cancellable (Twin         *twin);
 void           twin_choose_context_name (Twin     *twin);
+gboolean       twin_uses_caller_memory (Twin      *twin);
 gboolean       twin_is_member      (TwinParameter *parameter);
 gboolean       twin_has_members    (Twin          *twin);
 gboolean       twin_has_arguments  (Twin          *twin);

@@ -6,7 +6,7 @@
 
 #include "read/header-text.h"
 
-/* Scanners leave out inline functions; newer ones tell of those that are written out, but not of those that macros of
+/* Scanners leave out inline functions; newer ones report those that are written out, but not those that macros of
  * GObject make. A twin that is there already must not be made again, and FOO_IS_CLIENT() is what code asks with.
  */
 
