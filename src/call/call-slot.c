@@ -7,7 +7,6 @@
 #include "call/call-slot.h"
 
 #include "base/process.h"
-#include "base/thread.h"
 
 /* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
  * taken for an address.
@@ -209,13 +208,15 @@ rest (SmartAsyncSlot *slot)
     give_back (queue, CHUNK_SIZE);
 }
 
-/* For the next calls of this thread (see call-cancellable.c). */
+/* For the next calls of this thread (see call-cancellable.c). Who is about to cancel it may do so after the call. What
+ * an operation has done with it is looked at when it is used again.
+ */
 static void
 keep_cancellable (SmartAsyncSlot *slot)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
 
-  if (thread->n_spares < SMART_ASYNC_MAX_SPARE_CANCELLABLES && !g_cancellable_is_cancelled (slot->own_cancellable))
+  if (thread->n_spares < SMART_ASYNC_MAX_SPARE_CANCELLABLES && !g_atomic_int_get (&slot->own_is_cancelled))
     {
       guint32 bit = (guint32) 1 << thread->n_spares;
 
