@@ -22,6 +22,7 @@ await_slot (SmartAsyncWait             *wait,
 
   if (!smart_async_wait_begin_at (wait, operation, slot, error))
     {
+      smart_async_begun_cancel (slot, g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC);
       smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
       return NULL;
     }
@@ -45,8 +46,9 @@ await_slot (SmartAsyncWait             *wait,
  * It takes the reference, as the call is over then. A `g_autoptr` variable that still has it does no harm, unless
  * others have taken references to the call.
  *
- * Errors: those of [func@SmartAsync.run], but for those that come before the operation is
- * started. The operation's own error comes from its finish function.
+ * Errors: those of [func@SmartAsync.run]. The operation's own error comes from its finish function. Where this can't
+ * wait at all (%SMART_ASYNC_ERROR_TOO_DEEP; or %SMART_ASYNC_ERROR_STALLED, as another thread runs the context by now),
+ * the operation is cancelled and abandoned, as if the last reference to the call had been released.
  *
  * Returns: (transfer full) (nullable): the result, or %NULL with @error set
  *

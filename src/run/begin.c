@@ -102,15 +102,25 @@ abandon (SmartAsyncSlot *slot)
   g_clear_pointer (&group, smart_async_call_group_leave);
 }
 
+/* Nobody can wait for the call any more: its operation is cancelled, where that is the call's to do. @end: as for
+ * smart_async_slot_cancel().
+ */
+void
+smart_async_begun_cancel (SmartAsyncSlot *slot,
+                          gint64          end)
+{
+  if (!smart_async_slot_is_ready (slot) && (slot->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
+    g_message ("%s: nobody waits for the call any more, and its operation has not called back: if it was started, it "
+               "goes on to write into memory of the caller, which must stay valid until then", slot->name);
+
+  smart_async_slot_cancel (slot, end);
+}
+
 /* The program has released its last reference, in any thread. */
 static void
 released (SmartAsyncSlot *slot)
 {
-  if (!smart_async_slot_is_ready (slot) && (slot->flags & SMART_ASYNC_OPERATION_CALLER_MEMORY))
-    g_message ("%s: the last reference to the call is released before its operation has called back, which goes on "
-               "to write into memory of the caller, if it was started: that must stay valid until then", slot->name);
-
-  smart_async_slot_cancel (slot, 0);
+  smart_async_begun_cancel (slot, 0);
   abandon (slot);
 }
 

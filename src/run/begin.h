@@ -9,4 +9,6 @@
 #include "call/call-slot.h"
 
 SmartAsyncSlot *smart_async_begun_get_slot (SmartAsyncCall *call);
+void            smart_async_begun_cancel   (SmartAsyncSlot *slot,
+                                            gint64          end);
 void            smart_async_begun_end      (SmartAsyncSlot *slot);

@@ -8,6 +8,7 @@
 
 #include "awkward-sync.h"
 #include "child.h"
+#include "complete.h"
 #include "support.h"
 
 typedef struct
@@ -309,6 +310,40 @@ finished_inside (void)
   g_assert_cmpstr (text, ==, "fleeting");
 }
 
+/* At a depth where no call may wait, what was begun can't be waited for. */
+static void
+deep_start (SmartAsyncCall *call,
+            gpointer        user_data)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_WHEN_CANCELLED, AWKWARD_OUTCOME_VALUE);
+  SmartAsyncCall *read = smart_async_call_begin ("read", SMART_ASYNC_OPERATION_CALLER_MEMORY, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  awkward_machine_echo_async (machine, "hello", smart_async_call_get_cancellable (read), smart_async_call_ready, read);
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_MESSAGE, "read: *memory of the caller*");
+  g_assert_null (smart_async_await (read, &error));
+  g_test_assert_expected_messages ();
+  g_assert_error (error, SMART_ASYNC_ERROR, SMART_ASYNC_ERROR_TOO_DEEP);
+  support_complete_call (call);
+}
+
+static void
+too_deep (void)
+{
+  static const SmartAsyncOperation operation = { "deep_sync", deep_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *dump = NULL;
+
+  smart_async_set_max_depth (1);
+  result = smart_async_run (&operation, NULL, NULL, NULL);
+  g_assert_nonnull (result);
+
+  for (guint i = 0; i < 10; i++)
+    support_iterate_until_idle (NULL);
+  dump = smart_async_dump ();
+  g_assert_cmpstr (dump, ==, "");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -330,6 +365,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/await/others-rest", others_rest);
   test_child_add_func ("/smartasync/await/what-completes-on-the-default-context-completes", newcomers_run);
   test_child_add_func ("/smartasync/await/finished-inside-the-callback", finished_inside);
+  test_child_add_func ("/smartasync/await/what-can-t-be-waited-for-is-cancelled", too_deep);
 
   return g_test_run ();
 }
