@@ -57,9 +57,9 @@ run_to_be_unwound (SmartAsyncBatch            *self,
 /* What is to be unwound is a list of the thread's, and fibers end in any order. So those do without. */
 static GAsyncResult *
 run_call (SmartAsyncBatch            *self,
-           const SmartAsyncOperation  *operation,
-           GCancellable               *cancellable,
-           GError                    **error)
+          const SmartAsyncOperation  *operation,
+          GCancellable               *cancellable,
+          GError                    **error)
 {
   GAsyncResult *result;
 

@@ -121,24 +121,6 @@ smart_async_cancel_until (GCancellable *cancellable,
   cancelling_unref (self);
 }
 
-/* Cancels a cancellable of the library's own, unless somebody has, or is about to. @is_cancelled: atomic; belongs to
- * the cancellable. @end: µs, monotonic; the latest time at which this returns, or 0 to wait for handlers however long
- * they take.
- */
-void
-smart_async_cancel_once (GCancellable *cancellable,
-                         int          *is_cancelled,
-                         gint64        end)
-{
-  if (!g_atomic_int_compare_and_exchange (is_cancelled, FALSE, TRUE))
-    return;
-
-  if (end == 0)
-    g_cancellable_cancel (cancellable);
-  else
-    smart_async_cancel_until (cancellable, end);
-}
-
 /* g_cancellable_disconnect() waits for handlers; since GLib 2.81 g_cancellable_connect() does too, and
  * g_cancellable_cancel() while another thread is in it: handlers run with the cancellable's mutex held. GObject's own
  * functions take no lock of the cancellable, and hold none while handlers run. For that, a handler must expect to run
@@ -242,13 +224,20 @@ smart_async_slot_may_react (SmartAsyncSlot *slot)
   return get_ref_count (slot->own_cancellable) > slot->n_refs_given || has_handlers (slot->own_cancellable);
 }
 
-/* Cancels the operation, if it has a cancellable of the call's own. */
+/* Cancels the operation, if it has a cancellable of the call's own, unless somebody has, or is about to. @end: µs,
+ * monotonic; the latest time at which this returns, or 0 to wait for handlers however long they take.
+ */
 void
 smart_async_slot_cancel (SmartAsyncSlot *slot,
                          gint64          end)
 {
-  if (slot->own_cancellable != NULL)
-    smart_async_cancel_once (slot->own_cancellable, &slot->own_is_cancelled, end);
+  if (slot->own_cancellable == NULL || !g_atomic_int_compare_and_exchange (&slot->own_is_cancelled, FALSE, TRUE))
+    return;
+
+  if (end == 0)
+    g_cancellable_cancel (slot->own_cancellable);
+  else
+    smart_async_cancel_until (slot->own_cancellable, end);
 }
 
 /* What a handler of the caller's cancellable has to do. The wait may be over before the handler is. So the handler

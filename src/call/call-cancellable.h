@@ -20,9 +20,6 @@ void          smart_async_cancelled_disconnect  (GCancellable            *cancel
                                                  gulong                   handler_id);
 void          smart_async_cancel_until          (GCancellable            *cancellable,
                                                  gint64                   end);
-void          smart_async_cancel_once           (GCancellable            *cancellable,
-                                                 int                     *is_cancelled,
-                                                 gint64                   end);
 
 void          smart_async_slot_give_own         (SmartAsyncSlot          *slot,
                                                  SmartAsyncThread        *thread);

@@ -42,11 +42,9 @@ typedef enum
 /* Flags of operations that only this library sets, in bits that the public ones leave free:
  *
  * - SCRIPT: the operation is a script's, whose functions may be called in no other thread than the one that waits: not
- * in
- *    one that cancels it, for example.
+ *   in one that cancels it, for example.
  * - OPAQUE: that nobody holds the operation's cancellable does not tell that the operation is forgotten. A binding
- * keeps
- *    it alive in its own way, or it is one of this library.
+ *   keeps it alive in its own way, or it is one of this library.
  * - NOTHING: there is no operation. Nothing is started, and no callback will come.
  */
 #define SMART_ASYNC_OPERATION_SCRIPT ((SmartAsyncOperationFlags) (1u << 16))

@@ -8,8 +8,8 @@
 
 #include "base/settings.h"
 #include "base/thread.h"
-#include "call/call-slot.h"
 #include "call/call-cancellable.h"
+#include "call/call-slot.h"
 #include "context/private-context.h"
 #include "context/wait-record.h"
 
@@ -195,7 +195,7 @@ is_noticed_here (SmartAsyncSlot *slot)
 {
   for (SmartAsyncWait *wait = smart_async_thread_get ()->innermost; wait != NULL; wait = wait->outer)
     {
-      if (wait->slot == slot || (slot->released != NULL && wait->context == slot->context))
+      if (wait->slot == slot || (g_atomic_pointer_get (&slot->released) != NULL && wait->context == slot->context))
         return wait->main_depth < 0 || g_main_depth () > wait->main_depth;
     }
 

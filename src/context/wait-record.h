@@ -32,7 +32,6 @@ typedef struct
 
 typedef struct _SmartAsyncForward SmartAsyncForward;
 
-
 /* On the stack of the thread that waits. */
 struct _SmartAsyncWait
 {

@@ -6,8 +6,8 @@
 
 #include "fiber/fiber-private.h"
 
-#include "base/settings.h"
 #include "base/process.h"
+#include "base/settings.h"
 #include "context/private-context.h"
 
 /* Each context that fibers are spawned on has one source. It stays, but on private contexts, which would stay with it.

@@ -292,9 +292,3 @@ smart_async_switch_for_good (SmartAsyncSwitchPoint *from,
 
   g_assert_not_reached ();
 }
-
-const char *
-smart_async_switch_get_name (void)
-{
-  return uses_assembly () ? "assembly" : "ucontext";
-}

@@ -31,4 +31,3 @@ void        smart_async_switch          (SmartAsyncSwitchPoint *from,
 void        smart_async_switch_arrived  (SmartAsyncSwitchPoint *from);
 void        smart_async_switch_for_good (SmartAsyncSwitchPoint *from,
                                          SmartAsyncSwitchPoint *to) G_GNUC_NORETURN;
-const char *smart_async_switch_get_name (void);

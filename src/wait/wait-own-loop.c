@@ -130,7 +130,7 @@ prepare_to_sleep (SmartAsyncWait  *wait,
 }
 
 static void
-stop_looking_out (SmartAsyncWait *wait)
+end_default_watch (SmartAsyncWait *wait)
 {
   smart_async_default_watch_end (&wait->default_watch);
 
@@ -198,7 +198,7 @@ own_loop_end (SmartAsyncWait *wait)
   if (wait->has_jobs_rest)
     smart_async_script_jobs_resume ();
 
-  stop_looking_out (wait);
+  end_default_watch (wait);
 
   if (wait->is_pushed)
     g_main_context_pop_thread_default (wait->context);

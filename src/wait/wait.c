@@ -36,7 +36,7 @@ smart_async_wait_abandon (SmartAsyncWait *wait,
   SmartAsyncSlot *slot = wait->slot;
 
   *is_owed = !(wait->operation->flags & SMART_ASYNC_OPERATION_NOTHING) &&
-                 (wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait));
+             (wait->waiting->withdraw == NULL || !wait->waiting->withdraw (wait));
 
   if (!smart_async_slot_change (slot, smart_async_slot_get_call (slot), SMART_ASYNC_SLOT_PENDING,
                                 *is_owed ? SMART_ASYNC_SLOT_ABANDONED : SMART_ASYNC_SLOT_OVER))

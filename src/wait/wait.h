@@ -14,13 +14,13 @@
 
 /* The functions in which one way of waiting differs from another:
  *
- * - begin() sets which context is iterated. It may fail; then there is nothing to be undone. - start() starts the
- * operation, or has it started by another thread. - step() returns when something has happened. The wait ends if it
- * gives an error. - withdraw(), nullable, is called at the end of a wait without a result. It gives TRUE if the
- * operation has not been
- *    started, and never will be.
+ * - begin() sets which context is iterated. It may fail; then there is nothing to be undone.
+ * - start() starts the operation, or has it started by another thread.
+ * - step() returns when something has happened. The wait ends if it gives an error.
+ * - withdraw(), nullable, is called at the end of a wait without a result. It gives TRUE if the operation has not been
+ *   started, and never will be.
  * - is_started() and is_starting(), both NULL where start() starts the operation itself: whether the start function has
- *    returned, and whether it is running; a step ends when it has returned.
+ *   returned, and whether it is running; a step ends when it has returned.
  * - end() undoes what begin() and start() did.
  */
 struct _SmartAsyncWaiting
