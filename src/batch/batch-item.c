@@ -165,7 +165,7 @@ smart_async_batch_item_finish (SmartAsyncBatchItem *self)
   g_autoptr (GAsyncResult) result = smart_async_slot_take_result (g_steal_pointer (&self->slot), &is_finished,
                                                                   &self->error);
 
-  self->batch->n_listening -= self->is_listening ? 1 : 0;
+  self->batch->n_may_react -= self->may_react ? 1 : 0;
 
   if (self->finish == NULL)
     self->result = g_steal_pointer (&result);
@@ -222,10 +222,10 @@ static void
 cancel (SmartAsyncBatchItem *self,
         GPtrArray           *slots)
 {
-  self->is_listening = smart_async_slot_may_react (self->slot);
-  self->batch->n_listening += self->is_listening ? 1 : 0;
+  self->may_react = smart_async_slot_may_react (self->slot);
+  self->batch->n_may_react += self->may_react ? 1 : 0;
 
-  if (self->batch->is_of_script || !self->is_listening || !smart_async_slot_others_listen (self->slot))
+  if (self->batch->is_of_script || !self->may_react || !smart_async_slot_others_listen (self->slot))
     {
       smart_async_slot_cancel (self->slot, 0);
       return;

@@ -36,7 +36,7 @@ struct _SmartAsyncBatchItem
 
   SmartAsyncBatchState  state;
   SmartAsyncSlot       *slot;          /* owned; while RUNNING */
-  gboolean              is_listening;  /* it had asked for its cancellable when that was cancelled */
+  gboolean              may_react;     /* it held its cancellable, or was connected to it, when that was cancelled */
   gboolean              is_reported;   /* as one that will not call back */
   SmartAsyncBatchItem  *next;          /* unowned; among those that have called back; see batch-item.c */
 
@@ -74,7 +74,7 @@ struct _SmartAsyncBatch
   gint64                    report_due;         /* µs, monotonic; when to look for forgotten operations; 0: never */
   SmartAsyncBatchItem      *to_finish;          /* have called back, the first one first */
   guint                     n_started;          /* the first ones */
-  guint                     n_listening;        /* RUNNING ones that may react to having been cancelled */
+  guint                     n_may_react;        /* RUNNING ones that may react to having been cancelled */
   int                       decisive;           /* index of the one that made the batch end, or -1 */
   int                       first_failed;       /* index, or -1 */
 };

@@ -138,8 +138,8 @@ begin (SmartAsyncBatch      *self,
  *
  * When the outcome is certain before all operations have ended (@mode says when;
  * or the batch is cancelled; or its time is up), the cancellable of the others is
- * cancelled, no more are started, and those that had asked for it have a second to
- * call back: they are finished like all others. Those that have not reacted then
+ * cancelled, no more are started, and those that hold it, or are connected to it, have a
+ * second to call back: they are finished like all others. Those that have not reacted then
  * are abandoned and end by themselves, which is safe. With the flag
  * %SMART_ASYNC_OPERATION_CALLER_MEMORY none is abandoned. Operations are cancelled
  * where they live, while no function of the batch runs.

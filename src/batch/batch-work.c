@@ -223,7 +223,7 @@ step (SmartAsyncBatch *self)
   return TRUE;
 }
 
-/* Operations that have never asked for their cancellable won't react to it: they get no grace. */
+/* Operations that do not hold their cancellable, nor are connected to it, won't react: they get no grace. */
 static gboolean
 is_over (SmartAsyncBatch *self)
 {
@@ -232,7 +232,7 @@ is_over (SmartAsyncBatch *self)
 
   return self->is_winding_down &&
          (self->counts[SMART_ASYNC_BATCH_STATE_RUNNING] == 0 ||
-          (self->due > 0 && (self->n_listening == 0 || g_get_monotonic_time () >= self->due)));
+          (self->due > 0 && (self->n_may_react == 0 || g_get_monotonic_time () >= self->due)));
 }
 
 /* The operations find the context that is iterated as the thread-default one, whatever that thread has pushed which it
