@@ -221,8 +221,9 @@ smart_async_options_pop (SmartAsyncOptionFlags kind)
  * it.
  *
  * They hold for the calls that this code makes, for those that the finish functions of such calls
- * make, and for those that callbacks make on the private context of such a call; not for callbacks
- * of the caller's own context that are dispatched while a call waits there, whosever they are.
+ * make (but not, in a fiber, those of [method@SmartAsync.Call.set_finish]), and for those that
+ * callbacks make on the private context of such a call; not for callbacks of the caller's own context
+ * that are dispatched while a call waits there, whosever they are.
  *
  * In C, [struct@SmartAsync.OptionsScope] with `g_auto` does the popping.
  *

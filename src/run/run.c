@@ -18,6 +18,54 @@ get_finish (const SmartAsyncOperation *operation)
   return ((const SmartAsyncOperationExtended *) operation)->finish;
 }
 
+/* In a fiber, and where another thread runs the operation's context, the finish function is called beside callbacks
+ * that do not obey what was pushed around the call. It does.
+ */
+typedef struct
+{
+  SmartAsyncFinishFunc func;
+  gpointer             user_data;
+  SmartAsyncOptions    options;  /* owned context */
+} FinishElsewhere;
+
+static void
+finish_elsewhere (GAsyncResult  *result,
+                  gpointer       user_data,
+                  GError       **error)
+{
+  const FinishElsewhere *self = user_data;
+
+  smart_async_options_push (0, self->options);
+  self->func (result, self->user_data, error);
+  smart_async_options_pop (0);
+}
+
+/* @finish: nullable. */
+static GAsyncResult *
+wait_for_slot (SmartAsyncWait        *wait,
+               SmartAsyncFinishFunc   finish,
+               gpointer               user_data,
+               GError               **error)
+{
+  gboolean is_elsewhere = wait->fiber != NULL || wait->forward != NULL;
+  FinishElsewhere elsewhere;
+  GAsyncResult *result;
+
+  if (finish != NULL && !is_elsewhere)
+    smart_async_slot_set_finish (wait->slot, finish, user_data);
+  if (finish == NULL || !is_elsewhere)
+    return smart_async_wait_for_slot (wait, user_data, error);
+
+  elsewhere.func = finish;
+  elsewhere.user_data = user_data;
+  smart_async_options_resolve (wait->thread, NULL, &elsewhere.options);
+  smart_async_slot_set_finish (wait->slot, finish_elsewhere, &elsewhere);
+  result = smart_async_wait_for_slot (wait, user_data, error);
+  smart_async_options_clear (&elsewhere.options);
+
+  return result;
+}
+
 static GAsyncResult *
 run_in_wait (SmartAsyncWait             *wait,
              const SmartAsyncOperation  *operation,
@@ -35,11 +83,7 @@ run_in_wait (SmartAsyncWait             *wait,
   smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
 
   if (smart_async_wait_acquire_slot (wait, options, wait->begun, cancellable, error) != NULL)
-    {
-      if (finish != NULL)
-        smart_async_slot_set_finish (wait->slot, finish, user_data);
-      result = smart_async_wait_for_slot (wait, user_data, error);
-    }
+    result = wait_for_slot (wait, finish, user_data, error);
 
   smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
   smart_async_wait_report_delay (wait);

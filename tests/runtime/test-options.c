@@ -8,6 +8,7 @@
 
 #include "child.h"
 #include "complete.h"
+#include "fibers.h"
 #include "support.h"
 #include "threads.h"
 
@@ -215,11 +216,29 @@ assert_finish_function_obeys (void)
   g_assert_cmpuint (msec, ==, 60000);
 }
 
+static gpointer
+finish_fiber (gpointer       user_data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  assert_finish_function_obeys ();
+
+  return NULL;
+}
+
 static void
 for_finish_functions (void)
 {
+  SupportLoopThread *loop_thread;
+
   assert_finish_function_obeys ();
   support_call_in_loop (NULL, assert_finish_function_obeys);
+  support_fiber_run (finish_fiber, NULL, NULL, NULL);
+
+  loop_thread = support_loop_thread_start (NULL);
+  smart_async_set_default_policy (SMART_ASYNC_POLICY_FORWARD);
+  assert_finish_function_obeys ();
+  support_loop_thread_stop (loop_thread);
 }
 
 static void
