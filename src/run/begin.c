@@ -223,6 +223,7 @@ smart_async_call_begin (const char                *name,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   wait.thread = smart_async_thread_get ();
+  wait.outer = wait.thread->innermost;
   smart_async_options_resolve (wait.thread, NULL, &options);
   call = begin (&wait, &options, cancellable, error);
   smart_async_options_clear (&options);

@@ -282,6 +282,42 @@ newcomers_run (void)
                "from the default context");
 }
 
+/* A private call owns the default context after a while. Calls that are begun privately inside it look at that
+ * instead.
+ */
+static gboolean
+await_when_owned_cb (gpointer call)
+{
+  if (!g_main_context_is_owner (g_main_context_default ()))
+    return G_SOURCE_CONTINUE;
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_PRIVATE);
+  newcomers_run ();
+  smart_async_pop_policy ();
+  support_complete_call (call);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+await_when_owned_start (SmartAsyncCall *call,
+                        gpointer        user_data)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (10);
+
+  g_source_set_callback (source, await_when_owned_cb, call, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+newcomers_run_inside (void)
+{
+  static const SmartAsyncOperation operation = { "outer_sync", await_when_owned_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GAsyncResult) result = smart_async_run (&operation, NULL, NULL, NULL);
+
+  g_assert_nonnull (result);
+}
+
 static void
 glimpse_finish (GAsyncResult  *result,
                 gpointer       user_data,
@@ -364,6 +400,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/await/not-under-refuse", not_under_refuse);
   test_child_add_func ("/smartasync/await/others-rest", others_rest);
   test_child_add_func ("/smartasync/await/what-completes-on-the-default-context-completes", newcomers_run);
+  test_child_add_func ("/smartasync/await/and-so-it-does-inside-a-call-that-owns-that", newcomers_run_inside);
   test_child_add_func ("/smartasync/await/finished-inside-the-callback", finished_inside);
   test_child_add_func ("/smartasync/await/what-can-t-be-waited-for-is-cancelled", too_deep);
 
