@@ -27,7 +27,7 @@
 
 static struct sigaction previous;                          /* written once, before it is used */
 static FAST_THREAD_LOCAL SmartAsyncFiberStack *watched_stack;  /* that of the fiber that runs, or ran last, or NULL */
-static _Thread_local const char *watched_name; /* interned, nullable */
+static FAST_THREAD_LOCAL const char *watched_name; /* interned, nullable */
 static FAST_THREAD_LOCAL gboolean has_signal_stack;
 
 static void
