@@ -150,14 +150,22 @@ smart_async_cancelled_disconnect (GCancellable *cancellable,
   g_signal_handler_disconnect (cancellable, handler_id);
 }
 
+/* Weak references, among others. The lowest bits are flags. */
+static gboolean
+has_data (GCancellable *cancellable)
+{
+  return ((gsize) g_atomic_pointer_get (&((GObject *) cancellable)->qdata) & ~(gsize) 7) != 0;
+}
+
 /* A thread keeps the cancellables of its last calls for the next ones, which need not allocate any then. The result of
- * a call may still hold one. An operation that has not released its own, or has left a handler there, keeps it.
+ * a call may still hold one. An operation that has not released its own, has left a handler there, or knows it by a
+ * weak reference, keeps it.
  */
 static gboolean
 is_as_new (GCancellable *cancellable)
 {
   return get_ref_count (cancellable) == 1 && !g_cancellable_is_cancelled (cancellable) &&
-         !has_handlers (cancellable);
+         !has_handlers (cancellable) && !has_data (cancellable);
 }
 
 /* Gives a reference. */
