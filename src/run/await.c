@@ -22,6 +22,7 @@ await_slot (SmartAsyncWait             *wait,
 
   if (!smart_async_wait_begin_at (wait, operation, slot, error))
     {
+      smart_async_slot_stop_listening (slot);
       smart_async_begun_cancel (slot, g_get_monotonic_time () + SMART_ASYNC_GRACE_USEC);
       smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
       return NULL;
@@ -91,29 +92,50 @@ has_news (SmartAsyncSlot *slot)
          (slot->due != 0 && g_get_monotonic_time () >= slot->due);
 }
 
+/* A callback that is dispatched during the wait may wait for a call itself, or release it. The slot stays that of the
+ * call for as long as there is a reference, and is passed over when nobody can wait for the call any more.
+ */
+static gboolean
+is_begun (SmartAsyncSlot *slot)
+{
+  return g_atomic_pointer_get (&slot->released) != NULL;
+}
+
 /* The first call with news, or n_calls. */
 static guint
-find_news (SmartAsyncCall **calls,
+find_news (SmartAsyncSlot **slots,
            guint            n_calls)
 {
   guint i = 0;
 
-  while (i < n_calls && (calls[i] == NULL || !has_news (smart_async_slot_lookup (calls[i]))))
+  while (i < n_calls && (slots[i] == NULL || !is_begun (slots[i]) || !has_news (slots[i])))
     i++;
 
   return i;
 }
 
+static gboolean
+are_over (SmartAsyncSlot **slots,
+          guint            n_calls)
+{
+  guint i = 0;
+
+  while (i < n_calls && (slots[i] == NULL || !is_begun (slots[i])))
+    i++;
+
+  return i == n_calls;
+}
+
 static void
 set_first_due (SmartAsyncAlarm  *alarm,
-               SmartAsyncCall  **calls,
+               SmartAsyncSlot  **slots,
                guint             n_calls)
 {
   gint64 first = 0;
 
   for (guint i = 0; i < n_calls; i++)
     {
-      gint64 due = calls[i] != NULL ? smart_async_slot_lookup (calls[i])->due : 0;
+      gint64 due = slots[i] != NULL ? slots[i]->due : 0;
 
       if (due != 0 && (first == 0 || due < first))
         first = due;
@@ -123,33 +145,21 @@ set_first_due (SmartAsyncAlarm  *alarm,
     smart_async_alarm_set (alarm, first);
 }
 
-static void
-for_each_slot (SmartAsyncCall **calls,
-               guint            n_calls,
-               void           (*func) (SmartAsyncSlot *slot))
-{
-  for (guint i = 0; i < n_calls; i++)
-    {
-      if (calls[i] != NULL)
-        func (smart_async_slot_lookup (calls[i]));
-    }
-}
-
-/* n_calls: this thread can't wait here. */
+/* n_calls: all calls are over by now. @first: of the first call, for which this thread may be unable to wait here. */
 static guint
 wait_for_news (SmartAsyncWait  *wait,
-               SmartAsyncCall **calls,
-               guint            n_calls)
+               SmartAsyncSlot **slots,
+               guint            n_calls,
+               guint            first)
 {
   SmartAsyncAlarm alarm;
   gboolean can_wait = TRUE;
   guint found;
 
   smart_async_alarm_init (&alarm, wait->context, wait->fiber);
-  for_each_slot (calls, n_calls, smart_async_slot_listen);
-  set_first_due (&alarm, calls, n_calls);
+  set_first_due (&alarm, slots, n_calls);
 
-  while ((found = find_news (calls, n_calls)) == n_calls && can_wait)
+  while ((found = find_news (slots, n_calls)) == n_calls && can_wait && !are_over (slots, n_calls))
     {
       can_wait = wait->waiting->step (wait, NULL);
       wait->main_depth = -1;
@@ -157,9 +167,64 @@ wait_for_news (SmartAsyncWait  *wait,
     }
 
   smart_async_alarm_clear (&alarm);
-  for_each_slot (calls, n_calls, smart_async_slot_stop_listening);
+
+  return can_wait ? found : first;
+}
+
+/* The calls can be waited for here. @first: the index of one. What has failed here will fail there as well. */
+static guint
+await_any (SmartAsyncSlot **slots,
+           guint            n_calls,
+           guint            first)
+{
+  static const SmartAsyncOperation operation = { "smart_async_await_any", NULL, SMART_ASYNC_OPERATION_NONE };
+  SmartAsyncWait wait;
+  guint found;
+
+  wait.thread = smart_async_thread_get ();
+  if (!smart_async_wait_begin_at (&wait, &operation, slots[first], NULL))
+    return first;
+
+  wait.slot = slots[first];
+  found = wait_for_news (&wait, slots, n_calls, first);
+  smart_async_wait_end (&wait);
 
   return found;
+}
+
+static void
+unref_slot (gpointer slot)
+{
+  if (slot != NULL)
+    smart_async_slot_unref (slot);
+}
+
+/* Gives the slots, each with a reference; or NULL if not all calls can be waited for in the same place. */
+static GPtrArray *
+get_slots (SmartAsyncCall **calls,
+           guint            n_calls,
+           guint           *first)
+{
+  g_autoptr (GPtrArray) slots = g_ptr_array_new_full (n_calls, unref_slot);
+
+  *first = n_calls;
+  for (guint i = 0; i < n_calls; i++)
+    {
+      SmartAsyncSlot *slot = calls[i] != NULL ? smart_async_begun_get_slot (calls[i]) : NULL;
+
+      g_return_val_if_fail (calls[i] == NULL || slot != NULL, NULL);
+      if (slot != NULL && *first == n_calls)
+        *first = i;
+      g_return_val_if_fail (slot == NULL || slot->context == smart_async_slot_lookup (calls[*first])->context, NULL);
+
+      if (slot != NULL)
+        smart_async_slot_ref (slot);
+      g_ptr_array_add (slots, slot);
+    }
+
+  g_return_val_if_fail (*first < n_calls, NULL);
+
+  return g_steal_pointer (&slots);
 }
 
 /**
@@ -172,9 +237,11 @@ wait_for_news (SmartAsyncWait  *wait,
  * time. [func@SmartAsync.await], which is to be called for it next, tells what has become of
  * it; the others may be waited for later, or abandoned. No watchdog ends it.
  *
+ * Callbacks that are dispatched meanwhile may wait for some of the calls, abandon or release them: those are over.
+ *
  * Waiting for all of them needs no function: wait for one after the other.
  *
- * Returns: the index of the call in @calls
+ * Returns: the index of the call in @calls; @n_calls if callbacks have seen to it that all of them are over
  *
  * Since: 0.1
  */
@@ -182,40 +249,17 @@ guint
 smart_async_await_any (SmartAsyncCall **calls,
                        guint            n_calls)
 {
-  static const SmartAsyncOperation operation = { "smart_async_await_any", NULL, SMART_ASYNC_OPERATION_NONE };
-  SmartAsyncSlot *first = NULL;
-  SmartAsyncWait wait;
-  guint first_index = 0;
+  g_autoptr (GPtrArray) slots = NULL;
+  guint first;
   guint found;
 
   g_return_val_if_fail (calls != NULL && n_calls > 0, 0);
 
-  for (guint i = 0; i < n_calls; i++)
-    {
-      SmartAsyncSlot *slot = calls[i] != NULL ? smart_async_begun_get_slot (calls[i]) : NULL;
+  slots = get_slots (calls, n_calls, &first);
+  if (slots == NULL)
+    return 0;
 
-      g_return_val_if_fail (calls[i] == NULL || slot != NULL, 0);
-      g_return_val_if_fail (slot == NULL || first == NULL || slot->context == first->context, 0);
-      if (first == NULL)
-        first_index = i;
-      if (first == NULL)
-        first = slot;
-    }
+  found = find_news ((SmartAsyncSlot **) slots->pdata, n_calls);
 
-  g_return_val_if_fail (first != NULL, 0);
-
-  found = find_news (calls, n_calls);
-  if (found < n_calls)
-    return found;
-
-  /* What has failed here will fail there as well. */
-  wait.thread = smart_async_thread_get ();
-  if (!smart_async_wait_begin_at (&wait, &operation, first, NULL))
-    return first_index;
-
-  wait.slot = first;
-  found = wait_for_news (&wait, calls, n_calls);
-  smart_async_wait_end (&wait);
-
-  return found < n_calls ? found : first_index;
+  return found < n_calls ? found : await_any ((SmartAsyncSlot **) slots->pdata, n_calls, first);
 }

@@ -98,6 +98,7 @@ abandon (SmartAsyncSlot *slot)
   SmartAsyncCallGroup *group = slot->group;
 
   smart_async_begun_end (slot);
+  smart_async_slot_stop_listening (slot);
   smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
   g_clear_pointer (&group, smart_async_call_group_leave);
 }
@@ -151,6 +152,9 @@ begin (SmartAsyncWait           *wait,
   slot->flags = wait->operation->flags;
   if (slot->fiber != NULL)
     g_atomic_int_inc (&slot->fiber->n_begun);
+
+  /* The operation may have a cancellable of the call's own, which the caller's cancels also before the wait. */
+  smart_async_slot_listen (slot);
 
   return smart_async_slot_get_call (slot);
 }
@@ -256,6 +260,13 @@ smart_async_call_set_finish (SmartAsyncCall       *call,
   smart_async_slot_set_finish (slot, finish, user_data);
 }
 
+/* Its finish function runs, perhaps in this thread, and may be what abandons it. */
+static gboolean
+is_finishing (SmartAsyncSlot *slot)
+{
+  return smart_async_slot_get_state (slot) == SMART_ASYNC_SLOT_COMPLETING && g_atomic_int_get (&slot->is_finishing);
+}
+
 /**
  * smart_async_call_abandon: (skip)
  * @call: (transfer full): a call begun with [func@SmartAsync.Call.begin] and started, here
@@ -275,6 +286,10 @@ smart_async_call_abandon (SmartAsyncCall *call)
   g_return_if_fail (slot != NULL && smart_async_slot_serves (slot, call));
   g_return_if_fail (g_atomic_pointer_get (&slot->released) != NULL);
 
-  abandon (slot);
+  /* The one that finishes it has a reference, and releases the last one when the finish function has returned. */
+  if (is_finishing (slot))
+    g_atomic_pointer_set (&slot->released, abandon);
+  else
+    abandon (slot);
   smart_async_call_unref (call);
 }
