@@ -61,6 +61,7 @@ smart_async_await (SmartAsyncCall  *call,
 {
   SmartAsyncSlot *slot = smart_async_begun_get_slot (call);
   SmartAsyncCallGroup *group;
+  GMainContext *context;
   SmartAsyncFinishFunc finish;
   SmartAsyncOperation operation;
   SmartAsyncWait wait;
@@ -72,13 +73,14 @@ smart_async_await (SmartAsyncCall  *call,
 
   operation = (SmartAsyncOperation) { slot->name, NULL, slot->flags };
   group = slot->group;
+  context = slot->context;
   finish = slot->func;
   finish_data = slot->func_data;
   smart_async_begun_end (slot);
 
   wait.thread = smart_async_thread_get ();
   result = await_slot (&wait, slot, &operation, error);
-  g_clear_pointer (&group, smart_async_call_group_leave);
+  smart_async_begun_leave_context (context, group);
   smart_async_call_unref (call);
 
   return smart_async_wait_finish (&wait, result, finish, finish_data, error);

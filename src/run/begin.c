@@ -92,15 +92,38 @@ smart_async_begun_end (SmartAsyncSlot *slot)
     g_atomic_int_add (&slot->fiber->n_begun, -1);
 }
 
+/* What the call had of its slot. A context of its own is kept for it; that of a group lives as long as the group. */
+void
+smart_async_begun_leave_context (GMainContext        *context,
+                                 SmartAsyncCallGroup *group)
+{
+  if (group != NULL)
+    smart_async_call_group_leave (group);
+  else
+    g_main_context_unref (context);
+}
+
+/* smart_async_await_any() may wait for it, in another fiber or thread than this one, and must find it over. */
+static void
+wake_waiting (SmartAsyncSlot *slot)
+{
+  if (slot->fiber != NULL)
+    smart_async_fiber_wake (slot->fiber);
+  else if (!smart_async_thread_is_current (slot->waiting_thread))
+    g_main_context_wakeup (slot->context);
+}
+
 static void
 abandon (SmartAsyncSlot *slot)
 {
+  GMainContext *context = slot->context;
   SmartAsyncCallGroup *group = slot->group;
 
   smart_async_begun_end (slot);
+  wake_waiting (slot);
   smart_async_slot_stop_listening (slot);
   smart_async_slot_abandon (slot, smart_async_slot_get_call (slot), NULL);
-  g_clear_pointer (&group, smart_async_call_group_leave);
+  smart_async_begun_leave_context (context, group);
 }
 
 /* Nobody can wait for the call any more: its operation is cancelled, where that is the call's to do. @end: as for
@@ -152,6 +175,9 @@ begin (SmartAsyncWait           *wait,
   slot->flags = wait->operation->flags;
   if (slot->fiber != NULL)
     g_atomic_int_inc (&slot->fiber->n_begun);
+
+  if (slot->group == NULL)
+    g_main_context_ref (slot->context);
 
   /* The operation may have a cancellable of the call's own, which the caller's cancels also before the wait. */
   smart_async_slot_listen (slot);

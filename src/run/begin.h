@@ -12,3 +12,5 @@ SmartAsyncSlot *smart_async_begun_get_slot (SmartAsyncCall *call);
 void            smart_async_begun_cancel   (SmartAsyncSlot *slot,
                                             gint64          end);
 void            smart_async_begun_end      (SmartAsyncSlot *slot);
+void            smart_async_begun_leave_context (GMainContext        *context,
+                                                 SmartAsyncCallGroup *group);

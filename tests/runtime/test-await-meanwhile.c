@@ -101,6 +101,72 @@ released_meanwhile (void)
   support_call_in_loop (NULL, await_released);
 }
 
+static gpointer
+await_in_fiber (gpointer       user_data,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  await_released ();
+
+  return NULL;
+}
+
+/* The fiber is suspended when the callback releases its calls. */
+static void
+await_fiber (void)
+{
+  SmartAsyncCall *call = smart_async_call_spawn ("waits", await_in_fiber, NULL, NULL, NULL, NULL);
+
+  g_object_unref (smart_async_await (call, NULL));
+}
+
+static void
+released_while_a_fiber_waits (void)
+{
+  support_call_in_loop (NULL, await_fiber);
+}
+
+static gpointer
+release_thread (gpointer user_data)
+{
+  /* That the thread which waits sleeps by then is likely, and all that can be had. */
+  g_usleep (G_TIME_SPAN_MILLISECOND * 100);
+  release_all_cb (NULL);
+
+  return NULL;
+}
+
+/* There is no operation, which would wake the thread up. The child is killed if nothing else does. */
+static void
+released_in_a_thread (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    calls[i] = smart_async_call_begin ("never", SMART_ASYNC_OPERATION_NONE, cancellable, NULL);
+  g_thread_unref (g_thread_new ("releases", release_thread, NULL));
+
+  g_assert_cmpuint (smart_async_await_any (calls, G_N_ELEMENTS (calls)), ==, G_N_ELEMENTS (calls));
+}
+
+static void
+context_ends (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GMainContext *context = g_main_context_new ();
+  SmartAsyncCall *call;
+
+  g_main_context_acquire (context);
+  g_main_context_push_thread_default (context);
+  call = smart_async_call_begin ("never", SMART_ASYNC_OPERATION_NONE, cancellable, NULL);
+  g_main_context_pop_thread_default (context);
+  g_main_context_release (context);
+  g_main_context_unref (context);
+
+  g_cancellable_cancel (cancellable);
+  smart_async_call_unref (call);
+}
+
 static gboolean
 cancel_cb (gpointer cancellable)
 {
@@ -217,6 +283,9 @@ main (int   argc,
   test_child_add_func ("/smartasync/await-meanwhile/a-finish-function-abandons-its-call", abandon_inside_finish);
   test_child_add_func ("/smartasync/await-meanwhile/so-does-one-in-a-loop", abandon_inside_finish_in_loop);
   test_child_add_func ("/smartasync/await-meanwhile/all-calls-are-released", released_meanwhile);
+  test_child_add_func ("/smartasync/await-meanwhile/while-a-fiber-waits-for-them", released_while_a_fiber_waits);
+  test_child_add_func ("/smartasync/await-meanwhile/in-another-thread", released_in_a_thread);
+  test_child_add_func ("/smartasync/await-meanwhile/the-context-of-a-call-ends", context_ends);
   test_child_add_func ("/smartasync/await-meanwhile/a-callback-waits-for-the-same-call", awaited_inside_as_well);
   test_child_add_func ("/smartasync/await-meanwhile/cancelled-before-it-is-waited-for", cancelled_before_the_wait);
   test_child_add_func ("/smartasync/await-meanwhile/weak-references-reach-no-later-call", weak_references);
