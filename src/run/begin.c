@@ -52,7 +52,30 @@ check_is_here (SmartAsyncWait  *wait,
   return FALSE;
 }
 
-/* Where the call will be waited for. */
+/* A function that a private call runs, its start function for example, is on a private context already. If another one
+ * was pushed there, the outer call could not pop its own.
+ */
+static gboolean
+is_on_private_context (SmartAsyncWait *wait)
+{
+  return wait->thread->inside != NULL && wait->thread->inside->context == wait->caller;
+}
+
+static gboolean
+join_group (SmartAsyncWait  *wait,
+            GError         **error)
+{
+  wait->group = smart_async_call_group_join (wait, error);
+  if (wait->group == NULL)
+    return FALSE;
+
+  wait->waiting = &smart_async_waiting_group;
+  wait->context = g_main_context_get_thread_default ();
+
+  return TRUE;
+}
+
+/* Where the call will be waited for: with those that were begun before and are not over, or where its policy says. */
 static gboolean
 find_place (SmartAsyncWait           *wait,
             const SmartAsyncOptions  *options,
@@ -67,20 +90,18 @@ find_place (SmartAsyncWait           *wait,
   if (wait->fiber != NULL)
     return TRUE;
 
+  if (smart_async_call_group_is_joined_by (wait))
+    return join_group (wait, error);
+
   if (!smart_async_wait_choose (wait, options->policy, error))
     return FALSE;
 
-  if (wait->waiting == &smart_async_waiting_own_loop)
-    return check_is_here (wait, error);
+  if (wait->waiting != &smart_async_waiting_own_loop && !is_on_private_context (wait))
+    return join_group (wait, error);
 
-  wait->group = smart_async_call_group_join (wait, error);
-  if (wait->group == NULL)
-    return FALSE;
+  wait->waiting = &smart_async_waiting_own_loop;
 
-  wait->waiting = &smart_async_waiting_group;
-  wait->context = g_main_context_get_thread_default ();
-
-  return TRUE;
+  return check_is_here (wait, error);
 }
 
 /* The call is waited for, or abandoned. */

@@ -49,6 +49,15 @@ is_innermost (SmartAsyncCallGroup *self)
   return self->wait.context == smart_async_caller_context ();
 }
 
+/* Whether the call is made in the context of calls that were begun before. */
+gboolean
+smart_async_call_group_is_joined_by (SmartAsyncWait *wait)
+{
+  SmartAsyncCallGroup *self = wait->thread->group;
+
+  return self != NULL && self->wait.context == wait->caller && is_innermost (self);
+}
+
 /* Adds a call. The context of the group is the thread-default one then. */
 SmartAsyncCallGroup *
 smart_async_call_group_join (SmartAsyncWait  *wait,

@@ -52,6 +52,7 @@ void                 smart_async_wait_end           (SmartAsyncWait       *wait)
 void                 smart_async_wait_note_delays   (SmartAsyncWait       *inner);
 void                 smart_async_wait_report_delay  (SmartAsyncWait       *wait);
 
+gboolean             smart_async_call_group_is_joined_by (SmartAsyncWait  *wait);
 SmartAsyncCallGroup *smart_async_call_group_join    (SmartAsyncWait       *wait,
                                                      GError              **error);
 void                 smart_async_call_group_leave   (SmartAsyncCallGroup  *self);

@@ -274,6 +274,50 @@ weak_references (void)
   g_weak_ref_clear (&weak);
 }
 
+/* Calls on one private context, whatever the policy says of the second. */
+static void
+two_under_refuse (void)
+{
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+  SmartAsyncCall *first, *second;
+  GMainContext *context;
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_REFUSE);
+  first = begin_echo (machine, NULL);
+  second = begin_echo (machine, NULL);
+  smart_async_pop_policy ();
+
+  context = g_main_context_get_thread_default ();
+  g_object_unref (smart_async_await (first, NULL));
+  g_assert_true (g_main_context_get_thread_default () == context);
+  g_object_unref (smart_async_await (second, NULL));
+  g_assert_null (g_main_context_get_thread_default ());
+}
+
+/* A call that is begun in the start function of another one, and waited for later. */
+
+static void
+begin_start (SmartAsyncCall *call,
+             gpointer        machine)
+{
+  calls[0] = begin_echo (machine, NULL);
+  awkward_machine_echo_async (machine, "hello", smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
+
+static void
+begun_while_starting (void)
+{
+  static const SmartAsyncOperation operation = { "begins_another", begin_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (AwkwardMachine) machine = awkward_machine_new (AWKWARD_MOMENT_IN_IDLE, AWKWARD_OUTCOME_VALUE);
+
+  smart_async_push_policy (SMART_ASYNC_POLICY_PRIVATE);
+  g_object_unref (smart_async_run (&operation, machine, NULL, NULL));
+  g_assert_null (g_main_context_get_thread_default ());
+  g_object_unref (smart_async_await (calls[0], NULL));
+  smart_async_pop_policy ();
+  g_assert_null (g_main_context_get_thread_default ());
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -288,6 +332,8 @@ main (int   argc,
   test_child_add_func ("/smartasync/await-meanwhile/the-context-of-a-call-ends", context_ends);
   test_child_add_func ("/smartasync/await-meanwhile/a-callback-waits-for-the-same-call", awaited_inside_as_well);
   test_child_add_func ("/smartasync/await-meanwhile/cancelled-before-it-is-waited-for", cancelled_before_the_wait);
+  test_child_add_func ("/smartasync/await-meanwhile/two-under-refuse", two_under_refuse);
+  test_child_add_func ("/smartasync/await-meanwhile/begun-in-a-start-function", begun_while_starting);
   test_child_add_func ("/smartasync/await-meanwhile/weak-references-reach-no-later-call", weak_references);
 
   return g_test_run ();
