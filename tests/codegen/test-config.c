@@ -103,6 +103,9 @@ static const Effect effects[] = {
   { "a-version-can-be-named", "[Foo-1.0]\nnaming=gio\n", "foo_get (const char   *text,\n" },
   { "another-version-is-not-meant", "[Foo-2.0]\nnaming=gio\n", "foo_get_sync (const char   *text,\n" },
   { "a-function-comes-before-a-glob", "[Foo foo_get_async]\ntwin=foo_one\n[Foo foo_*]\ntwin=foo_two\n", "foo_one (" },
+  { "a-group-names-several-functions", "[Foo foo_g* foo_get_async]\ntwin=foo_one\n", "foo_one (" },
+  { "a-function-in-a-list-comes-before-a-glob", "[Foo foo_*]\ntwin=foo_two\n[Foo foo_g* foo_get_async]\ntwin=foo_one\n",
+    "foo_one (" },
   { "a-parameter-is-dropped", "[Foo foo_get_async]\ndrop=text\n", "foo_get_async (NULL, smart_async_call_ready, call)" },
   { "a-twin-has-no-cancellable", "[Foo foo_get_async]\ncancellable=false\n",
     "smart_async_run_and_finish (&operation, &args, NULL, error)" },
@@ -209,6 +212,22 @@ test_unused (Fixture       *fixture,
 }
 
 static void
+test_unused_in_list (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_auto (Run) made = { 0, NULL, NULL };
+  g_auto (Run) checked = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.conf", "[Foo foo_get_async foo_put_*]\nnaming=gio\n");
+  made = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
+  checked = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", "--check", NULL);
+
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_cmpint (checked.status, ==, 1);
+  g_assert_cmpstr (checked.err, ==, "foo.conf:1: error: [Foo foo_put_*] is about no async function of Foo-1.0\n");
+}
+
+static void
 test_unused_word (Fixture       *fixture,
                   gconstpointer  data)
 {
@@ -246,6 +265,7 @@ main (int    argc,
   support_add ("config", "a-file-is-found-by-the-namespace", test_found_by_name, NULL);
   support_add ("config", "a-callback-ends-with-the-operation", test_progress, NULL);
   support_add ("config", "check-tells-what-matched-nothing", test_unused, NULL);
+  support_add ("config", "check-tells-what-in-a-list-matched-nothing", test_unused_in_list, NULL);
   support_add ("config", "check-tells-which-parameter-nothing-has", test_unused_word, NULL);
 
   return g_test_run ();

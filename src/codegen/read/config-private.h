@@ -11,19 +11,19 @@
 G_BEGIN_DECLS
 
 /* A file is a GKeyFile with groups of three kinds: [*] for all namespaces, [Foo] or
- * [Foo-1.0] for one, [Foo foo_client_*] for functions of one. The innermost group
- * with a key counts; among those of functions, the name itself comes before globs,
- * and the first glob before the next. Files come in the order of the command line,
- * the installed one last.
+ * [Foo-1.0] for one, [Foo foo_client_* foo_get] for functions of one. The innermost
+ * group with a key counts; among those of functions, the name itself comes before
+ * globs, and the first glob before the next. Files come in the order of the command
+ * line, the installed one last.
  */
 
 typedef struct
 {
   char        *name;            /* of the group, as written */
-  char        *pattern;         /* of functions; NULL in a group of a namespace */
+  GStrv        patterns;        /* of functions; NULL in a group of a namespace */
   ConfigPlace  place;
   int          line;
-  gboolean     is_used;
+  gboolean    *is_used;         /* for each pattern, whether it matched */
   GHashTable  *words;           /* set of char *, "KEY WORD": what config_use_word() was called for */
 } ConfigGroup;
 

@@ -6,6 +6,8 @@
 
 #include "read/config.h"
 
+#include <string.h>
+
 #include "base/diagnostics.h"
 #include "read/config-private.h"
 
@@ -68,23 +70,41 @@ check_words (ConfigFile   *file,
   return TRUE;
 }
 
+/* "[Foo foo_get_*] is about no async function of Foo-1.0", of the first pattern that matched nothing; NULL when each
+ * matched something.
+ */
+static char *
+explain_unused (Config      *config,
+                ConfigGroup *group)
+{
+  for (guint i = 0; group->place == CONFIG_PLACE_FUNCTION && group->patterns[i] != NULL; i++)
+    {
+      if (!group->is_used[i])
+        return g_strdup_printf ("[%.*s %s] is about no async function of %s", (int) strcspn (group->name, " "),
+                                group->name, group->patterns[i], config->full_name);
+    }
+
+  return NULL;
+}
+
 static gboolean
 check_group_used (Config       *config,
                   ConfigFile   *file,
                   ConfigGroup  *group,
                   GError      **error)
 {
-  if (group->place != CONFIG_PLACE_FUNCTION)
-    return TRUE;
-  if (group->is_used)
-    return check_words (file, group, CONFIG_DROP, error) &&
-           check_words (file, group, CONFIG_BORROW, error) &&
-           check_words (file, group, CONFIG_PROGRESS, error);
+  g_autofree char *message = explain_unused (config, group);
 
-  diagnostics_set_error_at (error, file->file, group->line, "[%s] is about no async function of %s",
-                            group->name, config->full_name);
+  if (message != NULL)
+    {
+      diagnostics_set_error_at (error, file->file, group->line, "%s", message);
+      return FALSE;
+    }
 
-  return FALSE;
+  return group->place != CONFIG_PLACE_FUNCTION ||
+         (check_words (file, group, CONFIG_DROP, error) &&
+          check_words (file, group, CONFIG_BORROW, error) &&
+          check_words (file, group, CONFIG_PROGRESS, error));
 }
 
 /* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
@@ -117,10 +137,10 @@ config_warn_unused (Config *config)
       for (guint j = 0; !file->is_installed && j < file->groups->len; j++)
         {
           ConfigGroup *group = g_ptr_array_index (file->groups, j);
+          g_autofree char *message = explain_unused (config, group);
 
-          if (group->place == CONFIG_PLACE_FUNCTION && !group->is_used)
-            diagnostics_warn (file->file, group->line, "[%s] is about no async function of %s", group->name,
-                              config->full_name);
+          if (message != NULL)
+            diagnostics_warn (file->file, group->line, "%s", message);
         }
     }
 }

@@ -18,7 +18,8 @@ group_free (gpointer data)
 
   g_hash_table_unref (group->words);
   g_free (group->name);
-  g_free (group->pattern);
+  g_strfreev (group->patterns);
+  g_free (group->is_used);
   g_free (group);
 }
 
@@ -140,7 +141,10 @@ add_group (Config      *config,
   group->place = place;
   group->line = find_line (text, name, NULL);
   if (place == CONFIG_PLACE_FUNCTION)
-    group->pattern = g_strdup (words[1]);
+    {
+      group->patterns = g_strsplit (words[1], " ", -1);
+      group->is_used = g_new0 (gboolean, g_strv_length (group->patterns));
+    }
   g_ptr_array_add (file->groups, group);
 
   return TRUE;
@@ -245,6 +249,21 @@ config_add_installed (Config              *config,
   return TRUE;
 }
 
+static gboolean
+is_about (ConfigGroup *group,
+          const char  *function)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; group->patterns[i] != NULL; i++)
+    {
+      if (g_pattern_match_simple (group->patterns[i], function))
+        found = group->is_used[i] = TRUE;
+    }
+
+  return found;
+}
+
 /* How well a group fits: the higher, the better; 0 for not at all. */
 static int
 rate (ConfigGroup *group,
@@ -254,12 +273,10 @@ rate (ConfigGroup *group,
     return 1;
   if (group->place == CONFIG_PLACE_NAMESPACE)
     return 2;
-  if (function == NULL || !g_pattern_match_simple (group->pattern, function))
+  if (function == NULL || !is_about (group, function))
     return 0;
 
-  group->is_used = TRUE;
-
-  return strcmp (group->pattern, function) == 0 ? 4 : 3;
+  return g_strv_contains ((const char * const *) group->patterns, function) ? 4 : 3;
 }
 
 /* The group that counts for a key of a function, or NULL, and the file that has it. */
