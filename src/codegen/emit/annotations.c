@@ -227,13 +227,41 @@ has_plain_names (GirType *type)
   return TRUE;
 }
 
+static gboolean
+has_only_elements (GirType    *type,
+                   const char *name)
+{
+  for (guint i = 0; i < type->elements->len; i++)
+    {
+      GirType *element = g_ptr_array_index (type->elements, i);
+
+      if (g_strcmp0 (element->name, name) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The scanner knows by itself that char ** has elements of utf8, and what nobody knows it takes for gpointer. It
+ * knows the C type of these elements as well, but not if it is told what they are.
+ */
+static gboolean
+is_element_type_known (Subject *subject)
+{
+  GirType *type = subject->gir->type;
+  const CType *target = subject->value->target;
+  gboolean is_strings = target != NULL && target->target != NULL && target->target->id == CTYPE_ID_CHAR;
+
+  return (type->is_array && is_strings && has_only_elements (type, "utf8")) || has_only_elements (type, "gpointer");
+}
+
 static void
 append_element_type (GString *text,
                      Subject *subject)
 {
   GirType *type = subject->gir->type;
 
-  if (type->elements == NULL || !has_plain_names (type))
+  if (type->elements == NULL || !has_plain_names (type) || is_element_type_known (subject))
     return;
 
   g_string_append (text, " (element-type ");
