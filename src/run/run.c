@@ -118,6 +118,25 @@ run (const SmartAsyncOperation  *operation,
   return result;
 }
 
+/* Twins give what they are given, and do not ask for it themselves: a message about it has the twin's name. */
+static gboolean
+check_arguments (const SmartAsyncOperation  *operation,
+                 GCancellable               *cancellable,
+                 GError                    **error)
+{
+  const char *condition = NULL;
+
+  if (cancellable != NULL && !G_IS_CANCELLABLE (cancellable))
+    condition = "cancellable == NULL || G_IS_CANCELLABLE (cancellable)";
+  else if (error != NULL && *error != NULL)
+    condition = "error == NULL || *error == NULL";
+
+  if (condition != NULL)
+    g_return_if_fail_warning (G_LOG_DOMAIN, operation->name, condition);
+
+  return condition == NULL;
+}
+
 /**
  * smart_async_run: (skip)
  * @operation: what to run; static data
@@ -167,8 +186,8 @@ smart_async_run (const SmartAsyncOperation  *operation,
                  GError                    **error)
 {
   g_return_val_if_fail (operation != NULL && operation->name != NULL && operation->start != NULL, NULL);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+  if (!check_arguments (operation, cancellable, error))
+    return NULL;
 
   return run (operation, user_data, NULL, cancellable, error);
 }
@@ -197,8 +216,8 @@ smart_async_run_full (const SmartAsyncOperation  *operation,
 {
   g_return_val_if_fail (operation != NULL && operation->name != NULL && operation->start != NULL, NULL);
   g_return_val_if_fail (options == NULL || smart_async_options_are_valid (options), NULL);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+  if (!check_arguments (operation, cancellable, error))
+    return NULL;
 
   return run (operation, user_data, options, cancellable, error);
 }

@@ -9,6 +9,11 @@
 #include "kinds-sync.h"
 #include "kinds.h"
 
+/* Of what waits for the operation: that is in the library of kinds itself if its twins are standalone. */
+#ifndef RUNNER_DOMAIN
+# define RUNNER_DOMAIN "SmartAsync"
+#endif
+
 static KindsThing *
 make_thing (void)
 {
@@ -280,7 +285,8 @@ test_guards (void)
   g_assert_false (kinds_thing_fail_sync (NULL, "never", NULL, NULL));
   g_test_assert_expected_messages ();
 
-  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*kinds_measure_sync: assertion 'error*' failed");
+  g_test_expect_message (RUNNER_DOMAIN, G_LOG_LEVEL_CRITICAL,
+                         "kinds_measure_sync: assertion 'error == NULL || *error == NULL' failed");
   g_assert_cmpint (kinds_measure_sync ("four", NULL, &error), ==, -1);
   g_test_assert_expected_messages ();
 

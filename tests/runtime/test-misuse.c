@@ -134,6 +134,28 @@ no_call (void)
   g_test_assert_expected_messages ();
 }
 
+/* What a twin is given wrongly is reported with the twin's name: nothing has been started. */
+static void
+wrong_arguments (void)
+{
+  static const SmartAsyncOperation operation = { "wrong_sync", remember_start, SMART_ASYNC_OPERATION_NONE };
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "an old one");
+  g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
+  SmartAsyncCall *call = NULL;
+
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL,
+                         "wrong_sync: assertion 'error == NULL || *error == NULL' failed");
+  g_assert_null (smart_async_run (&operation, &call, NULL, &error));
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (error->message, ==, "an old one");
+
+  g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL,
+                         "wrong_sync: assertion 'cancellable == NULL || G_IS_CANCELLABLE (cancellable)' failed");
+  g_assert_null (smart_async_run_full (&operation, &call, NULL, (GCancellable *) other, NULL));
+  g_test_assert_expected_messages ();
+  g_assert_null (call);
+}
+
 /* A binding may keep the call for as long as it likes. */
 static void
 keep_start (SmartAsyncCall *call,
@@ -214,6 +236,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/misuse/a-second-callback-never-completes-the-next-call", in_the_next_call);
   test_child_add_func ("/smartasync/misuse/a-callback-is-late-however-late-it-comes", much_later);
   test_child_add_func ("/smartasync/misuse/a-callback-for-no-call-is-noticed", no_call);
+  test_child_add_func ("/smartasync/misuse/wrong-arguments-are-reported-with-the-name-of-the-twin", wrong_arguments);
   test_child_add_func ("/smartasync/misuse/a-call-that-is-kept-stays-itself", kept);
 
   /* That takes memory, of which sanitizers would take much more. */

@@ -148,6 +148,26 @@ inside (void)
   g_assert_true (run (context, assert_private) == context);
 }
 
+/* Without the library, what is called asks: nothing is started. */
+static void
+error_is_set (void)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "twin_sync", start, SMART_ASYNC_OPERATION_EXTENDED
+    },
+    .finish = finish,
+  };
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "an old one");
+  Args args = { NULL, NULL, FALSE };
+
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_CRITICAL,
+                         "twin_sync: assertion 'error == NULL || *error == NULL' failed");
+  g_assert_false (smart_async_run_and_finish (&operation, &args, NULL, &error));
+  g_test_assert_expected_messages ();
+  g_assert_false (args.is_finished);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -159,6 +179,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/runner/a-context-of-another-thread-is-left-alone", another_thread_owns_it);
   test_child_add_func ("/smartasync/runner/the-default-context-is-left-alone", default_one);
   test_child_add_func ("/smartasync/runner/what-is-pushed-does-not-hold-inside-the-call", inside);
+  test_child_add_func ("/smartasync/runner/an-error-that-is-set-is-reported-with-the-name-of-the-twin", error_is_set);
 
   return g_test_run ();
 }

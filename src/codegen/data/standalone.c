@@ -310,6 +310,20 @@ smart_async_run_here (SmartAsyncWait *wait,
   return TRUE;
 }
 
+/* Twins do not ask themselves whether an error is set already: the message has their name. */
+static gboolean
+smart_async_may_start (const SmartAsyncOperationExtended  *operation,
+                       GCancellable                       *cancellable,
+                       GError                            **error)
+{
+  if (error == NULL || *error == NULL)
+    return !g_cancellable_set_error_if_cancelled (cancellable, error);
+
+  g_return_if_fail_warning (G_LOG_DOMAIN, operation->operation.name, "error == NULL || *error == NULL");
+
+  return FALSE;
+}
+
 /* Whether the operation was started, here, or finished, by the library. */
 static gboolean
 smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
@@ -325,7 +339,7 @@ smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
   g_private_set (&smart_async_next_options, NULL);
   if (runtime != NULL)
     is_done = runtime->run (operation, user_data, options, cancellable, error);
-  else if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+  else if (smart_async_may_start (operation, cancellable, error))
     is_done = smart_async_run_here (&wait, options != NULL ? options->context : NULL);
   else
     is_done = FALSE;

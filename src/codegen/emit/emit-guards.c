@@ -72,6 +72,9 @@ append_guard_of (GString       *text,
   append_guard (text, twin, condition != NULL ? condition : check);
 }
 
+/* The runtime asks whether an error is set already, and names the twin; what comes before the call needs to know
+ * earlier.
+ */
 void
 emit_guards (GString *text,
              Twin    *twin)
@@ -81,7 +84,7 @@ emit_guards (GString *text,
 
   for (guint i = 0; i < twin->parameters->len; i++)
     append_guard_of (text, twin, twin_get_parameter (twin, i));
-  if (twin->throws)
+  if (twin->throws && twin->before != NULL)
     {
       error = g_strdup_printf ("%s == NULL || *%s == NULL", twin->error_name, twin->error_name);
       append_guard (text, twin, error);

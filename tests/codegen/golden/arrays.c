@@ -66,7 +66,6 @@ foo_client_put_sync (FooClient          *self,
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (names != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

@@ -61,7 +61,6 @@ foo_client_copy_sync (FooClient    *self,
   ClientCopyArgs args = { self, progress, progress_data, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

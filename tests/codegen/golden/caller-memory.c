@@ -61,7 +61,6 @@ foo_client_read_sync (FooClient    *self,
   ClientReadArgs args = { self, buffer, count, -1 };
 
   g_return_val_if_fail (self != NULL, -1);
-  g_return_val_if_fail (error == NULL || *error == NULL, -1);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

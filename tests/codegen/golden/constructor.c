@@ -55,7 +55,6 @@ foo_client_new_sync (const char   *name,
   ClientNewArgs args = { name, NULL };
 
   g_return_val_if_fail (name != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

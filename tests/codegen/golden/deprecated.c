@@ -58,7 +58,6 @@ foo_client_old_sync (FooClient    *self,
   ClientOldArgs args = { self, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

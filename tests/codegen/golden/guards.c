@@ -90,7 +90,6 @@ foo_client_put_sync (FooClient    *self,
   g_return_val_if_fail (parent == NULL || FOO_IS_CLIENT (parent), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

@@ -63,7 +63,6 @@ foo_client_connect_sync (FooClient    *self,
   g_autoptr (GMainContext) context = NULL;
 
   g_return_val_if_fail (is_foo_client (self), FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   context = foo_client_get_context (self);
   smart_async_push_context (context);

@@ -63,7 +63,6 @@ foo_client_get_sync (FooClient    *self,
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (owner != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

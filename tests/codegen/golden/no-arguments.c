@@ -47,8 +47,6 @@ foo_ping_sync (GCancellable *cancellable,
   };
   PingArgs args = { FALSE };
 
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 
   return args.returned;

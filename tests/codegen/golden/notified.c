@@ -64,8 +64,6 @@ foo_client_new_copying_sync (FooProgress    progress,
   };
   ClientNewCopyingArgs args = { progress, progress_data, notify, NULL, FALSE };
 
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
   smart_async_run_and_finish (&operation, &args, cancellable, error);
   if (!args.is_started && notify != NULL)
     notify (progress_data);

@@ -65,7 +65,6 @@ foo_client_stat_sync (FooClient    *self,
   ClientStatArgs args = { self, size, etag, plain, FALSE };
 
   g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 

@@ -66,7 +66,6 @@ foo_client_get_sync (FooClient    *self,
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (owner != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (options != NULL)
     kept_options = g_variant_ref_sink (options);

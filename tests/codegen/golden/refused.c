@@ -60,7 +60,6 @@ foo_client_give_sync (FooClient    *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (bytes != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
   if (!args.is_started)
