@@ -72,7 +72,7 @@ def compare_size():
     print(f'object code of a twin: {generated:.0f} bytes (with its start function) to {by_hand:.0f} bytes by hand '
           '(without callback and helper)')
     print_row('codegen-size', 'object code of a generated twin, to that of one by hand in fwupd', generated / by_hand,
-              0.6)
+              0.5)
 
 
 def compare_gtk():

@@ -53,7 +53,8 @@ is_guarded (Twin          *twin,
 static void
 append_guard_of (GString       *text,
                  Twin          *twin,
-                 TwinParameter *parameter)
+                 TwinParameter *parameter,
+                 gboolean       is_of_type)
 {
   g_autofree char *check = NULL;
   g_autofree char *condition = NULL;
@@ -62,8 +63,9 @@ append_guard_of (GString       *text,
     return;
 
   check = type_check_make (parameter->gir->type, parameter->name);
-  if (check == NULL && parameter->gir->nullable)
+  if (is_of_type != (check != NULL) || (check == NULL && parameter->gir->nullable))
     return;
+
   if (check == NULL)
     condition = g_strdup_printf ("%s != NULL", parameter->name);
   else if (parameter->gir->nullable)
@@ -72,8 +74,9 @@ append_guard_of (GString       *text,
   append_guard (text, twin, condition != NULL ? condition : check);
 }
 
-/* The runtime asks whether an error is set already, and names the twin; what comes before the call needs to know
- * earlier.
+/* What calls no function is asked first: arguments that need not be kept for later, across such a call, make the object
+ * code smaller. The runtime asks whether an error is set already, and names the twin; what comes before the call
+ * needs to know earlier.
  */
 void
 emit_guards (GString *text,
@@ -83,7 +86,9 @@ emit_guards (GString *text,
   g_autofree char *error = NULL;
 
   for (guint i = 0; i < twin->parameters->len; i++)
-    append_guard_of (text, twin, twin_get_parameter (twin, i));
+    append_guard_of (text, twin, twin_get_parameter (twin, i), FALSE);
+  for (guint i = 0; i < twin->parameters->len; i++)
+    append_guard_of (text, twin, twin_get_parameter (twin, i), TRUE);
   if (twin->throws && twin->before != NULL)
     {
       error = g_strdup_printf ("%s == NULL || *%s == NULL", twin->error_name, twin->error_name);

@@ -85,11 +85,11 @@ foo_client_put_sync (FooClient    *self,
   };
   ClientPutArgs args = { self, item, parent, file, name, hint, words, data, length, FALSE };
 
+  g_return_val_if_fail (name != NULL, FALSE);
   g_return_val_if_fail (FOO_IS_CLIENT (self), FALSE);
   g_return_val_if_fail (is_foo_item (item), FALSE);
   g_return_val_if_fail (parent == NULL || FOO_IS_CLIENT (parent), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
-  g_return_val_if_fail (name != NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 
