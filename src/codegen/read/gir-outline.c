@@ -167,7 +167,8 @@ begin_tag (Outline    *outline,
   if (outline->is_wanted && element->place != AT_CALLABLE)
     return TRUE;
 
-  outline->is_complete = outline->mode == GIR_READ_ALL || tells_more (outline, open->tag, after);
+  outline->is_complete = outline->is_wanted &&
+                         (outline->mode == GIR_READ_ALL || tells_more (outline, open->tag, after));
   outline->whole = 1;
 
   return TRUE;

@@ -38,6 +38,9 @@ skip_no_tag (const char *tag,
     { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" },
   };
 
+  if (end - tag > 1 && tag[1] != '!' && tag[1] != '?')
+    return tag;
+
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       gsize length = strlen (kinds[i].begin);
