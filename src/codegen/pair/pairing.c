@@ -102,12 +102,12 @@ static TwinOutParams
 choose_out_params (GirCallable          *async,
                    const PairingOptions *options)
 {
-  if (options->out_params != TWIN_OUTS_UNSET)
-    return options->out_params;
-  if (g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS), "after-cancellable") == 0)
-    return TWIN_OUTS_AFTER_CANCELLABLE;
+  const char *configured = config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS);
 
-  return TWIN_OUTS_BEFORE_CANCELLABLE;
+  if (options->out_params != TWIN_OUTS_UNSET || configured == NULL)
+    return options->out_params;
+
+  return strcmp (configured, "after-cancellable") == 0 ? TWIN_OUTS_AFTER_CANCELLABLE : TWIN_OUTS_BEFORE_CANCELLABLE;
 }
 
 /* The name of a twin by the configuration, or by the rules. */

@@ -248,6 +248,28 @@ add_async_parameters (Twin     *twin,
     add_cancellable (twin);
 }
 
+/* Whether the cancellable stays where the async function has it. If parameters follow it there, such as a callback for
+ * the progress, they do so in twins that were written by hand.
+ */
+static gboolean
+keeps_cancellable_in_place (Roles             *roles,
+                            const TwinOptions *options)
+{
+  gboolean is_behind = FALSE;
+
+  if (options->out_params != TWIN_OUTS_UNSET)
+    return options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      if (is_behind && roles_is_argument (roles->async_roles[i]))
+        return TRUE;
+      is_behind = is_behind || roles->async_roles[i] == ROLE_CANCELLABLE;
+    }
+
+  return FALSE;
+}
+
 static void
 add_out_parameters (Twin *twin)
 {
@@ -340,7 +362,7 @@ twin_new (const char        *name,
           Roles             *roles,
           const TwinOptions *options)
 {
-  gboolean outs_last = options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+  gboolean outs_last = keeps_cancellable_in_place (roles, options);
   Twin *twin = g_new0 (Twin, 1);
 
   twin->roles = roles;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  TWIN_OUTS_UNSET,              /* as configured, or else like the next */
+  TWIN_OUTS_UNSET,              /* as configured, or else by where the async function has its cancellable */
   TWIN_OUTS_BEFORE_CANCELLABLE,
   TWIN_OUTS_AFTER_CANCELLABLE,
 } TwinOutParams;
