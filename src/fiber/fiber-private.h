@@ -76,6 +76,7 @@ struct _SmartAsyncScheduler
   GSource                   *source;     /* unowned, valid while there is a context */
   gboolean                   is_private; /* the context is a private one, which ends when it has no source */
   int                        n_fibers;   /* atomic; spawned here and not done yet */
+  int                        n_waking;   /* atomic; threads that are waking the context up */
   SmartAsyncFiber           *arrived;    /* atomic; owned; a stack of those that were queued, the last one first */
 
   /* For the thread that runs the context. */

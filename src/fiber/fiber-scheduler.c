@@ -286,34 +286,21 @@ smart_async_scheduler_get (SmartAsyncThread *thread,
   return scheduler;
 }
 
-/* What another thread finds here may be about to be finalized. The caller's own context is not. */
-static void
-wake_context (SmartAsyncScheduler *scheduler)
+/* Whether this thread runs the context, and looks at what has arrived before it sleeps. */
+static gboolean
+is_run_here (SmartAsyncScheduler *scheduler)
 {
   GMainContext *caller = smart_async_caller_context ();
 
-  /* The thread that runs the context looks itself before it sleeps, unless this is already that moment. */
-  if (g_atomic_pointer_get (&scheduler->context) == caller && g_main_context_is_owner (caller) &&
-      g_main_current_source () != NULL)
-    return;
-
-  smart_async_process_lock ();
-  if (scheduler->context != NULL)
-    g_main_context_wakeup (scheduler->context);
-  smart_async_process_unlock ();
+  return g_atomic_pointer_get (&scheduler->context) == caller && g_main_context_is_owner (caller) &&
+         g_main_current_source () != NULL;
 }
 
-/* In any thread. The fiber goes on when its context is iterated next. */
-void
-smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
-                             SmartAsyncFiber     *fiber)
+static void
+push (SmartAsyncScheduler *scheduler,
+      SmartAsyncFiber     *fiber)
 {
   SmartAsyncFiber *before;
-
-  if (!g_atomic_int_compare_and_exchange (&fiber->is_queued, FALSE, TRUE))
-    return;
-
-  smart_async_fiber_ref (fiber);
 
   do
     {
@@ -321,8 +308,40 @@ smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
       fiber->next = before;
     }
   while (!g_atomic_pointer_compare_and_exchange (&scheduler->arrived, before, fiber));
+}
 
-  wake_context (scheduler);
+/* A fiber has a reference to its context while it is not done: so the context lives while there is one, and the last one
+ * waits for this (see smart_async_scheduler_fiber_is_done()). Where there is none, nothing has to be woken up either.
+ */
+static void
+push_and_wake_up (SmartAsyncScheduler *scheduler,
+                  SmartAsyncFiber     *fiber)
+{
+  g_atomic_int_inc (&scheduler->n_waking);
+  smart_async_process_lock ();
+
+  if (scheduler->context != NULL && g_atomic_int_get (&scheduler->n_fibers) > 0)
+    {
+      push (scheduler, smart_async_fiber_ref (fiber));
+      g_main_context_wakeup (scheduler->context);
+    }
+
+  smart_async_process_unlock ();
+  g_atomic_int_add (&scheduler->n_waking, -1);
+}
+
+/* In any thread. The fiber goes on when its context is iterated next. */
+void
+smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
+                             SmartAsyncFiber     *fiber)
+{
+  if (!g_atomic_int_compare_and_exchange (&fiber->is_queued, FALSE, TRUE))
+    return;
+
+  if (is_run_here (scheduler))
+    push (scheduler, smart_async_fiber_ref (fiber));
+  else
+    push_and_wake_up (scheduler, fiber);
 }
 
 static gboolean
@@ -361,11 +380,21 @@ smart_async_scheduler_give_back (SmartAsyncScheduler  *scheduler,
     begin_trimming (scheduler);
 }
 
-/* In the thread that runs the context. A source that is destroyed while it is dispatched lives until that is over. */
+/* In the thread that runs the context, which may end with the fiber's reference to it: but not while another thread is
+ * waking it up. A source that is destroyed while it is dispatched lives until that is over.
+ */
 void
 smart_async_scheduler_fiber_is_done (SmartAsyncScheduler *scheduler)
 {
-  if (!g_atomic_int_dec_and_test (&scheduler->n_fibers) || !scheduler->is_private)
+  gboolean was_last = g_atomic_int_dec_and_test (&scheduler->n_fibers);
+
+  if (g_atomic_int_get (&scheduler->n_waking) > 0)
+    {
+      smart_async_process_lock ();
+      smart_async_process_unlock ();
+    }
+
+  if (!was_last || !scheduler->is_private)
     return;
 
   withdraw (scheduler);

@@ -607,6 +607,75 @@ at_once (void)
   g_clear_error (&fiber.error);
 }
 
+/* Ends the wait of a fiber; the context that this wakes up is gone a moment later. */
+static gpointer
+complete_thread (gpointer call)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  smart_async_call_complete (call, G_ASYNC_RESULT (task));
+
+  return NULL;
+}
+
+static gpointer
+await_thread (gpointer       user_data,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  SmartAsyncCall *call = smart_async_call_begin ("await", SMART_ASYNC_OPERATION_NONE, NULL, NULL);
+  GThread **thread = user_data;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  *thread = g_thread_new ("completer", complete_thread, call);
+  result = smart_async_await (call, NULL);
+  g_assert_nonnull (result);
+
+  return NULL;
+}
+
+static void
+set_done_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* The loop does not sleep, so that the fiber goes on while the other thread is still waking it up. */
+static gpointer
+run_short_contexts (gpointer user_data)
+{
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+      g_autoptr (GThread) thread = NULL;
+      gboolean is_done = FALSE;
+
+      g_main_context_push_thread_default (context);
+      smart_async_spawn (await_thread, &thread, NULL, NULL, set_done_cb, &is_done);
+      while (!is_done)
+        g_main_context_iteration (context, FALSE);
+      g_main_context_pop_thread_default (context);
+
+      g_clear_pointer (&context, g_main_context_unref);
+      g_thread_join (g_steal_pointer (&thread));
+    }
+
+  return NULL;
+}
+
+static void
+context_ends (void)
+{
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("loop", run_short_contexts, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -629,6 +698,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/fiber-await/an-object-that-is-disposed-of-ends-the-wait", signal_of_disposed);
   test_child_add_func ("/smartasync/fiber-await/a-function-runs-in-a-thread", in_thread);
   test_child_add_func ("/smartasync/fiber-await/the-former-name-of-that-works", in_thread_by_former_name);
+  test_child_add_func ("/smartasync/fiber-await/a-context-that-ends-is-not-woken-up", context_ends);
   test_child_add_func ("/smartasync/fiber-await/a-thread-s-function-is-never-abandoned", thread_timed_out);
 
   return g_test_run ();
