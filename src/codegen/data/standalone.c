@@ -305,7 +305,7 @@ smart_async_run_here (SmartAsyncWait *wait,
   wait->context = is_acquired ? context : smart_async_get_context ();
   smart_async_wait (wait);
   if (is_acquired)
-    g_main_context_release (context);
+    g_main_context_release (wait->context);
 
   return TRUE;
 }
