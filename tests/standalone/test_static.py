@@ -52,8 +52,8 @@ def libraries():
 def build(name, *more):
     program = Path(SCRATCH.name) / name
     run('cc', '-g', '-o', program, SOURCE / 'tests/standalone/static-program.c', SUPPORT / 'awkward.c',
-        SUPPORT / 'awkward-glimpse.c', TWINS / 'awkward-sync.c', f'-I{TWINS}', f'-I{SUPPORT}', f'-I{SOURCE / "include"}',
-        f'-I{BUILD / "include"}', *pkg_config('--cflags'), *more, *libraries())
+        SUPPORT / 'awkward-glimpse.c', SUPPORT / 'fleeting-result.c', TWINS / 'awkward-sync.c', f'-I{TWINS}',
+        f'-I{SUPPORT}', f'-I{SOURCE / "include"}', f'-I{BUILD / "include"}', *pkg_config('--cflags'), *more, *libraries())
     assert 'libgobject' not in run('ldd', program)
     return program
 
