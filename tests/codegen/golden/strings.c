@@ -67,7 +67,6 @@ foo_put_sync (gchar       **names,
   g_return_val_if_fail (files != NULL, FALSE);
   g_return_val_if_fail (anything != NULL, FALSE);
   g_return_val_if_fail (texts != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   smart_async_run_and_finish (&operation, &args, cancellable, error);
 
