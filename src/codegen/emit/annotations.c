@@ -243,7 +243,7 @@ has_only_elements (GirType    *type,
 }
 
 /* The scanner knows by itself that char ** has elements of utf8, and what nobody knows it takes for gpointer. It
- * knows the C type of these elements as well, but not if it is told what they are.
+ * knows the C type of these elements as well, but not if an annotation says what they are.
  */
 static gboolean
 is_element_type_known (Subject *subject)
