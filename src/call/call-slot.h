@@ -89,6 +89,7 @@ struct _SmartAsyncSlot
                                         when the program releases its last reference; NULL for others */
   const SmartAsyncWaiting *waiting;  /* static; of a call that was begun: how it is waited for */
   SmartAsyncCallGroup *group;        /* unowned, nullable; likewise: on whose context */
+  guint           default_mark;      /* likewise: a mark of the default context from when it was begun; 0: none */
   SmartAsyncFinishFunc func;         /* nullable; of the operation; and what to call it with */
   gpointer        func_data;
   SmartAsyncSlotFinish finish;       /* nullable; called while COMPLETING, if the callback comes in a thread for it */

@@ -29,6 +29,7 @@ await_slot (SmartAsyncWait             *wait,
     }
 
   wait->slot = slot;
+  smart_async_wait_look_since (wait, slot->default_mark);
   result = smart_async_wait_for_slot (wait, NULL, error);
   smart_async_wait_report_delay (wait);
   smart_async_wait_end (wait);
@@ -173,6 +174,24 @@ wait_for_news (SmartAsyncWait  *wait,
   return can_wait ? found : first;
 }
 
+/* The differences are right also when the ids of sources begin anew. */
+static guint
+get_first_mark (SmartAsyncSlot **slots,
+                guint            n_calls)
+{
+  guint mark = 0;
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      guint other = slots[i] != NULL ? slots[i]->default_mark : 0;
+
+      if (other != 0 && (mark == 0 || (int) (other - mark) < 0))
+        mark = other;
+    }
+
+  return mark;
+}
+
 /* The calls can be waited for here. @first: the index of one. What has failed here will fail there as well. */
 static guint
 await_any (SmartAsyncSlot **slots,
@@ -188,6 +207,7 @@ await_any (SmartAsyncSlot **slots,
     return first;
 
   wait.slot = slots[first];
+  smart_async_wait_look_since (&wait, get_first_mark (slots, n_calls));
   found = wait_for_news (&wait, slots, n_calls, first);
   smart_async_wait_end (&wait);
 

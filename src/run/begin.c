@@ -193,6 +193,7 @@ begin (SmartAsyncWait           *wait,
   g_atomic_pointer_set (&slot->released, released);
   slot->waiting = wait->waiting;
   slot->group = wait->group;
+  slot->default_mark = smart_async_wait_mark_default (wait);
   slot->flags = wait->operation->flags;
   if (slot->fiber != NULL)
     g_atomic_int_inc (&slot->fiber->n_begun);

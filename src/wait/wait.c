@@ -68,6 +68,29 @@ smart_async_wait_watch_default (SmartAsyncWait *wait)
   smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
 }
 
+/* For a call that is begun now on the caller's context, and waited for there later: what comes to the default context in
+ * between may be its operation's. 0: nobody will look at that.
+ */
+guint
+smart_async_wait_mark_default (SmartAsyncWait *wait)
+{
+  if (wait->waiting != &smart_async_waiting_own_loop || wait->caller == g_main_context_default ())
+    return 0;
+
+  smart_async_wait_watch_default (wait);
+
+  return wait->default_watch.is_on && !wait->default_watch.is_mark_due ? wait->default_watch.mark : 0;
+}
+
+/* @mark: what came after it is new; 0: what comes from now on. */
+void
+smart_async_wait_look_since (SmartAsyncWait *wait,
+                             guint           mark)
+{
+  if (mark != 0 && wait->default_watch.is_on && !wait->default_watch.is_mark_due)
+    wait->default_watch.mark = mark;
+}
+
 /* After each step of an inner wait: notes which of the outer calls have a result. They return in the order of the
  * stack, so that their results are delayed until this call has returned.
  */

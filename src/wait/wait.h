@@ -49,6 +49,9 @@ void                 smart_async_wait_watch_default (SmartAsyncWait       *wait)
 gboolean             smart_async_wait_abandon       (SmartAsyncWait       *wait,
                                                      gboolean             *is_owed);
 void                 smart_async_wait_end           (SmartAsyncWait       *wait);
+guint                smart_async_wait_mark_default  (SmartAsyncWait       *wait);
+void                 smart_async_wait_look_since    (SmartAsyncWait       *wait,
+                                                     guint                 mark);
 void                 smart_async_wait_note_delays   (SmartAsyncWait       *inner);
 void                 smart_async_wait_report_delay  (SmartAsyncWait       *wait);
 
