@@ -310,8 +310,8 @@ push (SmartAsyncScheduler *scheduler,
   while (!g_atomic_pointer_compare_and_exchange (&scheduler->arrived, before, fiber));
 }
 
-/* A fiber has a reference to its context while it is not done: so the context lives while there is one, and the last one
- * waits for this (see smart_async_scheduler_fiber_is_done()). Where there is none, nothing has to be woken up either.
+/* A fiber has a reference to its context while it is not done: so the context lives while there is one, and the last
+ * one waits for this (see smart_async_scheduler_fiber_is_done()). Where there is none, nothing has to be woken up.
  */
 static void
 push_and_wake_up (SmartAsyncScheduler *scheduler,

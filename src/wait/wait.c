@@ -68,8 +68,8 @@ smart_async_wait_watch_default (SmartAsyncWait *wait)
   smart_async_default_watch_begin (&wait->default_watch, wait->thread, wait->caller, wait->runs_caller);
 }
 
-/* For a call that is begun now on the caller's context, and waited for there later: what comes to the default context in
- * between may be its operation's. 0: nobody will look at that.
+/* For a call that is begun now on the caller's context, and waited for there later: what comes to the default context
+ * in between may be its operation's. 0: nobody will look at that.
  */
 guint
 smart_async_wait_mark_default (SmartAsyncWait *wait)
