@@ -31,10 +31,11 @@ fleeting_result_iface_init (GAsyncResultIface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (FleetingResult, fleeting_result, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, fleeting_result_iface_init))
 
+/* The last reference may be released in another thread than the one that calls back. */
 static void
 fleeting_result_drop_value (FleetingResult *self)
 {
-  gpointer value = g_steal_pointer (&self->value);
+  gpointer value = __atomic_exchange_n (&self->value, NULL, __ATOMIC_ACQ_REL);
 
   if (value != NULL && self->free_value != NULL)
     self->free_value (value);
