@@ -16,59 +16,11 @@
 #include "emit/list.h"
 #include "emit/output.h"
 #include "includes.h"
+#include "load.h"
 #include "pair/hooks.h"
 #include "pair/visibility.h"
-#include "read/gir-path.h"
-#include "read/gir-reader.h"
-#include "read/names.h"
 #include "read/type-resolver.h"
-#include "scan.h"
 #include "warnings.h"
-
-static GirModel *
-read_gir (const Options  *options,
-          const char     *name,
-          GPtrArray      *inputs,
-          GError        **error)
-{
-  const char * const *gir_dirs = (const char * const *) options->gir_dirs;
-  g_autofree char *explanation = NULL;
-  char *file;
-
-  if (g_file_test (name, G_FILE_TEST_EXISTS))
-    {
-      g_ptr_array_add (inputs, g_strdup (name));
-      return gir_reader_read (name, GIR_READ_PAIRS, error);
-    }
-
-  file = gir_path_find (gir_dirs, name);
-  if (file == NULL)
-    {
-      explanation = gir_path_explain (gir_dirs, name);
-      diagnostics_set_error_at (error, name, 0, "there is no such file, and %s", explanation);
-      return NULL;
-    }
-
-  g_ptr_array_add (inputs, file);
-
-  return gir_reader_read_named (file, name, GIR_READ_PAIRS, error);
-}
-
-/* Reads the model, and adds what it was read from to @inputs. */
-static GirModel *
-load (const Options  *options,
-      const char     *name,
-      GPtrArray      *inputs,
-      GError        **error)
-{
-  if (!options->scan)
-    return read_gir (options, name, inputs, error);
-
-  for (guint i = 0; options->files[i] != NULL; i++)
-    g_ptr_array_add (inputs, g_strdup (options->files[i]));
-
-  return scan_run (options, error);
-}
 
 /* The build stands beside what it builds. */
 static gboolean
@@ -214,50 +166,6 @@ write_or_check (const Options  *options,
   return output_check_places (files, inputs, error) && output_write (files, error);
 }
 
-/* Reads the configuration files of the command line, and then the one that is installed for the namespace. */
-static Config *
-load_config (const Options  *options,
-             GirModel       *model,
-             GPtrArray      *inputs,
-             GError        **error)
-{
-  g_autoptr (Config) config = config_new (model->name, model->version);
-  GPtrArray *files = config_get_files (config);
-
-  for (guint i = 0; options->configs != NULL && options->configs[i] != NULL; i++)
-    {
-      if (!config_add_file (config, options->configs[i], error))
-        return NULL;
-    }
-
-  if (!options->no_config &&
-      !config_add_installed (config, (const char * const *) options->config_dirs, error))
-    return NULL;
-
-  for (guint i = 0; i < files->len; i++)
-    g_ptr_array_add (inputs, g_strdup (g_ptr_array_index (files, i)));
-
-  return g_steal_pointer (&config);
-}
-
-/* Of functions that are called besides the two halves, more than the name matters. A scan has all of them. */
-static gboolean
-read_more (const Options  *options,
-           Config         *config,
-           GirModel      **model,
-           GError        **error)
-{
-  g_autoptr (GirModel) outline = NULL;
-
-  if (options->scan || (!config_has (config, CONFIG_BEFORE) && !config_has (config, CONFIG_CONTEXT)))
-    return TRUE;
-
-  outline = g_steal_pointer (model);
-  *model = gir_reader_read (outline->file, GIR_READ_ALL, error);
-
-  return *model != NULL;
-}
-
 /* The pairs of a namespace, with all that their twins do. */
 static GPtrArray *
 make_pairs (const Options  *options,
@@ -301,13 +209,13 @@ run_one (const Options  *options,
   g_autoptr (GPtrArray) pairs = NULL;
   g_autoptr (Config) config = NULL;
   g_autoptr (TypeResolver) resolver = NULL;
-  g_autoptr (GirModel) model = load (options, name, inputs, error);
+  g_autoptr (GirModel) model = load_model (options, name, inputs, error);
 
-  if (model == NULL || !names_check_model (model, error))
+  if (model == NULL)
     return FALSE;
 
   config = load_config (options, model, inputs, error);
-  if (config == NULL || !read_more (options, config, &model, error))
+  if (config == NULL || !load_more (options, config, &model, error))
     return FALSE;
 
   resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
