@@ -57,6 +57,8 @@ typedef struct
 gboolean options_parse (Options             *options,
                         const char * const  *argv,
                         GError             **error);
+gboolean options_check (Options             *options,
+                        GError             **error);
 void     options_clear (Options             *options);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
