@@ -98,18 +98,6 @@ use_gio_naming (GirCallable          *async,
   return g_strcmp0 (config_get (options->config, async->c_identifier, CONFIG_NAMING), "gio") == 0;
 }
 
-static TwinOutParams
-choose_out_params (GirCallable          *async,
-                   const PairingOptions *options)
-{
-  const char *configured = config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS);
-
-  if (options->out_params != TWIN_OUTS_UNSET || configured == NULL)
-    return options->out_params;
-
-  return strcmp (configured, "after-cancellable") == 0 ? TWIN_OUTS_AFTER_CANCELLABLE : TWIN_OUTS_BEFORE_CANCELLABLE;
-}
-
 /* The name of a twin by the configuration, or by the rules. */
 static char *
 make_name (GirCallable          *async,
@@ -171,27 +159,6 @@ refuse (Pair       *pair,
   pair->reason = reason;
 }
 
-static TwinGuards
-get_guards (GirCallable          *async,
-            const PairingOptions *options)
-{
-  const char *guards = config_get (options->config, async->c_identifier, CONFIG_GUARDS);
-
-  if (g_strcmp0 (guards, "none") == 0)
-    return TWIN_GUARDS_NONE;
-
-  return g_strcmp0 (guards, "instance") == 0 ? TWIN_GUARDS_INSTANCE : TWIN_GUARDS_ALL;
-}
-
-static const char *
-get_affinity (GirCallable          *async,
-              const PairingOptions *options)
-{
-  const char *affinity = config_get (options->config, async->c_identifier, CONFIG_AFFINITY);
-
-  return g_strcmp0 (affinity, "any") != 0 ? affinity : NULL;
-}
-
 /* The names of parameters that the configuration gives for a function. */
 static GStrv
 get_names (GirCallable *async,
@@ -233,26 +200,6 @@ apply_corrections (GirCallable *callable,
     }
 }
 
-static TwinOptions
-get_twin_options (GirCallable          *async,
-                  const PairingOptions *options)
-{
-  Config *config = options->config;
-  const char *function = async->c_identifier;
-
-  return (TwinOptions) {
-    .out_params = choose_out_params (async, options),
-    .no_cancellable = g_strcmp0 (config_get (config, function, CONFIG_CANCELLABLE), "false") == 0,
-    .skip = config_get_flag (config, function, CONFIG_SKIP),
-    .guards = get_guards (async, options),
-    .affinity = get_affinity (async, options),
-    .returns = config_get (config, function, CONFIG_RETURNS),
-    .since = config_get (config, function, CONFIG_SINCE),
-    .attributes = config_get (config, function, CONFIG_ATTRIBUTES),
-    .description = config_get (config, function, CONFIG_DESCRIPTION),
-  };
-}
-
 static void
 decide (Pair                 *pair,
         const PairingOptions *options,
@@ -265,7 +212,7 @@ decide (Pair                 *pair,
     config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
   };
   g_autoptr (Roles) roles = roles_new (start, pair->finish, &roles_options);
-  const TwinOptions twin_options = get_twin_options (pair->async, options);
+  const TwinOptions twin_options = pairing_get_twin_options (pair->async, options);
   g_autofree char *name = NULL;
   const char *reason = pair->reason != NULL ? pair->reason : check_pair (roles);
 

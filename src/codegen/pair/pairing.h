@@ -59,4 +59,7 @@ GPtrArray *pairing_run (GirModel              *model,
                         const PairingOptions  *options,
                         GError               **error);
 
+TwinOptions pairing_get_twin_options (GirCallable          *async,
+                                      const PairingOptions *options);
+
 G_END_DECLS
