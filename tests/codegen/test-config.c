@@ -249,6 +249,31 @@ test_unused_word (Fixture       *fixture,
                                     "name\n");
 }
 
+/* A type that no namespace has hides a twin, unless somebody knows better. */
+static void
+test_seen (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_auto (GStrv) parts = g_strsplit (GOOD, "name=\"utf8\" ", 2);
+  g_autofree char *unknown = g_strjoinv ("", parts);
+  g_auto (Run) hidden = { 0, NULL, NULL };
+  g_auto (Run) seen = { 0, NULL, NULL };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  support_write (fixture->directory, "foo.gir", unknown);
+  support_write (fixture->directory, "foo.conf", "[Foo foo_get_async]\nskip=false\n");
+  hidden = run_codegen (fixture->directory, "foo.gir", "--output=twins", NULL);
+  before = support_read (fixture->directory, "twins.c");
+  seen = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--config=foo.conf", NULL);
+  after = support_read (fixture->directory, "twins.c");
+
+  g_assert_cmpint (hidden.status, ==, 0);
+  g_assert_nonnull (strstr (before, " * foo_get_sync: (skip)\n"));
+  g_assert_cmpint (seen.status, ==, 0);
+  g_assert_nonnull (strstr (after, " * foo_get_sync:\n"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -263,6 +288,7 @@ main (int    argc,
   support_add ("config", "a-refusal-has-its-own-words", test_refuse, NULL);
   support_add ("config", "the-command-line-comes-first", test_command_line, NULL);
   support_add ("config", "a-file-is-found-by-the-namespace", test_found_by_name, NULL);
+  support_add ("config", "a-twin-can-be-seen-that-would-be-hidden", test_seen, NULL);
   support_add ("config", "a-callback-ends-with-the-operation", test_progress, NULL);
   support_add ("config", "check-tells-what-matched-nothing", test_unused, NULL);
   support_add ("config", "check-tells-what-in-a-list-matched-nothing", test_unused_in_list, NULL);

@@ -41,6 +41,18 @@ get_affinity (GirCallable          *async,
   return g_strcmp0 (affinity, "any") != 0 ? affinity : NULL;
 }
 
+static TwinSkip
+get_skip (GirCallable *async,
+          Config      *config)
+{
+  const char *skip = config_get (config, async->c_identifier, CONFIG_SKIP);
+
+  if (skip == NULL)
+    return TWIN_SKIP_UNSET;
+
+  return strcmp (skip, "true") == 0 ? TWIN_SKIP_TRUE : TWIN_SKIP_FALSE;
+}
+
 TwinOptions
 pairing_get_twin_options (GirCallable          *async,
                           const PairingOptions *options)
@@ -51,7 +63,7 @@ pairing_get_twin_options (GirCallable          *async,
   return (TwinOptions) {
     .out_params = get_out_params (async, options),
     .no_cancellable = g_strcmp0 (config_get (config, function, CONFIG_CANCELLABLE), "false") == 0,
-    .skip = config_get_flag (config, function, CONFIG_SKIP),
+    .skip = get_skip (async, config),
     .guards = get_guards (async, options),
     .affinity = get_affinity (async, options),
     .returns = config_get (config, function, CONFIG_RETURNS),

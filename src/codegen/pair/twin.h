@@ -24,12 +24,19 @@ typedef enum
   TWIN_GUARDS_NONE,
 } TwinGuards;
 
+typedef enum
+{
+  TWIN_SKIP_UNSET,              /* hidden from bindings if its async function is */
+  TWIN_SKIP_TRUE,
+  TWIN_SKIP_FALSE,              /* never */
+} TwinSkip;
+
 /* What a configuration can say of a twin; strings may be NULL. */
 typedef struct
 {
   TwinOutParams  out_params;
   gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
-  gboolean       skip;          /* hidden from bindings */
+  TwinSkip       skip;
   TwinGuards     guards;
   const char    *affinity;      /* "private" or "forward" */
   const char    *returns;       /* class derived from what finish returns */

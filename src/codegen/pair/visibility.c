@@ -86,6 +86,14 @@ find_replaced (Pair      *pair,
   return NULL;
 }
 
+/* What the configuration says, or else whether @is_hidden. */
+static gboolean
+choose (Twin     *twin,
+        gboolean  is_hidden)
+{
+  return twin->options.skip != TWIN_SKIP_UNSET ? twin->options.skip == TWIN_SKIP_TRUE : is_hidden;
+}
+
 /* Hides what a scanner of the twins could not describe either: in a finished file, what has no name is of a type
  * that no namespace has.
  */
@@ -97,8 +105,7 @@ visibility_hide_unknown (GPtrArray *pairs)
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_GENERATE)
-        pair->twin->is_hidden = pair->twin->options.skip || takes_unknown (pair->twin->async) ||
-                                takes_unknown (pair->finish);
+        pair->twin->is_hidden = choose (pair->twin, takes_unknown (pair->twin->async) || takes_unknown (pair->finish));
     }
 }
 
@@ -112,7 +119,7 @@ visibility_apply (GPtrArray *pairs)
 
       if (pair->status != PAIR_GENERATE)
         continue;
-      pair->twin->is_hidden = pair->twin->options.skip || is_hidden_on_purpose (pair->twin);
+      pair->twin->is_hidden = choose (pair->twin, is_hidden_on_purpose (pair->twin));
       pair->twin->replaces = find_replaced (pair, pairs);
     }
 }
