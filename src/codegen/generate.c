@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/diagnostics.h"
+#include "baseline-report.h"
 #include "emit/annotate-gir.h"
+#include "emit/emit-config.h"
 #include "emit/emit-library.h"
 #include "emit/emit.h"
 #include "emit/list.h"
@@ -146,6 +148,7 @@ static gboolean
 write_or_check (const Options  *options,
                 Config         *config,
                 GirModel       *model,
+                GirModel       *baseline,
                 TypeResolver   *resolver,
                 GPtrArray      *pairs,
                 GPtrArray      *inputs,
@@ -157,6 +160,8 @@ write_or_check (const Options  *options,
     return FALSE;
   if (options->annotate_gir != NULL && !add_annotated (options, model, pairs, files, error))
     return FALSE;
+  if (options->write_config != NULL)
+    g_ptr_array_add (files, output_file_new (options->write_config, "", emit_config (config, model, baseline, pairs)));
   if (!type_resolver_check (resolver, error))
     return FALSE;
   if (options->check)
@@ -171,6 +176,7 @@ static GPtrArray *
 make_pairs (const Options  *options,
             Config         *config,
             GirModel       *model,
+            GirModel       *baseline,
             GError        **error)
 {
   g_auto (GStrv) exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
@@ -184,6 +190,7 @@ make_pairs (const Options  *options,
     .only = (const char * const *) options->only,
     .exclude = (const char * const *) options->exclude,
     .config_exclude = (const char * const *) exclude,
+    .baseline = baseline,
   };
   g_autoptr (GPtrArray) pairs = pairing_run (model, &pairing_options, error);
 
@@ -194,8 +201,35 @@ make_pairs (const Options  *options,
     visibility_apply (pairs);
   else
     visibility_hide_unknown (pairs);
+  pairing_apply_former_visibility (pairs, config);
 
   return g_steal_pointer (&pairs);
+}
+
+static TypeResolver *
+make_resolver (const Options *options,
+               GirModel      *model,
+               Report        *report)
+{
+  TypeResolver *resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
+
+  type_resolver_set_loaded (resolver, report->loaded);
+
+  return resolver;
+}
+
+/* What somebody who makes twins should know. */
+static void
+say (const Options *options,
+     Config        *config,
+     GirModel      *model,
+     GirModel      *baseline,
+     GPtrArray     *pairs)
+{
+  if (options->output != NULL)
+    warnings_print (options, config, model, pairs);
+  if (baseline != NULL)
+    baseline_report_print (model, baseline, pairs);
 }
 
 /* Does what the command line asks for with one namespace. */
@@ -209,24 +243,27 @@ run_one (const Options  *options,
   g_autoptr (GPtrArray) pairs = NULL;
   g_autoptr (Config) config = NULL;
   g_autoptr (TypeResolver) resolver = NULL;
+  g_autoptr (TypeResolver) former_resolver = NULL;
+  g_autoptr (GirModel) baseline = NULL;
   g_autoptr (GirModel) model = load_model (options, name, inputs, error);
 
   if (model == NULL)
     return FALSE;
 
   config = load_config (options, model, inputs, error);
-  if (config == NULL || !load_more (options, config, &model, error))
+  if (config == NULL || !load_more (options, config, &model, error) ||
+      !load_baseline (options, model, &baseline, inputs, error))
     return FALSE;
 
-  resolver = type_resolver_new (model, (const char * const *) options->gir_dirs);
-  type_resolver_set_loaded (resolver, report->loaded);
-  pairs = make_pairs (options, config, model, error);
+  resolver = make_resolver (options, model, report);
+  former_resolver = baseline != NULL ? make_resolver (options, baseline, report) : NULL;
+  pairs = make_pairs (options, config, model, baseline, error);
   if (pairs == NULL || (options->check && !config_check_used (config, error)) ||
-      !write_or_check (options, config, model, resolver, pairs, inputs, error))
+      !write_or_check (options, config, model, baseline, resolver, pairs, inputs, error))
     return FALSE;
 
-  if (options->output != NULL && !options->check)
-    warnings_print (options, config, model, pairs);
+  if (!options->check)
+    say (options, config, model, baseline, pairs);
   if (options->list != LIST_NONE)
     add_to_list (options->list, pairs, report);
 

@@ -1,10 +1,12 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Reads what the command line names: a namespace and its configuration.
+ * Reads what the command line names: a namespace, what it had before, and its configuration.
  */
 
 #include "load.h"
+
+#include <string.h>
 
 #include "base/diagnostics.h"
 #include "read/gir-path.h"
@@ -15,6 +17,7 @@
 static GirModel *
 read_gir (const Options  *options,
           const char     *name,
+          GirReadMode     mode,
           GPtrArray      *inputs,
           GError        **error)
 {
@@ -25,7 +28,7 @@ read_gir (const Options  *options,
   if (g_file_test (name, G_FILE_TEST_EXISTS))
     {
       g_ptr_array_add (inputs, g_strdup (name));
-      return gir_reader_read (name, GIR_READ_PAIRS, error);
+      return gir_reader_read (name, mode, error);
     }
 
   file = gir_path_find (gir_dirs, name);
@@ -38,7 +41,7 @@ read_gir (const Options  *options,
 
   g_ptr_array_add (inputs, file);
 
-  return gir_reader_read_named (file, name, GIR_READ_PAIRS, error);
+  return gir_reader_read_named (file, name, mode, error);
 }
 
 /* Reads the model, and adds what it was read from to @inputs. */
@@ -52,9 +55,37 @@ load_model (const Options  *options,
 
   for (guint i = 0; options->scan && options->files[i] != NULL; i++)
     g_ptr_array_add (inputs, g_strdup (options->files[i]));
-  model = options->scan ? scan_run (options, error) : read_gir (options, name, inputs, error);
+  model = options->scan ? scan_run (options, error) : read_gir (options, name, GIR_READ_PAIRS, inputs, error);
 
   return model != NULL && names_check_model (model, error) ? g_steal_pointer (&model) : NULL;
+}
+
+/* Reads what the namespace had before, all of it: of functions that are no half of a pair, twins are. */
+gboolean
+load_baseline (const Options  *options,
+               GirModel       *model,
+               GirModel      **baseline,
+               GPtrArray      *inputs,
+               GError        **error)
+{
+  g_autoptr (GirModel) former = NULL;
+
+  if (options->baseline == NULL)
+    return TRUE;
+
+  former = read_gir (options, options->baseline, GIR_READ_ALL, inputs, error);
+  if (former == NULL || !names_check_model (former, error))
+    return FALSE;
+  if (strcmp (former->name, model->name) != 0 || g_strcmp0 (former->version, model->version) != 0)
+    {
+      diagnostics_set_error_at (error, former->file, 0, "this is no former %s-%s, but %s-%s", model->name,
+                                model->version, former->name, former->version);
+      return FALSE;
+    }
+
+  *baseline = g_steal_pointer (&former);
+
+  return TRUE;
 }
 
 /* Reads the configuration files of the command line, and then the one that is installed for the namespace. */

@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Reads what the command line names: a namespace and its configuration.
+ * Reads what the command line names: a namespace, what it had before, and its configuration.
  */
 
 #pragma once
@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 
 GirModel *load_model    (const Options  *options,
                          const char     *name,
+                         GPtrArray      *inputs,
+                         GError        **error);
+gboolean  load_baseline (const Options  *options,
+                         GirModel       *model,
+                         GirModel      **baseline,
                          GPtrArray      *inputs,
                          GError        **error);
 Config   *load_config   (const Options  *options,

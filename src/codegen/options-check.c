@@ -76,15 +76,29 @@ check_licence (const char  *expression,
 }
 
 static gboolean
+check_baseline (Options  *options,
+                GError  **error)
+{
+  if (options->write_config == NULL || options->baseline != NULL)
+    return TRUE;
+
+  diagnostics_set_usage (error, "--write-config needs --baseline=OLD.gir, which says how twins were");
+
+  return FALSE;
+}
+
+static gboolean
 check_output (Options  *options,
               GError  **error)
 {
   g_autofree char *basename = NULL;
 
-  if (options->output == NULL && options->list == LIST_NONE && options->annotate_gir == NULL)
+  if (options->output == NULL && options->list == LIST_NONE && options->annotate_gir == NULL &&
+      (options->baseline == NULL || options->check))
     {
       diagnostics_set_usage (error, options->check ? "--check needs --output=PREFIX, which says what to compare"
-                                                   : "nothing to do: give --output=PREFIX, --annotate-gir=OUT or --list");
+                                                   : "nothing to do: give --output=PREFIX, --annotate-gir=OUT, --baseline=OLD.gir or "
+                             "--list");
       return FALSE;
     }
   if (options->output == NULL && (options->check || options->depfile != NULL || options->library))
@@ -108,6 +122,12 @@ check_output (Options  *options,
 }
 
 static gboolean
+is_for_one (Options *options)
+{
+  return options->output != NULL || options->annotate_gir != NULL || options->baseline != NULL;
+}
+
+static gboolean
 check_input (Options  *options,
              GError  **error)
 {
@@ -121,9 +141,10 @@ check_input (Options  *options,
                              "--symbol-prefix, --scanner, -I, -D and -U are for --scan");
       return FALSE;
     }
-  if (!options->scan && (n_files == 0 || (n_files > 1 && (options->output != NULL || options->annotate_gir != NULL))))
+  if (!options->scan && (n_files == 0 || (n_files > 1 && is_for_one (options))))
     {
-      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output and --annotate-gir are for one GIR, and more are given");
+      diagnostics_set_usage (error, n_files == 0 ? "no GIR is given" : "--output, --annotate-gir and --baseline are for "
+                             "one GIR, and more are given");
       return FALSE;
     }
   if (options->scan && (options->annotate_gir != NULL || options->library))
@@ -160,5 +181,6 @@ options_check (Options  *options,
       !check_identifier ("name-prefix", options->name_prefix, error) || !check_licence (options->spdx, error))
     return FALSE;
 
-  return check_finish (options->finish, error) && check_input (options, error) && check_output (options, error);
+  return check_finish (options->finish, error) && check_input (options, error) && check_baseline (options, error) &&
+         check_output (options, error);
 }

@@ -47,6 +47,8 @@ options_clear (Options *options)
   g_free (options->export_macro);
   g_free (options->name_prefix);
   g_free (options->spdx);
+  g_free (options->baseline);
+  g_free (options->write_config);
   g_strfreev (options->packages);
   g_strfreev (options->gir_includes);
   g_strfreev (options->identifier_prefixes);
@@ -192,6 +194,8 @@ parse_with (Options              *options,
     { "config", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->configs, "Read this configuration; see the manual", "FILE" },
     { "config-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->config_dirs, "Look for NAMESPACE.conf here first", "DIR" },
     { "no-config", 0, 0, G_OPTION_ARG_NONE, &options->no_config, "Leave out the configuration that is installed for the namespace", NULL },
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &options->baseline, "Make twins like those that OLD.gir has", "OLD.gir" },
+    { "write-config", 0, 0, G_OPTION_ARG_FILENAME, &options->write_config, "With --baseline: write a configuration that does the same", "FILE" },
     { "annotate-gir", 0, 0, G_OPTION_ARG_FILENAME, &options->annotate_gir, "Write the GIR with pairing annotations", "OUT" },
     { "library", 0, 0, G_OPTION_ARG_NONE, &options->library, "Write meson.build as well, for a library of its own", NULL },
     { "standalone", 0, 0, G_OPTION_ARG_NONE, &options->standalone, "Write twins that need no library", NULL },

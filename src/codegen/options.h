@@ -35,6 +35,8 @@ typedef struct
   char            *export_macro;
   char            *name_prefix;
   char            *spdx;
+  char            *baseline;    /* a GIR, as it was */
+  char            *write_config;
   char           **packages;
   char           **gir_includes;
   char           **identifier_prefixes;

@@ -40,7 +40,7 @@ static const Invalid invalids[] = {
   { "an-unknown-word-is-answered-with-the-known-ones", NULL, "--list=xml",
     "smartasync-codegen: error: --list=xml: it is text or json\nTry 'smartasync-codegen --help'.\n" },
   { "nothing-to-do-is-an-error", NULL, "--existing=skip",
-    "smartasync-codegen: error: nothing to do: give --output=PREFIX, --annotate-gir=OUT or --list\nTry 'smartasync-codegen --help'.\n" },
+    "smartasync-codegen: error: nothing to do: give --output=PREFIX, --annotate-gir=OUT, --baseline=OLD.gir or --list\nTry 'smartasync-codegen --help'.\n" },
   { "check-needs-output", NULL, "--check",
     "smartasync-codegen: error: --check needs --output=PREFIX, which says what to compare\n"
     "Try 'smartasync-codegen --help'.\n" },
@@ -405,7 +405,7 @@ test_several (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (json_parser_get_root (parser))), ==, 2);
   g_assert_cmpint (output.status, ==, 1);
-  g_assert_true (g_str_has_prefix (output.err, "smartasync-codegen: error: --output and --annotate-gir are for one GIR, and more are given\n"));
+  g_assert_true (g_str_has_prefix (output.err, "smartasync-codegen: error: --output, --annotate-gir and --baseline are for one GIR, and more are given\n"));
 }
 
 static void

@@ -36,6 +36,35 @@ remove_folder (const char *messages)
   return g_strjoinv ("", parts);
 }
 
+/* "--OPTION=" and the name of a file beside the golden ones, if it is there. */
+static char *
+make_argument (const char *option,
+               const char *name,
+               const char *suffix)
+{
+  g_autofree char *base = g_strconcat (name, suffix, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("GOLDEN_DIR"), base, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_strconcat (option, path, NULL) : NULL;
+}
+
+/* What a run has written besides is compared, too. */
+static void
+compare_written (const char *directory,
+                 const char *name)
+{
+  static const char * const suffixes[] = { ".h", ".c", ".written" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (name, suffixes[i], NULL);
+      g_autofree char *text = support_read (directory, file);
+
+      if (text != NULL)
+        compare (file, text);
+    }
+}
+
 static void
 test_golden (gconstpointer data)
 {
@@ -44,16 +73,16 @@ test_golden (gconstpointer data)
   g_autofree char *base = g_strconcat (name, ".gir", NULL);
   g_autofree char *gir = g_build_filename (g_getenv ("GOLDEN_DIR"), base, NULL);
   g_autofree char *output = g_strconcat ("--output=", name, NULL);
-  g_autofree char *conf = g_strconcat (name, ".conf", NULL);
-  g_autofree char *path = g_build_filename (g_getenv ("GOLDEN_DIR"), conf, NULL);
-  g_autofree char *config = g_strconcat ("--config=", path, NULL);
-  static const char * const suffixes[] = { ".h", ".c" };
+  g_autofree char *config = make_argument ("--config=", name, ".conf");
+  g_autofree char *baseline = make_argument ("--baseline=", name, ".old.gir");
+  g_autofree char *written = g_strconcat ("--write-config=", name, ".written", NULL);
+  const char * const arguments[] = { config != NULL ? config : baseline, config != NULL ? baseline : NULL };
   g_autofree char *json_name = g_strconcat (name, ".json", NULL);
   g_autofree char *err_name = g_strconcat (name, ".err", NULL);
   g_autofree char *messages = NULL;
   g_autofree char *said = NULL;
-  gboolean has_config = g_file_test (path, G_FILE_TEST_EXISTS);
-  g_auto (Run) run = run_codegen (directory, gir, output, "--list=json", has_config ? config : NULL, NULL);
+  g_auto (Run) run = run_codegen (directory, gir, output, "--list=json", baseline != NULL ? written : arguments[0],
+                                  baseline != NULL ? arguments[0] : NULL, arguments[1], NULL);
 
   g_assert_cmpint (run.status, ==, 0);
   messages = remove_folder (run.err);
@@ -62,13 +91,7 @@ test_golden (gconstpointer data)
     compare (err_name, messages);
   compare (json_name, run.out);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *file = g_strconcat (name, suffixes[i], NULL);
-      g_autofree char *text = support_read (directory, file);
-
-      compare (file, text);
-    }
+  compare_written (directory, name);
   support_remove (directory);
 }
 

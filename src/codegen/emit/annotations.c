@@ -365,18 +365,23 @@ find_value (Subject *subject)
     }
 }
 
-/* The annotations in parentheses, separated by spaces; "" when there are none. */
+/* The annotations in parentheses, separated by spaces; "" when there are none. They are those of the twin that was
+ * there, if the parameter was there.
+ */
 char *
 annotations_for_parameter (Twin          *twin,
                            TwinParameter *parameter)
 {
-  Subject subject = { twin, parameter->from, parameter->gir, NULL, CTYPE_KIND_UNKNOWN, parameter->direction };
+  gboolean was_there = parameter->was != NULL;
+  GirParameter *gir = was_there ? parameter->was : parameter->gir;
+  Subject subject = { twin, was_there ? twin->was : parameter->from, gir, NULL, CTYPE_KIND_UNKNOWN,
+                      parameter->direction };
   GString *text;
 
-  if (parameter->gir == NULL)
+  if (gir == NULL)
     return g_strdup ("(nullable)");
-  if (parameter->gir->is_instance)
-    return g_strdup (parameter->gir->nullable ? "(nullable)" : "");
+  if (gir->is_instance)
+    return g_strdup (gir->nullable ? "(nullable)" : "");
 
   find_value (&subject);
   text = g_string_new (NULL);
@@ -394,9 +399,10 @@ annotations_for_parameter (Twin          *twin,
 char *
 annotations_for_return (Twin *twin)
 {
-  GirParameter *returns = twin->finish->returns;
-  Subject subject = { twin, twin->finish, returns, returns->type->c_type, twin->returns_kind, GIR_DIRECTION_IN };
-  gboolean is_nullable = returns->nullable || !twin->throws;
+  GirCallable *from = twin->was != NULL ? twin->was : twin->finish;
+  GirParameter *returns = from->returns;
+  Subject subject = { twin, from, returns, returns->type->c_type, twin->returns_kind, GIR_DIRECTION_IN };
+  gboolean is_nullable = returns->nullable || (twin->was == NULL && !twin->throws);
   GString *text = g_string_new (NULL);
 
   if (is_nullable && twin->returns_kind == CTYPE_KIND_POINTER)

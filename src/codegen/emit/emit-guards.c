@@ -37,6 +37,13 @@ may_be_nothing (GirType *type)
   return is_list || has_length || ctype_is_untyped (type->c_type);
 }
 
+/* Whether anybody says that it may be NULL. */
+static gboolean
+is_nullable (TwinParameter *parameter)
+{
+  return parameter->gir->nullable || (parameter->was != NULL && parameter->was->nullable);
+}
+
 static gboolean
 is_guarded (Twin          *twin,
             TwinParameter *parameter)
@@ -63,12 +70,12 @@ append_guard_of (GString       *text,
     return;
 
   check = type_check_make (parameter->gir->type, parameter->name);
-  if (is_of_type != (check != NULL) || (check == NULL && parameter->gir->nullable))
+  if (is_of_type != (check != NULL) || (check == NULL && is_nullable (parameter)))
     return;
 
   if (check == NULL)
     condition = g_strdup_printf ("%s != NULL", parameter->name);
-  else if (parameter->gir->nullable)
+  else if (is_nullable (parameter))
     condition = g_strdup_printf ("%s == NULL || %s", parameter->name, check);
 
   append_guard (text, twin, condition != NULL ? condition : check);

@@ -200,6 +200,20 @@ apply_corrections (GirCallable *callable,
     }
 }
 
+/* Finds the twin that was there, unless it still is. */
+static gboolean
+find_former (Pair                 *pair,
+             const PairingOptions *options,
+             GError              **error)
+{
+  g_autofree char *name = make_name (pair->async, options);
+
+  if (options->baseline == NULL || (pair->existing != NULL && options->existing == PAIRING_EXISTING_SKIP))
+    return TRUE;
+
+  return pairing_find_former (pair, name, options, error);
+}
+
 static void
 decide (Pair                 *pair,
         const PairingOptions *options,
@@ -212,7 +226,7 @@ decide (Pair                 *pair,
     config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
   };
   g_autoptr (Roles) roles = roles_new (start, pair->finish, &roles_options);
-  const TwinOptions twin_options = pairing_get_twin_options (pair->async, options);
+  TwinOptions twin_options = pairing_get_twin_options (pair->async, options);
   g_autofree char *name = NULL;
   const char *reason = pair->reason != NULL ? pair->reason : check_pair (roles);
 
@@ -237,6 +251,7 @@ decide (Pair                 *pair,
       return;
     }
 
+  twin_options.was = pair->was;
   pair->twin = twin_new (name, g_steal_pointer (&roles), &twin_options);
   /* Some libraries say only of the twin that all three are deprecated. */
   if (pair->twin->deprecated_by == NULL && pair->existing != NULL && pair->existing->deprecated)
@@ -340,7 +355,8 @@ pairing_run (GirModel              *model,
       pair = g_new0 (Pair, 1);
       pair->async = callable;
       g_ptr_array_add (pairs, pair);
-      if (!find_halves (pair, assignments, options->config, error) || !check_spelling (pair, error))
+      if (!find_halves (pair, assignments, options->config, error) || !check_spelling (pair, error) ||
+          !find_former (pair, options, error))
         return NULL;
       decide (pair, options, names);
     }

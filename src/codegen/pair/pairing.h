@@ -42,6 +42,7 @@ typedef struct
   const char * const  *only;    /* globs; may be NULL */
   const char * const  *exclude;      /* likewise */
   const char * const  *config_exclude;
+  GirModel            *baseline; /* what the namespace had before; may be NULL, and is not without a config */
 } PairingOptions;
 
 typedef struct
@@ -49,6 +50,7 @@ typedef struct
   GirCallable *async;           /* not owned, like the others */
   GirCallable *finish;          /* NULL when there is none */
   GirCallable *existing;        /* NULL when there is none */
+  GirCallable *was;             /* the twin that was there, and is not any more; NULL when there was none */
   PairStatus   status;
   const char  *reason;          /* of a refusal, else NULL */
   const char  *reason_text;     /* in the words of the configuration, or NULL */
@@ -59,7 +61,15 @@ GPtrArray *pairing_run (GirModel              *model,
                         const PairingOptions  *options,
                         GError               **error);
 
-TwinOptions pairing_get_twin_options (GirCallable          *async,
-                                      const PairingOptions *options);
+TwinOptions   pairing_get_twin_options        (GirCallable           *async,
+                                               const PairingOptions  *options);
+TwinOutParams pairing_get_out_params          (GirCallable           *async,
+                                               const PairingOptions  *options);
+gboolean      pairing_find_former             (Pair                  *pair,
+                                               const char            *name,
+                                               const PairingOptions  *options,
+                                               GError               **error);
+void          pairing_apply_former_visibility (GPtrArray             *pairs,
+                                               Config                *config);
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-static TwinOutParams
-get_out_params (GirCallable          *async,
-                const PairingOptions *options)
+TwinOutParams
+pairing_get_out_params (GirCallable          *async,
+                        const PairingOptions *options)
 {
   const char *configured = config_get (options->config, async->c_identifier, CONFIG_OUT_PARAMS);
 
@@ -61,7 +61,7 @@ pairing_get_twin_options (GirCallable          *async,
   const char *function = async->c_identifier;
 
   return (TwinOptions) {
-    .out_params = get_out_params (async, options),
+    .out_params = pairing_get_out_params (async, options),
     .no_cancellable = g_strcmp0 (config_get (config, function, CONFIG_CANCELLABLE), "false") == 0,
     .skip = get_skip (async, config),
     .guards = get_guards (async, options),

@@ -26,6 +26,7 @@ twin_free (Twin *twin)
 {
   roles_free (twin->roles);
   g_ptr_array_unref (twin->parameters);
+  g_free (twin->difference);
   g_free (twin->name);
   g_free (twin->start_name);
   g_free (twin->finish_name);
@@ -56,8 +57,10 @@ twin_find_parameter (Twin         *twin,
 {
   for (guint i = 0; i < twin->parameters->len; i++)
     {
-      if (twin_get_parameter (twin, i)->gir == gir)
-        return twin_get_parameter (twin, i);
+      TwinParameter *parameter = twin_get_parameter (twin, i);
+
+      if (parameter->gir == gir || parameter->was == gir)
+        return parameter;
     }
 
   return NULL;
@@ -251,14 +254,14 @@ add_async_parameters (Twin     *twin,
 /* Whether the cancellable stays where the async function has it. If parameters follow it there, such as a callback for
  * the progress, they do so in twins that were written by hand.
  */
-static gboolean
-keeps_cancellable_in_place (Roles             *roles,
-                            const TwinOptions *options)
+gboolean
+twin_keeps_cancellable_in_place (Roles         *roles,
+                                 TwinOutParams  out_params)
 {
   gboolean is_behind = FALSE;
 
-  if (options->out_params != TWIN_OUTS_UNSET)
-    return options->out_params == TWIN_OUTS_AFTER_CANCELLABLE;
+  if (out_params != TWIN_OUTS_UNSET)
+    return out_params == TWIN_OUTS_AFTER_CANCELLABLE;
 
   for (guint i = 0; i < roles->async->parameters->len; i++)
     {
@@ -362,7 +365,7 @@ twin_new (const char        *name,
           Roles             *roles,
           const TwinOptions *options)
 {
-  gboolean outs_last = keeps_cancellable_in_place (roles, options);
+  gboolean outs_last = twin_keeps_cancellable_in_place (roles, options->out_params);
   Twin *twin = g_new0 (Twin, 1);
 
   twin->roles = roles;
@@ -390,6 +393,7 @@ twin_new (const char        *name,
   if (!outs_last && !options->no_cancellable)
     add_cancellable (twin);
 
+  twin_take_over_former (twin);
   twin->touches_caller_memory = twin_uses_caller_memory (twin);
   choose_locals (twin);
   find_owned (twin);

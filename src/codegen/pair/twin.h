@@ -31,7 +31,7 @@ typedef enum
   TWIN_SKIP_FALSE,              /* never */
 } TwinSkip;
 
-/* What a configuration can say of a twin; strings may be NULL. */
+/* What a configuration, or a twin that was there, can say of a twin; strings may be NULL. */
 typedef struct
 {
   TwinOutParams  out_params;
@@ -43,12 +43,14 @@ typedef struct
   const char    *since;         /* version of the library */
   const char    *attributes;    /* of the prototype, as they are written */
   const char    *description;   /* instead of that of the async function */
+  GirCallable   *was;           /* not owned; the twin that was there, or NULL */
 } TwinOptions;
 
 typedef struct
 {
   GirParameter *gir;            /* not owned; NULL in a cancellable that the async function lacks */
   GirCallable  *from;           /* not owned; the half that it is a parameter of */
+  GirParameter *was;            /* not owned; the parameter of the twin that was there, or NULL */
   char         *name;
   const char   *c_type;         /* not owned */
   GirDirection  direction;
@@ -74,6 +76,8 @@ typedef struct
   gboolean     is_hidden;       /* from bindings */
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   TwinOptions  options;
+  GirCallable *was;             /* not owned; the twin that was there, if this one can take its place, or NULL */
+  char        *difference;      /* from the twin that was there, in words; or NULL */
   char        *before;          /* call that has to succeed first, or NULL */
   char        *context;         /* call that returns the main context of the operation, or NULL */
   char        *context_name;    /* local variable that holds its reference, or NULL */
@@ -91,6 +95,9 @@ Twin          *twin_new            (const char    *name,
                                     Roles         *roles,
                                     const TwinOptions *options);
 void           twin_free           (Twin          *twin);
+void           twin_take_over_former (Twin       *twin);
+gboolean       twin_keeps_cancellable_in_place (Roles *roles,
+                                    TwinOutParams  out_params);
 TwinParameter *twin_get_parameter  (Twin          *twin,
                                     guint          position);
 TwinParameter *twin_find_parameter (Twin          *twin,

@@ -41,11 +41,16 @@ struct _Config
   char      *full_name;         /* with the version */
   GPtrArray *files;             /* of ConfigFile */
   GPtrArray *names;             /* of char *, not owned: theirs */
+  GPtrArray *suggestions;       /* of ConfigSuggestion; NULL until there is one */
+  GHashTable *by_name;          /* "KEY FUNCTION" → ConfigSuggestion; likewise */
 };
 
 ConfigGroup *config_find_group (Config      *config,
                                 const char  *function,
                                 const char  *key,
                                 ConfigFile **found_in);
+ConfigSuggestion *config_find_suggestion (Config *config,
+                                const char  *function,
+                                const char  *key);
 
 G_END_DECLS

@@ -18,7 +18,9 @@ join (const char *key,
   return g_strconcat (key, " ", word, NULL);
 }
 
-/* Notes that a word of config_get_list(), which names a parameter, names one of @function. */
+/* Notes that a word of config_get_list(), which names a parameter, names one of @function. Of what was only suggested
+ * there is no need to know.
+ */
 void
 config_use_word (Config     *config,
                  const char *function,
@@ -28,8 +30,8 @@ config_use_word (Config     *config,
   ConfigFile *file = NULL;
   ConfigGroup *group = config_find_group (config, function, key, &file);
 
-  g_assert (group != NULL);
-  g_hash_table_add (group->words, join (key, word));
+  if (group != NULL)
+    g_hash_table_add (group->words, join (key, word));
 }
 
 /* Sets an error about the value that config_get() finds. */

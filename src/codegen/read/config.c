@@ -51,6 +51,8 @@ config_new (const char *namespace,
 void
 config_free (Config *config)
 {
+  g_clear_pointer (&config->by_name, g_hash_table_unref);
+  g_clear_pointer (&config->suggestions, g_ptr_array_unref);
   g_ptr_array_unref (config->names);
   g_ptr_array_unref (config->files);
   g_free (config->full_name);
@@ -309,8 +311,8 @@ config_find_group (Config      *config,
   return found;
 }
 
-/* The value of a key for a function, or for the namespace when @function is NULL;
- * NULL when no file has one. @config may be NULL, like one without files.
+/* The value of a key for a function, or for the namespace when @function is NULL; NULL when there is none. What was
+ * suggested for a function comes behind groups for functions. @config may be NULL, like one without files.
  */
 const char *
 config_get (Config     *config,
@@ -319,7 +321,13 @@ config_get (Config     *config,
 {
   ConfigFile *file = NULL;
   ConfigGroup *group = config_find_group (config, function, key, &file);
-  g_autofree char *value = group != NULL ? g_key_file_get_value (file->keys, group->name, key, NULL) : NULL;
+  ConfigSuggestion *suggestion = config_find_suggestion (config, function, key);
+  g_autofree char *value = NULL;
+
+  if (suggestion != NULL && (group == NULL || group->place != CONFIG_PLACE_FUNCTION))
+    value = g_strdup (suggestion->value);
+  else if (group != NULL)
+    value = g_key_file_get_value (file->keys, group->name, key, NULL);
 
   return value != NULL ? g_intern_string (value) : NULL;
 }

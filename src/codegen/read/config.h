@@ -12,6 +12,14 @@ G_BEGIN_DECLS
 
 typedef struct _Config Config;
 
+/* What a function of a library needs to have the twin that it had. */
+typedef struct
+{
+  const char *function;         /* not owned, as is the next */
+  const char *key;
+  char       *value;            /* NULL if it must have none */
+} ConfigSuggestion;
+
 Config     *config_new            (const char         *namespace,
                                    const char         *version);
 void        config_free           (Config             *config);
@@ -45,6 +53,11 @@ gboolean    config_check_used     (Config             *config,
                                    GError            **error);
 void        config_warn_unused    (Config             *config);
 GPtrArray  *config_get_files      (Config             *config);
+void        config_suggest        (Config             *config,
+                                   const char         *function,
+                                   const char         *key,
+                                   const char         *value);
+GPtrArray  *config_get_suggestions (Config            *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Config, config_free)
 

@@ -28,6 +28,22 @@ gir_type_free (GirType *type)
   g_free (type);
 }
 
+/* The parameter of that name, or NULL. */
+GirParameter *
+gir_callable_find_parameter (GirCallable *callable,
+                             const char  *name)
+{
+  for (guint i = 0; i < callable->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (callable, i);
+
+      if (g_strcmp0 (parameter->name, name) == 0)
+        return parameter;
+    }
+
+  return NULL;
+}
+
 GirParameter *
 gir_parameter_new (GirModel *model)
 {

@@ -191,6 +191,8 @@ GirParameter *gir_callable_get_nth    (GirCallable     *callable,
                                        int              index);
 GirParameter *gir_callable_get_parameter (GirCallable  *callable,
                                        guint            position);
+GirParameter *gir_callable_find_parameter (GirCallable *callable,
+                                       const char      *name);
 
 GirParameter *gir_parameter_new       (GirModel        *model);
 void          gir_parameter_free      (GirParameter    *parameter);
