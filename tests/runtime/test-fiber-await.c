@@ -8,6 +8,7 @@
 
 #include "awkward.h"
 #include "child.h"
+#include "complete.h"
 #include "fibers.h"
 #include "support.h"
 
@@ -607,17 +608,7 @@ at_once (void)
   g_clear_error (&fiber.error);
 }
 
-/* Ends the wait of a fiber; the context that this wakes up is gone a moment later. */
-static gpointer
-complete_thread (gpointer call)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  smart_async_call_complete (call, G_ASYNC_RESULT (task));
-
-  return NULL;
-}
-
+/* The context that the thread wakes up is gone a moment later. */
 static gpointer
 await_thread (gpointer       user_data,
               GCancellable  *cancellable,
@@ -627,19 +618,11 @@ await_thread (gpointer       user_data,
   GThread **thread = user_data;
   g_autoptr (GAsyncResult) result = NULL;
 
-  *thread = g_thread_new ("completer", complete_thread, call);
+  *thread = g_thread_new ("completer", support_complete_thread, call);
   result = smart_async_await (call, NULL);
   g_assert_nonnull (result);
 
   return NULL;
-}
-
-static void
-set_done_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  *(gboolean *) user_data = TRUE;
 }
 
 /* The loop does not sleep, so that the fiber goes on while the other thread is still waking it up. */
@@ -650,11 +633,11 @@ run_short_contexts (gpointer user_data)
     {
       g_autoptr (GMainContext) context = g_main_context_new ();
       g_autoptr (GThread) thread = NULL;
-      gboolean is_done = FALSE;
+      SupportFiber fiber;
 
       g_main_context_push_thread_default (context);
-      smart_async_spawn (await_thread, &thread, NULL, NULL, set_done_cb, &is_done);
-      while (!is_done)
+      support_fiber_spawn (&fiber, await_thread, &thread, NULL);
+      while (!g_atomic_int_get (&fiber.is_done))
         g_main_context_iteration (context, FALSE);
       g_main_context_pop_thread_default (context);
 
@@ -668,12 +651,7 @@ run_short_contexts (gpointer user_data)
 static void
 context_ends (void)
 {
-  GThread *threads[4];
-
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    threads[i] = g_thread_new ("loop", run_short_contexts, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    g_thread_join (threads[i]);
+  support_call_in_threads (4, run_short_contexts, NULL);
 }
 
 int
