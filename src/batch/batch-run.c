@@ -10,6 +10,8 @@
 
 #include "base/settings.h"
 #include "base/thread.h"
+#include "context/private-context.h"
+#include "fiber/fiber-private.h"
 #include "run/options-private.h"
 
 /* The outcome of a run whose call has a result. */
@@ -61,9 +63,10 @@ run_call (SmartAsyncBatch            *self,
           GCancellable               *cancellable,
           GError                    **error)
 {
+  SmartAsyncThread *thread = smart_async_thread_get ();
   GAsyncResult *result;
 
-  if (smart_async_thread_get ()->fiber == NULL)
+  if (thread->fiber == NULL && !smart_async_fiber_is_suspendable (thread, smart_async_caller_context ()))
     return run_to_be_unwound (self, operation, cancellable, error);
 
   result = smart_async_run (operation, self, cancellable, error);

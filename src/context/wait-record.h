@@ -63,7 +63,7 @@ struct _SmartAsyncWait
   gboolean                  has_slept;        /* or is about to; where waiting in private, or on the caller's context */
   SmartAsyncDefaultWatch    default_watch;    /* where waiting on another context than the global default */
   GSource                  *default_source;   /* owned, nullable; made for this wait, as its context had none */
-  SmartAsyncFiber          *fiber;            /* unowned; the one that is suspended, where one is */
+  SmartAsyncFiber          *fiber;            /* owned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
 };
 

@@ -66,6 +66,10 @@ struct _SmartAsyncFiber
   int                    n_begun;      /* atomic; calls that it is still to wait for, or to abandon */
   gpointer               value;        /* what the function has returned; whose it is only the program knows */
   GError                *error;        /* owned; what it has failed with */
+
+  gboolean               is_foreign;   /* it is another library's: of all this it has only what foreign-fiber.c uses */
+  GMainContext          *context;      /* owned; of a foreign one */
+  gpointer               promise;      /* owned; while a foreign one is suspended, until it is resumed */
 };
 
 /* The fibers of one main context. */
@@ -87,18 +91,31 @@ struct _SmartAsyncScheduler
   gboolean                   is_trimmed; /* a source takes some of those away when the loop is idle */
 };
 
-/* Whether a fiber has ever been spawned in this process: else there is nothing to look for. */
-extern int smart_async_fiber_was_spawned; /* atomic */
-
 SmartAsyncFiber *smart_async_fiber_ref             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_unref           (SmartAsyncFiber *fiber);
-SmartAsyncFiber *smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
+gboolean         smart_async_fiber_is_suspendable  (SmartAsyncThread *thread,
                                                     GMainContext     *caller);
-void             smart_async_fiber_suspend         (SmartAsyncFiber *fiber);
+SmartAsyncFiber *smart_async_fiber_acquire         (SmartAsyncThread *thread,
+                                                    GMainContext     *caller,
+                                                    GError          **error);
+gboolean         smart_async_fiber_may_wait_here   (SmartAsyncFiber  *fiber,
+                                                    SmartAsyncThread *thread,
+                                                    GMainContext     *context);
+gboolean         smart_async_fiber_suspend         (SmartAsyncFiber  *fiber,
+                                                    GError          **error);
 void             smart_async_fiber_run             (SmartAsyncFiber *fiber);
 void             smart_async_fiber_wake            (SmartAsyncFiber *fiber);
-void             smart_async_fiber_yield           (SmartAsyncFiber *fiber);
+gboolean         smart_async_fiber_yield           (SmartAsyncFiber  *fiber,
+                                                    GError          **error);
 gboolean         smart_async_fiber_may_run_here    (SmartAsyncFiber *fiber);
+
+SmartAsyncFiber *smart_async_foreign_fiber_new     (SmartAsyncThread *thread,
+                                                    GMainContext     *context,
+                                                    GError          **error);
+void             smart_async_foreign_fiber_free    (SmartAsyncFiber  *fiber);
+gboolean         smart_async_foreign_fiber_suspend (SmartAsyncFiber  *fiber,
+                                                    GError          **error);
+void             smart_async_foreign_fiber_resume  (SmartAsyncFiber  *fiber);
 
 SmartAsyncScheduler *smart_async_scheduler_get          (SmartAsyncThread     *thread,
                                                          GMainContext         *context);

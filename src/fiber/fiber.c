@@ -9,8 +9,7 @@
 #include "context/private-context.h"
 #include "fiber/fiber-overflow.h"
 #include "fiber/fiber-tools.h"
-
-int smart_async_fiber_was_spawned;
+#include "fiber/libdex.h"
 
 SmartAsyncFiber *
 smart_async_fiber_ref (SmartAsyncFiber *fiber)
@@ -26,24 +25,51 @@ smart_async_fiber_unref (SmartAsyncFiber *fiber)
   if (!g_atomic_int_dec_and_test (&fiber->ref_count))
     return;
 
+  if (fiber->is_foreign)
+    {
+      smart_async_foreign_fiber_free (fiber);
+      return;
+    }
+
   smart_async_scheduler_unref (fiber->scheduler);
   g_free (fiber);
 }
 
-/* The fiber that a call made now in this thread, with @caller for its context, may suspend. There is none
- * where the code has pushed another context, which nobody would run meanwhile, and none in a callback of a
+/* Whether a call made now in this thread, with @caller for its context, may suspend the fiber that makes it. There is
+ * none where the code has pushed another context, which nobody would run meanwhile, and none in a callback of a
  * loop that the fiber runs: suspending it would leave a dispatch half done.
  */
-SmartAsyncFiber *
-smart_async_fiber_get_suspendable (SmartAsyncThread *thread,
-                                   GMainContext     *caller)
+gboolean
+smart_async_fiber_is_suspendable (SmartAsyncThread *thread,
+                                  GMainContext     *caller)
 {
   SmartAsyncFiber *fiber = thread->fiber;
 
   if (G_LIKELY (fiber == NULL))
-    return NULL;
+    return smart_async_libdex_dispatches (caller);
 
-  return fiber->scheduler->context == caller && fiber->main_depth == g_main_depth () ? fiber : NULL;
+  return fiber->scheduler->context == caller && fiber->main_depth == g_main_depth ();
+}
+
+/* What is to be woken up for a call made here, in a fiber that may be suspended: its record, with a reference. */
+SmartAsyncFiber *
+smart_async_fiber_acquire (SmartAsyncThread  *thread,
+                           GMainContext      *caller,
+                           GError           **error)
+{
+  if (thread->fiber != NULL)
+    return smart_async_fiber_ref (thread->fiber);
+
+  return smart_async_foreign_fiber_new (thread, caller, error);
+}
+
+/* Whether a call whose fiber is @fiber, on @context, may be waited for here. */
+gboolean
+smart_async_fiber_may_wait_here (SmartAsyncFiber  *fiber,
+                                 SmartAsyncThread *thread,
+                                 GMainContext     *context)
+{
+  return smart_async_fiber_is_suspendable (thread, context) && (fiber->is_foreign || fiber == thread->fiber);
 }
 
 static const char *
@@ -53,11 +79,17 @@ get_name (SmartAsyncFiber *fiber)
 }
 
 /* Returns when somebody has woken the fiber up, which may be for something that it waits for no longer. */
-void
-smart_async_fiber_suspend (SmartAsyncFiber *fiber)
+gboolean
+smart_async_fiber_suspend (SmartAsyncFiber  *fiber,
+                           GError          **error)
 {
+  if (fiber->is_foreign)
+    return smart_async_foreign_fiber_suspend (fiber, error);
+
   fiber->state = SMART_ASYNC_FIBER_SUSPENDED;
   smart_async_switch (&fiber->here, &fiber->back);
+
+  return TRUE;
 }
 
 /* On its own stack. */
@@ -177,6 +209,12 @@ smart_async_fiber_run (SmartAsyncFiber *fiber)
 {
   gboolean can_go_on = fiber->state == SMART_ASYNC_FIBER_SUSPENDED;
 
+  if (fiber->is_foreign)
+    {
+      smart_async_foreign_fiber_resume (fiber);
+      return;
+    }
+
   if (fiber->state == SMART_ASYNC_FIBER_SPAWNED)
     {
       can_go_on = get_stack (fiber);
@@ -211,11 +249,13 @@ smart_async_fiber_wake (SmartAsyncFiber *fiber)
 }
 
 /* All that is ready is dispatched before the fiber goes on. */
-void
-smart_async_fiber_yield (SmartAsyncFiber *fiber)
+gboolean
+smart_async_fiber_yield (SmartAsyncFiber  *fiber,
+                         GError          **error)
 {
   smart_async_scheduler_queue (fiber->scheduler, fiber);
-  smart_async_fiber_suspend (fiber);
+
+  return smart_async_fiber_suspend (fiber, error);
 }
 
 /* Whether this is a callback of the fiber's context, and nothing else that would have to wait for it: then the
@@ -227,5 +267,6 @@ smart_async_fiber_may_run_here (SmartAsyncFiber *fiber)
   GSource *source = g_main_current_source ();
 
   return source != NULL && smart_async_thread_get ()->fiber == NULL &&
-         g_source_get_context (source) == g_atomic_pointer_get (&fiber->scheduler->context);
+         g_source_get_context (source) == g_atomic_pointer_get (&fiber->scheduler->context) &&
+         !smart_async_libdex_dispatches (fiber->scheduler->context);
 }

@@ -23,7 +23,7 @@ smart_async_begun_get_slot (SmartAsyncCall *call)
     return NULL;
 
   if (slot->fiber != NULL)
-    return slot->fiber == smart_async_fiber_get_suspendable (thread, slot->context) ? slot : NULL;
+    return smart_async_fiber_may_wait_here (slot->fiber, thread, slot->context) ? slot : NULL;
 
   return slot->waiting_thread == thread->self ? slot : NULL;
 }
@@ -85,10 +85,13 @@ find_place (SmartAsyncWait           *wait,
   wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
 
   wait->context = wait->caller;
-  wait->fiber = smart_async_wait_get_suspendable (wait);
-  wait->waiting = &smart_async_waiting_fiber;
-  if (wait->fiber != NULL)
-    return TRUE;
+  if (smart_async_wait_may_suspend (wait))
+    {
+      wait->waiting = &smart_async_waiting_fiber;
+      wait->fiber = smart_async_fiber_acquire (wait->thread, wait->caller, error);
+
+      return wait->fiber != NULL;
+    }
 
   if (smart_async_call_group_is_joined_by (wait))
     return join_group (wait, error);
@@ -278,6 +281,7 @@ smart_async_call_begin (const char                *name,
   wait.outer = wait.thread->innermost;
   smart_async_options_resolve (wait.thread, NULL, &options);
   call = begin (&wait, &options, cancellable, error);
+  g_clear_pointer (&wait.fiber, smart_async_fiber_unref);
   smart_async_options_clear (&options);
 
   return call;

@@ -53,8 +53,7 @@ smart_async_detect (GMainContext **context)
   if (context != NULL)
     *context = caller;
 
-  if (g_atomic_int_get (&smart_async_fiber_was_spawned) &&
-      smart_async_fiber_get_suspendable (smart_async_thread_get (), caller) != NULL)
+  if (smart_async_fiber_is_suspendable (smart_async_thread_get (), caller))
     return SMART_ASYNC_SITUATION_FIBER;
 
   if (g_main_context_is_owner (caller))

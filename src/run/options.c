@@ -7,22 +7,12 @@
 #include "run/options-private.h"
 
 #include "base/process.h"
+#include "base/scope.h"
 #include "base/settings.h"
 #include "run/rendezvous.h"
 
 #define ALL_OPTIONS                                                                                              \
   (SMART_ASYNC_OPTION_POLICY | SMART_ASYNC_OPTION_TIMEOUT | SMART_ASYNC_OPTION_WATCHDOG | SMART_ASYNC_OPTION_CONTEXT)
-
-/* What was pushed by one call of a push function. Unrelated callbacks that are dispatched while a call waits on its
- * caller's context run at the next level: what was pushed around the call does not hold for them. There are no such
- * callbacks on a private context.
- */
-typedef struct
-{
-  SmartAsyncOptions      options;  /* owned context */
-  SmartAsyncOptionFlags  kind;     /* which function has pushed it; 0: smart_async_push_options() */
-  guint                  level;    /* of the thread, when it was pushed */
-} Scope;
 
 G_DEFINE_BOXED_TYPE (SmartAsyncOptions, smart_async_options, smart_async_options_copy, smart_async_options_free)
 
@@ -72,7 +62,7 @@ smart_async_options_resolve (SmartAsyncThread        *thread,
 
   for (guint i = 0; thread->scopes != NULL && i < thread->scopes->len; i++)
     {
-      const Scope *scope = &g_array_index (thread->scopes, Scope, i);
+      const SmartAsyncScope *scope = &g_array_index (thread->scopes, SmartAsyncScope, i);
 
       if (scope->level == thread->level)
         overlay (options, &scope->options);
@@ -136,12 +126,6 @@ smart_async_options_free (SmartAsyncOptions *options)
   g_free (options);
 }
 
-static void
-scope_clear (gpointer data)
-{
-  smart_async_options_clear (&((Scope *) data)->options);
-}
-
 gboolean
 smart_async_is_policy (SmartAsyncPolicy policy)
 {
@@ -161,22 +145,16 @@ smart_async_options_push (SmartAsyncOptionFlags kind,
                           SmartAsyncOptions     options)
 {
   SmartAsyncThread *thread = smart_async_thread_get ();
-  Scope scope = { options, kind, thread->level };
+  SmartAsyncScope scope = { options, kind, thread->level };
 
   smart_async_rendezvous_offer ();
-
-  if (thread->scopes == NULL)
-    {
-      thread->scopes = g_array_new (FALSE, FALSE, sizeof (Scope));
-      g_array_set_clear_func (thread->scopes, scope_clear);
-    }
 
   if (!(options.set & SMART_ASYNC_OPTION_CONTEXT))
     scope.options.context = NULL;
   if (scope.options.context != NULL)
     g_main_context_ref (scope.options.context);
 
-  g_array_append_val (thread->scopes, scope);
+  smart_async_scopes_append (&thread->scopes, scope);
 }
 
 static gboolean
@@ -187,7 +165,7 @@ pop_where (GArray                *scopes,
 {
   for (guint i = scopes != NULL ? scopes->len : 0; i > 0; i--)
     {
-      const Scope *scope = &g_array_index (scopes, Scope, i - 1);
+      const SmartAsyncScope *scope = &g_array_index (scopes, SmartAsyncScope, i - 1);
 
       if (scope->kind == kind && scope->level >= from_level && scope->level <= to_level)
         {

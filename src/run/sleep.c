@@ -122,6 +122,19 @@ sleep_in_fiber (SmartAsyncWait     *wait,
   return FALSE;
 }
 
+/* All that is ready is dispatched before the fiber goes on. */
+static gboolean
+yield (SmartAsyncWait  *wait,
+       GError         **error)
+{
+  SmartAsyncFiber *fiber = smart_async_fiber_acquire (wait->thread, wait->caller, error);
+  gboolean has_yielded = fiber != NULL && smart_async_fiber_yield (fiber, error);
+
+  g_clear_pointer (&fiber, smart_async_fiber_unref);
+
+  return has_yielded;
+}
+
 static gboolean
 sleep_with_options (SmartAsyncWait     *wait,
                     SmartAsyncOptions  *options,
@@ -129,13 +142,10 @@ sleep_with_options (SmartAsyncWait     *wait,
                     GCancellable       *cancellable,
                     GError            **error)
 {
-  SmartAsyncFiber *fiber;
-
   wait->has_own_context = options->context != NULL;
   wait->caller = wait->has_own_context ? options->context : smart_async_caller_context ();
-  fiber = smart_async_wait_get_suspendable (wait);
 
-  if (fiber == NULL || options->policy == SMART_ASYNC_POLICY_PRIVATE)
+  if (!smart_async_wait_may_suspend (wait) || options->policy == SMART_ASYNC_POLICY_PRIVATE)
     return sleep_as_call (msec, cancellable, error);
 
   if (g_cancellable_is_cancelled (cancellable))
@@ -147,9 +157,7 @@ sleep_with_options (SmartAsyncWait     *wait,
   if (msec > 0)
     return sleep_in_fiber (wait, options, msec, cancellable, error);
 
-  smart_async_fiber_yield (fiber);
-
-  return TRUE;
+  return yield (wait, error);
 }
 
 /**

@@ -42,7 +42,6 @@ begin_fibers (void)
       home_fork_count = smart_async_process_get_fork_count ();
       smart_async_rendezvous_offer ();
       atexit (report_fibers);
-      g_atomic_int_set (&smart_async_fiber_was_spawned, TRUE);
       g_once_init_leave (&is_done, 1);
     }
 }

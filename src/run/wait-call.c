@@ -34,17 +34,16 @@ static const struct
   },
 };
 
-/* The fiber to be suspended, or NULL. A context that a fiber has pushed stays pushed while it is suspended. So it is
- * not suspended in a call with a context of its own, unless that is the one of its loop.
+/* Whether the call is made in a fiber that may be suspended. A context that a fiber has pushed stays pushed while it is
+ * suspended. So it is not suspended in a call with a context of its own, unless that is the one of its loop.
  */
-SmartAsyncFiber *
-smart_async_wait_get_suspendable (SmartAsyncWait *wait)
+gboolean
+smart_async_wait_may_suspend (SmartAsyncWait *wait)
 {
-  if (G_LIKELY (wait->thread->fiber == NULL) ||
-      (wait->has_own_context && smart_async_caller_context () != wait->caller))
-    return NULL;
+  if (wait->has_own_context && smart_async_caller_context () != wait->caller)
+    return FALSE;
 
-  return smart_async_fiber_get_suspendable (wait->thread, wait->caller);
+  return smart_async_fiber_is_suspendable (wait->thread, wait->caller);
 }
 
 gboolean
@@ -53,7 +52,7 @@ smart_async_wait_choose (SmartAsyncWait    *wait,
                          GError           **error)
 {
   wait->runs_caller = g_main_context_is_owner (wait->caller);
-  if (smart_async_wait_get_suspendable (wait) != NULL)
+  if (smart_async_wait_may_suspend (wait))
     wait->waiting = waitings[policy].in_fiber;
   else if (wait->runs_caller)
     wait->waiting = waitings[policy].in_own_loop;
@@ -179,8 +178,14 @@ smart_async_wait_begin_at (SmartAsyncWait             *wait,
   wait->runs_caller = g_main_context_is_owner (wait->caller);
   wait->waiting = slot->waiting;
   wait->group = slot->group;
+  wait->fiber = slot->fiber != NULL ? smart_async_fiber_ref (slot->fiber) : NULL;
 
-  return check_can_iterate (wait, error) && enter (wait, error);
+  if (check_can_iterate (wait, error) && enter (wait, error))
+    return TRUE;
+
+  g_clear_pointer (&wait->fiber, smart_async_fiber_unref);
+
+  return FALSE;
 }
 
 /* Whether the operation gets a cancellable of the call's own: a deadline and a watchdog cancel that. Its references

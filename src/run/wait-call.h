@@ -11,7 +11,7 @@
 #include "base/thread.h"
 #include "wait/wait.h"
 
-SmartAsyncFiber *smart_async_wait_get_suspendable (SmartAsyncWait             *wait);
+gboolean         smart_async_wait_may_suspend     (SmartAsyncWait             *wait);
 gboolean         smart_async_wait_choose          (SmartAsyncWait             *wait,
                                                    SmartAsyncPolicy            policy,
                                                    GError                    **error);

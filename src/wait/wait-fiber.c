@@ -6,14 +6,16 @@
 
 #include "wait/wait.h"
 
+/* A call that was begun before has its fiber already. */
 static gboolean
 fiber_begin (SmartAsyncWait  *wait,
              GError         **error)
 {
-  wait->fiber = wait->thread->fiber;
+  if (wait->fiber == NULL)
+    wait->fiber = smart_async_fiber_acquire (wait->thread, wait->caller, error);
   wait->context = wait->caller;
 
-  return TRUE;
+  return wait->fiber != NULL;
 }
 
 /* The fiber may have been suspended by a call that the start function has made. */
@@ -33,16 +35,18 @@ static gboolean
 fiber_step (SmartAsyncWait  *wait,
             GError         **error)
 {
-  smart_async_fiber_suspend (wait->fiber);
+  gboolean is_resumed = smart_async_fiber_suspend (wait->fiber, error);
+
   wait->n_dispatched++;
   wait->thread = smart_async_thread_get ();
 
-  return TRUE;
+  return is_resumed;
 }
 
 static void
 fiber_end (SmartAsyncWait *wait)
 {
+  g_clear_pointer (&wait->fiber, smart_async_fiber_unref);
 }
 
 const SmartAsyncWaiting smart_async_waiting_fiber = {
