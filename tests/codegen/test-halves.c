@@ -116,6 +116,60 @@ test_moved (void)
   g_assert_cmpstr (get_only (&paired)->async->container, ==, "Bar");
 }
 
+#define INSTANCE(name) "<instance-parameter name='self'><type name='" name "' c:type='Foo" name "*'/></instance-parameter>"
+#define METHOD(name, parameters) \
+  "<method name='" name "' c:identifier='foo_" name "'>" BOOLEAN "<parameters>" parameters "</parameters></method>"
+#define BAR_ASYNC(attributes) \
+  "<method name='get_async' c:identifier='foo_bar_get_async' " attributes ">" VOID \
+  "<parameters>" INSTANCE ("Bar") CALLBACK "</parameters></method>"
+#define CLASS(name, body) "<class name='" name "' c:type='Foo" name "'>" body "</class>"
+
+/* A class can have one finish function for all. */
+static void
+test_generic_finish (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *finish;
+  } cases[] = {
+    { CLASS ("Bar", BAR_ASYNC ("") METHOD ("bar_generic_finish", INSTANCE ("Bar") RESULT)),
+      "foo_bar_generic_finish" },
+    { CLASS ("Bar", BAR_ASYNC ("") METHOD ("bar_generic_finish", INSTANCE ("Bar") RESULT)
+                    METHOD ("bar_get_finish", INSTANCE ("Bar") RESULT)),
+      "foo_bar_get_finish" },
+    { CLASS ("Bar", BAR_ASYNC ("") METHOD ("bar_generic_finish", INSTANCE ("Bar"))), NULL },
+    { CLASS ("Bar", BAR_ASYNC ("") METHOD ("bar_generic_finish", INSTANCE ("Bar") RESULT)
+                    METHOD ("bar_more_generic_finish", INSTANCE ("Bar") RESULT)), NULL },
+    { CLASS ("Bar", BAR_ASYNC (""))
+      CLASS ("Baz", METHOD ("baz_generic_finish", INSTANCE ("Baz") RESULT)), NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Paired) paired = pair (cases[i].body);
+      GirCallable *finish = get_only (&paired)->finish;
+
+      g_assert_cmpstr (finish != NULL ? finish->c_identifier : NULL, ==, cases[i].finish);
+    }
+}
+
+/* What is a method of something that the async function does not have cannot finish it. */
+static void
+test_annotation_of_other_class (void)
+{
+  g_auto (Paired) paired = pair (
+    CLASS ("Bar", BAR_ASYNC ("glib:finish-func='foo_baz_generic_finish'")
+                  METHOD ("bar_generic_finish", INSTANCE ("Bar") RESULT))
+    CLASS ("Baz", METHOD ("baz_generic_finish", INSTANCE ("Baz") RESULT)));
+  g_auto (Paired) without = pair (
+    CLASS ("Bar", BAR_ASYNC ("glib:finish-func='foo_baz_generic_finish'"))
+    CLASS ("Baz", METHOD ("baz_generic_finish", INSTANCE ("Baz") RESULT)));
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_bar_generic_finish");
+  g_assert_cmpstr (get_only (&without)->reason, ==, "finish-needs-argument");
+}
+
 /* Some libraries annotate what is no finish function. */
 static void
 test_annotated_without_result (void)
@@ -239,6 +293,8 @@ main (int    argc,
   add ("an-annotated-twin-comes-before-a-name", test_annotated_twin);
   add ("the-scanner-s-guess-comes-behind-a-name", test_guessed_twin);
   add ("what-takes-closures-is-not-paired-besides", test_closures);
+  add ("a-class-may-have-one-finish-function-for-all", test_generic_finish);
+  add ("a-method-of-another-class-finishes-nothing", test_annotation_of_other_class);
   add ("a-type-that-no-namespace-has-hides-the-twin", test_unknown_type);
 
   return g_test_run ();

@@ -48,7 +48,7 @@ TYPES = [
 
 # Likewise without configuration, where neither the order matters nor whether there is a cancellable.
 TYPES_WITHOUT_CONFIGURATION = [
-    ('pk_package_sack_*', 'refused: finish-needs-argument', 'the annotated finish function is that of another class'),
+    ('pk_package_sack_*', 'has nothing for PkProgressCallback', 'progress that the async function alone tells of'),
 ]
 
 # Hand-written twins whose C types are equal, and that say something else of one of them.

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "read/type-resolver.h"
+
 /* X of X_async: what the other names are made of. */
 char *
 halves_get_base (GirCallable *async)
@@ -106,23 +108,67 @@ takes_result (GirCallable *callable)
   return FALSE;
 }
 
-/* An annotation says what names do not; but what takes no result is annotated by mistake,
- * and counts only if there is nothing else to refuse.
- */
+/* Whether @async has what @finish is a method of: its own object, as an object of a parent class, or an argument. */
+static gboolean
+has_instance_of (GirCallable *async,
+                 GirCallable *finish)
+{
+  GirType *type = gir_callable_get_parameter (finish, 0)->type;
+
+  for (guint i = 0; i < async->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (async, i);
+
+      if (ctype_equal (parameter->type->c_type, type->c_type) ||
+          (parameter->is_instance && parameter->type->name != NULL && type->name != NULL &&
+           gir_type_is_a (parameter->type, type->name)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+can_finish (GirCallable *async,
+            GirCallable *finish)
+{
+  return finish != async && takes_result (finish) &&
+         (!gir_callable_has_instance (finish) || has_instance_of (async, finish));
+}
+
+/* An annotation says what names do not; but it can be a mistake, which counts only if there is nothing else. */
 static GirCallable *
 find_own_finish (GirCallable *async)
 {
-  GirCallable *annotated = find_annotated (async, async->finish_func);
-  GirCallable *finish = annotated;
+  GirCallable *finish = find_annotated (async, async->finish_func);
 
-  if (finish == NULL || !takes_result (finish))
+  if (finish == NULL || !can_finish (async, finish))
     finish = find_with_suffix (async, "_finish");
   if (finish == NULL)
     finish = find_with_suffix (async, "_async_finish");
-  if (finish == NULL)
-    finish = annotated;
 
   return finish != async ? finish : NULL;
+}
+
+/* The finish function for all of a class, or NULL: the only one with such a name. */
+static GirCallable *
+find_generic_finish (GirCallable *async)
+{
+  GirCallable *found = NULL;
+
+  for (guint i = 0; async->container != NULL && i < async->model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (async->model->callables, i);
+
+      if (g_strcmp0 (callable->container, async->container) != 0 ||
+          !g_str_has_suffix (callable->c_identifier, "_generic_finish") || !can_finish (async, callable))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = callable;
+    }
+
+  return found;
 }
 
 /* The finish function by annotation or by name, or NULL. That of a function which
@@ -134,7 +180,14 @@ halves_find_finish (GirCallable *async)
   GirCallable *finish = find_own_finish (async);
   GirCallable *sibling = finish == NULL ? find_varargs_sibling (async) : NULL;
 
-  return sibling != NULL ? find_own_finish (sibling) : finish;
+  if (sibling != NULL)
+    finish = find_own_finish (sibling);
+  if (finish == NULL)
+    finish = find_generic_finish (async);
+  if (finish == NULL)
+    finish = find_annotated (async, async->finish_func);
+
+  return finish != async ? finish : NULL;
 }
 
 static gboolean
