@@ -263,6 +263,28 @@ test_unknown_type (void)
   g_assert_true (((Pair *) g_ptr_array_index (paired.pairs, 1))->twin->is_hidden);
 }
 
+/* Two callbacks in a row may have one piece of data. Bindings could pass only that of one of them. */
+static void
+test_shared_data (void)
+{
+  static const char * const bodies[] = {
+    ASYNC ("get_async", PARAMETER ("f", "FooFunc", "scope='call'") PARAMETER ("g", "FooFunc", "scope='call'")
+                        PARAMETER ("d", "gpointer", "")) FINISH ("get_finish", RESULT),
+    ASYNC ("get_async", PARAMETER ("f", "FooFunc", "scope='call' closure='1'") PARAMETER ("d", "gpointer", "")
+                        PARAMETER ("g", "FooFunc", "scope='call' closure='1'")) FINISH ("get_finish", RESULT),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_auto (Paired) paired = pair (bodies[i]);
+
+      g_assert_cmpint (get_only (&paired)->status, ==, PAIR_GENERATE);
+      g_assert_true (get_only (&paired)->twin->touches_caller_memory);
+      visibility_apply (paired.pairs);
+      g_assert_true (get_only (&paired)->twin->is_hidden);
+    }
+}
+
 static void
 add (const char *claim,
      GTestFunc   test)
@@ -295,6 +317,7 @@ main (int    argc,
   add ("what-takes-closures-is-not-paired-besides", test_closures);
   add ("a-class-may-have-one-finish-function-for-all", test_generic_finish);
   add ("a-method-of-another-class-finishes-nothing", test_annotation_of_other_class);
+  add ("callbacks-that-share-data-hide-the-twin", test_shared_data);
   add ("a-type-that-no-namespace-has-hides-the-twin", test_unknown_type);
 
   return g_test_run ();

@@ -16,7 +16,6 @@ REFUSED = [
     ('g_file_load_partial_contents_async', 'callback-without-data', 'two callbacks share their data'),
     ('secret_backend_get', 'configured', 'no header that can be included declares it'),
     ('gcr_import_interaction_supplement_async', 'configured', 'no header that can be included declares it'),
-    ('qmi_device_command_abortable', 'callback-without-data', 'two callbacks share their data'),
     ('soup_session_connect_async', 'callback-without-data', 'two callbacks share their data'),
     ('gck_object_get_data_async', 'callback-without-data', 'an allocator, which takes no data'),
     ('tp_simple_async_report_success_in_idle', 'no-finish-function', 'it starts nothing'),

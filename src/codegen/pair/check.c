@@ -30,8 +30,8 @@ static const struct
     "write this twin by hand" },
   { "no-user-data", "its callback has no user data",
     "give the async function a gpointer behind its callback" },
-  { "callback-without-data", "one of its callbacks has no data of its own",
-    "give each callback a gpointer of its own behind it" },
+  { "callback-without-data", "one of its callbacks has no data, or only that of the GAsyncReadyCallback",
+    "give it a gpointer of its own behind it" },
   { "callback-outlives-call", "one of its callbacks is called for ever",
     "name it with the key \"progress\" in a configuration file if it is not called after the operation's end" },
   { "async-returns-value", "the async function returns a value",
@@ -160,6 +160,19 @@ returns_void (GirCallable *callable)
   return gir_parameter_is (callable->returns, CTYPE_ID_VOID);
 }
 
+/* Whether each callback has data that is not the call's own. */
+static gboolean
+have_data (Roles *roles)
+{
+  for (guint i = 0; i < roles->async->parameters->len; i++)
+    {
+      if (roles->async_roles[i] == ROLE_CALLBACK && roles_find_data (roles, i) < 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static const char *
 check_async (Roles *roles)
 {
@@ -171,7 +184,7 @@ check_async (Roles *roles)
     return "several-callbacks";
   if (roles_count_async (roles, ROLE_USER_DATA) != 1)
     return "no-user-data";
-  if (roles_count_async (roles, ROLE_CLOSURE) < roles_count_async (roles, ROLE_CALLBACK))
+  if (!have_data (roles))
     return "callback-without-data";
 
   for (guint i = 0; i < roles->async->parameters->len; i++)

@@ -72,20 +72,26 @@ find_position (GirCallable  *callable,
   return (int) position;
 }
 
-/* Where the data of the callback at @position is: where the GIR says, if that is
- * a pointer and not the callback itself, else right behind the callback.
+/* Where the data of the callback at @position is: where the GIR says, if that is a pointer and not the callback itself,
+ * else right behind the callback, or behind those that follow it in a row and share their data with it.
  */
 static int
-find_closure (GirCallable *callable,
-              guint        position)
+find_closure (Roles *roles,
+              guint  position)
 {
+  GirCallable *callable = roles->async;
   GirParameter *callback = gir_callable_get_parameter (callable, position);
   GirParameter *closure = gir_callable_get_nth (callable, callback->closure);
+  guint behind = position + 1;
 
-  if (closure == NULL || !is_pointer (closure))
-    closure = position + 1 < callable->parameters->len ? gir_callable_get_parameter (callable, position + 1) : NULL;
+  if (closure != NULL && is_pointer (closure))
+    return find_position (callable, closure);
+  while (behind < callable->parameters->len && roles->async_roles[behind] == ROLE_CALLBACK)
+    behind++;
+  if (behind == callable->parameters->len || !is_pointer (gir_callable_get_parameter (callable, behind)))
+    return -1;
 
-  return closure != NULL && is_pointer (closure) ? find_position (callable, closure) : -1;
+  return (int) behind;
 }
 
 static void
@@ -100,7 +106,7 @@ assign_closures_of (Roles *roles,
       if (roles->async_roles[i] != callback)
         continue;
 
-      closure = find_closure (roles->async, i);
+      closure = find_closure (roles, i);
       if (closure >= 0 && roles->async_roles[closure] == ROLE_IN)
         roles->async_roles[closure] = data;
     }
@@ -114,6 +120,18 @@ assign_closures (Roles *roles)
 {
   assign_closures_of (roles, ROLE_READY, ROLE_USER_DATA);
   assign_closures_of (roles, ROLE_CALLBACK, ROLE_CLOSURE);
+}
+
+/* The data of the callback at @position, which others may share; -1 if it has none, or only that of the
+ * GAsyncReadyCallback.
+ */
+int
+roles_find_data (Roles *roles,
+                 guint  position)
+{
+  int closure = find_closure (roles, position);
+
+  return closure >= 0 && roles->async_roles[closure] == ROLE_CLOSURE ? closure : -1;
 }
 
 static gboolean

@@ -54,6 +54,8 @@ void      roles_free         (Roles              *roles);
 gboolean  roles_is_async     (GirCallable        *callable);
 gboolean  roles_has_varargs  (GirCallable        *callable);
 gboolean  roles_is_argument  (Role                role);
+int       roles_find_data    (Roles              *roles,
+                              guint               position);
 int       roles_find_notify  (Roles              *roles,
                               guint               position);
 guint     roles_count_async  (Roles              *roles,

@@ -43,6 +43,13 @@ is_hidden_on_purpose (Twin *twin)
   return TRUE;
 }
 
+/* Bindings have data of their own for each callback, and would pass only that of one. */
+static gboolean
+shares_data (Twin *twin)
+{
+  return roles_count_async (twin->roles, ROLE_CALLBACK) > roles_count_async (twin->roles, ROLE_CLOSURE);
+}
+
 static gboolean
 takes_unknown (GirCallable *callable)
 {
@@ -86,12 +93,12 @@ find_replaced (Pair      *pair,
   return NULL;
 }
 
-/* What the configuration says, or else whether @is_hidden. */
+/* What the configuration says, or else whether @is_hidden, or must be. */
 static gboolean
 choose (Twin     *twin,
         gboolean  is_hidden)
 {
-  return twin->options.skip != TWIN_SKIP_UNSET ? twin->options.skip == TWIN_SKIP_TRUE : is_hidden;
+  return twin->options.skip != TWIN_SKIP_UNSET ? twin->options.skip == TWIN_SKIP_TRUE : is_hidden || shares_data (twin);
 }
 
 /* Hides what a scanner of the twins could not describe either: in a finished file, what has no name is of a type
