@@ -286,6 +286,21 @@ test_owned_pointer (void)
   g_assert_cmpstr (get_only (&paired)->reason, ==, "takes-ownership");
 }
 
+/* The links of a list can be released, and what they have only by who knows how. */
+static void
+test_owned_list (void)
+{
+  g_auto (Paired) links = pair (ASYNC ("get_async", "<parameter name='b' transfer-ownership='container'>"
+                                       "<type name='GLib.List' c:type='GList*'/></parameter>")
+                                FINISH ("get_finish", RESULT));
+  g_auto (Paired) all = pair (ASYNC ("get_async", "<parameter name='b' transfer-ownership='full'>"
+                                     "<type name='GLib.List' c:type='GList*'/></parameter>")
+                              FINISH ("get_finish", RESULT));
+
+  g_assert_cmpstr (twin_get_parameter (get_only (&links)->twin, 0)->release, ==, "g_list_free");
+  g_assert_cmpstr (get_only (&all)->reason, ==, "takes-ownership");
+}
+
 /* No more than is a name: what is called instead of a function with variable arguments. */
 static void
 test_hostile_sibling (void)
@@ -385,6 +400,7 @@ main (int    argc,
   add ("no-name-in-the-file-is-there-twice", test_names_in_file);
   add ("no-type-of-the-library-is-defined-again", test_type_of_the_library);
   add ("what-points-to-what-is-handed-over-is-not-released", test_owned_pointer);
+  add ("the-links-of-a-list-are-released", test_owned_list);
   add ("a-sibling-is-named-in-c-too", test_hostile_sibling);
   add ("what-is-read-and-written-stays-so", test_inout);
   add ("a-twin-returns-what-can-be-assigned", test_qualified_return);

@@ -20,7 +20,6 @@ REFUSED = [
     ('gck_object_get_data_async', 'callback-without-data', 'an allocator, which takes no data'),
     ('tp_simple_async_report_success_in_idle', 'no-finish-function', 'it starts nothing'),
     ('e_soup_session_send_message', 'takes-ownership', 'how to release what was prepared is not said'),
-    ('xdp_input_capture_session_set_pointer_barriers', 'takes-ownership', 'a list of objects, without its links'),
 ]
 
 # Hand-written twins with other C types than generated ones have with configuration: what differs, and why.

@@ -30,6 +30,16 @@ static const struct
   { "GLib.Variant", "g_variant_unref" },
 };
 
+/* Likewise, if only the links are handed over. */
+static const struct
+{
+  const char *type;
+  const char *release;
+} container_releases[] = {
+  { "GLib.List", "g_list_free" },
+  { "GLib.SList", "g_slist_free" },
+};
+
 /* Whether the ownership of a pointer passes to the async function. Only pointers have
  * owners, whatever the file says.
  */
@@ -39,6 +49,19 @@ ownership_is_taken (GirParameter *parameter)
   return parameter->direction == GIR_DIRECTION_IN &&
          (parameter->transfer == GIR_TRANSFER_FULL || parameter->transfer == GIR_TRANSFER_CONTAINER) &&
          parameter->type->c_type->kind == CTYPE_KIND_POINTER;
+}
+
+/* The links of a list, without what they have. */
+static const char *
+get_release_of_links (GirParameter *parameter)
+{
+  for (gsize i = 0; parameter->transfer == GIR_TRANSFER_CONTAINER && i < G_N_ELEMENTS (container_releases); i++)
+    {
+      if (g_str_equal (parameter->type->name, container_releases[i].type))
+        return container_releases[i].release;
+    }
+
+  return NULL;
 }
 
 static gboolean
@@ -74,7 +97,7 @@ ownership_get_release (GirParameter *parameter)
         return releases[i].release;
     }
 
-  return gir_type_is_object (type) ? "g_object_unref" : NULL;
+  return gir_type_is_object (type) ? "g_object_unref" : get_release_of_links (parameter);
 }
 
 /* Whether a reference may be floating, so that somebody has to sink it. */
