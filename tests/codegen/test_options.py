@@ -1,7 +1,8 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# --help, the manual page, the completion and the documentation know the same options; what a terminal shows.
+# The manual page, the completion and the documentation know the options of --help, and the keys of a configuration;
+# what a terminal shows.
 
 import os
 import re
@@ -24,6 +25,17 @@ def options():
     return set(re.findall(r'^  (?:-\w, )?(--[a-z-]+)', text, re.MULTILINE)) - {'--help', '--version'}
 
 
+def text_of(name):
+    return (SOURCE / 'src' / 'codegen' / name).read_text(encoding='utf-8')
+
+
+def keys():
+    """Each key, the groups in which it can stand, and its words if it has some."""
+    names = dict(re.findall(r'^#define (CONFIG_\w+) +"([a-z-]+)"', text_of('read/config-keys.h'), re.MULTILINE))
+    return {names[macro]: (places, words) for macro, places, words in
+            re.findall(r'^  { (CONFIG_\w+), ([A-Z_]+), VALUE_\w+, (?:NULL|"(.*)") },$', text_of('read/config-keys.c'), re.MULTILINE)}
+
+
 @claim('the manual page has each option')
 def manual_has_options():
     text = (DATA / 'smartasync-codegen.1').read_text(encoding='utf-8').replace('\\-', '-')
@@ -36,10 +48,37 @@ def completion_has_options():
     expect_empty(option for option in options() if not re.search(rf'{option}[= \n"]', text))
 
 
+@claim('the completion has the words of each option that is a key as well')
+def completion_has_words():
+    text = text_of('data/smartasync-codegen.bash')
+    both = [(key, words.replace('|', ' ')) for key, (_places, words) in keys().items() if words and f'--{key}' in options()]
+    assert both
+    expect_empty(f'--{key}' for key, words in both if f"--{key}) word='{words}' ;;" not in text)
+
+
 @claim('the documentation has each option')
 def documentation_has_options():
     text = (SOURCE / 'docs' / 'codegen.md').read_text(encoding='utf-8')
     expect_empty(option for option in options() if f'`{option}' not in text)
+
+
+@claim('the manual page has each key of a configuration, with its words, and no other')
+def manual_has_keys():
+    text = text_of('data/smartasync-codegen.1').replace('\\-', '-').split('.SH CONFIGURATION')[1].split('.SH FILES')[0]
+    found = dict(re.findall(r'^\.B ([a-z-]+)=(.+)$', text, re.MULTILINE))
+    assert found.keys() == keys().keys(), found.keys() ^ keys().keys()
+    expect_empty(key for key, (_places, words) in keys().items() if words and found[key] != words)
+
+
+@claim('the documentation has each key of a configuration, where it can stand, and no other')
+def documentation_has_keys():
+    text = (SOURCE / 'docs' / 'codegen.md').read_text(encoding='utf-8')
+    table = text.split('| key | where | meaning |')[1].split('\n\n')[0]
+    found = {key: place for cells, place in re.findall(r'^\| (`[^|]+) \| ([^|]+) \|', table, re.MULTILINE)
+             for key in re.findall(r'`([a-z-]+)`', cells)}
+    places = {'ANYWHERE': 'anywhere', 'OUTSIDE': 'namespace, all', 'CONFIG_PLACE_NAMESPACE': 'namespace',
+              'CONFIG_PLACE_FUNCTION': 'function'}
+    assert found == {key: places[place] for key, (place, _words) in keys().items()}, found
 
 
 @claim('the completion completes')
