@@ -78,7 +78,7 @@ test_case (gconstpointer data)
   g_auto (Paired) paired = pair (body);
 
   g_assert_cmpint (get_only (&paired)->status, ==, PAIR_GENERATE);
-  g_assert_cmpint (get_only (&paired)->twin->touches_caller_memory, ==, of->is_used);
+  g_assert_cmpint (twin_uses_caller_memory (get_only (&paired)->twin), ==, of->is_used);
 }
 
 /* A method of a struct is called on memory of the caller; that of an object is not. */
@@ -99,7 +99,7 @@ test_instance (void)
         FINISH ("get_finish", RESULT), NULL);
       g_auto (Paired) paired = pair (body);
 
-      g_assert_cmpint (get_only (&paired)->twin->touches_caller_memory, ==, i == 0);
+      g_assert_cmpint (twin_uses_caller_memory (get_only (&paired)->twin), ==, i == 0);
     }
 }
 

@@ -163,6 +163,9 @@ test_missing_include (Fixture       *fixture,
   support_write (fixture->directory, "Bar-3.0.gir", "<repository");
   assert_fails (fixture, "foo.gir",
                 "./Bar-3.0.gir:1: error: Document ended unexpectedly inside an element name\n");
+  support_write (fixture->directory, "Bar-3.0.gir", "<repository><namespace name=\"Bar\" version=\"3.0\"><enumeration");
+  assert_fails (fixture, "foo.gir",
+                "./Bar-3.0.gir:1: error: Document ended unexpectedly inside an element name\n");
 }
 
 /* A pointer is a pointer, whatever it points to: nothing of Bar has to be known. */

@@ -116,7 +116,8 @@ test_moved (void)
   g_assert_cmpstr (get_only (&paired)->async->container, ==, "Bar");
 }
 
-#define INSTANCE(name) "<instance-parameter name='self'><type name='" name "' c:type='Foo" name "*'/></instance-parameter>"
+#define INSTANCE(name) \
+  "<instance-parameter name='self'><type name='" name "' c:type='Foo" name "*'/></instance-parameter>"
 #define METHOD(name, parameters) \
   "<method name='" name "' c:identifier='foo_" name "'>" BOOLEAN "<parameters>" parameters "</parameters></method>"
 #define BAR_ASYNC(attributes) \
@@ -279,7 +280,7 @@ test_shared_data (void)
       g_auto (Paired) paired = pair (bodies[i]);
 
       g_assert_cmpint (get_only (&paired)->status, ==, PAIR_GENERATE);
-      g_assert_true (get_only (&paired)->twin->touches_caller_memory);
+      g_assert_true (twin_uses_caller_memory (get_only (&paired)->twin));
       visibility_apply (paired.pairs);
       g_assert_true (get_only (&paired)->twin->is_hidden);
     }

@@ -42,6 +42,21 @@ test_outline (void)
   g_string_free (outline, TRUE);
 }
 
+/* Of a file on the way to another one, only what it includes matters. */
+static void
+test_head (void)
+{
+  static const char text[] =
+    "<?xml version='1.0'?>\n<repository>\n<!-- <namespace> -->\n<include name='Gio' version='2.0'/>\n"
+    "<namespace name='Foo' version='1'>\n<class name='Thing'>what is behind is not even well-formed";
+  GString *outline = gir_outline_make (text, strlen (text), GIR_READ_HEAD);
+
+  g_assert_cmpstr (outline->str, ==,
+                   "<?xml version='1.0'?>\n<repository>\n<!-- <namespace> -->\n<include name='Gio' version='2.0'/>\n"
+                   "<namespace name='Foo' version='1'/></repository>");
+  g_string_free (outline, TRUE);
+}
+
 /* The parser is to say what is wrong, wherever that is. */
 static void
 test_no_outline (void)
@@ -172,7 +187,7 @@ test_caller_memory (void)
         CALLBACK "</parameters></function>" FINISH ("get_finish", RESULT), NULL);
       g_auto (Paired) paired = pair (body);
 
-      g_assert_cmpint (get_only (&paired)->twin->touches_caller_memory, ==, cases[i].touches);
+      g_assert_cmpint (twin_uses_caller_memory (get_only (&paired)->twin), ==, cases[i].touches);
     }
 }
 
@@ -386,6 +401,7 @@ main (int    argc,
 
   add ("the-last-cancellable-cancels", test_two_cancellables);
   add ("what-does-not-matter-is-not-read", test_outline);
+  add ("of-a-file-on-the-way-only-the-head-is-read", test_head);
   add ("what-is-malformed-is-read-as-a-whole", test_no_outline);
   add ("a-name-with-a-nul-in-it-is-another-name", test_nul_in_name);
   add ("out-parameters-stand-before-the-cancellable-or-last", test_order);

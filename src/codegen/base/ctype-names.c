@@ -39,10 +39,24 @@ static const char * const macros[] = {
 static const char * const macro_prefixes[] = { "g_", "s6_addr", "si_", "sigev_", "smart_async_", "st_atime", "st_ctime",
                                                "st_mtime", NULL };
 
+/* As g_strv_contains(), but each parameter of each twin is looked for here: most words differ in the first letter. */
+static gboolean
+contains (const char * const *words,
+          const char         *word)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (words[i][0] == word[0] && strcmp (words[i], word) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 gboolean
 ctype_is_keyword (const char *text)
 {
-  return g_strv_contains (keywords, text);
+  return contains (keywords, text);
 }
 
 /* What begins like this belongs to compilers: "_Bool", "__int128". */
@@ -61,7 +75,7 @@ is_macro (const char *name)
         return TRUE;
     }
 
-  return g_strv_contains (macros, name);
+  return contains (macros, name);
 }
 
 /* Whether a parameter of that name would hide something that generated code, or the types in its signature, need, or

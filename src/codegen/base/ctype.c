@@ -123,7 +123,7 @@ ctype_get_kind (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (basic_types); i++)
     {
-      if (strcmp (name, basic_types[i].name) == 0)
+      if (name[0] == basic_types[i].name[0] && strcmp (name, basic_types[i].name) == 0)
         return basic_types[i].kind;
     }
 

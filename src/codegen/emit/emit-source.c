@@ -84,7 +84,7 @@ static void
 append_operation (GString *text,
                   Twin    *twin)
 {
-  const char *caller_memory = twin->touches_caller_memory ? "SMART_ASYNC_OPERATION_CALLER_MEMORY | " : "";
+  const char *caller_memory = twin_uses_caller_memory (twin) ? "SMART_ASYNC_OPERATION_CALLER_MEMORY | " : "";
 
   g_string_append_printf (text, "  static const SmartAsyncOperationExtended %s = {\n"
                                 "    .operation = {\n"

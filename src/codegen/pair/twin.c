@@ -394,7 +394,6 @@ twin_new (const char        *name,
     add_cancellable (twin);
 
   twin_take_over_former (twin);
-  twin->touches_caller_memory = twin_uses_caller_memory (twin);
   choose_locals (twin);
   find_owned (twin);
 

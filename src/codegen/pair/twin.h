@@ -82,7 +82,6 @@ typedef struct
   char        *context;         /* call that returns the main context of the operation, or NULL */
   char        *context_name;    /* local variable that holds its reference, or NULL */
   gboolean     throws;
-  gboolean     touches_caller_memory;
   char        *result_name;     /* local variables, named so that no parameter and no function is hidden */
   char        *error_name;
   char        *args_name;

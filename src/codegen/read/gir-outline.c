@@ -215,6 +215,23 @@ add_tag (Outline    *outline,
   return after[-2] != '/' || end_tag (outline, tag + 1, open.length, after);
 }
 
+/* Leaves out all that is in the namespace, and what follows. */
+static gboolean
+end_at_namespace (Outline    *outline,
+                  const char *tag)
+{
+  keep_empty (outline, tag);
+  for (guint i = outline->open->len; i > 0; i--)
+    {
+      const OpenTag *open = &g_array_index (outline->open, OpenTag, i - 1);
+
+      g_string_append_printf (outline->text, "</%.*s>", (int) open->length, open->tag + 1);
+    }
+  outline->done = outline->end;
+
+  return TRUE;
+}
+
 static gboolean
 add_all (Outline    *outline,
          const char *text)
@@ -224,6 +241,9 @@ add_all (Outline    *outline,
   for (const char *tag = gir_tags_find (text, outline->end); tag != NULL; tag = gir_tags_find (after, outline->end))
     {
       after = gir_tags_find_end (tag, outline->end);
+      if (after != NULL && outline->mode == GIR_READ_HEAD && outline->whole == 0 &&
+          gir_tags_is (tag, after, "namespace"))
+        return end_at_namespace (outline, tag);
       if (after == NULL || !add_tag (outline, tag, after))
         return FALSE;
     }

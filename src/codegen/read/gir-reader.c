@@ -154,6 +154,7 @@ reader_init (GirReader   *reader,
              GirReadMode  mode)
 {
   reader->model = gir_model_new (file);
+  reader->model->mode = mode;
   reader->mode = mode;
   reader->places = g_array_new (FALSE, FALSE, sizeof (OpenElement));
   reader->types = g_ptr_array_new ();

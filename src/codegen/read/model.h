@@ -66,6 +66,7 @@ typedef enum
   GIR_READ_ALL,
   GIR_READ_PAIRS,               /* of functions that are neither half of a pair, only the names */
   GIR_READ_TYPES,               /* what an included file is opened for, and what says more of them */
+  GIR_READ_HEAD,                /* only what is in front of the namespace, such as includes */
 } GirReadMode;
 
 /* Strings in all of these belong to the model's string chunk. */
@@ -147,6 +148,7 @@ struct _GirTypeNode
 struct _GirModel
 {
   char         *file;
+  GirReadMode   mode;
   char         *name;
   char         *version;
   char         *doc_format;     /* what the file calls the syntax of its documentation, or NULL */

@@ -1,7 +1,8 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Finds types by their names; opens an included file only when one of its types must be known.
+ * Finds types by their names; reads an included file only when one of its types must be known, and of those on the way
+ * to it only what they include.
  */
 
 #include "read/type-resolver.h"
@@ -16,7 +17,7 @@ struct _TypeResolver
 {
   GirModel    *model;           /* not owned; the namespace that is generated for */
   char       **gir_dirs;
-  GHashTable  *loaded;          /* NAME-VERSION → GirModel */
+  GHashTable  *loaded;          /* NAME-VERSION → GirModel, of some only the head */
   GPtrArray   *files;           /* of char *; what was opened, in that order */
   GError      *failure;         /* why the first namespace that was needed and is nowhere is nowhere */
 };
@@ -85,6 +86,7 @@ static GirModel *
 load_file (TypeResolver  *resolver,
            GirModel      *from,
            const char    *include,
+           GirReadMode    mode,
            GError       **error)
 {
   const char * const *gir_dirs = (const char * const *) resolver->gir_dirs;
@@ -100,26 +102,27 @@ load_file (TypeResolver  *resolver,
       return NULL;
     }
 
-  model = gir_reader_read_named (file, include, GIR_READ_TYPES, error);
-  if (model != NULL)
+  model = gir_reader_read_named (file, include, mode, error);
+  if (model != NULL && !g_ptr_array_find_with_equal_func (resolver->files, file, g_str_equal, NULL))
     g_ptr_array_add (resolver->files, g_steal_pointer (&file));
 
   return model;
 }
 
-/* Sets @failure, unless there was one before. */
+/* Reads an included file, or only its head. Sets @failure, unless there was one before. */
 static GirModel *
 load (TypeResolver  *resolver,
       GirModel      *from,
       const char    *include,
+      GirReadMode    mode,
       GError       **failure)
 {
   GirModel *model = g_hash_table_lookup (resolver->loaded, include);
 
-  if (model != NULL)
+  if (model != NULL && (mode == GIR_READ_HEAD || model->mode == mode))
     return model;
 
-  model = load_file (resolver, from, include, *failure == NULL ? failure : NULL);
+  model = load_file (resolver, from, include, mode, *failure == NULL ? failure : NULL);
   if (model != NULL)
     g_hash_table_insert (resolver->loaded, g_strdup (include), model);
 
@@ -135,33 +138,36 @@ include_is (const char *include,
   return strncmp (include, name, length) == 0 && include[length] == '-';
 }
 
-/* Appends what @model includes, unless it is there already; only the wanted file
- * when @model includes that itself.
+/* Appends what the file at @position of @queue includes, unless it is there already; only the wanted file, as the next
+ * one, when it includes that itself.
  */
 static void
 enqueue_includes (TypeResolver  *resolver,
                   GPtrArray     *queue,
-                  GirModel      *model,
+                  guint          position,
                   const char    *wanted,
                   GError       **failure)
 {
-  guint first = queue->len;
+  GirModel *model = g_ptr_array_index (queue, position);
 
   for (guint i = 0; i < model->includes->len; i++)
     {
       const char *include = g_ptr_array_index (model->includes, i);
-      GirModel *included = include_is (include, wanted) ? load (resolver, model, include, failure) : NULL;
+      GirModel *included = include_is (include, wanted)
+                           ? load (resolver, model, include, GIR_READ_TYPES, failure) : NULL;
 
       if (included != NULL)
         {
-          g_ptr_array_insert (queue, (int) first, included);
+          g_ptr_array_insert (queue, (int) position + 1, included);
           return;
         }
     }
 
   for (guint i = 0; i < model->includes->len; i++)
     {
-      GirModel *included = load (resolver, model, g_ptr_array_index (model->includes, i), failure);
+      const char *include = g_ptr_array_index (model->includes, i);
+      GirModel *included = include_is (include, wanted)
+                           ? NULL : load (resolver, model, include, GIR_READ_HEAD, failure);
 
       if (included != NULL && !g_ptr_array_find (queue, included, NULL))
         g_ptr_array_add (queue, included);
@@ -187,7 +193,7 @@ find_namespace (TypeResolver *resolver,
 
       if (strcmp (model->name, name) == 0)
         return model;
-      enqueue_includes (resolver, queue, model, name, &failure);
+      enqueue_includes (resolver, queue, i, name, &failure);
     }
 
   if (resolver->failure == NULL)

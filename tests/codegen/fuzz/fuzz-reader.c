@@ -73,7 +73,9 @@ use_outline (const char  *text,
   if (outline == NULL)
     return;
 
-  g_assert_cmpuint (outline->len, <=, size + 1);
+  /* The end tags that a head gets are not those of the document, which may have none. */
+  if (mode != GIR_READ_HEAD)
+    g_assert_cmpuint (outline->len, <=, size + 1);
   model = gir_reader_parse ("outline.gir", outline->str, (gssize) outline->len, mode, NULL);
   g_string_free (outline, TRUE);
 }
@@ -85,6 +87,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   const char *text = size > 0 ? (const char *) data : "";
   g_autoptr (GirModel) model = gir_reader_parse ("fuzz.gir", text, (gssize) size, GIR_READ_ALL, NULL);
 
+  use_outline (text, size, GIR_READ_HEAD);
   use_outline (text, size, GIR_READ_TYPES);
   use_outline (text, size, GIR_READ_PAIRS);
   if (model != NULL)
