@@ -54,6 +54,7 @@ void      roles_free         (Roles              *roles);
 gboolean  roles_is_async     (GirCallable        *callable);
 gboolean  roles_has_varargs  (GirCallable        *callable);
 gboolean  roles_is_argument  (Role                role);
+void      roles_assign_callbacks (Roles          *roles);
 int       roles_find_data    (Roles              *roles,
                               guint               position);
 int       roles_find_notify  (Roles              *roles,

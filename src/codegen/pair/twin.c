@@ -125,70 +125,6 @@ twin_has_arguments (Twin *twin)
   return FALSE;
 }
 
-gboolean
-twin_has_parameter (Twin       *twin,
-                    const char *name)
-{
-  for (guint i = 0; i < twin->parameters->len; i++)
-    {
-      if (strcmp (twin_get_parameter (twin, i)->name, name) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether a parameter or a local variable is called @name. */
-gboolean
-twin_has_name (Twin       *twin,
-               const char *name)
-{
-  const char * const locals[] = { twin->result_name, twin->error_name, twin->args_name, twin->operation_name,
-                                  twin->context_name };
-
-  for (guint i = 0; i < twin->parameters->len; i++)
-    {
-      if (g_strcmp0 (twin_get_parameter (twin, i)->keeper, name) == 0)
-        return TRUE;
-    }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (locals); i++)
-    {
-      if (g_strcmp0 (locals[i], name) == 0)
-        return TRUE;
-    }
-
-  return twin_has_parameter (twin, name);
-}
-
-/* A local variable must not hide the functions that the twin calls, either. */
-static gboolean
-is_taken (Twin       *twin,
-          const char *name)
-{
-  return twin_has_name (twin, name) || ctype_is_special (name) ||
-         strcmp (name, twin->async->c_identifier) == 0 || strcmp (name, twin->finish->c_identifier) == 0;
-}
-
-/* A name that no parameter has yet: @name, or @name with something in front. */
-static char *
-choose_name (Twin       *twin,
-             const char *name,
-             const char *prefix)
-{
-  char *choice = g_strdup (name);
-
-  while (is_taken (twin, choice))
-    {
-      g_autofree char *longer = g_strconcat (prefix, choice, NULL);
-
-      g_free (choice);
-      choice = g_steal_pointer (&longer);
-    }
-
-  return choice;
-}
-
 static TwinParameter *
 add_parameter (Twin         *twin,
                GirCallable  *from,
@@ -201,7 +137,7 @@ add_parameter (Twin         *twin,
   parameter->from = from;
   parameter->role = role;
   parameter->direction = role == ROLE_OUT && gir->direction == GIR_DIRECTION_IN ? GIR_DIRECTION_OUT : gir->direction;
-  parameter->name = choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
+  parameter->name = twin_choose_name (twin, gir->name, role == ROLE_OUT ? "out_" : "the_");
   parameter->c_type = gir->type->c_type->text;
   g_ptr_array_add (twin->parameters, parameter);
 
@@ -227,7 +163,7 @@ add_cancellable (Twin *twin)
 
   parameter = g_new0 (TwinParameter, 1);
   parameter->role = ROLE_CANCELLABLE;
-  parameter->name = choose_name (twin, "cancellable", "the_");
+  parameter->name = twin_choose_name (twin, "cancellable", "the_");
   parameter->c_type = "GCancellable *";
   g_ptr_array_add (twin->parameters, parameter);
 }
@@ -304,24 +240,6 @@ twin_find_notify (Twin          *twin,
   return NULL;
 }
 
-static void
-choose_locals (Twin *twin)
-{
-  twin->result_name = choose_name (twin, "result", "async_");
-  twin->error_name = choose_name (twin, "error", "the_");
-  twin->args_name = choose_name (twin, "args", "the_");
-  twin->operation_name = choose_name (twin, "operation", "the_");
-  if (twin->returns_kind != CTYPE_KIND_VOID)
-    twin->returned_name = choose_name (twin, "returned", "the_");
-}
-
-/* Names the local variable that holds a main context which was handed over. */
-void
-twin_choose_context_name (Twin *twin)
-{
-  twin->context_name = choose_name (twin, "context", "main_");
-}
-
 static gboolean
 is_handed_over (TwinParameter *parameter)
 {
@@ -348,14 +266,14 @@ find_owned (Twin *twin)
         {
           g_autofree char *name = g_strconcat ("kept_", parameter->name, NULL);
 
-          parameter->keeper = choose_name (twin, name, "the_");
+          parameter->keeper = twin_choose_name (twin, name, "the_");
         }
     }
 
   for (guint i = 0; twin->started_name == NULL && i < twin->parameters->len; i++)
     {
       if (is_handed_over (twin_get_parameter (twin, i)))
-        twin->started_name = choose_name (twin, "is_started", "the_");
+        twin->started_name = twin_choose_name (twin, "is_started", "the_");
     }
 }
 
@@ -394,7 +312,7 @@ twin_new (const char        *name,
     add_cancellable (twin);
 
   twin_take_over_former (twin);
-  choose_locals (twin);
+  twin_choose_locals (twin);
   find_owned (twin);
 
   return twin;

@@ -105,7 +105,11 @@ TwinParameter *twin_find_notify    (Twin          *twin,
                                     TwinParameter *parameter);
 const char    *twin_get_cancellable_name (Twin    *twin);
 gboolean       twin_has_cancellable (Twin         *twin);
+void           twin_choose_locals  (Twin          *twin);
 void           twin_choose_context_name (Twin     *twin);
+char          *twin_choose_name    (Twin          *twin,
+                                    const char    *name,
+                                    const char    *prefix);
 gboolean       twin_uses_caller_memory (Twin      *twin);
 gboolean       twin_is_member      (TwinParameter *parameter);
 gboolean       twin_has_members    (Twin          *twin);
