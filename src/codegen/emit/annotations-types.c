@@ -127,6 +127,21 @@ has_only_elements (GirType    *type,
   return TRUE;
 }
 
+/* Whether a type is a pointer to strings, wherever it has a const. */
+static gboolean
+is_strings (const CType *c_type)
+{
+  g_auto (GStrv) words = g_strsplit_set (c_type->text, " *", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] != '\0' && strcmp (words[i], "const") != 0)
+        return c_type->n_stars == 2 && (strcmp (words[i], "char") == 0 || strcmp (words[i], "gchar") == 0);
+    }
+
+  return FALSE;
+}
+
 /* The scanner knows by itself that char ** has elements of utf8, and what nobody knows it takes for gpointer. It
  * knows the C type of these elements as well, but not if an annotation says what they are.
  */
@@ -134,10 +149,9 @@ static gboolean
 is_element_type_known (Subject *subject)
 {
   GirType *type = subject->gir->type;
-  const CType *target = subject->value->target;
-  gboolean is_strings = target != NULL && target->target != NULL && target->target->id == CTYPE_ID_CHAR;
 
-  return (type->is_array && is_strings && has_only_elements (type, "utf8")) || has_only_elements (type, "gpointer");
+  return (type->is_array && is_strings (subject->value) && has_only_elements (type, "utf8")) ||
+         has_only_elements (type, "gpointer");
 }
 
 void

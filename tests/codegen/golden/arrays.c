@@ -39,7 +39,7 @@ client_put_finish (GAsyncResult  *result,
  * @data: (array length=n_data) (element-type guint8) (transfer none): see
  *   [id@foo_client_put_async]
  * @n_data: see [id@foo_client_put_async]
- * @names: (array zero-terminated=1) (element-type utf8) (transfer none): see
+ * @names: (array zero-terminated=1) (transfer none): see
  *   [id@foo_client_put_async]
  * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
  * @error: return location for an error, or %NULL

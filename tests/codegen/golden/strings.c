@@ -6,11 +6,13 @@
 
 typedef struct
 {
-  gchar     **names;
-  gchar     **files;
-  GHashTable *anything;
-  GHashTable *texts;
-  gboolean    returned;
+  gchar       **names;
+  const gchar **constant;
+  gchar       **files;
+  GHashTable   *anything;
+  GHashTable   *texts;
+  gchar      ***found;
+  gboolean      returned;
 } PutArgs;
 
 static void
@@ -19,7 +21,7 @@ put_start (SmartAsyncCall *call,
 {
   PutArgs *args = user_data;
 
-  foo_put_async (args->names, args->files, args->anything, args->texts,
+  foo_put_async (args->names, args->constant, args->files, args->anything, args->texts,
                  smart_async_call_get_cancellable (call), smart_async_call_ready, call);
 }
 
@@ -30,16 +32,19 @@ put_finish (GAsyncResult  *result,
 {
   PutArgs *args = user_data;
 
-  args->returned = foo_put_finish (result, error);
+  args->returned = foo_put_finish (result, args->found, error);
 }
 
 /**
  * foo_put_sync:
  * @names: (array zero-terminated=1) (transfer none): see [id@foo_put_async]
+ * @constant: (array zero-terminated=1) (transfer none): see [id@foo_put_async]
  * @files: (array zero-terminated=1) (element-type filename) (transfer none):
  *   see [id@foo_put_async]
  * @anything: (transfer none): see [id@foo_put_async]
  * @texts: (element-type utf8 utf8) (transfer none): see [id@foo_put_async]
+ * @found: (out) (array zero-terminated=1) (transfer full): see
+ *   [id@foo_put_finish]
  * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
  * @error: return location for an error, or %NULL
  *
@@ -49,9 +54,11 @@ put_finish (GAsyncResult  *result,
  */
 gboolean
 foo_put_sync (gchar       **names,
+              const gchar **constant,
               gchar       **files,
               GHashTable   *anything,
               GHashTable   *texts,
+              gchar      ***found,
               GCancellable *cancellable,
               GError      **error)
 {
@@ -61,9 +68,10 @@ foo_put_sync (gchar       **names,
     },
     .finish = put_finish,
   };
-  PutArgs args = { names, files, anything, texts, FALSE };
+  PutArgs args = { names, constant, files, anything, texts, found, FALSE };
 
   g_return_val_if_fail (names != NULL, FALSE);
+  g_return_val_if_fail (constant != NULL, FALSE);
   g_return_val_if_fail (files != NULL, FALSE);
   g_return_val_if_fail (anything != NULL, FALSE);
   g_return_val_if_fail (texts != NULL, FALSE);

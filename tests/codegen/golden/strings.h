@@ -7,9 +7,11 @@
 G_BEGIN_DECLS
 
 gboolean foo_put_sync (gchar       **names,
+                       const gchar **constant,
                        gchar       **files,
                        GHashTable   *anything,
                        GHashTable   *texts,
+                       gchar      ***found,
                        GCancellable *cancellable,
                        GError      **error);
 
