@@ -15,6 +15,17 @@
  * twin has: the instance, and for the first the cancellable and the error.
  */
 
+/* What GLib has for that, which takes nothing. Its introspection data is not read for it. */
+static const struct
+{
+  const char *name;
+  gboolean    is_owned;         /* what it returns, by the caller */
+} glib_contexts[] = {
+  { "g_main_context_default", FALSE },
+  { "g_main_context_get_thread_default", FALSE },
+  { "g_main_context_ref_thread_default", TRUE },
+};
+
 /* The value of a key for a pair, if that is about another function than the twin itself. */
 static const char *
 get_name (Pair       *pair,
@@ -143,6 +154,36 @@ resolve_before (Pair       *pair,
   return FALSE;
 }
 
+/* Has the twin run on what @callable returns. Fails when that is no main context. */
+static gboolean
+use_context (Twin        *twin,
+             GirCallable *callable)
+{
+  if (!callable->throws && strcmp (callable->returns->type->c_type->text, "GMainContext *") == 0)
+    twin->context = make_call (twin, callable, FALSE);
+  if (twin->context != NULL && callable->returns->transfer == GIR_TRANSFER_FULL)
+    twin_choose_context_name (twin);
+
+  return twin->context != NULL;
+}
+
+static gboolean
+use_glib_context (Twin       *twin,
+                  const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (glib_contexts); i++)
+    {
+      if (strcmp (glib_contexts[i].name, name) != 0)
+        continue;
+      twin->context = g_strdup_printf ("%s ()", name);
+      if (glib_contexts[i].is_owned)
+        twin_choose_context_name (twin);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 resolve_context (Pair     *pair,
                  Config   *config,
@@ -150,18 +191,9 @@ resolve_context (Pair     *pair,
 {
   const char *name = get_name (pair, config, CONFIG_CONTEXT);
   GirCallable *callable = name != NULL ? gir_model_find (pair->async->model, name) : NULL;
-  Twin *twin = pair->twin;
 
-  if (name == NULL)
+  if (name == NULL || (callable != NULL ? use_context (pair->twin, callable) : use_glib_context (pair->twin, name)))
     return TRUE;
-  if (callable != NULL && !callable->throws && strcmp (callable->returns->type->c_type->text, "GMainContext *") == 0)
-    twin->context = make_call (twin, callable, FALSE);
-  if (twin->context != NULL)
-    {
-      if (callable->returns->transfer == GIR_TRANSFER_FULL)
-        twin_choose_context_name (twin);
-      return TRUE;
-    }
 
   config_set_error (config, pair->async->c_identifier, CONFIG_CONTEXT,
                     "context: this is no function that returns a GMainContext * and takes the instance at most", error);

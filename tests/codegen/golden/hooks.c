@@ -205,3 +205,65 @@ foo_client_poke_sync (FooClient    *self,
         g_warning ("%s", error->message);
     }
 }
+
+typedef struct
+{
+  FooClient *self;
+} ClientWaitArgs;
+
+static void
+client_wait_start (SmartAsyncCall *call,
+                   gpointer        user_data)
+{
+  ClientWaitArgs *args = user_data;
+
+  foo_client_wait_async (args->self, smart_async_call_get_cancellable (call),
+                         smart_async_call_ready, call);
+}
+
+static void
+client_wait_finish (GAsyncResult  *result,
+                    gpointer       user_data,
+                    GError       **error G_GNUC_UNUSED)
+{
+  ClientWaitArgs *args = user_data;
+
+  foo_client_wait_finish (args->self, result);
+}
+
+/**
+ * foo_client_wait_sync:
+ * @self: a client
+ * @cancellable: (nullable) (transfer none): a cancellable, or %NULL
+ *
+ * Calls [id@foo_client_wait_async] and waits until it is done.
+ */
+void
+foo_client_wait_sync (FooClient    *self,
+                      GCancellable *cancellable)
+{
+  static const SmartAsyncOperationExtended operation = {
+    .operation = {
+      "foo_client_wait_sync", client_wait_start, SMART_ASYNC_OPERATION_EXTENDED
+    },
+    .finish = client_wait_finish,
+  };
+  ClientWaitArgs args = { self };
+  g_autoptr (GMainContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (is_foo_client (self));
+
+  if (foo_client_connect_sync (self, cancellable, &error))
+    {
+      context = g_main_context_ref_thread_default ();
+      smart_async_push_context (context);
+      smart_async_run_and_finish (&operation, &args, cancellable, &error);
+      smart_async_pop_context ();
+    }
+  if (error != NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_warning ("%s", error->message);
+    }
+}

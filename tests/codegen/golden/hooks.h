@@ -15,5 +15,7 @@ char    *foo_client_load_sync    (FooClient    *self,
                                   GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void     foo_client_poke_sync    (FooClient    *self,
                                   GCancellable *cancellable);
+void     foo_client_wait_sync    (FooClient    *self,
+                                  GCancellable *cancellable);
 
 G_END_DECLS
