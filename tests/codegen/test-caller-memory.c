@@ -19,7 +19,13 @@
   "<record name='Face' c:type='FooFace'/><record name='FaceInterface' c:type='FooFaceInterface'/>" \
   "<class name='Client' c:type='FooClient'/><interface name='Source' c:type='FooSource'/>" \
   "<enumeration name='Kind' c:type='FooKind'/>" \
-  "<alias name='Size' c:type='FooSize'><type name='gsize' c:type='gsize'/></alias>"
+  "<alias name='Size' c:type='FooSize'><type name='gsize' c:type='gsize'/></alias>" \
+  "<alias name='Data' c:type='FooData'><type name='gpointer' c:type='void*'/></alias>" \
+  "<alias name='More' c:type='FooMore'><type name='Data' c:type='FooData'/></alias>" \
+  "<alias name='Place' c:type='FooPlace'><type name='gint' c:type='int*'/></alias>" \
+  "<alias name='StatPlace' c:type='FooStatPlace'><type name='Stat' c:type='FooStat*'/></alias>" \
+  "<alias name='Text' c:type='FooText'><type name='utf8' c:type='const char*'/></alias>" \
+  "<alias name='Peer' c:type='FooPeer'><type name='Client' c:type='FooClient*'/></alias>"
 #define A(name, c_type, attributes) \
   "<parameter name='a' " attributes "><type name='" name "' c:type='" c_type "'/></parameter>"
 #define ARRAY(c_type, attributes) \
@@ -51,7 +57,14 @@ static const Case cases[] = {
   { "a-place-for-a-constant-string", TRUE, A ("utf8", "const char**", "") },
   { "a-place-for-an-object", TRUE, A ("Client", "FooClient**", "") },
   { "anything", TRUE, A ("gpointer", "gpointer", "") },
+  { "anything-by-another-name", TRUE, A ("More", "FooMore", "") },
+  { "a-place-for-a-number-by-another-name", TRUE, A ("Place", "FooPlace", "") },
+  { "a-plain-struct-whose-star-does-not-show", TRUE, A ("StatPlace", "FooStatPlace", "") },
+  { "what-nothing-is-known-of-and-is-a-pointer", TRUE, A ("Hidden", "FooHidden", "") },
   { "constant-bytes", TRUE, A ("guint8", "const guint8*", "") },
+  { "constant-bytes-of-c", TRUE, A ("guint8", "const uint8_t*", "") },
+  { "constant-bytes-of-old-c", TRUE, A ("guint8", "const unsigned char*", "") },
+  { "constant-bytes-with-a-sign", TRUE, A ("gint8", "const int8_t*", "") },
   { "a-constant-struct", FALSE, A ("Stat", "const FooStat*", "") },
   { "a-struct-that-is-handed-over", FALSE, A ("GLib.Bytes", "GBytes*", "transfer-ownership='full'") },
   { "a-counted-struct", FALSE, A ("Counted", "FooCounted*", "") },
@@ -60,6 +73,9 @@ static const Case cases[] = {
   { "an-interface", FALSE, A ("Source", "FooSource*", "") },
   { "an-object-of-a-header", FALSE, A ("Thing", "FooThing*", "") },
   { "an-interface-of-a-header", FALSE, A ("Face", "FooFace*", "") },
+  { "an-object-whose-star-does-not-show", FALSE, A ("Peer", "FooPeer", "") },
+  { "constant-text-by-another-name", FALSE, A ("Text", "FooText", "") },
+  { "strings-by-glib-s-name", FALSE, A ("GLib.Strv", "GStrv", "") },
   { "constant-text", FALSE, A ("utf8", "const char*", "") },
   { "constant-strings", FALSE, A ("utf8", "const char* const*", "") },
   { "a-list-of-strings", FALSE, ARRAY ("char**", "zero-terminated='1'") },

@@ -26,10 +26,12 @@ CPP = ['c++11', 'c++17', 'c++20']
 DECLARATIONS = """\
 #pragma once
 #include <gio/gio.h>
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <wchar.h>
 G_BEGIN_DECLS
@@ -38,6 +40,9 @@ typedef struct _FooStat { int size, mode; } FooStat;
 typedef union _FooUni { int a; double b; } FooUni;
 typedef struct _FooHandle *FooHandle;
 typedef enum _FooKind { FOO_KIND_ONE } FooKind;
+enum foo_lost { FOO_LOST };
+typedef const char *FooText;
+typedef void *FooData;
 typedef GAsyncReadyCallback FooReady;
 typedef FooReady FooReadyToo;
 """
@@ -45,6 +50,8 @@ typedef FooReady FooReadyToo;
 TYPES = """\
 <alias name="ReadyToo" c:type="FooReadyToo"><type name="Ready" c:type="FooReady"/></alias>
 <alias name="Ready" c:type="FooReady"><type name="Gio.AsyncReadyCallback" c:type="GAsyncReadyCallback"/></alias>
+<alias name="Text" c:type="FooText"><type name="utf8" c:type="const char*"/></alias>
+<alias name="Data" c:type="FooData"><type name="gpointer" c:type="void*"/></alias>
 <record name="Stat" c:type="FooStat"><field name="size"><type name="gint" c:type="int"/></field></record>
 <union name="Uni" c:type="FooUni"><field name="a"><type name="gint" c:type="int"/></field></union>
 <record name="Handle" c:type="FooHandle" disguised="1"/>
@@ -62,6 +69,11 @@ KINDS = {
     'c_struct_tag': ('a', 'gpointer', 'const tm*', 'const struct tm *', MADE),
     'stat_tag': ('a', 'gpointer', 'stat*', 'struct stat *', MADE),
     'unknown_tag': ('a', 'gpointer', 'mystery*', 'struct mystery *', 'unknown-type'),
+    'lost_enum_tag': ('a', 'gpointer', 'foo_lost', 'enum foo_lost', 'unknown-type'),
+    'enum_tag_by_value': ('a', 'gpointer', '_FooKind', 'enum _FooKind', MADE),
+    'struct_tag_by_value': ('a', 'gpointer', '_FooStat', 'struct _FooStat', 'passes-by-value'),
+    'c_struct_by_value': ('a', 'gpointer', 'const timeval', 'struct timeval', 'passes-by-value'),
+    'c_array': ('a', None, 'jmp_buf', 'jmp_buf', 'odd-type'),
     'file': ('a', 'gpointer', 'FILE*', 'FILE *', MADE),
     'struct_by_value': ('a', 'Stat', 'FooStat', 'FooStat *', 'passes-by-value'),
     'union_by_value': ('a', 'Uni', 'FooUni', 'FooUni', 'passes-by-value'),
@@ -84,6 +96,22 @@ KINDS = {
     'long_order': ('a', None, 'int long unsigned long', 'unsigned long long', MADE),
     'volatile_value': ('a', 'gint', 'volatile int*', 'volatile int *', MADE),
     'restricted': ('a', 'utf8', 'char* restrict', 'char *', MADE),
+    'bare_unsigned': ('a', 'guint', 'unsigned', 'unsigned', MADE),
+    'bare_signed': ('a', 'gint', 'signed', 'signed', MADE),
+    'truth': ('a', 'gboolean', '_Bool', '_Bool', MADE),
+    'long_double': ('a', 'long double', 'long double', 'long double', MADE),
+    'const_everywhere': ('a', 'utf8', 'const char* const* const', 'const char * const * const', MADE),
+    'volatile_pointer': ('a', 'gint', 'int* volatile*', 'int * volatile *', MADE),
+    'hidden_pointer': ('a', 'Text', 'FooText', 'FooText', MADE),
+    'hidden_pointer_to_any': ('a', 'Data', 'FooData', 'FooData', MADE),
+    'const_handle': ('a', 'Handle', 'const FooHandle', 'const FooHandle', MADE),
+    'place_for_handle': ('a', 'Handle', 'FooHandle*', 'FooHandle *', MADE),
+    'keyword_of_windows': ('interface', 'gint', 'int', 'int', MADE),
+    'keyword_of_old_c': ('far', 'gint', 'int', 'int', MADE),
+    'function_of_c': ('signal', 'gint', 'int', 'int', MADE),
+    'function_of_glib': ('g_free', 'gint', 'int', 'int', MADE),
+    'type_of_glib': ('gint', 'gint', 'int', 'int', MADE),
+    'name_of_the_twin': ('foo_name_of_the_twin_async', 'gint', 'int', 'int', MADE),
     'errno': ('errno', 'gint', 'int', 'int', MADE),
     'unix': ('unix', 'gint', 'int', 'int', MADE),
     'linux': ('linux', 'gint', 'int', 'int', MADE),

@@ -60,6 +60,11 @@ static const struct
   { "char", CTYPE_ID_CHAR },                          { "gchar", CTYPE_ID_CHAR },
   { "guint8", CTYPE_ID_BYTE },                        { "const guint8", CTYPE_ID_BYTE },
   { "guchar", CTYPE_ID_BYTE },                        { "const guchar", CTYPE_ID_BYTE },
+  { "uint8_t", CTYPE_ID_BYTE },                       { "const uint8_t", CTYPE_ID_BYTE },
+  { "unsigned char", CTYPE_ID_BYTE },                 { "const unsigned char", CTYPE_ID_BYTE },
+  { "gint8", CTYPE_ID_BYTE },                         { "const gint8", CTYPE_ID_BYTE },
+  { "int8_t", CTYPE_ID_BYTE },                        { "const int8_t", CTYPE_ID_BYTE },
+  { "signed char", CTYPE_ID_BYTE },                   { "const signed char", CTYPE_ID_BYTE },
   { "int", CTYPE_ID_INT },                            { "gint", CTYPE_ID_INT },
   { "gpointer", CTYPE_ID_POINTER },                   { "void *", CTYPE_ID_POINTER },
   { "gconstpointer", CTYPE_ID_CONST_POINTER },        { "const void *", CTYPE_ID_CONST_POINTER },
@@ -203,6 +208,18 @@ ctype_equal (const CType *a,
              const CType *b)
 {
   return strcmp (a->text, b->text) == 0;
+}
+
+/* Whether it is a struct or a union that is called by its tag. */
+gboolean
+ctype_has_tag (const CType *c_type)
+{
+  const char *text = c_type->text;
+
+  if (g_str_has_prefix (text, "const "))
+    text += strlen ("const ");
+
+  return c_type->n_stars == 0 && (g_str_has_prefix (text, "struct ") || g_str_has_prefix (text, "union "));
 }
 
 /* Whether it points to anything. */

@@ -66,6 +66,7 @@ CType    *ctype_new           (const char  *given);
 void      ctype_free          (CType       *c_type);
 gboolean  ctype_equal         (const CType *a,
                                const CType *b);
+gboolean  ctype_has_tag       (const CType *c_type);
 gboolean  ctype_is_untyped    (const CType *c_type);
 
 char     *ctype_normalize     (const char  *given,

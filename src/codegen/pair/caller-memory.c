@@ -13,14 +13,16 @@
 static gboolean
 is_buffer (GirType *type)
 {
-  if (ctype_is_untyped (type->c_type))
+  const CType *pointer = gir_type_get_pointer (type);
+
+  if (ctype_is_untyped (pointer))
     return TRUE;
-  if (type->c_type->target == NULL)
+  if (pointer->target == NULL)
     return FALSE;
   if (type->is_array && type->length >= 0)
-    return type->c_type->n_stars == 1;
+    return pointer->n_stars == 1;
 
-  return type->c_type->target->id == CTYPE_ID_BYTE;
+  return pointer->target->id == CTYPE_ID_BYTE;
 }
 
 /* Whether the async function may go on using what @parameter points to until it

@@ -132,7 +132,7 @@ is_by_value (GirType *type)
 {
   CTypeKind kind = gir_type_get_kind (type);
 
-  return kind == CTYPE_KIND_STRUCT ||
+  return kind == CTYPE_KIND_STRUCT || (kind == CTYPE_KIND_UNKNOWN && ctype_has_tag (type->c_type)) ||
          (type->is_array && kind != CTYPE_KIND_POINTER && kind != CTYPE_KIND_UNKNOWN);
 }
 

@@ -10,7 +10,7 @@
 
 #include "read/type-resolver.h"
 
-/* A scanner writes "struct _FooStat *" and "struct tm *" as "_FooStat*" and "tm*", and says that they are pointers to
+/* A scanner writes "struct _FooStat *" and "struct tm" as "_FooStat*" and "tm", and says that they are pointers to
  * anything: there is no type of that name. The word in front has to be put back.
  */
 
@@ -102,10 +102,10 @@ is_without_tag (GirType    *type,
                 const char *word)
 {
   static const char * const typed[] = { "FILE", "struct", "union", "enum", NULL };
-  gboolean is_pointer_to_any = g_strcmp0 (type->name, "gpointer") == 0 && !type->is_array;
+  gboolean is_anything = g_strcmp0 (type->name, "gpointer") == 0 && !type->is_array;
 
   return !g_strv_contains (typed, word) && ctype_get_kind (word) == CTYPE_KIND_UNKNOWN &&
-         (word[0] == '_' || (is_pointer_to_any && type->c_type->n_stars > 0));
+         (word[0] == '_' || is_anything);
 }
 
 /* Types that are keywords in C++ and come from a header in C. */
@@ -115,6 +115,16 @@ is_of_header (const char *word)
   static const char * const words[] = { "wchar_t", "char8_t", "char16_t", "char32_t", NULL };
 
   return g_strv_contains (words, word);
+}
+
+/* Names of arrays, which cannot be copied as values can. Nothing tells that they are that. */
+static gboolean
+is_array (const CType *c_type,
+          const char  *word)
+{
+  static const char * const words[] = { "jmp_buf", "sigjmp_buf", "uuid_t", NULL };
+
+  return c_type->n_stars == 0 && g_strv_contains (words, word);
 }
 
 static const char *
@@ -130,6 +140,8 @@ correct_type (GirType *type)
     return NULL;
   if (!type->c_type->is_valid)
     return is_of_header (word) ? SPELLING_UNKNOWN_TYPE : SPELLING_ODD_TYPE;
+  if (is_array (type->c_type, word))
+    return SPELLING_ODD_TYPE;
   if (!is_without_tag (type, word))
     return NULL;
 

@@ -212,22 +212,58 @@ is_of_glib (const CType *target)
   return target->text[0] == 'G' && g_ascii_isupper (target->text[1]);
 }
 
+/* The C type of which @c_type is another name, if it is a pointer that does not show its star; else @c_type. Sets @name
+ * and @model to what it is called and where.
+ */
+static const CType *
+follow_aliases (const CType  *c_type,
+                GirModel    **model,
+                const char  **name)
+{
+  for (guint i = 0; *name != NULL && c_type->kind == CTYPE_KIND_UNKNOWN && i < MAX_STEPS; i++)
+    {
+      GirModel *found_in = *model;
+      GirTypeNode *node = type_resolver_try (found_in->resolver, &found_in, *name);
+
+      if (node == NULL || node->kind != GIR_TYPE_NODE_ALIAS || (i == 0 && !is_c_type_of (node, c_type)))
+        break;
+      c_type = node->target;
+      *name = node->target_name;
+      *model = found_in;
+    }
+
+  return c_type;
+}
+
+/* Likewise, of a type. */
+const CType *
+gir_type_get_pointer (GirType *type)
+{
+  GirModel *model = type->model;
+  const char *name = type->is_array ? NULL : type->name;
+
+  return follow_aliases (type->c_type, &model, &name);
+}
+
 /* Whether something may be written where a pointer of that type points to: plain memory, or a record that is neither
- * an object nor counted. A list of strings is read only.
+ * an object nor counted. A list of strings is read only. Whether a pointer shows its star makes no difference.
  */
 gboolean
 gir_type_is_writable (GirType *type)
 {
-  const CType *target = type->c_type->target;
   GirModel *model = type->model;
+  const char *name = type->name;
+  const CType *pointer = type->is_array ? type->c_type : follow_aliases (type->c_type, &model, &name);
+  gboolean is_handle = pointer->target == NULL && gir_type_get_kind (type) == CTYPE_KIND_POINTER && name != NULL;
+  const CType *target = is_handle ? pointer : pointer->target;
   GirTypeNode *node;
 
-  if (target == NULL || target->is_const || (type->is_array && type->zero_terminated))
+  if (target == NULL || (!is_handle && target->is_const) || (type->is_array && type->zero_terminated))
     return FALSE;
-  if (type->c_type->n_stars > 1 || target->kind != CTYPE_KIND_UNKNOWN)
-    return TRUE;
+  if (pointer->n_stars > 1 || target->kind != CTYPE_KIND_UNKNOWN)
+    return !is_handle;
 
-  node = type->name != NULL ? type_resolver_try (model->resolver, &model, type->name) : NULL;
+  node = name != NULL ? type_resolver_try (model->resolver, &model, name) : NULL;
 
   return node != NULL ? !is_kept (type, model, node) : !is_of_glib (target);
 }
