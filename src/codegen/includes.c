@@ -48,6 +48,36 @@ add_scanned_headers (GPtrArray *includes,
     }
 }
 
+static gboolean
+has_bool (Twin *twin)
+{
+  static const char pattern[] = "\\bbool\\b";
+  gboolean found = g_regex_match_simple (pattern, twin->returns, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
+
+  for (guint i = 0; !found && i < twin->parameters->len; i++)
+    found = g_regex_match_simple (pattern, twin_get_parameter (twin, i)->c_type, G_REGEX_DEFAULT,
+                                  G_REGEX_MATCH_DEFAULT);
+
+  return found;
+}
+
+/* Older C has bool only from a header, which the library's own does not include if it says _Bool. */
+static void
+add_header_of_bool (GPtrArray *includes,
+                    GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_GENERATE && has_bool (pair->twin))
+        {
+          add_include (includes, g_strdup ("<stdbool.h>"));
+          return;
+        }
+    }
+}
+
 static void
 add_given_includes (GPtrArray     *includes,
                     const Options *options)
@@ -80,6 +110,8 @@ includes_collect (const Options *options,
   add_given_includes (includes, options);
   if (options->scan && includes->len == 0)
     add_scanned_headers (includes, pairs);
+  if (includes->len > 0)
+    add_header_of_bool (includes, pairs);
 
   return includes;
 }

@@ -43,6 +43,11 @@ typedef enum _FooKind { FOO_KIND_ONE } FooKind;
 enum foo_lost { FOO_LOST };
 typedef const char *FooText;
 typedef void *FooData;
+#ifdef __cplusplus
+typedef bool FooTruth;
+#else
+typedef _Bool FooTruth;
+#endif
 typedef GAsyncReadyCallback FooReady;
 typedef FooReady FooReadyToo;
 """
@@ -98,7 +103,8 @@ KINDS = {
     'restricted': ('a', 'utf8', 'char* restrict', 'char *', MADE),
     'bare_unsigned': ('a', 'guint', 'unsigned', 'unsigned', MADE),
     'bare_signed': ('a', 'gint', 'signed', 'signed', MADE),
-    'truth': ('a', 'gboolean', '_Bool', '_Bool', MADE),
+    'truth': ('a', 'gboolean', '_Bool', 'FooTruth', MADE),
+    'place_for_truth': ('a', 'gboolean', '_Bool*', 'FooTruth *', MADE),
     'long_double': ('a', 'long double', 'long double', 'long double', MADE),
     'const_everywhere': ('a', 'utf8', 'const char* const* const', 'const char * const * const', MADE),
     'volatile_pointer': ('a', 'gint', 'int* volatile*', 'int * volatile *', MADE),

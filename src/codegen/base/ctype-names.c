@@ -13,6 +13,7 @@ static const char * const keywords[] = {
   "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
   "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
   "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "typeof_unqual",
+  "_Bool",
   /* C++, because the generated header is for both */
   "and", "and_eq", "asm", "bitand", "bitor", "bool", "catch", "class", "compl", "const_cast", "delete",
   "dynamic_cast", "explicit", "export", "false", "friend", "mutable", "namespace", "new", "not", "not_eq",
@@ -59,7 +60,7 @@ ctype_is_keyword (const char *text)
   return contains (keywords, text);
 }
 
-/* What begins like this belongs to compilers: "_Bool", "__int128". */
+/* What begins like this belongs to compilers: "_Atomic", "__int128". */
 static gboolean
 is_reserved (const char *name)
 {

@@ -20,9 +20,11 @@ typedef enum
   QUALIFIER_RESTRICT = 1 << 2,
 } Qualifier;
 
-/* The types that are keywords: their words in the order of the alphabet, and the order in which they are written. */
+/* The types that are keywords: their words in the order of the alphabet, and the order in which they are written. A
+ * scanner writes _Bool, which C++ does not have, also where a header has bool.
+ */
 static const char * const keyword_types[][2] = {
-  { "_Bool", "_Bool" }, { "bool", "bool" }, { "void", "void" },
+  { "_Bool", "bool" }, { "bool", "bool" }, { "void", "void" },
   { "float", "float" }, { "double", "double" }, { "double long", "long double" },
   { "char", "char" }, { "char signed", "signed char" }, { "char unsigned", "unsigned char" },
   { "short", "short" }, { "int short", "short" }, { "short signed", "short" }, { "int short signed", "short" },
