@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "base/profile.h"
 #include "base/settings.h"
 #include "base/thread.h"
 #include "context/private-context.h"
@@ -75,6 +76,18 @@ run_call (SmartAsyncBatch            *self,
   return result;
 }
 
+/* @begun: of the profiler. */
+static void
+mark (SmartAsyncBatch *self,
+      gint64           begun)
+{
+  smart_async_profile_end (begun, "SmartAsync batches", self->name,
+                           "%u operations: %u succeeded, %u failed, %u abandoned", self->items->len,
+                           smart_async_batch_count (self, SMART_ASYNC_BATCH_STATE_SUCCEEDED),
+                           smart_async_batch_count (self, SMART_ASYNC_BATCH_STATE_FAILED),
+                           smart_async_batch_count (self, SMART_ASYNC_BATCH_STATE_ABANDONED));
+}
+
 static gboolean
 run (SmartAsyncBatch  *self,
      GCancellable     *cancellable,
@@ -84,6 +97,7 @@ run (SmartAsyncBatch  *self,
     self->name, smart_async_batch_start,
     self->flags | SMART_ASYNC_OPERATION_OPAQUE | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : 0),
   };
+  gint64 begun = smart_async_profile_begin ();
   g_autoptr (GAsyncResult) result = NULL;
 
   if (self->items->len == 0 && self->mode == SMART_ASYNC_BATCH_MODE_ANY)
@@ -97,6 +111,8 @@ run (SmartAsyncBatch  *self,
   self->source = smart_async_batch_source_new (self);
   result = run_call (self, &operation, cancellable, error);
   smart_async_options_clear (&self->options);
+  if (G_UNLIKELY (begun != 0))
+    mark (self, begun);
 
   return result != NULL && get_outcome (self, error);
 }

@@ -6,6 +6,7 @@
 
 #include "fiber/fiber-private.h"
 
+#include "base/profile.h"
 #include "context/private-context.h"
 #include "fiber/fiber-overflow.h"
 #include "fiber/fiber-tools.h"
@@ -129,6 +130,7 @@ go_on (SmartAsyncFiber *fiber)
   SmartAsyncThread *thread = smart_async_thread_get ();
   GMainContext *context = fiber->scheduler->context;
   gboolean is_pushed = smart_async_push_caller_context (context);
+  gint64 begun = smart_async_profile_begin ();
 
   fiber->main_depth = g_main_depth ();
   fiber->state = SMART_ASYNC_FIBER_RUNNING;
@@ -143,6 +145,10 @@ go_on (SmartAsyncFiber *fiber)
 
   if (is_pushed)
     g_main_context_pop_thread_default (context);
+
+  if (G_UNLIKELY (begun != 0))
+    smart_async_profile_end (begun, "SmartAsync fibers", get_name (fiber), "ran on context %p until it was %s",
+                             (gpointer) context, fiber->state == SMART_ASYNC_FIBER_DONE ? "done" : "suspended");
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "base/profile.h"
 #include "call/call-cancellable.h"
 #include "run/begin.h"
 #include "run/wait-call.h"
@@ -18,6 +19,7 @@ await_slot (SmartAsyncWait             *wait,
             const SmartAsyncOperation  *operation,
             GError                    **error)
 {
+  gint64 begun = smart_async_profile_begin ();
   GAsyncResult *result;
 
   if (!smart_async_wait_begin_at (wait, operation, slot, error))
@@ -33,6 +35,10 @@ await_slot (SmartAsyncWait             *wait,
   result = smart_async_wait_for_slot (wait, NULL, error);
   smart_async_wait_report_delay (wait);
   smart_async_wait_end (wait);
+
+  if (G_UNLIKELY (begun != 0))
+    smart_async_profile_end (begun, "SmartAsync calls", operation->name, "awaited %s (%p): %s", wait->waiting->where,
+                             (gpointer) wait->context, result != NULL ? "called back" : "no result");
 
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include "run/wait-call.h"
 
+#include "base/profile.h"
 #include "base/settings.h"
 #include "run/options-private.h"
 
@@ -66,6 +67,22 @@ wait_for_slot (SmartAsyncWait        *wait,
   return result;
 }
 
+/* @begun: of the profiler. */
+static void
+mark (SmartAsyncWait   *wait,
+      gint64            begun,
+      SmartAsyncPolicy  policy,
+      GAsyncResult     *result,
+      const GError     *error)
+{
+  static const char *const policies[] = { "auto", "private", "forward", "refuse" };
+  const char *outcome = error != NULL ? error->message : "no result";
+
+  smart_async_profile_end (begun, "SmartAsync calls", wait->operation->name, "%s (%p), policy %s: %s",
+                           wait->waiting->where, (gpointer) wait->context, policies[policy],
+                           result != NULL ? "called back" : outcome);
+}
+
 static GAsyncResult *
 run_in_wait (SmartAsyncWait             *wait,
              const SmartAsyncOperation  *operation,
@@ -75,6 +92,7 @@ run_in_wait (SmartAsyncWait             *wait,
              GError                    **error)
 {
   SmartAsyncFinishFunc finish = get_finish (operation);
+  gint64 begun = smart_async_profile_begin ();
   GAsyncResult *result = NULL;
 
   if (!smart_async_wait_begin (wait, operation, options, error))
@@ -90,7 +108,13 @@ run_in_wait (SmartAsyncWait             *wait,
   wait->result = result;
   smart_async_wait_end (wait);
 
-  return finish != NULL ? smart_async_wait_finish (wait, result, finish, user_data, error) : result;
+  if (finish != NULL)
+    result = smart_async_wait_finish (wait, result, finish, user_data, error);
+
+  if (G_UNLIKELY (begun != 0))
+    mark (wait, begun, options->policy, result, error != NULL ? *error : NULL);
+
+  return result;
 }
 
 static GAsyncResult *

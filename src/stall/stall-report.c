@@ -6,6 +6,7 @@
 
 #include "stall/stall-watch-private.h"
 
+#include "base/profile.h"
 #include "call/call-cancellable.h"
 #include "context/main-context.h"
 #include "context/script-jobs.h"
@@ -94,6 +95,18 @@ append_left_alone (GString        *text,
                           g_main_context_default ());
 }
 
+/* The silence, in the profile. */
+static void
+mark (SmartAsyncWait *wait,
+      gint64          silent_usec,
+      const char     *text)
+{
+  gint64 now = smart_async_profile_begin ();
+
+  if (G_UNLIKELY (now != 0))
+    smart_async_profile_end (now - silent_usec * 1000, "SmartAsync silences", wait->operation->name, "%s", text);
+}
+
 /* Gives the text, of one line. */
 char *
 smart_async_stall_report (SmartAsyncWait *wait,
@@ -119,6 +132,7 @@ smart_async_stall_report (SmartAsyncWait *wait,
     smart_async_stall_mark_describe (&g_array_index (marks, SmartAsyncStallMark, i), wait, text);
 
   append_left_alone (text, wait);
+  mark (wait, silent_usec, text->str);
 
   return g_string_free (text, FALSE);
 }
