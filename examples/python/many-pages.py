@@ -5,6 +5,7 @@
 
 import sys
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -53,7 +54,7 @@ def main(count):
         batch = SmartAsync.Batch(name="pages", max_concurrent=10)
         for i in range(count):
             batch.add_async(fetch, session, f"{address}/page/{i}")
-        batch.run(timeout=60000)
+        batch.run(timeout=timedelta(minutes=1))
 
     pages = [batch.get_value(i) for i in range(count)]
     print(sum(page is not None for page in pages), "pages,", pages.count(None), "missing")

@@ -5,6 +5,7 @@
 
 import asyncio
 import unittest
+from datetime import timedelta
 
 import gi
 
@@ -35,7 +36,7 @@ class GreeterTest(unittest.TestCase):
 
     def test_ends_in_time(self):
         with self.assertRaises(GLib.Error) as caught:
-            SmartAsync.sync(asyncio.sleep, 1000, timeout=10)
+            SmartAsync.sync(asyncio.sleep, 1000, timeout=timedelta(milliseconds=10))
         self.assertTrue(caught.exception.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT))
 
 

@@ -25,6 +25,7 @@ NAMESPACES = ["Gio", "GLib", "GObject"]
 
 PROGRAM = """
 import asyncio
+from datetime import timedelta
 from typing import AsyncIterator, Awaitable, Iterator, Union
 from gi.repository import SmartAsync
 
@@ -50,6 +51,8 @@ either: Union[int, Awaitable[int]] = SmartAsync.smart(double, 21)
 either = decorated(21, text="x")
 with SmartAsync.policy(SmartAsync.Policy.PRIVATE), SmartAsync.timeout(500):
     number: int = SmartAsync.install("Gio")
+with SmartAsync.timeout(timedelta(seconds=1)), SmartAsync.watchdog(seconds=1.5):
+    value = SmartAsync.sync(double(21), timeout=timedelta(seconds=1))
 """
 
 MISTAKES = """
@@ -66,6 +69,9 @@ text: str = SmartAsync.sync(double, 21)
 decorated("text")
 SmartAsync.install(7)
 SmartAsync.timeout("soon")
+SmartAsync.timeout(0.5)
+SmartAsync.timeout(500, seconds=0.5)
+SmartAsync.sync(double(21), timeout=0.5)
 SmartAsync.asleep()
 """
 

@@ -13,7 +13,7 @@ from .eventloops import standing_still
 from .interrupt import wait_scope
 from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync, io_error
-from .scopes import limited_to
+from .scopes import Time, limited_to
 from .targets import target_of
 
 
@@ -119,12 +119,12 @@ class Batch(SmartAsync.Batch):
         return super().add(start, finish=finish)
 
     def run(self, mode: "SmartAsync.BatchMode" = SmartAsync.BatchMode.ALL,
-            cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None) -> bool:
+            cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None) -> bool:
         """Runs the batch.
 
         :param mode: what to wait for
         :param cancellable: a Gio.Cancellable
-        :param timeout: how long all of it may take, in milliseconds
+        :param timeout: how long all of it may take: a datetime.timedelta, or a whole number of milliseconds
         :raises GLib.Error: when it does not come to what the mode says
         """
         with limited_to(timeout), wait_scope(cancellable) as wait, standing_still():

@@ -10,10 +10,11 @@ from typing import Any, Callable, Optional
 from gi.repository import Gio
 
 from . import awaitables
+from .scopes import Time
 from .targets import NO_LIMITS, Limits, maker_of, target_of
 
 
-def sync(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None,
+def sync(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
          finish: Optional[Callable] = None, **kwargs: Any) -> Any:
     """Calls a function of any kind, waits, and returns its value, whatever loop may be running.
 
@@ -23,14 +24,14 @@ def sync(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = Non
         or a blocking function, which is called
     :param args, kwargs: its arguments, less priority, cancellable, callback and user data
     :param cancellable: a Gio.Cancellable
-    :param timeout: how long it may take, in milliseconds
+    :param timeout: how long it may take: a datetime.timedelta, or a whole number of milliseconds
     :param finish: the finish function, where it can't be found by its name; called with the result
     :raises GLib.Error: as the operation has failed, or as SmartAsync.run() does
     """
     return target_of(function, args, kwargs, finish).wait(Limits(cancellable, timeout))
 
 
-def awaitable(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None,
+def awaitable(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
               finish: Optional[Callable] = None, **kwargs: Any) -> Any:
     """Calls a function of any kind, and returns what can be awaited. A blocking function runs in a thread.
 
@@ -40,7 +41,7 @@ def awaitable(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] 
     return target_of(function, args, kwargs, finish).awaitable(Limits(cancellable, timeout))
 
 
-def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None,
+def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
           finish: Optional[Callable] = None, **kwargs: Any) -> Any:
     """Calls a function of any kind as the situation has it: sync() where no loop runs in this thread, else awaitable().
 

@@ -16,7 +16,7 @@ from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait
 from .operations import CallbackOperation, Operation, operation_of
 from .pygobject import introspected
 from .runtime import SmartAsync
-from .scopes import checked_time
+from .scopes import Time, checked_time
 from .wait import wait_for
 
 Cancellable = Gio.Cancellable
@@ -27,7 +27,7 @@ class Limits:
 
     __slots__ = ("cancellable", "timeout")
 
-    def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[int] = None) -> None:
+    def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None) -> None:
         if cancellable is not None and not isinstance(cancellable, Cancellable):
             raise TypeError(f"a cancellable is a Gio.Cancellable or None, not {cancellable!r}")
         self.cancellable = cancellable

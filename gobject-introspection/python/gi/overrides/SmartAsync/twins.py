@@ -13,7 +13,7 @@ from .targets import Limits, target_of
 
 KEYWORDS = {
     CANCELLABLE: "Gio.Cancellable, or None",
-    "timeout": "how long it may take, in milliseconds",
+    "timeout": "how long it may take: a datetime.timedelta, or a whole number of milliseconds",
     "finish": "the finish function, where it can't be found by its name",
 }
 
