@@ -1,7 +1,7 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Time limits in each unit.
+# Time limits in each unit, and scopes in coroutines.
 
 import asyncio
 import math
@@ -9,8 +9,10 @@ import re
 from datetime import timedelta
 from fractions import Fraction
 
-from helpers import GLib, Moment, SmartAsync, claim, machine, main, raised
+from helpers import (Gio, GLib, Moment, SmartAsync, assert_is_io_error, call_in_loop, claim, machine, main, raised,
+                     result_in_loop)
 
+TIMED_OUT = Gio.IOErrorEnum.TIMED_OUT
 MOST = GLib.MAXUINT32
 GETTERS = ((SmartAsync.timeout, SmartAsync.get_timeout), (SmartAsync.watchdog, SmartAsync.get_watchdog))
 
@@ -82,6 +84,126 @@ def message():
     assert "20 ms" in raised(GLib.Error, asyncio.run, SmartAsync.awaitable(asyncio.sleep, 1000, timeout=limit)).message
     with SmartAsync.watchdog(seconds=0.1):
         assert re.search(r"\d ms", raised(GLib.Error, endless).message)
+
+
+## Coroutines
+
+
+async def in_scope(rounds=1):
+    """Sets a limit, lets others go on, and makes a call that has no end."""
+    with SmartAsync.timeout(20):
+        for _ in range(rounds):
+            await asyncio.sleep(0.001)
+        endless()
+
+
+@claim("a coroutine keeps its scope when it has waited")
+def kept():
+    for rounds in (0, 1, 3):
+        for run in (lambda: SmartAsync.sync(in_scope, rounds), lambda: asyncio.run(in_scope(rounds)),
+                    lambda: call_in_loop(lambda: SmartAsync.sync(in_scope, rounds)),
+                    lambda: result_in_loop(lambda: SmartAsync.smart(in_scope, rounds)),
+                    lambda: asyncio.run(in_asyncio(lambda: SmartAsync.sync(in_scope, rounds)))):
+            assert_is_io_error(raised(GLib.Error, run), TIMED_OUT)
+            assert SmartAsync.get_timeout() == 0
+
+
+async def in_asyncio(function):
+    return function()
+
+
+@claim("a scope that ends in the step in which it began leaves nothing in the loop")
+def same_step():
+    loops = []
+
+    async def short():
+        with SmartAsync.timeout(60000), SmartAsync.policy(SmartAsync.Policy.PRIVATE):
+            loops.append(asyncio.get_running_loop())
+
+    for _ in range(3):
+        SmartAsync.sync(short)
+    assert len(set(loops)) == 1, "the loop could not serve again"
+
+
+@claim("a scope of a coroutine holds for awaitables and batches too")
+def every_call():
+    async def call(function):
+        with SmartAsync.timeout(20):
+            await asyncio.sleep(0.001)
+            await function()
+
+    async def run_batch():
+        batch = SmartAsync.Batch(name="endless")
+        batch.add_async(asyncio.sleep, 1000)
+        batch.run()
+
+    for function in (run_batch, lambda: SmartAsync.awaitable(asyncio.sleep, 1000),
+                     lambda: SmartAsync.awaitable(machine(Moment.WHEN_CANCELLED).echo_async, "x"),
+                     lambda: asyncio.create_task(SmartAsync.awaitable(asyncio.sleep, 1000)),
+                     lambda: asyncio.to_thread(endless)):
+        for run in (lambda: SmartAsync.sync(call, function), lambda: asyncio.run(call(function)),
+                    lambda: call_in_loop(lambda: SmartAsync.sync(call, function))):
+            assert_is_io_error(raised(GLib.Error, run), TIMED_OUT)
+
+
+@claim("a generated twin has the scope of the step that calls it")
+def twin():
+    async def call():
+        with SmartAsync.timeout(20):
+            machine(Moment.WHEN_CANCELLED).echo_sync("x", None)
+
+    for run in (lambda: SmartAsync.sync(call), lambda: asyncio.run(call())):
+        assert_is_io_error(raised(GLib.Error, run), TIMED_OUT)
+
+
+@claim("scopes of tasks beside one another do not mix")
+def tasks():
+    seen = {}
+
+    async def look(name, limit, first, second):
+        with SmartAsync.timeout(limit):
+            first.set()
+            await second.wait()
+            seen[name] = SmartAsync.sync(timeout_now)
+            await asyncio.sleep(0.001)
+        seen[name + " after"] = SmartAsync.sync(timeout_now), SmartAsync.get_timeout()
+
+    async def timeout_now():
+        return SmartAsync.get_timeout()
+
+    async def all_of_them():
+        one, two = asyncio.Event(), asyncio.Event()
+        await asyncio.gather(look("one", 60001, one, two), look("two", 60002, two, one), watch(one, two))
+
+    async def watch(one, two):
+        await one.wait()
+        seen["other task"] = SmartAsync.get_timeout()
+
+    for run in (lambda: asyncio.run(all_of_them()), lambda: SmartAsync.sync(all_of_them),
+                lambda: result_in_loop(lambda: SmartAsync.smart(all_of_them))):
+        seen.clear()
+        run()
+        assert seen == {"one": 60001, "two": 60002, "other task": 0, "one after": (0, 0), "two after": (0, 0)}, seen
+
+
+@claim("callbacks that run while a coroutine waits do not have its scope")
+def callbacks():
+    seen = []
+
+    def look():
+        seen.append(SmartAsync.get_timeout())
+        assert SmartAsync.sync(asyncio.sleep, 0.001) is None
+        return False
+
+    async def wait():
+        with SmartAsync.timeout(60000):
+            await asyncio.sleep(0.001)
+            GLib.idle_add(look)
+            while not seen:
+                await asyncio.sleep(0.001)
+
+    call_in_loop(lambda: SmartAsync.sync(wait))
+    assert seen == [0], seen
 
 
 if __name__ == "__main__":

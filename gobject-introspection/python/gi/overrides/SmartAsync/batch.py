@@ -13,7 +13,7 @@ from .eventloops import standing_still
 from .interrupt import wait_scope
 from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync, io_error
-from .scopes import Time, limited_to
+from .scopes import Time, call_scope
 from .targets import target_of
 
 
@@ -127,7 +127,7 @@ class Batch(SmartAsync.Batch):
         :param timeout: how long all of it may take: a datetime.timedelta, or a whole number of milliseconds
         :raises GLib.Error: when it does not come to what the mode says
         """
-        with limited_to(timeout), wait_scope(cancellable) as wait, standing_still():
+        with call_scope(timeout), wait_scope(cancellable) as wait, standing_still():
             self._attach = wait.attach
             return super().run(mode, wait.cancellable)
 

@@ -7,6 +7,7 @@ import asyncio
 import selectors
 import threading
 from asyncio import _enter_task, _get_running_loop, _leave_task, _set_running_loop
+from collections import deque
 from contextlib import closing, contextmanager
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
@@ -17,7 +18,7 @@ from .pygobject import PausableLoop, cancel
 
 # The four names above are for those who write event loops, and are the same from Python 3.7 on. The current task is
 # kept by its loop until 3.13, and by its thread from 3.14 on, where it must be left before a task of another loop is
-# entered. The other names, in DrivenLoop and joins_glib(), are asyncio's own, the same from 3.9 to 3.14.
+# entered. The other names, in DrivenLoop, joins_glib() and after_step(), are asyncio's own, the same from 3.9 to 3.14.
 
 running_loop = _get_running_loop
 """The loop that this thread runs, or None."""
@@ -40,6 +41,26 @@ def standing_still() -> Iterator[None]:
         _set_running_loop(loop)
         if task is not None:
             _enter_task(loop, task)
+
+
+@contextmanager
+def after_step(function: Callable[[], None]) -> Iterator[None]:
+    """Calls a function when the step of the running task ends, before anything else runs in its loop; not if the scope
+    ends in the same step, which leaves nothing in the loop."""
+    loop: Any = _get_running_loop()
+    ready = getattr(loop, "_ready", None)
+    if not isinstance(ready, deque):
+        handle = loop.call_soon(function)
+        ready = deque()
+    else:
+        handle = asyncio.Handle(function, (), loop)
+        ready.appendleft(handle)
+    try:
+        yield
+    finally:
+        handle.cancel()
+        if handle in ready:
+            ready.remove(handle)
 
 
 LOOK_SECONDS = 0.25

@@ -3,14 +3,16 @@
 #
 # Policies, timeouts, watchdogs and main contexts that hold for a stretch of code.
 
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from numbers import Real
 from operator import index
-from typing import Any, Callable, ContextManager, Iterator, Optional, Union
+from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Optional, Tuple, Union
 
 from gi.repository import GLib
 
+from .eventloops import after_step, running_loop
 from .runtime import SmartAsync
 
 ## Time limits
@@ -68,13 +70,74 @@ def _either(milliseconds: Optional[Time], seconds: Optional[float]) -> int:
 ## Scopes
 
 
+class _Setting(NamedTuple):
+    push: Callable[[Any], None]
+    pop: Callable[[], None]
+    value: Any
+
+
+_of_task: ContextVar[Tuple[_Setting, ...]] = ContextVar("smartasync_settings", default=())
+"""What the running task of asyncio has set. What is pushed holds for all that the thread does, and other tasks, and
+callbacks of GLib, run while one waits: so it is pushed only until the task's step ends, and again for each call."""
+
+
+class _Pushed:
+    """A setting that is popped once."""
+
+    def __init__(self, setting: _Setting) -> None:
+        self._pop: Optional[Callable[[], None]] = setting.pop
+        setting.push(setting.value)
+
+    def pop(self) -> None:
+        pop, self._pop = self._pop, None
+        if pop is not None:
+            pop()
+
+
 @contextmanager
-def _scope(push: Callable[[Any], None], pop: Callable[[], None], value: Any) -> Iterator[None]:
-    push(value)
+def _of_thread(setting: _Setting) -> Iterator[None]:
+    pushed = _Pushed(setting)
     try:
         yield
     finally:
-        pop()
+        pushed.pop()
+
+
+@contextmanager
+def _in_task(setting: _Setting) -> Iterator[None]:
+    outer = _of_task.get()
+    pushed = _Pushed(setting)
+    _of_task.set((*outer, setting))
+    try:
+        with after_step(pushed.pop):
+            yield
+    finally:
+        _of_task.set(outer)
+        pushed.pop()
+
+
+def _scope(push: Callable[[Any], None], pop: Callable[[], None], value: Any) -> ContextManager[None]:
+    setting = _Setting(push, pop, value)
+    return _of_thread(setting) if running_loop() is None else _in_task(setting)
+
+
+task_settings = _of_task.get
+"""What the running task has set: nothing, as a rule."""
+
+
+@contextmanager
+def call_scope(timeout: Optional[Time] = None) -> Iterator[None]:
+    """The scope of one call: pushes what the running task has set, then what the call was given."""
+    outer = _of_task.get()
+    settings = list(outer)
+    if timeout is not None:
+        settings.append(_Setting(SmartAsync.push_timeout, SmartAsync.pop_timeout, checked_time(timeout)))
+    with ExitStack() as stack:
+        for setting in settings:
+            stack.enter_context(_of_thread(setting))
+        _of_task.set(())  # Callbacks that are called meanwhile are not the task's.
+        stack.callback(_of_task.set, outer)
+        yield
 
 
 @contextmanager
@@ -115,6 +178,9 @@ def context(context: Optional[GLib.MainContext]) -> Iterator[None]:
         yield
 
 
-def limited_to(milliseconds: Optional[Time]) -> ContextManager[None]:
-    """A timeout, where one is given."""
-    return nullcontext() if milliseconds is None else timeout(milliseconds)
+def timeout_here() -> int:
+    """The timeout of a call that is made here, in milliseconds; 0 for none."""
+    if not _of_task.get():
+        return SmartAsync.get_timeout()
+    with call_scope():
+        return SmartAsync.get_timeout()

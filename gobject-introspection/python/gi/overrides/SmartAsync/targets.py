@@ -15,8 +15,7 @@ from . import awaitables
 from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
 from .operations import CallbackOperation, Operation, operation_of
 from .pygobject import introspected
-from .runtime import SmartAsync
-from .scopes import Time, checked_time
+from .scopes import Time, checked_time, timeout_here
 from .wait import wait_for
 
 Cancellable = Gio.Cancellable
@@ -45,7 +44,7 @@ class Limits:
         """A coroutine within these limits."""
         if self.cancellable is not None:
             coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name)
-        milliseconds = SmartAsync.get_timeout() if self.timeout is None else self.timeout
+        milliseconds = timeout_here() if self.timeout is None else self.timeout
         if milliseconds > 0:
             coroutine = awaitables.with_timeout(coroutine, milliseconds, name)
         return coroutine

@@ -12,7 +12,7 @@ from .eventloops import running_loop, standing_still
 from .interrupt import wait_scope
 from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync
-from .scopes import timeout
+from .scopes import call_scope, task_settings
 
 
 _NONE = SmartAsync.OperationFlags.NONE
@@ -70,8 +70,8 @@ def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellab
 def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None,
              milliseconds: Optional[int] = None) -> Any:
     """Runs an operation to its end, and returns what comes out of it."""
-    if milliseconds is not None:
-        with timeout(milliseconds):
+    if milliseconds is not None or task_settings():
+        with call_scope(milliseconds):
             return wait_for(operation, cancellable)
 
     with wait_scope(cancellable) as wait:
