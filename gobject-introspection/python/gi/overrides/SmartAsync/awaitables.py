@@ -4,18 +4,18 @@
 # Operations that are awaited: in asyncio loops, and in GLib main loops.
 
 import asyncio
-import inspect
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from typing import Any, AsyncGenerator, Callable, Coroutine, Generator, List, Optional
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Generator, List, Optional
 
 from gi.repository import Gio, GLib, GObject
 
 from . import pygobject
 from .eventloops import joined, joins_glib, running_loop
+from .kinds import is_awaitable
 from .loops import is_driven, spawn
 from .operations import Operation, Outcome
 from .runtime import io_error
@@ -124,10 +124,20 @@ def _call(function: Callable, args: tuple, kwargs: dict) -> Any:
         raise RuntimeError(f"{function!r} raised StopIteration") from end
 
 
+async def await_any(awaitable: Awaitable) -> Any:
+    return await awaitable
+
+
+async def call_in_loop(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """Calls a function in the loop that then awaits what it returns."""
+    result = function(*args, **kwargs)
+    return await result if is_awaitable(result) else result
+
+
 async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs a blocking function in a thread. What it returns may be awaitable itself."""
     result = await _in_thread(_call, function, args, kwargs)
-    return await result if inspect.isawaitable(result) else result
+    return await result if is_awaitable(result) else result
 
 
 GRACE_SECONDS = 1

@@ -13,6 +13,7 @@ from gi.repository import Gio, GLib, GObject
 
 from .eventloops import DrivenLoop, running_loop
 from .loops import Drive, pool
+from .kinds import name_of
 from .operations import Done, GetCancellable
 from .pygobject import cancel, loop_of
 from .runtime import DONE, SmartAsync, io_error, own_error
@@ -79,31 +80,30 @@ class CoroutineOperation:
         return self._task.result()
 
 
-def name_of(awaitable: Any) -> str:
-    return getattr(awaitable, "__qualname__", None) or type(awaitable).__name__
-
-
 async def _await(awaitable: Awaitable) -> Any:
     return await awaitable
 
 
-async def _await_elsewhere(future: asyncio.Future) -> Any:
+async def await_elsewhere(awaitable: Awaitable, loop: asyncio.AbstractEventLoop) -> Any:
     """Awaits what belongs to a loop of another thread."""
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(future), loop_of(future)))
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(awaitable), loop))
+
+
+def check_goes_on(loop: asyncio.AbstractEventLoop, name: str, if_still: str, if_not_run: str) -> None:
+    """Checks that a loop goes on while this thread waits; else the messages say what to do."""
+    if loop.is_running() and loop is running_loop():
+        raise own_error(SmartAsync.Error.DEADLOCK, f"{name}: it belongs to the asyncio loop of this thread, which stands "
+                        f"still while a call waits; {if_still}")
+    if not loop.is_running():
+        raise own_error(SmartAsync.Error.STALLED, f"{name}: it belongs to an asyncio loop that nobody runs; {if_not_run}")
 
 
 def _coroutine_of_future(future: asyncio.Future) -> Coroutine:
     """A future can only be awaited in its own loop, which must go on meanwhile."""
     loop = loop_of(future)
-    if loop.is_running() and loop is running_loop():
-        raise own_error(SmartAsync.Error.DEADLOCK,
-                        f"{name_of(future)}: it belongs to the asyncio loop of this thread, which stands still while a "
-                        "call waits; await it, or give the function instead of what it has returned")
-    if not loop.is_running():
-        raise own_error(SmartAsync.Error.STALLED,
-                        f"{name_of(future)}: it belongs to an asyncio loop that nobody runs; "
-                        "run that loop, or give the function instead of what it has returned")
-    return _await_elsewhere(future)
+    check_goes_on(loop, name_of(future), "await it, or give the function instead of what it has returned",
+                  "run that loop, or give the function instead of what it has returned")
+    return await_elsewhere(future, loop)
 
 
 def coroutine_of(awaitable: Awaitable) -> Coroutine:

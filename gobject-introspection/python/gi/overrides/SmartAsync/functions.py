@@ -229,7 +229,8 @@ def _python_finish(function: Callable, args: tuple) -> Optional[Finish]:
     owner = _owner(function, args)
     inner = inspect.unwrap(function)
     for name in finish_names(inner.__name__):
-        finish = getattr(owner, name, None) or getattr(inner, "__globals__", {}).get(name)
+        is_there = inspect.getattr_static(owner, name, None) is not None  # An owner with __getattr__ may have all.
+        finish = getattr(owner, name) if is_there else getattr(inner, "__globals__", {}).get(name)
         if callable(finish):
             return ignoring_source(finish)
     return None

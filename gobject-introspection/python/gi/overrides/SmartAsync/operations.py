@@ -5,11 +5,13 @@
 
 import functools
 import sys
+from types import FunctionType, MethodType
 from typing import Any, Callable, Dict, Optional, Protocol
 
 from gi.repository import Gio
 
 from . import functions
+from .kinds import CacheType, innermost, is_a
 from .pygobject import Function, introspected
 from .runtime import DONE
 
@@ -108,16 +110,19 @@ def _no_finish(described: functions.AsyncFunction) -> TypeError:
                      "give it: sync(…, finish=object.its_finish)")
 
 
-def _in_typelib(function: Callable, known: Function, args: tuple, kwargs: Dict[str, Any],
+def _in_typelib(function: Callable, inner: Callable, known: Function, args: tuple, kwargs: Dict[str, Any],
                 finish: Optional[Callable]) -> Optional[CallbackOperation]:
+    """A function of a typelib, perhaps below decorators. A cache is left out: it would keep each callback."""
     described = functions.describe(known)
     if described is None:
         return None
+    if is_a(function, CacheType):
+        function = inner
     finish_with = functions.given_finish(finish) if finish else functions.finish_of(known, described)
     if finish_with is None:
         raise _no_finish(described)
     call: Callable = function
-    if described.is_unbound_call(function, args):
+    if described.is_unbound_call(inner, args):
         call = functools.partial(function, args[0])
         args = args[1:]
     try:
@@ -144,10 +149,22 @@ def _in_python(function: Callable, args: tuple, kwargs: Dict[str, Any],
     return CallbackOperation(function, described, arguments, finish_with)
 
 
+def _may_take_callback(function: Any) -> bool:
+    """Whether it is written in Python; and has a parameter of that name, where that can be seen at once."""
+    written = function.__func__ if type(function) is MethodType else function
+    if type(written) is not FunctionType:
+        return False
+    return bool(vars(written)) or functions.CALLBACK in written.__code__.co_varnames
+
+
 def operation_of(function: Callable, args: tuple, kwargs: Dict[str, Any],
                  finish: Optional[Callable] = None) -> Optional[CallbackOperation]:
     """The operation that a function with a callback starts; None for any other function."""
+    inner = function
     known = introspected(function)
+    if known is None:
+        inner = innermost(function)
+        known = introspected(inner)
     if known is not None:
-        return _in_typelib(function, known, args, kwargs, finish)
-    return _in_python(function, args, kwargs, finish)
+        return _in_typelib(function, inner, known, args, kwargs, finish)
+    return _in_python(function, args, kwargs, finish) if _may_take_callback(function) else None

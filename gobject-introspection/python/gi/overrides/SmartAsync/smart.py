@@ -5,11 +5,13 @@
 
 import functools
 import inspect
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Callable, Optional
 
 from gi.repository import Gio
 
 from . import awaitables
+from .kinds import is_a, own
 from .scopes import Time
 from .targets import NO_LIMITS, Limits, maker_of, target_of
 
@@ -52,6 +54,13 @@ def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = No
     return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
 
 
+def _looks_like(function: Any) -> Callable:
+    """Gives a wrapper the name, docstring and signature of a function. Objects that can be called may have any."""
+    if is_a(function, FunctionType, MethodType, BuiltinFunctionType):
+        return functools.wraps(function)
+    return functools.wraps(function, assigned=("__doc__",) if own(function, "__doc__") else (), updated=())
+
+
 def smartasync(function: Any) -> Any:
     """Decorator: each call of the function is a call of smart().
 
@@ -62,16 +71,16 @@ def smartasync(function: Any) -> Any:
 
     :param function: a function of any kind, asynchronous or blocking; one that is decorated already stays as it is
     """
-    if isinstance(function, (classmethod, staticmethod)):
+    if is_a(function, classmethod, staticmethod):
         return type(function)(smartasync(function.__func__))
-    if hasattr(function, "__smartasync__"):
+    if own(function, "__smartasync__") is not None:
         return function
     if inspect.isclass(function):
         raise TypeError(f"{function.__qualname__} is a class: its methods can be decorated")
 
     make = maker_of(function)
 
-    @functools.wraps(function)
+    @_looks_like(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         target = make(args, kwargs, None)
         return target.awaitable(NO_LIMITS) if awaitables.runs_loop() else target.wait(NO_LIMITS)

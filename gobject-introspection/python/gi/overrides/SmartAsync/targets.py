@@ -6,13 +6,15 @@
 import asyncio
 import functools
 import inspect
-from types import FunctionType
+from types import MethodType
 from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Dict, Optional
 
-from gi.repository import Gio
+from gi.repository import Gio, GLib
 
 from . import awaitables
-from .coroutines import CoroutineOperation, coroutine_of, iterate, name_of, wait_for_awaitable
+from .coroutines import CoroutineOperation, await_elsewhere, check_goes_on, coroutine_of, iterate, wait_for_awaitable
+from .kinds import (close, gives_awaitable, has_code, is_a, is_async_iterator, is_awaitable, is_loop_method, name_of,
+                    own)
 from .operations import CallbackOperation, Operation, operation_of
 from .pygobject import introspected
 from .scopes import Time, checked_time, timeout_here
@@ -50,6 +52,9 @@ class Limits:
         return coroutine
 
 
+NO_LIMITS = Limits()
+
+
 class CallbackTarget:
     """A function that takes a Gio.AsyncReadyCallback."""
 
@@ -68,9 +73,9 @@ class CallbackTarget:
         return wait_for(self._operation, limits.cancellable, limits.timeout)
 
     def awaitable(self, limits: Limits) -> Any:
-        limits = limits.following(self._operation.cancellable, self._operation.name)
-        coroutine = awaitables.await_operation(self._operation)
-        return awaitables.in_running_loop(limits.of(coroutine, self._operation.name))
+        name = self._operation.name
+        limits = limits.following(self._operation.cancellable, name)
+        return awaitables.in_running_loop(limits.of(awaitables.await_operation(self._operation), name))
 
 
 class AwaitableTarget:
@@ -88,8 +93,24 @@ class AwaitableTarget:
     def awaitable(self, limits: Limits) -> Any:
         if asyncio.isfuture(self._awaitable):
             return self._awaitable
-        coroutine = coroutine_of(self._awaitable)
-        return awaitables.in_running_loop(limits.of(coroutine, name_of(self._awaitable)))
+        return awaitables.in_running_loop(limits.of(coroutine_of(self._awaitable), name_of(self._awaitable)))
+
+
+class LoopMethodTarget(AwaitableTarget):
+    """A method of an asyncio loop that returns a future, which belongs to that loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, coroutine: Coroutine) -> None:
+        super().__init__(coroutine)
+        self._loop = loop
+
+    def wait(self, limits: Limits) -> Any:
+        try:
+            check_goes_on(self._loop, name_of(self._awaitable), "await it", "run that loop")
+        except GLib.Error:
+            close(self._awaitable)
+            raise
+        coroutine = await_elsewhere(self._awaitable, self._loop)
+        return wait_for_awaitable(coroutine, limits.cancellable, limits.timeout)
 
 
 class AsyncGeneratorTarget:
@@ -109,7 +130,7 @@ class AsyncGeneratorTarget:
 
 
 class BlockingTarget:
-    """Any other function."""
+    """Any other function. What it returns may have to be awaited all the same."""
 
     def __init__(self, function: Callable, args: tuple, kwargs: Dict[str, Any]) -> None:
         self._function = function
@@ -123,25 +144,21 @@ class BlockingTarget:
 
     def wait(self, limits: Limits) -> Any:
         result = self._function(*self._args, **self._kwargs)
-        return wait_for_awaitable(result, limits.cancellable, limits.timeout) if inspect.isawaitable(result) else result
+        return wait_for_awaitable(result, limits.cancellable, limits.timeout) if is_awaitable(result) else result
 
     def awaitable(self, limits: Limits) -> Any:
-        if inspect.isgeneratorfunction(self._function):
+        if has_code(self._function, inspect.CO_GENERATOR):
             return awaitables.iterate_blocking(self._function(*self._args, **self._kwargs))
         coroutine = awaitables.await_blocking(self._function, self._args, self._kwargs)
         return awaitables.in_running_loop(limits.of(coroutine, name_of(self._function)))
 
 
-NO_LIMITS = Limits()
-
-
 def plain(function: Callable) -> Callable:
     """The function that smartasync() has wrapped."""
-    inner = getattr(function, "__smartasync__", None)
+    inner = own(function, "__smartasync__")
     if inner is None:
         return function
-    owner = getattr(function, "__self__", None)
-    return inner if owner is None else inner.__get__(owner)
+    return inner.__get__(function.__self__) if is_a(function, MethodType) else inner  # type: ignore[attr-defined]
 
 
 Maker = Callable[[tuple, Dict[str, Any], Optional[Callable]], Any]
@@ -155,8 +172,20 @@ def _make_with_callback(function: Callable) -> Maker:
     return make
 
 
-def _make_coroutine(function: Callable) -> Maker:
-    return lambda args, kwargs, finish: AwaitableTarget(function(*args, **kwargs))
+def _make(target_type: Callable[[Any], Any], function: Callable) -> Maker:
+    def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        return target_type(function(*args, **kwargs))
+    return make
+
+
+def _make_in_loop(function: Callable) -> Maker:
+    def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        coroutine: Any = awaitables.call_in_loop(function, args, kwargs)
+        coroutine.__qualname__ = name_of(function)
+        if is_loop_method(function):
+            return LoopMethodTarget(function.__self__, coroutine)  # type: ignore[attr-defined]
+        return AwaitableTarget(coroutine)
+    return make
 
 
 def _make_partial(function: functools.partial) -> Maker:
@@ -178,25 +207,23 @@ NOTHING_AWAITABLE = ("; if it is what an asynchronous function has returned, giv
 
 def maker_of(function: Any) -> Maker:
     """The factory of targets for calls of a function, by its kind."""
-    function = plain(function)
     if introspected(function) is not None:
         return _make_with_callback(function)
-    if isinstance(function, FunctionType) and function.__code__.co_flags & inspect.CO_COROUTINE:
-        return _make_coroutine(function)
-    if isinstance(function, functools.partial):
+    function = plain(function)
+    if has_code(function, inspect.CO_COROUTINE):
+        return _make(AwaitableTarget, function)
+    if has_code(function, inspect.CO_ASYNC_GENERATOR):
+        return _make(AsyncGeneratorTarget, function)
+    if is_a(function, functools.partial):
         return _make_partial(function)
-    if inspect.iscoroutinefunction(function):
-        return _make_coroutine(function)
-    if inspect.isasyncgenfunction(function):
-        return lambda args, kwargs, finish: AsyncGeneratorTarget(function(*args, **kwargs))
-    if inspect.isawaitable(function):
+    if is_awaitable(function):
         return _make_begun(AwaitableTarget, function)
-    if hasattr(function, "__anext__"):
+    if callable(function):
+        return _make_in_loop(function) if gives_awaitable(function) else _make_with_callback(function)
+    if is_async_iterator(function):
         return _make_begun(AsyncGeneratorTarget, function)
-    if not callable(function):
-        raise TypeError(f"{function!r} can neither be called nor awaited"
-                        f"{NOTHING_AWAITABLE if function is None else ''}")
-    return _make_with_callback(function)
+    raise TypeError(f"{function!r} can neither be called nor awaited"
+                    f"{NOTHING_AWAITABLE if function is None else ''}")
 
 
 def target_of(function: Any, args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable] = None) -> Any:
