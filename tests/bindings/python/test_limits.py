@@ -76,9 +76,9 @@ def watchdog():
         await asyncio.sleep(0)
         await asyncio.get_running_loop().create_future()
 
-    for function in (never_async, never):
+    for function, finish in ((never_async, {"finish": lambda result: None}), (never, {})):
         with SmartAsync.watchdog(100):
-            error = raised(GLib.Error, SmartAsync.sync, function, finish=lambda result: None)
+            error = raised(GLib.Error, SmartAsync.sync, function, **finish)
         assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.STALLED)
         assert function.__name__ in error.message and "signals of Python" not in error.message, error.message
 

@@ -50,6 +50,8 @@ def ways_to_give(value):
     yield lambda: SmartAsync.sync(echo, "x", timeout=value)
     yield lambda: SmartAsync.smart(echo, "x", timeout=value)
     yield lambda: SmartAsync.awaitable(echo, "x", timeout=value)
+    yield lambda: SmartAsync.Options(timeout=value)
+    yield lambda: SmartAsync.Options(watchdog=value)
     yield lambda: SmartAsync.Batch(name="none").run(timeout=value)
 
 

@@ -25,6 +25,7 @@ NAMESPACES = ["Gio", "GLib", "GObject"]
 
 PROGRAM = """
 import asyncio
+import subprocess
 from datetime import timedelta
 from typing import AsyncIterator, Awaitable, Iterator, Union
 from gi.repository import SmartAsync
@@ -53,6 +54,9 @@ with SmartAsync.policy(SmartAsync.Policy.PRIVATE), SmartAsync.timeout(500):
     number: int = SmartAsync.install("Gio")
 with SmartAsync.timeout(timedelta(seconds=1)), SmartAsync.watchdog(seconds=1.5):
     value = SmartAsync.sync(double(21), timeout=timedelta(seconds=1))
+process = SmartAsync.sync(subprocess.run, ["true"], timeout=0.5)
+options = SmartAsync.Options(policy=SmartAsync.Policy.PRIVATE, timeout=timedelta(seconds=1))
+value = SmartAsync.sync(double, 21, options=options)
 """
 
 MISTAKES = """
@@ -72,6 +76,7 @@ SmartAsync.timeout("soon")
 SmartAsync.timeout(0.5)
 SmartAsync.timeout(500, seconds=0.5)
 SmartAsync.sync(double(21), timeout=0.5)
+SmartAsync.Options(timeout=0.5)
 SmartAsync.asleep()
 """
 

@@ -88,6 +88,7 @@ def xmlrpc_proxy():
             assert asked == ["sub.answer"] * N_WAYS, asked
             asked.clear()
             assert SmartAsync.sync(functools.partial(server.add, 1), 2) == 3
+            assert "can't be kept" in str(raised(TypeError, SmartAsync.sync, server.add, 1, 2, timeout=20))
             raised(xmlrpc.client.Fault, SmartAsync.sync, server.subtract, 1, 2)
             assert asked == ["add", "subtract"], asked
 

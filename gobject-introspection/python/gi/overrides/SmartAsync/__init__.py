@@ -6,9 +6,9 @@
 from .awaitables import runs_loop
 from .batch import Batch
 from .interrupt import interruptible
-from .scopes import context, policy, timeout, watchdog
+from .scopes import Options, context, policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .twins import install, uninstall
 
-__all__ = ["Batch", "awaitable", "context", "install", "interruptible", "policy", "runs_loop", "smart", "smartasync",
-           "sync", "timeout", "uninstall", "watchdog"]
+__all__ = ["Batch", "Options", "awaitable", "context", "install", "interruptible", "policy", "runs_loop", "smart",
+           "smartasync", "sync", "timeout", "uninstall", "watchdog"]

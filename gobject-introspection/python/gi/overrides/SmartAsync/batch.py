@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, Optional
 from gi.overrides import override
 from gi.repository import Gio, GLib
 
+from .arguments import FINISH, NOT_GIVEN, split
 from .eventloops import standing_still
 from .interrupt import wait_scope
 from .operations import Operation, Outcome
@@ -97,12 +98,13 @@ class Batch(SmartAsync.Batch):
         """
         return self._add(_Item(start, finish), finish is not None)
 
-    def add_async(self, function: Any, *args: Any, finish: Optional[Callable] = None, **kwargs: Any) -> int:
+    def add_async(self, function: Any, *args: Any, finish: Any = NOT_GIVEN, **kwargs: Any) -> int:
         """Adds a call of a function of any kind, given as for sync(), and returns its index.
 
         A blocking function runs in a thread.
         """
-        return self._add(_Item.of(target_of(function, args, kwargs, finish).operation()), True)
+        ours = {} if finish is NOT_GIVEN else split(function, {FINISH: finish}, kwargs)
+        return self._add(_Item.of(target_of(function, args, kwargs, ours.get(FINISH)).operation()), True)
 
     def _add(self, item: _Item, has_finish: bool) -> int:
         def start(call: "SmartAsync.Call", *_: Any) -> None:

@@ -10,9 +10,12 @@ from numbers import Real
 from operator import index
 from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Optional, Tuple, Union
 
+from gi.overrides import override
 from gi.repository import GLib
 
+from .arguments import NOT_GIVEN
 from .eventloops import after_step, running_loop
+from .kinds import is_a
 from .runtime import SmartAsync
 
 ## Time limits
@@ -52,8 +55,7 @@ def checked_time(limit: Time) -> int:
 
 
 def _checked_seconds(seconds: Any) -> int:
-    is_number = isinstance(seconds, Real) and not isinstance(seconds, bool)
-    if not is_number:
+    if not is_a(seconds, Real) or is_a(seconds, bool):
         raise TypeError(f"seconds are a number, as 1.5, not {seconds!r}")
     if not 0 <= seconds <= _MOST // 1000:  # NaN is not, either.
         raise ValueError(f"a time limit is {_RANGE}, not {seconds!r} seconds")
@@ -126,10 +128,12 @@ task_settings = _of_task.get
 
 
 @contextmanager
-def call_scope(timeout: Optional[Time] = None) -> Iterator[None]:
+def call_scope(timeout: Optional[Time] = None, options: Optional["SmartAsync.Options"] = None) -> Iterator[None]:
     """The scope of one call: pushes what the running task has set, then what the call was given."""
     outer = _of_task.get()
     settings = list(outer)
+    if options is not None:
+        settings.append(_Setting(SmartAsync.push_options, SmartAsync.pop_options, options))
     if timeout is not None:
         settings.append(_Setting(SmartAsync.push_timeout, SmartAsync.pop_timeout, checked_time(timeout)))
     with ExitStack() as stack:
@@ -184,3 +188,35 @@ def timeout_here() -> int:
         return SmartAsync.get_timeout()
     with call_scope():
         return SmartAsync.get_timeout()
+
+
+## Options of one call
+
+
+@override
+class Options(SmartAsync.Options):
+    """Options of one call: ``SmartAsync.sync(f, options=SmartAsync.Options(timeout=timedelta(seconds=1.5)))``
+
+    :param policy: a SmartAsync.Policy
+    :param timeout: how long it may take, a whole number of milliseconds or a datetime.timedelta; 0 for none
+    :param watchdog: how long nothing may happen, likewise
+
+    The main context is set by the scope SmartAsync.context() only: PyGObject can't write that member.
+    """
+
+    __module__ = "gi.overrides.SmartAsync"  # where override() looks for the namespace
+
+    def __new__(cls, **_: Any) -> "Options":
+        return super().__new__(cls)
+
+    def __init__(self, *, policy: "SmartAsync.Policy" = NOT_GIVEN, timeout: Time = NOT_GIVEN,
+                 watchdog: Time = NOT_GIVEN) -> None:
+        super().__init__()
+        flags, given = SmartAsync.OptionFlags, SmartAsync.OptionFlags(0)
+        if policy is not NOT_GIVEN:
+            self.policy, given = policy, given | flags.POLICY
+        if timeout is not NOT_GIVEN:
+            self.timeout_msec, given = checked_time(timeout), given | flags.TIMEOUT
+        if watchdog is not NOT_GIVEN:
+            self.watchdog_msec, given = checked_time(watchdog), given | flags.WATCHDOG
+        self.set = given

@@ -6,51 +6,68 @@
 import functools
 import inspect
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any, Callable, Optional
-
-from gi.repository import Gio
+from typing import Any, Callable, Dict, Tuple
 
 from . import awaitables
+from .arguments import CANCELLABLE, FINISH, NOT_GIVEN, OPTIONS, TIMEOUT, split
 from .kinds import is_a, own
-from .scopes import Time
-from .targets import NO_LIMITS, Limits, maker_of, target_of
+from .limits import NO_LIMITS, Limits
+from .targets import maker_of, target_of
+
+_OURS = (CANCELLABLE, TIMEOUT, FINISH, OPTIONS)
+_NOTHING = (NOT_GIVEN,) * len(_OURS)
 
 
-def sync(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
-         finish: Optional[Callable] = None, **kwargs: Any) -> Any:
+def _target(function: Any, args: tuple, kwargs: Dict[str, Any], *given: Any) -> Tuple[Any, Limits]:
+    """The target of a call, and its limits. These are checked first, as a coroutine that is made must run."""
+    if given == _NOTHING:
+        return target_of(function, args, kwargs), NO_LIMITS
+    ours = split(function, {name: value for name, value in zip(_OURS, given) if value is not NOT_GIVEN}, kwargs)
+    finish = ours.pop(FINISH, None)
+    limits = Limits(**ours)
+    return target_of(function, args, kwargs, finish), limits
+
+
+def sync(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any = NOT_GIVEN, finish: Any = NOT_GIVEN,
+         options: Any = NOT_GIVEN, **kwargs: Any) -> Any:
     """Calls a function of any kind, waits, and returns its value, whatever loop may be running.
 
     ``contents = SmartAsync.sync(file.load_contents_async)``
 
+    A parameter of the function that is called like one of these is the function's.
+
     :param function: an asynchronous method or function of any introspected library; a coroutine function; a coroutine;
-        or a blocking function, which is called
+        or a blocking function, which is called, and can have no limits
     :param args, kwargs: its arguments, less priority, cancellable, callback and user data
     :param cancellable: a Gio.Cancellable
     :param timeout: how long it may take: a datetime.timedelta, or a whole number of milliseconds
     :param finish: the finish function, where it can't be found by its name; called with the result
+    :param options: a SmartAsync.Options
     :raises GLib.Error: as the operation has failed, or as SmartAsync.run() does
+    :raises TypeError: for arguments that it can't have
     """
-    return target_of(function, args, kwargs, finish).wait(Limits(cancellable, timeout))
+    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
+    return target.wait(limits)
 
 
-def awaitable(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
-              finish: Optional[Callable] = None, **kwargs: Any) -> Any:
+def awaitable(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any = NOT_GIVEN,
+              finish: Any = NOT_GIVEN, options: Any = NOT_GIVEN, **kwargs: Any) -> Any:
     """Calls a function of any kind, and returns what can be awaited. A blocking function runs in a thread.
 
     In a GLib main loop that is a task, which has begun; elsewhere it is a coroutine, for an asyncio loop.
-    The arguments are those of sync().
+    The arguments are those of sync(). What a thread runs goes on in it when its time is over.
     """
-    return target_of(function, args, kwargs, finish).awaitable(Limits(cancellable, timeout))
+    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
+    return target.awaitable(limits)
 
 
-def smart(function: Any, *args: Any, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None,
-          finish: Optional[Callable] = None, **kwargs: Any) -> Any:
+def smart(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any = NOT_GIVEN, finish: Any = NOT_GIVEN,
+          options: Any = NOT_GIVEN, **kwargs: Any) -> Any:
     """Calls a function of any kind as the situation has it: sync() where no loop runs in this thread, else awaitable().
 
     The situation is looked at in each call, and nothing of it is remembered. The arguments are those of sync().
     """
-    target = target_of(function, args, kwargs, finish)
-    limits = Limits(cancellable, timeout)
+    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
     return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
 
 
@@ -68,6 +85,8 @@ def smartasync(function: Any) -> Any:
     ``async def fetch(url): …``
     ``page = fetch(url)         # in a script``
     ``page = await fetch(url)   # in a coroutine``
+
+    All arguments are the function's.
 
     :param function: a function of any kind, asynchronous or blocking; one that is decorated already stays as it is
     """

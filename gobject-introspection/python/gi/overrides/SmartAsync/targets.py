@@ -9,50 +9,17 @@ import inspect
 from types import MethodType
 from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Dict, Optional
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 from . import awaitables
+from .arguments import FINISH
 from .coroutines import CoroutineOperation, await_elsewhere, check_goes_on, coroutine_of, iterate, wait_for_awaitable
 from .kinds import (close, gives_awaitable, has_code, is_a, is_async_iterator, is_awaitable, is_loop_method, name_of,
                     own)
+from .limits import Limits
 from .operations import CallbackOperation, Operation, operation_of
 from .pygobject import introspected
-from .scopes import Time, checked_time, timeout_here
 from .wait import wait_for
-
-Cancellable = Gio.Cancellable
-
-
-class Limits:
-    """What may end a call early: a timeout, a cancellable."""
-
-    __slots__ = ("cancellable", "timeout")
-
-    def __init__(self, cancellable: Optional[Gio.Cancellable] = None, timeout: Optional[Time] = None) -> None:
-        if cancellable is not None and not isinstance(cancellable, Cancellable):
-            raise TypeError(f"a cancellable is a Gio.Cancellable or None, not {cancellable!r}")
-        self.cancellable = cancellable
-        self.timeout = None if timeout is None else checked_time(timeout)
-
-    def following(self, cancellable: Optional[Gio.Cancellable], name: str) -> "Limits":
-        """These limits, with a cancellable that was given among a function's arguments."""
-        if cancellable is None:
-            return self
-        if self.cancellable is not None:
-            raise TypeError(f"{name}() got two cancellables")
-        return Limits(cancellable, self.timeout)
-
-    def of(self, coroutine: Coroutine, name: str) -> Coroutine:
-        """A coroutine within these limits."""
-        if self.cancellable is not None:
-            coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name)
-        milliseconds = timeout_here() if self.timeout is None else self.timeout
-        if milliseconds > 0:
-            coroutine = awaitables.with_timeout(coroutine, milliseconds, name)
-        return coroutine
-
-
-NO_LIMITS = Limits()
 
 
 class CallbackTarget:
@@ -70,11 +37,12 @@ class CallbackTarget:
 
     def wait(self, limits: Limits) -> Any:
         limits = limits.following(self._operation.cancellable, self._operation.name)
-        return wait_for(self._operation, limits.cancellable, limits.timeout)
+        return limits.wait(wait_for, self._operation)
 
     def awaitable(self, limits: Limits) -> Any:
         name = self._operation.name
         limits = limits.following(self._operation.cancellable, name)
+        limits.check_awaited(self._operation, name)
         return awaitables.in_running_loop(limits.of(awaitables.await_operation(self._operation), name))
 
 
@@ -88,12 +56,14 @@ class AwaitableTarget:
         return CoroutineOperation(name_of(self._awaitable), coroutine_of(self._awaitable))
 
     def wait(self, limits: Limits) -> Any:
-        return wait_for_awaitable(self._awaitable, limits.cancellable, limits.timeout)
+        return limits.wait(wait_for_awaitable, self._awaitable)
 
     def awaitable(self, limits: Limits) -> Any:
+        limits.check_awaited(self._awaitable)
+        name = name_of(self._awaitable)
         if asyncio.isfuture(self._awaitable):
-            return self._awaitable
-        return awaitables.in_running_loop(limits.of(coroutine_of(self._awaitable), name_of(self._awaitable)))
+            return limits.of_future(self._awaitable, name)
+        return awaitables.in_running_loop(limits.of(coroutine_of(self._awaitable), name))
 
 
 class LoopMethodTarget(AwaitableTarget):
@@ -109,8 +79,7 @@ class LoopMethodTarget(AwaitableTarget):
         except GLib.Error:
             close(self._awaitable)
             raise
-        coroutine = await_elsewhere(self._awaitable, self._loop)
-        return wait_for_awaitable(coroutine, limits.cancellable, limits.timeout)
+        return limits.wait(wait_for_awaitable, await_elsewhere(self._awaitable, self._loop))
 
 
 class AsyncGeneratorTarget:
@@ -122,10 +91,16 @@ class AsyncGeneratorTarget:
     def operation(self) -> Operation:
         raise TypeError(f"{name_of(self._generator)}: a generator is no single operation")
 
+    def _check(self, limits: Limits) -> None:
+        limits.refuse(self._generator, "a generator is no single operation; limit what is inside it, or what "
+                      "goes through it")
+
     def wait(self, limits: Limits) -> Any:
+        self._check(limits)
         return iterate(self._generator)
 
     def awaitable(self, limits: Limits) -> Any:
+        self._check(limits)
         return self._generator
 
 
@@ -143,11 +118,15 @@ class BlockingTarget:
         return CoroutineOperation(name_of(self._function), coroutine)
 
     def wait(self, limits: Limits) -> Any:
+        limits.refuse(self._function, "it is called as it is, and nothing ends it before it returns; if "
+                      "it returns a coroutine, give that, or the coroutine function")
         result = self._function(*self._args, **self._kwargs)
-        return wait_for_awaitable(result, limits.cancellable, limits.timeout) if is_awaitable(result) else result
+        return wait_for_awaitable(result) if is_awaitable(result) else result
 
     def awaitable(self, limits: Limits) -> Any:
+        limits.check_awaited(self._function)
         if has_code(self._function, inspect.CO_GENERATOR):
+            limits.refuse(self._function, "a generator is no single operation")
             return awaitables.iterate_blocking(self._function(*self._args, **self._kwargs))
         coroutine = awaitables.await_blocking(self._function, self._args, self._kwargs)
         return awaitables.in_running_loop(limits.of(coroutine, name_of(self._function)))
@@ -165,21 +144,32 @@ Maker = Callable[[tuple, Dict[str, Any], Optional[Callable]], Any]
 """Makes the target of one call, with its arguments. Nothing blocks there, and nothing is started."""
 
 
+def _refuse_finish(finish: Optional[Callable], function: Any) -> None:
+    if finish is not None:
+        raise TypeError(f"{name_of(function)} takes no callback, so that there is nothing to finish: {FINISH}= is for "
+                        "functions with a callback")
+
+
 def _make_with_callback(function: Callable) -> Maker:
     def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
         operation = operation_of(function, args, kwargs, finish)
-        return BlockingTarget(function, args, kwargs) if operation is None else CallbackTarget(operation)
+        if operation is not None:
+            return CallbackTarget(operation)
+        _refuse_finish(finish, function)
+        return BlockingTarget(function, args, kwargs)
     return make
 
 
 def _make(target_type: Callable[[Any], Any], function: Callable) -> Maker:
     def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        _refuse_finish(finish, function)
         return target_type(function(*args, **kwargs))
     return make
 
 
 def _make_in_loop(function: Callable) -> Maker:
     def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        _refuse_finish(finish, function)
         coroutine: Any = awaitables.call_in_loop(function, args, kwargs)
         coroutine.__qualname__ = name_of(function)
         if is_loop_method(function):
@@ -195,6 +185,7 @@ def _make_partial(function: functools.partial) -> Maker:
 
 def _make_begun(target_type: Callable[[Any], Any], begun: Any) -> Maker:
     def make(args: tuple, kwargs: Dict[str, Any], finish: Optional[Callable]) -> Any:
+        _refuse_finish(finish, begun)
         if args or kwargs:
             raise TypeError(f"{name_of(begun)}: it has its arguments already")
         return target_type(begun)

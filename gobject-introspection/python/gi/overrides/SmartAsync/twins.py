@@ -7,14 +7,17 @@ import importlib
 import inspect
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
-from .functions import CANCELLABLE, describe_async, is_async, without_suffix
+from .arguments import CANCELLABLE, FINISH, OPTIONS, TIMEOUT
+from .functions import describe_async, is_async, without_suffix
 from .pygobject import Function, functions
-from .targets import Limits, target_of
+from .limits import Limits
+from .targets import target_of
 
 KEYWORDS = {
     CANCELLABLE: "Gio.Cancellable, or None",
-    "timeout": "how long it may take: a datetime.timedelta, or a whole number of milliseconds",
-    "finish": "the finish function, where it can't be found by its name",
+    TIMEOUT: "how long it may take: a datetime.timedelta, or a whole number of milliseconds",
+    FINISH: "the finish function, where it can't be found by its name",
+    OPTIONS: "a SmartAsync.Options",
 }
 
 _installed: Dict[str, List[Tuple[Any, str]]] = {}
@@ -60,8 +63,9 @@ def _keywords(function: Function) -> Tuple[str, ...]:
 
 def _call(function: Callable, args: tuple, kwargs: Dict[str, Any], keywords: Tuple[str, ...]) -> Any:
     ours = {name: kwargs.pop(name) for name in keywords if name in kwargs}
-    target = target_of(function, args, kwargs, ours.pop("finish", None))
-    return target.wait(Limits(**ours))
+    finish = ours.pop(FINISH, None)
+    limits = Limits(**ours)
+    return target_of(function, args, kwargs, finish).wait(limits)
 
 
 def _calling_method(name: str, keywords: Tuple[str, ...]) -> Callable:
