@@ -59,7 +59,7 @@ def main(count):
     pages = [batch.get_value(i) for i in range(count)]
     print(sum(page is not None for page in pages), "pages,", pages.count(None), "missing")
     print(pages[0])
-    print(batch.get_error(7).message.split(":")[0])
+    print(type(batch.get_exception(7)).__name__)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ PROGRAM = """
 import asyncio
 import subprocess
 from datetime import timedelta
-from typing import AsyncIterator, Awaitable, Iterator, Union
+from typing import AsyncIterator, Awaitable, Iterator, Optional, Union
 from gi.repository import SmartAsync
 
 async def double(number: int) -> int:
@@ -57,6 +57,8 @@ with SmartAsync.timeout(timedelta(seconds=1)), SmartAsync.watchdog(seconds=1.5):
 process = SmartAsync.sync(subprocess.run, ["true"], timeout=0.5)
 options = SmartAsync.Options(policy=SmartAsync.Policy.PRIVATE, timeout=timedelta(seconds=1))
 value = SmartAsync.sync(double, 21, options=options)
+batch = SmartAsync.Batch(name="batch")
+failure: Optional[BaseException] = batch.get_exception(batch.add_async(double, 21))
 """
 
 MISTAKES = """

@@ -19,6 +19,7 @@ from .kinds import is_awaitable
 from .loops import is_driven, spawn
 from .operations import Operation, Outcome
 from .runtime import io_error
+from .tracebacks import trimmed
 from .wait import wait_for
 
 
@@ -115,6 +116,8 @@ async def await_operation(operation: Operation) -> Any:
     except asyncio.CancelledError:
         cancellable.cancel()
         raise
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 def _call(function: Callable, args: tuple, kwargs: dict) -> Any:
@@ -136,11 +139,17 @@ async def call_in_loop(function: Callable, args: tuple, kwargs: dict) -> Any:
 
 async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs a blocking function in a thread. What it returns may be awaitable itself."""
-    result = await _in_thread(_call, function, args, kwargs)
-    return await result if is_awaitable(result) else result
+    try:
+        result = await _in_thread(_call, function, args, kwargs)
+        return await result if is_awaitable(result) else result
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 GRACE_SECONDS = 1
+
+ErrorOf = Callable[[GLib.Error], GLib.Error]
+"""Gives the error that a limit ends a call with."""
 
 
 async def _give_up(task: asyncio.Task, seconds: Optional[float] = None) -> None:
@@ -160,16 +169,19 @@ async def _ends(task: asyncio.Task, seconds: Optional[float] = None) -> bool:
     return bool(done)
 
 
-async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str) -> Any:
+async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str, error_of: ErrorOf) -> Any:
     """A coroutine with a time limit. It fails as a call does: a second after its time at most."""
     task = asyncio.get_running_loop().create_task(coroutine)
-    if await _ends(task, milliseconds / 1000):
-        return task.result()
+    try:
+        if await _ends(task, milliseconds / 1000):
+            return task.result()
+    except BaseException as failure:
+        raise trimmed(failure)
     await _give_up(task, GRACE_SECONDS)
-    raise io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms")
+    raise error_of(io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms"))
 
 
-async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, name: str) -> Any:
+async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, name: str, error_of: ErrorOf) -> Any:
     """A coroutine that a Gio.Cancellable cancels."""
     loop = asyncio.get_running_loop()
     task = loop.create_task(coroutine)
@@ -185,8 +197,11 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
     finally:
         GObject.Object.disconnect(cancellable, cancelled_id)
     if task.cancelled() and cancellable.is_cancelled():
-        raise io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled")
-    return task.result()
+        raise error_of(io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled"))
+    try:
+        return task.result()
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 async def iterate_blocking(generator: Generator) -> AsyncGenerator[Any, None]:

@@ -3,6 +3,7 @@
 #
 # Many operations at the same time, waited for as one.
 
+import asyncio
 from threading import get_ident
 from typing import Any, Callable, Dict, Optional
 
@@ -16,6 +17,9 @@ from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync, io_error
 from .scopes import Time, call_scope
 from .targets import target_of
+from .tracebacks import trimmed
+
+__tracebackhide__ = True  # pytest shows none of the functions of this module.
 
 
 class _Item:
@@ -62,14 +66,23 @@ class _Item:
         return self._finish(result)  # type: ignore[misc]
 
 
-def _as_glib(finish: Callable, result: Gio.AsyncResult) -> Any:
-    """Finishes an operation for C, which knows no exception but GLib.Error."""
-    try:
-        return finish(result)
-    except GLib.Error:
-        raise
-    except Exception as failure:
-        raise io_error(Gio.IOErrorEnum.FAILED, f"{type(failure).__name__}: {failure}") from failure
+def _as_glib(failure: BaseException) -> GLib.Error:
+    """An exception for C, which knows none but GLib.Error."""
+    if isinstance(failure, GLib.Error):
+        return failure
+    is_cancelled = isinstance(failure, asyncio.CancelledError)
+    code = Gio.IOErrorEnum.CANCELLED if is_cancelled else Gio.IOErrorEnum.FAILED
+    error = io_error(code, f"{type(failure).__name__}: {failure}")
+    error.__cause__ = failure
+    return error
+
+
+def _is_same(error: Optional[GLib.Error], other: GLib.Error) -> bool:
+    return error is not None and (error.domain, error.code, error.message) == (other.domain, other.code, other.message)
+
+
+def _ends_program(failure: BaseException) -> bool:
+    return not isinstance(failure, (Exception, asyncio.CancelledError))
 
 
 @override
@@ -116,7 +129,11 @@ class Batch(SmartAsync.Batch):
         index = self.get_n_operations()
 
         def finish(result: Gio.AsyncResult, *_: Any) -> None:
-            self._values[index] = _as_glib(item.finish, result)
+            try:
+                self._values[index] = item.finish(result)
+            except BaseException as failure:
+                self._failures[index] = trimmed(failure)
+                raise _as_glib(failure)
 
         return super().add(start, finish=finish)
 
@@ -127,11 +144,33 @@ class Batch(SmartAsync.Batch):
         :param mode: what to wait for
         :param cancellable: a Gio.Cancellable
         :param timeout: how long all of it may take: a datetime.timedelta, or a whole number of milliseconds
-        :raises GLib.Error: when it does not come to what the mode says
+        :raises GLib.Error: when it does not come to what the mode says; if an operation is to blame that has raised
+            another exception, then that
         """
-        with call_scope(timeout), wait_scope(cancellable) as wait, standing_still():
-            self._attach = wait.attach
-            return super().run(mode, wait.cancellable)
+        try:
+            with call_scope(timeout), wait_scope(cancellable) as wait, standing_still():
+                self._attach = wait.attach
+                succeeded = super().run(mode, wait.cancellable)
+        except GLib.Error as error:
+            raise trimmed(self._failure_behind(error)) from None
+        except BaseException as failure:
+            raise trimmed(failure)
+        self._leave()
+        return succeeded
+
+    def _leave(self) -> None:
+        """Raises what is to end the program, and no failure of an operation."""
+        for failure in self._failures.values():
+            if _ends_program(failure):
+                raise failure
+
+    def _failure_behind(self, error: GLib.Error) -> BaseException:
+        """What an operation has raised, where its error is that of the batch."""
+        self._leave()
+        for index, failure in self._failures.items():
+            if _is_same(super().get_error(index), error):
+                return failure
+        return error
 
     def __enter__(self) -> "Batch":
         return self
@@ -143,6 +182,22 @@ class Batch(SmartAsync.Batch):
     def get_value(self, index: int) -> Any:
         """Gets what an operation's finish function returned; None if it has not, or has failed."""
         return self._values.get(index)
+
+    def get_error(self, index: int) -> Optional[GLib.Error]:
+        """Gets the error of an operation, None if it has none. Where it was another exception, that is its cause."""
+        error = super().get_error(index)
+        if error is None:
+            return None
+        failure = self._failures.get(index)
+        return error if failure is None else _as_glib(failure)
+
+    def get_exception(self, index: int) -> Optional[BaseException]:
+        """Gets what an operation has failed with, of whatever class: the very exception, with its traceback."""
+        return self._failures.get(index) or super().get_error(index)
+
+    @property
+    def _failures(self) -> Dict[int, BaseException]:
+        return self.__dict__.setdefault("_failures_by_index", {})
 
     @property
     def _values(self) -> Dict[int, Any]:

@@ -16,7 +16,8 @@ from .loops import Drive, pool
 from .kinds import name_of
 from .operations import Done, GetCancellable
 from .pygobject import cancel, loop_of
-from .runtime import DONE, SmartAsync, io_error, own_error
+from .runtime import DONE, SmartAsync, as_asyncio, io_error, own_error
+from .tracebacks import trimmed
 from .wait import wait_for
 
 
@@ -25,6 +26,8 @@ _ref_thread_default = GLib.MainContext.ref_thread_default
 
 class CoroutineOperation:
     """A coroutine as an operation: the main context that it was started on runs its loop."""
+
+    is_of_asyncio = True
 
     def __init__(self, name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None) -> None:
         self.name = name
@@ -76,7 +79,7 @@ class CoroutineOperation:
 
     def finish(self, result: Gio.AsyncResult) -> Any:
         if self._task.cancelled() and self._cancellable is not None and self._cancellable.is_cancelled():
-            raise io_error(Gio.IOErrorEnum.CANCELLED, f"{self.name}: cancelled")
+            raise as_asyncio(io_error(Gio.IOErrorEnum.CANCELLED, f"{self.name}: cancelled"))
         return self._task.result()
 
 
@@ -139,6 +142,8 @@ def iterate(generator: AsyncIterator) -> Iterator[Any]:
                 value = step(generator.__anext__())
             except StopAsyncIteration:
                 return
+            except BaseException as failure:
+                raise trimmed(failure)
             yield value
     finally:
         if is_finalizing():  # No coroutine can run any more.

@@ -5,12 +5,12 @@
 
 from typing import Any, Callable, Coroutine, Optional
 
-from gi.repository import Gio
+from gi.repository import Gio, GLib
 
 from . import awaitables
 from .arguments import CANCELLABLE, OPTIONS, TIMEOUT
 from .kinds import close, is_a, name_of
-from .runtime import SmartAsync
+from .runtime import SmartAsync, as_asyncio
 from .scopes import Time, call_scope, checked_time, timeout_here
 
 _NOT_AWAITED = SmartAsync.OptionFlags.WATCHDOG | SmartAsync.OptionFlags.CONTEXT
@@ -64,13 +64,14 @@ class Limits:
             return self.options.timeout_msec
         return timeout_here()
 
-    def of(self, coroutine: Coroutine, name: str) -> Coroutine:
+    def of(self, coroutine: Coroutine, name: str, is_of_asyncio: bool = True) -> Coroutine:
         """A coroutine within these limits."""
+        error: Callable[[GLib.Error], GLib.Error] = as_asyncio if is_of_asyncio else lambda error: error
         if self.cancellable is not None:
-            coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name)
+            coroutine = awaitables.with_cancellable(coroutine, self.cancellable, name, error)
         milliseconds = self._milliseconds()
         if milliseconds > 0:
-            coroutine = awaitables.with_timeout(coroutine, milliseconds, name)
+            coroutine = awaitables.with_timeout(coroutine, milliseconds, name, error)
         return coroutine
 
     def of_future(self, future: Any, name: str) -> Any:

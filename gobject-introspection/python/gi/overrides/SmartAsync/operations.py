@@ -23,6 +23,8 @@ class Operation(Protocol):
     """An operation that can be waited for, or awaited."""
 
     name: str
+    is_of_asyncio: bool
+    """Whether its limits end it with the errors of asyncio."""
 
     def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
         """Starts it. It asks for the cancellable only if it uses it, and calls ``done`` once, in any thread, inside the
@@ -65,6 +67,8 @@ def _is_of(failure: BaseException, function_name: str) -> bool:
 
 class CallbackOperation:
     """A call of a function that takes a Gio.AsyncReadyCallback."""
+
+    is_of_asyncio = False
 
     def __init__(self, function: Callable, described: functions.AsyncFunction, arguments: Dict[str, Any],
                  finish: functions.Finish) -> None:

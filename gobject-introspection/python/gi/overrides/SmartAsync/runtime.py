@@ -3,6 +3,7 @@
 #
 # The introspected library, as the other modules see it.
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from gi.repository import Gio, GLib
@@ -17,6 +18,22 @@ SmartAsync.get_policy()
 
 # Completes calls whose value or error Python has already.
 DONE = Gio.Task.new(None, None, None)
+
+
+class TimedOut(GLib.Error, TimeoutError):  # type: ignore[misc]
+    """The time limit of something that asyncio runs was over: the error that Python has for that, and GLib's too."""
+
+
+class Cancelled(GLib.Error, asyncio.CancelledError):  # type: ignore[misc]
+    """What asyncio runs was cancelled by a Gio.Cancellable: the error that Python has for that, and GLib's too."""
+
+
+def as_asyncio(error: GLib.Error) -> GLib.Error:
+    """The error of a call that has waited for what asyncio runs."""
+    for code, kind in ((Gio.IOErrorEnum.TIMED_OUT, TimedOut), (Gio.IOErrorEnum.CANCELLED, Cancelled)):
+        if error.matches(Gio.io_error_quark(), code):
+            return kind(error.message, error.domain, error.code)
+    return error
 
 
 def io_error(code: Gio.IOErrorEnum, message: str) -> GLib.Error:

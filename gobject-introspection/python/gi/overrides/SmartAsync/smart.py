@@ -13,6 +13,9 @@ from .arguments import CANCELLABLE, FINISH, NOT_GIVEN, OPTIONS, TIMEOUT, split
 from .kinds import is_a, own
 from .limits import NO_LIMITS, Limits
 from .targets import maker_of, target_of
+from .tracebacks import trimmed
+
+__tracebackhide__ = True  # pytest shows none of the functions of this module.
 
 _OURS = (CANCELLABLE, TIMEOUT, FINISH, OPTIONS)
 _NOTHING = (NOT_GIVEN,) * len(_OURS)
@@ -46,8 +49,11 @@ def sync(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any =
     :raises GLib.Error: as the operation has failed, or as SmartAsync.run() does
     :raises TypeError: for arguments that it can't have
     """
-    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
-    return target.wait(limits)
+    try:
+        target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
+        return target.wait(limits)
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 def awaitable(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any = NOT_GIVEN,
@@ -57,8 +63,11 @@ def awaitable(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: 
     In a GLib main loop that is a task, which has begun; elsewhere it is a coroutine, for an asyncio loop.
     The arguments are those of sync(). What a thread runs goes on in it when its time is over.
     """
-    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
-    return target.awaitable(limits)
+    try:
+        target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
+        return target.awaitable(limits)
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 def smart(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any = NOT_GIVEN, finish: Any = NOT_GIVEN,
@@ -67,8 +76,11 @@ def smart(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any 
 
     The situation is looked at in each call, and nothing of it is remembered. The arguments are those of sync().
     """
-    target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
-    return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
+    try:
+        target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
+        return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
+    except BaseException as failure:
+        raise trimmed(failure)
 
 
 def _looks_like(function: Any) -> Callable:
@@ -101,8 +113,11 @@ def smartasync(function: Any) -> Any:
 
     @_looks_like(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        target = make(args, kwargs, None)
-        return target.awaitable(NO_LIMITS) if awaitables.runs_loop() else target.wait(NO_LIMITS)
+        try:
+            target = make(args, kwargs, None)
+            return target.awaitable(NO_LIMITS) if awaitables.runs_loop() else target.wait(NO_LIMITS)
+        except BaseException as failure:
+            raise trimmed(failure)
 
     wrapper.__smartasync__ = function  # type: ignore[attr-defined]
     return wrapper

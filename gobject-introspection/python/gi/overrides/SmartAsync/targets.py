@@ -43,7 +43,8 @@ class CallbackTarget:
         name = self._operation.name
         limits = limits.following(self._operation.cancellable, name)
         limits.check_awaited(self._operation, name)
-        return awaitables.in_running_loop(limits.of(awaitables.await_operation(self._operation), name))
+        coroutine = limits.of(awaitables.await_operation(self._operation), name, is_of_asyncio=False)
+        return awaitables.in_running_loop(coroutine)
 
 
 class AwaitableTarget:

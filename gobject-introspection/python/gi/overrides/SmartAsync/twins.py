@@ -12,6 +12,9 @@ from .functions import describe_async, is_async, without_suffix
 from .pygobject import Function, functions
 from .limits import Limits
 from .targets import target_of
+from .tracebacks import trimmed
+
+__tracebackhide__ = True  # pytest shows none of the functions of this module.
 
 KEYWORDS = {
     CANCELLABLE: "Gio.Cancellable, or None",
@@ -70,13 +73,19 @@ def _call(function: Callable, args: tuple, kwargs: Dict[str, Any], keywords: Tup
 
 def _calling_method(name: str, keywords: Tuple[str, ...]) -> Callable:
     def twin(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return _call(getattr(self, name), args, kwargs, keywords)
+        try:
+            return _call(getattr(self, name), args, kwargs, keywords)
+        except BaseException as failure:
+            raise trimmed(failure)
     return twin
 
 
 def _calling_function(place: Any, name: str, keywords: Tuple[str, ...]) -> Callable:
     def twin(*args: Any, **kwargs: Any) -> Any:
-        return _call(getattr(place, name), args, kwargs, keywords)
+        try:
+            return _call(getattr(place, name), args, kwargs, keywords)
+        except BaseException as failure:
+            raise trimmed(failure)
     return twin
 
 

@@ -6,12 +6,12 @@
 from threading import get_ident
 from typing import Any, Optional
 
-from gi.repository import Gio
+from gi.repository import Gio, GLib
 
 from .eventloops import running_loop, standing_still
 from .interrupt import wait_scope
 from .operations import Operation, Outcome
-from .runtime import DONE, SmartAsync
+from .runtime import DONE, SmartAsync, as_asyncio
 from .scopes import call_scope, task_settings
 
 
@@ -78,6 +78,8 @@ def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None
         start = Start(operation, wait.attach)
         try:
             result = _run(operation, start, wait.cancellable)
+        except GLib.Error as error:
+            raise (as_asyncio(error) if operation.is_of_asyncio else error) from None
         finally:
             start.leave()
     return start.finish(result)
