@@ -16,6 +16,7 @@
 #include <smartasync/options.h>
 #include <smartasync/call.h>
 #include <smartasync/run.h>
+#include <smartasync/stream.h>
 #include <smartasync/batch.h>
 #include <smartasync/fiber.h>
 #include <smartasync/await.h>
