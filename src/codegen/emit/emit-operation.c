@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emit/columns.h"
+#include "emit/emit-standalone.h"
 #include "read/type-resolver.h"
 
 /* Appends "a, b, c", continued under the first; @start is the column of that. */
@@ -212,9 +213,11 @@ finish_has_args (Twin *twin)
 }
 
 static void
-append_finish_call (GString *text,
-                    Twin    *twin)
+append_finish_call (GString  *text,
+                    Twin     *twin,
+                    gboolean  is_standalone)
 {
+  gboolean is_wrapped = twin->options.is_context_stream && twin->returned_name != NULL && !is_standalone;
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   gsize start = text->len;
 
@@ -228,13 +231,16 @@ append_finish_call (GString *text,
     g_string_append_printf (text, "%s->%s = ", twin->args_name, twin->returned_name);
   if (twin->casts_return)
     g_string_append_printf (text, "(%s) ", twin->returns);
+  if (is_wrapped)
+    g_string_append (text, "smart_async_context_stream_take (");
   emit_call (text, text->len - start, twin->finish->c_identifier, arguments);
-  g_string_append (text, ";\n");
+  g_string_append (text, is_wrapped ? ");\n" : ";\n");
 }
 
 static void
-append_finish (GString *text,
-               Twin    *twin)
+append_finish (GString  *text,
+               Twin     *twin,
+               gboolean  is_standalone)
 {
   gsize indent = strlen (twin->finish_name) + strlen (" (");
 
@@ -245,18 +251,18 @@ append_finish (GString *text,
   g_string_append_printf (text, "GError       **%s%s)\n{\n", twin->error_name, twin->throws ? "" : " G_GNUC_UNUSED");
   if (finish_has_args (twin))
     append_args (text, twin);
-  append_finish_call (text, twin);
+  append_finish_call (text, twin, is_standalone);
   g_string_append (text, "}\n\n");
 }
 
-/* Appends the functions of the operation, and the arguments that they find. @ready is the callback, as C has it. */
+/* Appends the functions of the operation, and the arguments that they find. */
 void
-emit_operation (GString    *text,
-                Twin       *twin,
-                const char *ready)
+emit_operation (GString  *text,
+                Twin     *twin,
+                gboolean  is_standalone)
 {
   if (twin_has_members (twin))
     append_args_struct (text, twin);
-  append_start (text, twin, ready);
-  append_finish (text, twin);
+  append_start (text, twin, is_standalone ? EMIT_STANDALONE_READY : "smart_async_call_ready");
+  append_finish (text, twin, is_standalone);
 }

@@ -23,6 +23,6 @@ void  emit_call      (GString    *text,
                       GPtrArray  *arguments);
 void  emit_operation (GString    *text,
                       Twin       *twin,
-                      const char *ready);
+                      gboolean    is_standalone);
 
 G_END_DECLS

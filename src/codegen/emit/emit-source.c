@@ -263,7 +263,7 @@ append_twin (GString  *text,
   g_string_append_c (text, '\n');
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
-  emit_operation (text, twin, is_standalone ? EMIT_STANDALONE_READY : "smart_async_call_ready");
+  emit_operation (text, twin, is_standalone);
   emit_doc (text, twin);
   append_function (text, twin);
   if (is_deprecated)

@@ -38,6 +38,7 @@ typedef struct
   gboolean       no_cancellable; /* the twin can't be cancelled by its caller */
   TwinSkip       skip;
   TwinGuards     guards;
+  gboolean       is_context_stream; /* the stream that it returns insists on the main context of the operation */
   const char    *affinity;      /* "private" or "forward" */
   const char    *returns;       /* class derived from what finish returns */
   const char    *since;         /* version of the library */

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define CONFIG_BORROW           "borrow"
 #define CONFIG_CANCELLABLE      "cancellable"
 #define CONFIG_CONTEXT          "context"
+#define CONFIG_CONTEXT_STREAM   "context-stream"
 #define CONFIG_DEFINE           "define"
 #define CONFIG_DESCRIPTION      "description"
 #define CONFIG_DROP             "drop"
