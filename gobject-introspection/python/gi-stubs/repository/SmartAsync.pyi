@@ -102,6 +102,10 @@ class Batch(GObject.Object):
     def get_n_operations(self) -> int: ...
     def count(self, state: BatchState) -> int: ...
 
+class ContextStream(Gio.FilterInputStream):
+    @staticmethod
+    def take(base_stream: Optional[Gio.InputStream]) -> Optional[Gio.InputStream]: ...
+
 # A parameter of the function that is called like one of ours is the function's, and may have any type.
 @overload
 def sync(function: Callable[..., Coroutine[Any, Any, _R]], *args: Any, cancellable: Any = ..., timeout: Any = ...,

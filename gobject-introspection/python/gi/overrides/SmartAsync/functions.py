@@ -9,9 +9,10 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Unio
 
 from gi.repository import Gio, GLib
 
-from .configuration import configured_finish
+from .configuration import configured_finish, gives_context_stream
 from .pygobject import Argument, Function, introspected, is_bound
 from .pygobject import functions as introspected_functions
+from .runtime import SmartAsync
 
 AsyncResult = Gio.AsyncResult
 PRIORITY_DEFAULT = GLib.PRIORITY_DEFAULT
@@ -25,7 +26,7 @@ class AsyncFunction:
     """An asynchronous function: its parameters by what they are for, and its finish function."""
 
     __slots__ = ("name", "short_name", "owner", "plain", "in_order", "required", "closures", "callback", "cancellable",
-                 "io_priority", "finish")
+                 "io_priority", "finish", "gives_context_stream")
 
     def __init__(self, name: str, short_name: str, owner: Union[type, tuple] = ()) -> None:
         self.name = name
@@ -39,6 +40,7 @@ class AsyncFunction:
         self.cancellable: Optional[str] = None
         self.io_priority: Optional[str] = None
         self.finish: Optional[Finish] = None
+        self.gives_context_stream = False  # one that insists on the main context on which it was made
 
     def add(self, argument: Argument) -> None:
         """Adds a typelib's argument that is not the callback."""
@@ -111,6 +113,11 @@ def given_finish(finish: Callable) -> Finish:
     return ignoring_source(finish)
 
 
+def making_context_stream(finish: Finish) -> Finish:
+    """A finish function whose stream can be used on any main context. It is called inside the callback."""
+    return lambda source, result: SmartAsync.ContextStream.take(finish(source, result))
+
+
 def without_suffix(name: str) -> str:
     return name[:-len("_async")] if name.endswith("_async") else name
 
@@ -148,6 +155,7 @@ def _describe(function: Function) -> Optional[AsyncFunction]:
         return None
     described = AsyncFunction(function.qualified_name(), function.name, function.place() if function.is_method else ())
     described.callback = callback
+    described.gives_context_stream = gives_context_stream(function.namespace, function.symbol)
     for argument in function.arguments():
         if argument.name != callback:
             described.add(argument)

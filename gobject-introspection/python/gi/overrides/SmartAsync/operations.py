@@ -125,6 +125,8 @@ def _in_typelib(function: Callable, inner: Callable, known: Function, args: tupl
     finish_with = functions.given_finish(finish) if finish else functions.finish_of(known, described)
     if finish_with is None:
         raise _no_finish(described)
+    if described.gives_context_stream:
+        finish_with = functions.making_context_stream(finish_with)
     call: Callable = function
     if described.is_unbound_call(inner, args):
         call = functools.partial(function, args[0])

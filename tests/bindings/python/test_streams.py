@@ -1,0 +1,281 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Streams of libsoup, which ends the process if they are closed on another main context than the one they were made on:
+# used afterwards in every way, without this library and with it, in every situation.
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import gi
+
+from helpers import NOT_OURS, Gio, GLib, SmartAsync, call_in_loop, call_in_thread, claim, main
+from tap import Skip
+
+try:
+    gi.require_version("Soup", "3.0")
+    from gi.repository import Soup
+except ValueError:
+    Soup = None
+
+LINE = b"A line of some length, so that not all lines fit into the buffers of a socket.\n"
+N_LINES = 50000
+SIZE = N_LINES * len(LINE)
+SECONDS = 100
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", str(SIZE))
+        self.end_headers()
+        self.wfile.write(LINE * N_LINES)
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A client that closes its stream early leaves the connection."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*_)
+
+
+@contextmanager
+def server():
+    with Server(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}/"
+        finally:
+            running.shutdown()
+
+
+## What is done with a stream
+
+
+def read(stream):
+    size = 0
+    while True:
+        data = stream.read_bytes(65536, None)
+        if data.get_size() == 0:
+            return size
+        size += data.get_size()
+
+
+def read_in_calls(stream):
+    size = 0
+    while True:
+        data = SmartAsync.sync(stream.read_bytes_async, 65536)
+        if data.get_size() == 0:
+            return size
+        size += data.get_size()
+
+
+def read_lines(stream):
+    """By another stream, with and without calls."""
+    lines = Gio.DataInputStream.new(stream)
+    count = 0
+    while True:
+        line, _ = SmartAsync.sync(lines.read_line_async, 0) if count % 100 == 0 else lines.read_line_utf8(None)
+        if not line:
+            return count * len(LINE)
+        count += 1
+
+
+def splice(stream):
+    memory = Gio.MemoryOutputStream.new_resizable()
+    return SmartAsync.sync(memory.splice_async, stream, Gio.OutputStreamSpliceFlags.CLOSE_SOURCE)
+
+
+def read_nothing(stream):
+    return SIZE
+
+
+def read_little(stream):
+    assert stream.read_bytes(10, None).get_data() == LINE[:10]
+    return SIZE
+
+
+USES = [read, read_in_calls, read_lines, splice, read_nothing, read_little]
+
+
+def close(streams):
+    streams.pop().close(None)
+
+
+def close_in_call(streams):
+    SmartAsync.sync(streams.pop().close_async)
+
+
+def close_in_loop(streams):
+    call_in_loop(lambda: streams.pop().close(None))
+
+
+def close_in_thread(streams):
+    call_in_thread(lambda: streams.pop().close(None))
+
+
+def drop(streams):
+    streams.clear()
+    gc.collect()
+
+
+def drop_in_thread(streams):
+    call_in_thread(streams.clear)
+
+
+ENDS = [close, close_in_call, close_in_loop, close_in_thread, drop, drop_in_thread]
+
+
+## Situations
+
+
+def stream_of(url, session):
+    return SmartAsync.sync(session.send_async, Soup.Message.new("GET", url), GLib.PRIORITY_DEFAULT)
+
+
+def in_every_way(url, ends):
+    session = Soup.Session()
+    for use in USES:
+        for end in ends:
+            print(use.__name__, end.__name__, flush=True)
+            streams = [stream_of(url, session)]
+            assert use(streams[0]) == SIZE
+            end(streams)
+
+
+def no_loop(url):
+    in_every_way(url, ENDS)
+
+
+def main_loop(url):
+    call_in_loop(lambda: in_every_way(url, [close, close_in_call, drop]))
+
+
+def worker(url):
+    call_in_thread(in_every_way, url, [close, close_in_call, drop])
+
+
+def worker_beside_loop(url):
+    loop = GLib.MainLoop()
+    thread = threading.Thread(target=lambda: [in_every_way(url, [close, close_in_call, drop]), loop.quit()])
+    thread.start()
+    loop.run()
+    thread.join()
+
+
+def sync_in_asyncio(url):
+    async def run():
+        in_every_way(url, [close, close_in_call, drop])
+    asyncio.run(run())
+
+
+async def await_in_every_way(url):
+    session = Soup.Session()
+    for use in USES:
+        for end in [close, close_in_call, drop]:
+            print(use.__name__, end.__name__, flush=True)
+            streams = [await SmartAsync.awaitable(session.send_async, Soup.Message.new("GET", url), 0)]
+            assert use(streams[0]) == SIZE
+            end(streams)
+        stream = await SmartAsync.awaitable(session.send_async, Soup.Message.new("GET", url), 0)
+        while (await SmartAsync.awaitable(stream.read_bytes_async, 65536)).get_size() > 0:
+            pass
+        assert await SmartAsync.awaitable(stream.close_async)
+
+
+def awaited_in_asyncio(url):
+    asyncio.run(await_in_every_way(url))
+
+
+def awaited_in_a_thread(url):
+    call_in_thread(lambda: asyncio.run(await_in_every_way(url)))
+
+
+def awaited_afterwards(url):
+    """The stream of a call without a loop is read in a loop."""
+    async def read_all(stream):
+        size = 0
+        while (n := (await SmartAsync.awaitable(stream.read_bytes_async, 65536)).get_size()) > 0:
+            size += n
+        assert await SmartAsync.awaitable(stream.close_async)
+        assert size == SIZE
+
+    session = Soup.Session()
+    for run in (asyncio.run, SmartAsync.sync, lambda coroutine: call_in_loop(lambda: SmartAsync.sync(coroutine))):
+        run(read_all(stream_of(url, session)))
+
+
+def made_by_a_batch(url):
+    session = Soup.Session()
+    for end in ENDS:
+        with SmartAsync.Batch(name="streams") as batch:
+            for _ in range(2):
+                batch.add_async(session.send_async, Soup.Message.new("GET", url), 0)
+        for i in range(2):
+            streams = [batch.get_value(i)]
+            assert read(streams[0]) == SIZE
+            end(streams)
+
+
+def made_by_a_twin(url):
+    SmartAsync.install("Soup")
+    session = Soup.Session()
+    for end in ENDS:
+        streams = [session.send_sync(Soup.Message.new("GET", url))]
+        assert read(streams[0]) == SIZE
+        end(streams)
+
+
+def with_finish(url):
+    session = Soup.Session()
+    stream = SmartAsync.sync(session.send_async, Soup.Message.new("GET", url), 0, finish=session.send_finish)
+    stream.close(None)
+
+
+SITUATIONS = {
+    "where no loop runs": no_loop,
+    "inside a main loop": main_loop,
+    "in a thread": worker,
+    "in a thread beside a main loop": worker_beside_loop,
+    "inside a coroutine": sync_in_asyncio,
+    "that was awaited": awaited_in_asyncio,
+    "that was awaited in a thread": awaited_in_a_thread,
+    "that is awaited afterwards": awaited_afterwards,
+    "that a batch has made": made_by_a_batch,
+    "that a twin has made": made_by_a_twin,
+    "whose finish function is given": with_finish,
+}
+
+
+def expect_to_work(sentence):
+    if Soup is None:
+        raise Skip("there is no libsoup 3")
+    process = subprocess.run([sys.executable, *NOT_OURS, __file__, sentence], text=True, timeout=SECONDS,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             env={**os.environ, "G_DEBUG": "fatal-criticals"})
+    assert process.returncode == 0 and not process.stderr, f"{process.returncode}: {process.stdout}{process.stderr}"
+
+
+for situation in SITUATIONS:
+    claim(f"a stream of libsoup can be used {situation}")(lambda situation=situation: expect_to_work(situation))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        with server() as address:
+            SITUATIONS[sys.argv[1]](address)
+    else:
+        main()
