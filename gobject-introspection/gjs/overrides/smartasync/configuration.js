@@ -1,15 +1,17 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What the generator's configuration files say of finish functions that are not found by their names.
+// What can't be guessed of functions, from the generator's configuration files.
 
-/* exported configuredFinish */
+/* exported configuredFinish, givesContextStream */
 
 'use strict';
 
 const GLib = imports.gi.GLib;
 
-const rules = new Map();  // by namespace's name: [{glob, finish}], in C
+const KEYS = ['finish', 'context-stream'];
+
+const rules = new Map();  // by namespace's name: [{glob, key, value}], in C
 
 function folders() {
     const given = GLib.getenv('SMART_ASYNC_CODEGEN_CONFIG_DIR');
@@ -22,10 +24,11 @@ function read(path) {
     const file = new GLib.KeyFile();
 
     file.load_from_file(path, GLib.KeyFileFlags.NONE);
-    return file.get_groups()[0]
-        .map(group => ({group, words: group.split(' ')}))
-        .filter(({group, words}) => words.length === 2 && file.get_keys(group)[0].includes('finish'))
-        .map(({group, words}) => ({glob: words[1], finish: file.get_string(group, 'finish')}));
+    return file.get_groups()[0].flatMap(group => group.split(' ').slice(1).flatMap(glob => {
+        const keys = file.get_keys(group)[0];
+
+        return KEYS.filter(key => keys.includes(key)).map(key => ({glob, key, value: file.get_string(group, key)}));
+    }));
 }
 
 function rulesOf(namespace) {
@@ -38,11 +41,21 @@ function rulesOf(namespace) {
     return rules.get(namespace);
 }
 
-// The name in C of a function's finish function, or null. One that is named outranks globs, of which the first decides.
-function configuredFinish(namespace, symbol) {
-    const all = rulesOf(namespace);
+// What is said of a function, or null. If it is named, that outranks globs, of which the first decides.
+function configured(namespace, symbol, key) {
+    const all = rulesOf(namespace).filter(rule => rule.key === key);
     const rule = all.find(({glob}) => glob === symbol) ??
         all.find(({glob}) => GLib.pattern_match_simple(glob, symbol));
 
-    return rule?.finish ?? null;
+    return rule?.value ?? null;
+}
+
+// The name in C of a function's finish function, or null.
+function configuredFinish(namespace, symbol) {
+    return configured(namespace, symbol, 'finish');
+}
+
+// Whether the stream that a function gives insists on the main context on which it was made.
+function givesContextStream(namespace, symbol) {
+    return configured(namespace, symbol, 'context-stream') === 'true';
 }

@@ -8,7 +8,7 @@
 'use strict';
 
 const {Gio, GLib} = imports.gi;
-const {configuredFinish} = imports.overrides.smartasync.configuration;
+const {configuredFinish, givesContextStream} = imports.overrides.smartasync.configuration;
 const {
     annotatedFinish, followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
 } = imports.overrides.smartasync.gjs;
@@ -124,6 +124,12 @@ class Description {
                 return cancellable;
             return name === PRIORITY && this.takesReadyCallback ? priority : plain[next++];
         });
+    }
+
+    // Whether the stream that it gives insists on the main context on which it was made.
+    get givesContextStream() {
+        this._givesContextStream ??= givesContextStream(this.path[0], this.symbol);
+        return this._givesContextStream;
     }
 
     // A function (source, result) that calls the finish function, or null.

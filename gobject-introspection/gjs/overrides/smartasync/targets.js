@@ -7,7 +7,8 @@
 
 'use strict';
 
-const {GLib} = imports.gi;
+const {gi} = imports;
+const {GLib} = gi;
 const Functions = imports.overrides.smartasync.functions;
 const {checkOptions, isObjectLiteral, limitsOf, looksLikeOptions} = imports.overrides.smartasync.options;
 
@@ -164,8 +165,11 @@ var Target = class {
         return this._callNative(this._sorted, {cancellable, priority, callback});
     }
 
+    // It is called inside the callback.
     finish(source, result) {
-        return this._finish(source, result);
+        const value = this._finish(source, result);
+
+        return this.description?.givesContextStream ? gi.SmartAsync.ContextStream.take(value) : value;
     }
 
     // The asynchronous function with the same arguments as this one, which blocks; null if there is none.

@@ -1,0 +1,138 @@
+// Copyright 2026 The SmartAsync authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Streams of libsoup, which ends the process if they are closed on another main context than the one they were made on:
+// used afterwards from JavaScript, without this library and with it.
+
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import SmartAsync from 'gi://SmartAsync?version=1';
+import System from 'system';
+import {assert, assertEqual, callInLoop, runClaims, settleInLoop} from './claims.js';
+
+const SIZE = 4000000;  // It does not fit into the buffers of a socket.
+const SECONDS = '100';
+
+// What comes after an await runs in a loop.
+let Soup;
+try {
+    imports.gi.versions.Soup = '3.0';
+    ({Soup} = imports.gi);
+} catch {
+    print('1..0 # SKIP there is no libsoup 3');
+    System.exit(0);
+}
+
+// A server in a process of its own, as all threads of JavaScript are one.
+function withServer(func) {
+    const [folder] = [GLib.Dir.make_tmp('smartasync-XXXXXX')];
+    const page = Gio.File.new_for_path(folder).get_child('page');
+    page.replace_contents(new Uint8Array(SIZE), null, false, Gio.FileCreateFlags.NONE, null);
+    const server = Gio.Subprocess.new(['python3', '-u', '-m', 'http.server', '0', '--bind', '127.0.0.1',
+        '--directory', folder], Gio.SubprocessFlags.STDOUT_PIPE | Gio.SubprocessFlags.STDERR_SILENCE);
+
+    try {
+        const [line] = Gio.DataInputStream.new(server.get_stdout_pipe()).read_line_utf8(null);
+        return func(`http://127.0.0.1:${line.match(/port (\d+)/)[1]}/page`);
+    } finally {
+        server.force_exit();
+        server.wait(null);
+        page.delete(null);
+        GLib.rmdir(folder);
+    }
+}
+
+function read(stream) {
+    for (let size = 0; ;) {
+        const n = stream.read_bytes(65536, null).get_size();
+        if (n === 0)
+            return size;
+        size += n;
+    }
+}
+
+function readInCalls(stream) {
+    for (let size = 0; ;) {
+        const n = SmartAsync.sync(stream, 'read_bytes_async', 65536).get_size();
+        if (n === 0)
+            return size;
+        size += n;
+    }
+}
+
+function readLittle(stream) {
+    assertEqual(stream.read_bytes(10, null).get_size(), 10);
+    return SIZE;
+}
+
+const ENDS = [
+    stream => stream.close(null),
+    stream => SmartAsync.sync(stream, 'close_async'),
+    () => System.gc(),  // It frees what was dropped before.
+];
+
+function use(open) {
+    for (const way of [read, readInCalls, readLittle]) {
+        for (const end of ENDS) {
+            const stream = open();
+            assertEqual(way(stream), SIZE);
+            end(stream);
+        }
+    }
+}
+
+function opening(url) {
+    const session = new Soup.Session();
+
+    return () => SmartAsync.sync(session, 'send_async', Soup.Message.new('GET', url));
+}
+
+async function useAwaited(url) {
+    const session = new Soup.Session();
+    for (const way of [read, readLittle]) {
+        for (const end of ENDS) {
+            const stream = await SmartAsync.awaitable(session, 'send_async', Soup.Message.new('GET', url));
+            assertEqual(way(stream), SIZE);
+            end(stream);
+        }
+    }
+}
+
+const situations = {
+    'stream-of-libsoup-can-be-used-where-no-loop-runs': url => use(opening(url)),
+
+    'stream-of-libsoup-can-be-used-inside-a-loop': url => callInLoop(() => use(opening(url))),
+
+    'stream-of-libsoup-can-be-used-that-was-awaited': url => settleInLoop(() => useAwaited(url)),
+
+    'stream-of-libsoup-can-be-used-in-a-loop-afterwards'(url) {
+        const open = opening(url);
+
+        for (const end of ENDS) {
+            const stream = open();
+            assertEqual(callInLoop(() => readLittle(stream)), SIZE);
+            callInLoop(() => end(stream));
+        }
+    },
+
+    'stream-of-libsoup-can-be-used-that-a-twin-has-made'(url) {
+        SmartAsync.install('Soup');
+        const session = new Soup.Session();
+        use(() => session.send_sync(Soup.Message.new('GET', url), GLib.PRIORITY_DEFAULT));
+    },
+};
+
+// libsoup ends the process: so each claim has one.
+function holds(name) {
+    const process = Gio.Subprocess.new(['timeout', SECONDS, 'gjs', '-m', GLib.filename_from_uri(import.meta.url)[0], name],
+        Gio.SubprocessFlags.STDERR_PIPE | Gio.SubprocessFlags.STDOUT_SILENCE);
+    const [, , messages] = process.communicate_utf8(null, null);
+
+    assert(process.get_successful() && messages === '', messages);
+}
+
+if (System.programArgs.length > 0) {
+    withServer(situations[System.programArgs[0]]);
+} else {
+    runClaims('javascript-streams', Object.fromEntries(Object.keys(situations).map(name => [name, () => holds(name)])));
+}
