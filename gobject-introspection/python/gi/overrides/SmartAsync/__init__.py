@@ -3,12 +3,51 @@
 #
 # What makes SmartAsync natural in Python: functions of every kind, called in every situation.
 
+"""Functions of every kind, called in every situation.
+
+from gi.repository import Gio, SmartAsync
+
+contents = SmartAsync.sync(Gio.File.new_for_path("/etc/hostname").load_contents_async)
+
+Calling: asynchronous functions of any introspected library, coroutines, blocking functions
+
+    sync(function, ...)       waits, whatever loop may be running, and returns the value
+    awaitable(function, ...)  returns what can be awaited
+    smart(function, ...)      the value where no loop runs, something to await in a loop
+    @smartasync               makes each call of a function a call of smart()
+    install("Gio")            gives each asynchronous function of a namespace its twin: X_sync() for X_async()
+    uninstall("Gio")          takes these away
+    Batch(...)                many operations at the same time, waited for as one
+
+Scopes: for all calls that are made inside
+
+    with timeout(...):        how long each may take: milliseconds, or a datetime.timedelta
+    with watchdog(...):       ends those in which nothing happens for so long
+    with policy(...):         whether they may iterate the main loop: Policy.PRIVATE, Policy.REFUSE, ...
+    with context(...):        the main context that their operations run on
+    with interruptible():     Ctrl-C ends calls of C functions
+    options=Options(...)      the same for one call, whatever parameters its function has
+
+Asking
+
+    runs_loop()               whether a loop runs in this thread, so that smart() gives something to await
+    detect()                  the situation as the library sees it
+    dump()                    the calls in flight, as a text
+
+help(SmartAsync.sync) explains one of these. The enumerations Policy, Error, Situation, BatchMode and BatchState, and
+functions such as set_default_timeout(), are those of the library in C: see its documentation.
+"""
+
 from .awaitables import runs_loop
 from .batch import Batch
 from .interrupt import interruptible
+from .pygobject import present
 from .scopes import Options, context, policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .twins import install, uninstall
 
 __all__ = ["Batch", "Options", "awaitable", "context", "install", "interruptible", "policy", "runs_loop", "smart",
            "smartasync", "sync", "timeout", "uninstall", "watchdog"]
+
+# help() begins with the text above, and dir() leaves out what is of no use in Python.
+present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure"})

@@ -5,9 +5,10 @@
 
 import asyncio
 import importlib
+import sys
 from contextlib import contextmanager
 from types import MethodType
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set
 
 from gi._gi import ArgInfo, CallbackInfo, FunctionInfo, TypeInfo
 from gi.docstring import Direction, _get_pytype_hint
@@ -30,7 +31,8 @@ from gi.repository import GLib
 #   on only those of their class are.
 #
 # The same in all of them: _get_pytype_hint() is what docstrings name a type by, __grefcount__ how many references an
-# object has in C, and gi._ossighelper the module whose handlers GLib's loops have while they run.
+# object has in C, gi._ossighelper the module whose handlers GLib's loops have while they run, and sys.modules[] the
+# namespace with its override, of a class of its own, while that is loaded.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
 """The namespace without the override, which this package is."""
@@ -138,6 +140,19 @@ def functions(namespace: str) -> Iterator[Function]:
             yield Function(info)
         elif hasattr(info, "get_methods"):
             yield from map(Function, info.get_methods())
+
+
+def present(documentation: str, public: List[str], hidden: Set[str]) -> None:
+    """Says of the namespace, while its override is loaded, what help() tells of it, and what dir() hides.
+
+    Besides, dir() hides what it has as an object of its class, which help() would tell, too.
+    """
+    module: Any = sys.modules["gi.repository." + OUR_NAMESPACE._namespace]
+    module_type: Any = type(module)
+    names = module_type.__dir__
+    module.__doc__ = documentation
+    module.__all__ = public
+    module_type.__dir__ = lambda self: sorted(name for name in {*names(self)} - hidden if not name.startswith("_"))
 
 
 ## asyncio
