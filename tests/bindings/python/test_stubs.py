@@ -21,6 +21,8 @@ PYTHON = Path(__file__).resolve().parents[3] / "gobject-introspection" / "python
 STUB = PYTHON / "gi-stubs" / "repository" / "SmartAsync.pyi"
 PACKAGE = PYTHON / "gi" / "overrides" / "SmartAsync"
 
+TYPED = Path(__file__).resolve().with_name("typed_program.py")
+
 NAMESPACES = ["Gio", "GLib", "GObject"]
 
 PROGRAM = """
@@ -167,6 +169,41 @@ def mypy_refuses():
         (folder / "program.py").write_text(MISTAKES)
         found = [int(line.split(":")[1]) for line in check("program.py") if ": error:" in line]
     assert found == expected, (found, expected)
+
+
+def lines_with_errors(messages):
+    """The lines of typed_program.py that a type checker complains of."""
+    return {int(line.split("typed_program.py:")[1].split(":")[0]) for line in messages
+            if "typed_program.py:" in line and " error:" in f" {line.replace('- error', ' error')}"}
+
+
+def expect_mistakes(messages):
+    """Each mistake is found, and nothing else."""
+    expected = {i for i, line in enumerate(TYPED.read_text(encoding="utf-8").splitlines(), start=1)
+                if line.endswith("# mistake")}
+    found = lines_with_errors(messages)
+    assert found == expected, f"{sorted(expected - found)} not found, {sorted(found - expected)} wrong: {messages}"
+
+
+@claim("mypy knows what each call gives, and finds mistakes in it")
+def mypy_knows():
+    with mypy() as (folder, check):
+        shutil.copy(TYPED, folder)
+        expect_mistakes(check("--strict", "--allow-subclassing-any", TYPED.name))
+
+
+@claim("pyright knows what each call gives, and finds mistakes in it")
+def pyright_knows():
+    """Debian does not have it: this is for those who have installed it."""
+    if shutil.which("pyright") is None:
+        raise Skip("pyright is not installed")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_types(folder)
+        shutil.copy(TYPED, folder)
+        (folder / "pyrightconfig.json").write_text('{"stubPath": "."}')
+        process = subprocess.run(["pyright"], cwd=folder, text=True, stdout=subprocess.PIPE)
+        expect_mistakes(process.stdout.splitlines())
 
 
 @claim("mypy finds nothing wrong in the override")
