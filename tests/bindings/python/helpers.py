@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -126,6 +127,25 @@ def call_in_thread(function, *args):
     if error is not None:
         raise error
     return value
+
+
+@contextmanager
+def expect_warning(*words):
+    """One warning, of a line of the test, has these words."""
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        yield
+    seen = [warning for warning in seen if warning.category is RuntimeWarning]
+    texts = [str(warning.message) for warning in seen]
+    assert len(texts) == 1 and all(word in texts[0] for word in words), texts
+    assert "SmartAsync" not in seen[0].filename, seen[0].filename
+
+
+@contextmanager
+def expect_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        yield
 
 
 class LoopThread:

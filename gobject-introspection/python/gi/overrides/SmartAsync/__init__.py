@@ -25,8 +25,13 @@ Scopes: for all calls that are made inside
     with watchdog(...):       ends those in which nothing happens for so long
     with policy(...):         whether they may iterate the main loop: Policy.PRIVATE, Policy.REFUSE, ...
     with context(...):        the main context that their operations run on
+    with Runner():            one loop of asyncio for all calls, in which tasks and connections stay
     with interruptible():     Ctrl-C ends calls of C functions
     options=Options(...)      the same for one call, whatever parameters its function has
+
+Loops
+
+    join_loops()              has the loop of asyncio that runs here run GLib's as well
 
 Asking
 
@@ -40,14 +45,16 @@ functions such as set_default_timeout(), are those of the library in C: see its 
 
 from .awaitables import runs_loop
 from .batch import Batch
+from .eventloops import join_loops
 from .interrupt import interruptible
 from .pygobject import present
+from .runner import Runner
 from .scopes import Options, context, policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .twins import install, uninstall
 
-__all__ = ["Batch", "Options", "awaitable", "context", "install", "interruptible", "policy", "runs_loop", "smart",
-           "smartasync", "sync", "timeout", "uninstall", "watchdog"]
+__all__ = ["Batch", "Options", "Runner", "awaitable", "context", "install", "interruptible", "join_loops", "policy",
+           "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall", "watchdog"]
 
 # help() begins with the text above, and dir() leaves out what is of no use in Python.
 present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure"})

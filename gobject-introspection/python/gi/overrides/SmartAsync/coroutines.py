@@ -5,18 +5,21 @@
 
 import asyncio
 import inspect
+from contextvars import copy_context
 from sys import is_finalizing
 from types import CoroutineType
-from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Iterator, Optional
+from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Iterator, List, Optional
 
 from gi.repository import Gio, GLib, GObject
 
-from .eventloops import DrivenLoop, running_loop
-from .loops import Drive, pool
+from .contexts import carry
+from .eventloops import DrivenLoop, running_loop, runs_here
 from .kinds import name_of
+from .loops import drive, goes_on, kept_loop, pool
 from .operations import Done, GetCancellable
-from .pygobject import cancel, loop_of
+from .pygobject import cancel, loop_of, name_of_task
 from .runtime import DONE, SmartAsync, as_asyncio, io_error, own_error
+from .tasks import warn
 from .tracebacks import trimmed
 from .wait import wait_for
 
@@ -32,24 +35,32 @@ class CoroutineOperation:
     def __init__(self, name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None) -> None:
         self.name = name
         self._coroutine = coroutine
-        self._own_loop = loop
+        self._context = copy_context()
+        self._given_loop = loop
+        self._is_pooled = False
         self._done: Any = None
         self._loop: Any = None
         self._task: Any = None
         self._drive: Any = None
+        self._ended: List[asyncio.Task] = []
         self._cancellable: Optional[Gio.Cancellable] = None
         self._cancelled_id = 0
 
+    def _choose_loop(self) -> DrivenLoop:
+        loop = self._given_loop or kept_loop()
+        self._is_pooled = loop is None
+        return loop or pool().take()
+
     def begin(self, get_cancellable: GetCancellable, done: Done) -> None:
         self._done = done
-        self._loop = self._own_loop or pool().take()
-        self._loop.drive(context := _ref_thread_default(), None)
-        self._task = self._loop.create_task(self._coroutine)
+        self._loop = self._choose_loop()
+        self._task = self._loop.create_task(self._coroutine, context=self._context)
         self._loop.run_round()
         if self._task.done():
             self._end()
             return
-        self._drive = Drive(self._loop, context, self._after_round)
+        self._drive = drive(self._loop, _ref_thread_default())
+        self._loop.watch(self._after_round)
         self._heed(get_cancellable())
 
     def _heed(self, cancellable: Optional[Gio.Cancellable]) -> None:
@@ -66,21 +77,34 @@ class CoroutineOperation:
 
     def _after_round(self) -> None:
         if self._task.done():
-            self._drive.detach()
+            self._loop.unwatch(self._after_round)
+            self._drive.release()
             if self._cancelled_id != 0:
                 GObject.Object.disconnect(self._cancellable, self._cancelled_id)
             self._end()
 
     def _end(self) -> None:
-        if self._own_loop is None:
-            pool().give_back(self._loop)
+        if self._is_pooled:
+            self._ended = pool().give_back(self._loop)
         done, self._done = self._done, None  # It refers to this operation.
         done(DONE)
 
     def finish(self, result: Gio.AsyncResult) -> Any:
+        warn_of_ended(self.name, self._ended)
         if self._task.cancelled() and self._cancellable is not None and self._cancellable.is_cancelled():
             raise as_asyncio(io_error(Gio.IOErrorEnum.CANCELLED, f"{self.name}: cancelled"))
         return self._task.result()
+
+    def carry_context(self) -> None:
+        """Sets what the coroutine has set in its context, as if it had been a plain function."""
+        carry(self._context)
+
+
+def warn_of_ended(name: str, tasks: List[asyncio.Task]) -> None:
+    if tasks:
+        names = ", ".join(sorted(map(name_of_task, tasks)))
+        warn(f"{name}: with the call ended what it has left running: {names}; in the scope of SmartAsync.Runner() it "
+             "would go on")
 
 
 async def _await(awaitable: Awaitable) -> Any:
@@ -88,16 +112,20 @@ async def _await(awaitable: Awaitable) -> Any:
 
 
 async def await_elsewhere(awaitable: Awaitable, loop: asyncio.AbstractEventLoop) -> Any:
-    """Awaits what belongs to a loop of another thread."""
+    """Awaits what belongs to a loop of another thread, or to the one that a scope keeps."""
+    if loop is running_loop():
+        return await awaitable
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(awaitable), loop))
 
 
 def check_goes_on(loop: asyncio.AbstractEventLoop, name: str, if_still: str, if_not_run: str) -> None:
     """Checks that a loop goes on while this thread waits; else the messages say what to do."""
-    if loop.is_running() and loop is running_loop():
+    if runs_here(loop):
         raise own_error(SmartAsync.Error.DEADLOCK, f"{name}: it belongs to the asyncio loop of this thread, which stands "
                         f"still while a call waits; {if_still}")
-    if not loop.is_running():
+    if loop is kept_loop() or loop.is_running():
+        return
+    if not goes_on(loop, SmartAsync.get_policy() == SmartAsync.Policy.PRIVATE):
         raise own_error(SmartAsync.Error.STALLED, f"{name}: it belongs to an asyncio loop that nobody runs; {if_not_run}")
 
 
@@ -118,11 +146,19 @@ def coroutine_of(awaitable: Awaitable) -> Coroutine:
     return _await(awaitable)
 
 
+def _wait(operation: CoroutineOperation, cancellable: Optional[Gio.Cancellable] = None,
+          milliseconds: Optional[int] = None) -> Any:
+    try:
+        return wait_for(operation, cancellable, milliseconds)
+    finally:
+        operation.carry_context()
+
+
 def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellable] = None,
                        milliseconds: Optional[int] = None) -> Any:
     coroutine = coroutine_of(awaitable)
     try:
-        return wait_for(CoroutineOperation(name_of(awaitable), coroutine), cancellable, milliseconds)
+        return _wait(CoroutineOperation(name_of(awaitable), coroutine), cancellable, milliseconds)
     except BaseException:
         if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
             coroutine.close()  # It was never started.
@@ -131,10 +167,11 @@ def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellab
 
 def iterate(generator: AsyncIterator) -> Iterator[Any]:
     """Runs an asynchronous generator where nothing awaits it. All of its steps are made on the same loop."""
-    loop = pool().take()
+    kept = kept_loop()
+    loop = kept or pool().take()
 
     def step(awaitable: Awaitable) -> Any:
-        return wait_for(CoroutineOperation(name_of(generator), _await(awaitable), loop))
+        return _wait(CoroutineOperation(name_of(generator), _await(awaitable), loop))
 
     try:
         while True:
@@ -148,7 +185,8 @@ def iterate(generator: AsyncIterator) -> Iterator[Any]:
     finally:
         if is_finalizing():  # No coroutine can run any more.
             loop.close()
-        else:
+        elif not loop.is_closed():  # That of a runner may have ended, and with it the generator.
             if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
                 step(generator.aclose())
-            pool().give_back(loop)
+            if kept is None:
+                warn_of_ended(name_of(generator), pool().give_back(loop))

@@ -5,6 +5,7 @@
 
 import asyncio
 import selectors
+import sys
 import threading
 from asyncio import _enter_task, _get_running_loop, _leave_task, _set_running_loop
 from collections import deque
@@ -14,14 +15,22 @@ from typing import Any, Callable, Iterator, List, Optional, Tuple
 from gi.repository import GLib
 
 from .interrupt import descriptor_source
-from .pygobject import PausableLoop, cancel
+from .pygobject import PausableLoop, cancel, iterates_glib
 
 # The four names above are for those who write event loops, and are the same from Python 3.7 on. The current task is
 # kept by its loop until 3.13, and by its thread from 3.14 on, where it must be left before a task of another loop is
-# entered. The other names, in DrivenLoop, joins_glib() and after_step(), are asyncio's own, the same from 3.9 to 3.14.
+# entered. The other names, in DrivenLoop, joins_glib(), after_step() and _start_child(), are asyncio's own, the same from
+# 3.9 to 3.14.
 
 running_loop = _get_running_loop
 """The loop that this thread runs, or None."""
+
+
+def runs_here(loop: Any) -> bool:
+    """Whether this thread runs a loop, perhaps further out, so that it stands still while a call waits."""
+    thread = getattr(loop, "_thread_id", None)
+    is_here = loop is running_loop() if thread is None else thread == threading.get_ident()
+    return is_here and loop.is_running()
 
 
 @contextmanager
@@ -73,7 +82,8 @@ def _acquire_default(default: GLib.MainContext) -> bool:
     return is_allowed and default.acquire()
 
 
-def _may_be_joined(default: GLib.MainContext) -> bool:
+def may_be_joined(default: GLib.MainContext) -> bool:
+    """Whether this thread may iterate the global default context, and no other does."""
     if not _acquire_default(default):
         return False
     default.release()
@@ -91,7 +101,7 @@ class JoiningSelector:
         self._selector = selector
         self.context = GLib.MainContext.ref_thread_default()
         is_default = GLib.MainContext.get_thread_default() is None
-        self._is_own = is_default and not _may_be_joined(self.context)
+        self._is_own = is_default and not may_be_joined(self.context)
         self._is_default = is_default and not self._is_own
         if self._is_own:
             self.context = GLib.MainContext.new()
@@ -142,6 +152,19 @@ def joins_glib(loop: asyncio.AbstractEventLoop) -> bool:
     return True
 
 
+def join_loops(loop: Optional[asyncio.AbstractEventLoop] = None) -> None:
+    """Lets an asyncio loop iterate the GLib main context of this thread, too, from now on.
+
+    Without it, the first operation of GLib that is awaited in the loop does the same.
+
+    :param loop: by default the running one
+    :raises RuntimeError: for loops that can't, such as those of uvloop
+    """
+    loop = loop or asyncio.get_running_loop()
+    if not (isinstance(loop, DrivenLoop) or iterates_glib(loop) or joins_glib(loop)):
+        raise RuntimeError(f"{type(loop).__name__} has no selector with a descriptor: it can't iterate a main context")
+
+
 @contextmanager
 def joined(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     """The scope in which operations of GLib are started that are awaited in a loop."""
@@ -151,6 +174,37 @@ def joined(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         return
     with selector.joined():
         yield
+
+
+# Until Python 3.13 asyncio asks the policy for somebody who watches child processes. Policies for other loops have
+# nobody, as uvloop's. So each child of our loops is waited for by a thread, which is what asyncio does by default, too.
+# From 3.14 on asyncio asks no policy.
+
+_ASKS_POLICY = sys.version_info < (3, 14)
+
+
+def _watch_child(loop: Any, transport: Any) -> None:
+    status = transport._proc.wait()
+    try:
+        loop.call_soon_threadsafe(transport._process_exited, status)
+    except RuntimeError:  # The loop was closed meanwhile.
+        pass
+
+
+async def _start_child(loop: Any, protocol: Any, args: Any, shell: Any, stdin: Any, stdout: Any, stderr: Any,
+                       bufsize: Any, extra: Any = None, **kwargs: Any) -> Any:
+    """Starts a child process, and gives the transport for its streams."""
+    started = loop.create_future()
+    transport = asyncio.unix_events._UnixSubprocessTransport(  # type: ignore[attr-defined]
+        loop, protocol, args, shell, stdin, stdout, stderr, bufsize, waiter=started, extra=extra, **kwargs)
+    threading.Thread(target=_watch_child, args=(loop, transport), name="smartasync child", daemon=True).start()
+    try:
+        await started
+    except BaseException:
+        transport.close()
+        await transport._wait()
+        raise
+    return transport
 
 
 class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
@@ -166,17 +220,46 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self.n_tasks = 0
-        self._wake: Optional[Callable[[], None]] = None
+        self._drives: List[Any] = []
+        self._watchers: List[Callable[[], None]] = []
+
+    def count_task(self) -> None:
+        self.n_tasks += 1
 
     def create_task(self, coroutine: Any, **kwargs: Any) -> asyncio.Task:  # type: ignore[override]
         """Uses no task factory, which a coroutine may replace, and for which Python 3.13 names no tasks."""
-        self.n_tasks += 1
+        self.count_task()
         return super().create_task(coroutine, **kwargs)
 
-    def drive(self, context: Optional[GLib.MainContext], wake: Optional[Callable[[], None]]) -> None:
-        """Sets which main context runs it, and what to call when it has something to do between two rounds."""
-        self.set_context(context)
-        self._wake = wake
+    def add_drive(self, drive: Any) -> None:
+        """Says which main context runs it, too: the last one is the one that operations are started on."""
+        self._drives.append(drive)
+        self.set_context(drive.context)
+
+    def remove_drive(self, drive: Any) -> None:
+        self._drives.remove(drive)
+        self.set_context(self._drives[-1].context if self._drives else None)
+
+    def drive_of(self, context: GLib.MainContext) -> Any:
+        """The drive on a main context, or None."""
+        return next((drive for drive in self._drives if drive.context == context), None)
+
+    def is_driven(self) -> bool:
+        return bool(self._drives)
+
+    def is_driven_here(self) -> bool:
+        return any(drive.is_here() for drive in self._drives)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Has a function called after each round."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        self._watchers.remove(watcher)
+
+    if _ASKS_POLICY:
+        async def _make_subprocess_transport(self, *args: Any, **kwargs: Any) -> Any:
+            return await _start_child(self, *args, **kwargs)
 
     def fileno(self) -> int:
         """The descriptor that can be read when one of those that the loop polls is ready."""
@@ -186,20 +269,31 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
                   context: Any = None) -> asyncio.Handle:
         """It may be called by a GLib callback, outside of a round."""
         handle = super().call_soon(callback, *args, context=context)
-        if self._wake is not None and not self.is_running():
-            self._wake()
+        if not self.is_running():
+            for drive in self._drives:
+                drive.arm()
         return handle
 
     def run_round(self) -> None:
         """Runs the callbacks that are ready, without waiting. A task that raises SystemExit ends, and nothing else."""
         if self.is_running():
             return
-        with standing_still():
-            try:
-                self.stop()
-                self.run_forever()
-            except (KeyboardInterrupt, SystemExit):
-                pass
+        if running_loop() is None:
+            self._run_callbacks()
+        else:
+            with standing_still():
+                self._run_callbacks()
+        for watcher in tuple(self._watchers):
+            watcher()
+        for drive in tuple(self._drives):
+            drive.arm()
+
+    def _run_callbacks(self) -> None:
+        try:
+            self.stop()
+            self.run_forever()
+        except (KeyboardInterrupt, SystemExit):
+            pass
 
     def next_round(self) -> int:
         """When it must run again though no descriptor is ready, as GLib counts time; -1 for never."""
@@ -209,20 +303,28 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
             return int(self._scheduled[0]._when * 1e6)
         return -1
 
-    def is_clean(self) -> bool:
-        """Whether nothing is left of what has run on it, so that it can serve the next."""
-        if self._ready or self._scheduled or self._asyncgens or self._default_executor is not None:
+    def is_idle(self) -> bool:
+        """Whether nothing is left that it would do, or wait for."""
+        if self._ready or self._scheduled or self._asyncgens:
             return False
         if self._signal_handlers or len(self._selector.get_map()) > 1:  # One is the loop's own descriptor.
             return False
-        if self.get_task_factory() is not None or self.get_exception_handler() is not None:
-            return False
         return self.n_tasks <= 1 or not asyncio.all_tasks(self)
 
-    def end(self) -> None:
-        """Does what asyncio.run() does in the end: cancels tasks, closes generators, and then the loop."""
+    def is_clean(self) -> bool:
+        """Whether nothing is left of what has run on it, so that it can serve the next."""
+        if self._default_executor is not None:
+            return False
+        if self.get_task_factory() is not None or self.get_exception_handler() is not None:
+            return False
+        return self.is_idle()
+
+    def end(self) -> List[asyncio.Task]:
+        """Does what asyncio.run() does in the end: cancels tasks, closes generators, and then the loop. Returns the
+        tasks that nobody had cancelled."""
         with closing(self), standing_still():
             tasks = asyncio.all_tasks(self)
+            ended = [task for task in tasks if not task.cancelling()]
             for task in tasks:
                 cancel(task)
             while self._ready:
@@ -234,9 +336,12 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
                 self.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
             self.run_until_complete(self.shutdown_asyncgens())
             self.run_until_complete(self.shutdown_default_executor())
+            return ended
 
     def abandon(self) -> None:
         """Closes the loop in a forked child, where close() would change the parent's epoll."""
+        for drive in self._drives:
+            drive.forget()
         self._selector.close()
         self._selector = selectors.SelectSelector()
         self.close()

@@ -166,10 +166,15 @@ def iterates_glib(loop: asyncio.AbstractEventLoop) -> bool:
 class PausableLoop:
     """What PyGObject asks an asyncio loop for: its awaitables do, and its functions that iterate a main context."""
 
-    _context: Optional[GLib.MainContext] = None
+    _driving_context: Optional[GLib.MainContext] = None
+
+    @property
+    def _context(self) -> GLib.MainContext:
+        return self._driving_context or GLib.MainContext.ref_thread_default()
 
     def set_context(self, context: Optional[GLib.MainContext]) -> None:
-        self._context = context
+        """Sets the main context that runs it, by default the thread-default one."""
+        self._driving_context = context
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -185,6 +190,12 @@ class PausableLoop:
 def loop_of(future: Any) -> asyncio.AbstractEventLoop:
     """The loop that a future belongs to. PyGObject's have no get_loop(); asyncio itself then looks at this."""
     return future.get_loop() if hasattr(future, "get_loop") else future._loop
+
+
+def name_of_task(task: asyncio.Task) -> str:
+    """The name of a task, and of its coroutine."""
+    coroutine = task.get_coro()
+    return f"{task.get_name()} ({getattr(coroutine, '__qualname__', None) or type(coroutine).__name__})"
 
 
 def _awaited_by(coroutine: Any) -> Any:

@@ -10,6 +10,7 @@ from gi.repository import Gio, GLib
 
 from .eventloops import running_loop, standing_still
 from .interrupt import wait_scope
+from .loops import Drive, drive, kept_loop
 from .operations import Operation, Outcome
 from .runtime import DONE, SmartAsync, as_asyncio
 from .scopes import call_scope, task_settings
@@ -31,6 +32,7 @@ class Start:
         self._outcome: Optional[Outcome] = None
         self._is_done = False
         self._is_over = False
+        self._drive: Optional[Drive] = None
 
     def __call__(self, call: "SmartAsync.Call", *_: Any) -> None:
         thread = get_ident()
@@ -45,11 +47,18 @@ class Start:
             self._operation.begin(call.get_cancellable, done)
             if not self._is_done:
                 self._attach()
+                self._drive_kept_loop()
         except BaseException as failure:
             self.failure = failure
             if not self._is_done:
                 self._is_done = True
                 call.complete(DONE)
+
+    def _drive_kept_loop(self) -> None:
+        """Lets the tasks of this thread's runner go on while the call waits."""
+        loop = kept_loop()
+        if loop is not None:
+            self._drive = drive(loop, GLib.MainContext.ref_thread_default())
 
     def finish(self, result: Gio.AsyncResult) -> Any:
         if self.failure is not None:
@@ -58,6 +67,8 @@ class Start:
 
     def leave(self) -> None:
         self._is_over = True
+        if self._drive is not None:
+            self._drive.release()
 
 
 def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellable]) -> Gio.AsyncResult:
