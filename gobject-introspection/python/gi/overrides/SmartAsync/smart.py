@@ -13,6 +13,7 @@ from .arguments import CANCELLABLE, FINISH, NOT_GIVEN, OPTIONS, TIMEOUT, split
 from .kinds import is_a, own
 from .limits import NO_LIMITS, Limits
 from .targets import maker_of, target_of
+from .tasks import handed_out
 from .tracebacks import trimmed
 
 __tracebackhide__ = True  # pytest shows none of the functions of this module.
@@ -78,7 +79,7 @@ def smart(function: Any, *args: Any, cancellable: Any = NOT_GIVEN, timeout: Any 
     """
     try:
         target, limits = _target(function, args, kwargs, cancellable, timeout, finish, options)
-        return target.awaitable(limits) if awaitables.runs_loop() else target.wait(limits)
+        return handed_out(target.awaitable(limits)) if awaitables.runs_loop() else target.wait(limits)
     except BaseException as failure:
         raise trimmed(failure)
 
@@ -115,7 +116,7 @@ def smartasync(function: Any) -> Any:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
             target = make(args, kwargs, None)
-            return target.awaitable(NO_LIMITS) if awaitables.runs_loop() else target.wait(NO_LIMITS)
+            return handed_out(target.awaitable(NO_LIMITS)) if awaitables.runs_loop() else target.wait(NO_LIMITS)
         except BaseException as failure:
             raise trimmed(failure)
 
