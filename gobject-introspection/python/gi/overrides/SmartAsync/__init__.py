@@ -26,6 +26,7 @@ Scopes: for all calls that are made inside
     with policy(...):         whether they may iterate the main loop: Policy.PRIVATE, Policy.REFUSE, ...
     with context(...):        the main context that their operations run on
     with Runner():            one loop of asyncio for all calls, in which tasks and connections stay
+    with one_thread():        blocking functions run in one thread, one after the other
     with interruptible():     Ctrl-C ends calls of C functions
     options=Options(...)      the same for one call, whatever parameters its function has
 
@@ -51,10 +52,11 @@ from .pygobject import present
 from .runner import Runner
 from .scopes import Options, context, policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
+from .threads import one_thread
 from .twins import install, uninstall
 
-__all__ = ["Batch", "Options", "Runner", "awaitable", "context", "install", "interruptible", "join_loops", "policy",
-           "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall", "watchdog"]
+__all__ = ["Batch", "Options", "Runner", "awaitable", "context", "install", "interruptible", "join_loops", "one_thread",
+           "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall", "watchdog"]
 
 # help() begins with the text above, and dir() leaves out what is of no use in Python.
 present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure"})

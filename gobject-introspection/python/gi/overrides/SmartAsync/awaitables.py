@@ -4,23 +4,21 @@
 # Operations that are awaited: in asyncio loops, and in GLib main loops.
 
 import asyncio
-import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
-from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Generator, List, Optional
+from typing import Any, AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Optional
 
 from gi.repository import Gio, GLib, GObject
 
 from . import pygobject
+from .contexts import carry
 from .eventloops import joined, joins_glib, running_loop
 from .kinds import is_awaitable
 from .loops import is_driven, spawn
 from .operations import Operation, Outcome
 from .runtime import io_error
+from .threads import in_service, in_thread
 from .tracebacks import trimmed
-from .wait import wait_for
 
 
 _ref_thread_default = GLib.MainContext.ref_thread_default
@@ -50,23 +48,6 @@ def in_running_loop(coroutine: Coroutine) -> Any:
 ## Awaiting
 
 
-async def _in_thread(function: Callable, *args: Any) -> Any:
-    """Runs a blocking function in a thread: one of the loop's, if the loop is the program's."""
-    loop = asyncio.get_running_loop()
-    run = partial(copy_context().run, function, *args)
-    return await loop.run_in_executor(_executor() if is_driven(loop) else None, run)
-
-
-_threads: List[ThreadPoolExecutor] = []
-os.register_at_fork(after_in_child=_threads.clear)
-
-
-def _executor() -> ThreadPoolExecutor:
-    if not _threads:
-        _threads.append(ThreadPoolExecutor(thread_name_prefix="smartasync"))
-    return _threads[0]
-
-
 class _Awaited:
     """An operation that a future of a running loop stands for."""
 
@@ -79,6 +60,18 @@ class _Awaited:
 
     def begin(self, cancellable: Gio.Cancellable) -> None:
         self._operation.begin(lambda: cancellable, self._done)
+
+    def begin_elsewhere(self, cancellable: Gio.Cancellable) -> None:
+        """Begins it in another thread than that of the loop, and calls back there."""
+        self._thread = threading.get_ident()
+        try:
+            self.begin(cancellable)
+        except BaseException as failure:
+            self._loop.call_soon_threadsafe(self._fail, failure)
+
+    def _fail(self, failure: BaseException) -> None:
+        if not self.future.done():
+            self.future.set_exception(failure)
 
     def _done(self, result: Gio.AsyncResult) -> None:
         """Called in any thread, perhaps long after the last one who waited has given up."""
@@ -99,12 +92,12 @@ class _Awaited:
 
 async def _await(operation: Operation, cancellable: Gio.Cancellable) -> Any:
     loop = asyncio.get_running_loop()
-    if not (is_driven(loop) or pygobject.iterates_glib(loop) or joins_glib(loop)):
-        return await _in_thread(wait_for, operation, cancellable)
-
     awaited = _Awaited(operation, loop)
-    with joined(loop):
-        awaited.begin(cancellable)
+    if is_driven(loop) or pygobject.iterates_glib(loop) or joins_glib(loop):
+        with joined(loop):
+            awaited.begin(cancellable)
+    else:
+        in_service(lambda: awaited.begin_elsewhere(cancellable))
     return await awaited.finish()
 
 
@@ -140,7 +133,7 @@ async def call_in_loop(function: Callable, args: tuple, kwargs: dict) -> Any:
 async def await_blocking(function: Callable, args: tuple, kwargs: dict) -> Any:
     """Runs a blocking function in a thread. What it returns may be awaitable itself."""
     try:
-        result = await _in_thread(_call, function, args, kwargs)
+        result = await in_thread(_call, function, args, kwargs)
         return await result if is_awaitable(result) else result
     except BaseException as failure:
         raise trimmed(failure)
@@ -171,12 +164,15 @@ async def _ends(task: asyncio.Task, seconds: Optional[float] = None) -> bool:
 
 async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str, error_of: ErrorOf) -> Any:
     """A coroutine with a time limit. It fails as a call does: a second after its time at most."""
-    task = asyncio.get_running_loop().create_task(coroutine)
+    context = copy_context()
+    task = asyncio.get_running_loop().create_task(coroutine, context=context)
     try:
         if await _ends(task, milliseconds / 1000):
             return task.result()
     except BaseException as failure:
         raise trimmed(failure)
+    finally:
+        carry(context)
     await _give_up(task, GRACE_SECONDS)
     raise error_of(io_error(Gio.IOErrorEnum.TIMED_OUT, f"{name}: no result within {milliseconds} ms"))
 
@@ -184,7 +180,8 @@ async def with_timeout(coroutine: Coroutine, milliseconds: int, name: str, error
 async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, name: str, error_of: ErrorOf) -> Any:
     """A coroutine that a Gio.Cancellable cancels."""
     loop = asyncio.get_running_loop()
-    task = loop.create_task(coroutine)
+    context = copy_context()
+    task = loop.create_task(coroutine, context=context)
 
     def cancelled_cb(*_: Any) -> None:
         loop.call_soon_threadsafe(pygobject.cancel, task)
@@ -196,6 +193,7 @@ async def with_cancellable(coroutine: Coroutine, cancellable: Gio.Cancellable, n
         await _ends(task)  # It raises CancelledError if the task that awaits this is cancelled, which must stay so.
     finally:
         GObject.Object.disconnect(cancellable, cancelled_id)
+        carry(context)
     if task.cancelled() and cancellable.is_cancelled():
         raise error_of(io_error(Gio.IOErrorEnum.CANCELLED, f"{name}: cancelled"))
     try:
@@ -208,7 +206,7 @@ async def iterate_blocking(generator: Generator) -> AsyncGenerator[Any, None]:
     """Runs each step of a generator that blocks in a thread."""
     end = object()
     while True:
-        value = await _in_thread(next, generator, end)
+        value = await in_thread(next, generator, end)
         if value is end:
             return
         yield value
