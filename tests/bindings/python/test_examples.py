@@ -79,6 +79,18 @@ def many_pages():
     expect(run("many-pages.py", "100"), "99 pages, 1 missing\nThis is /page/0.\nFileNotFoundError\n")
 
 
+@claim("a client that stays connected")
+def long_lived_client():
+    expect(run("long-lived-client.py"), "1: evil\n2: desserts\ndisconnected\n")
+
+
+@claim("views of a web framework")
+def views():
+    lines = ["/async: visit 1", "/async: visit 2", "/plain: the same from a plain view"]
+    expect(run("views.py"), "".join(f"ASGI {line}\n" for line in lines)
+           + "".join(f"WSGI {lines[i]}\n" for i in (0, 2, 1)))
+
+
 @claim("interactive use")
 def interactive():
     lines = 'data, etag = Gio.File.new_for_path("/proc/self/status").load_bytes_sync()\nprint(data.get_data()[:5])\n'
