@@ -53,6 +53,15 @@ def by_asyncio():
     asyncio.run(answer())
 
 
+def asgiref():
+    """asgiref's call of a coroutine, if it is installed."""
+    try:
+        from asgiref.sync import async_to_sync
+    except ImportError:
+        return None
+    return async_to_sync(answer)
+
+
 def seconds(function, count):
     begin = time.perf_counter()
     for _ in range(count):
@@ -85,9 +94,16 @@ def report(name, title, ratio, target):
 
 def main():
     title = 'Python: SmartAsync.sync() against a GLib.MainLoop by hand'
-    report('python-sync', title, compare(title, by_sync, by_hand), 0.8)
+    report('python-sync', title, compare(title, by_sync, by_hand), 0.5)
     title = 'Python: smart() of a coroutine against asyncio.run()'
-    report('python-smart', title, compare(title, by_smart, by_asyncio), 0.25)
+    report('python-smart', title, compare(title, by_smart, by_asyncio), 0.2)
+    with SmartAsync.Runner():
+        title = 'Python: smart() of a coroutine in a Runner against asyncio.run()'
+        report('python-runner', title, compare(title, by_smart, by_asyncio), 0.2)
+    by_asgiref = asgiref()
+    if by_asgiref is not None:
+        title = "Python: smart() of a coroutine against asgiref's async_to_sync()"
+        report('python-asgiref', title, compare(title, by_smart, by_asgiref), 0.2)
     title = 'Python: a generated twin against SmartAsync.sync()'
     print(f'  {title}: {compare(title, by_twin, by_sync):.2f}')
 
