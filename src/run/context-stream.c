@@ -8,10 +8,10 @@
 
 #include "context/private-context.h"
 
-/* When a stream of libsoup is closed, or freed without that, libsoup asserts that the thread-default context is the one
- * that it was when the message was sent, and ends the process if it is not. After a private call it never is: nobody but
- * this library knows the private context. So the stream is closed inside a call that runs on that context. Reading does
- * not need it.
+/* When a stream of libsoup is closed, or freed without that, libsoup asserts that the thread-default context is
+ * still the one on which the message was sent, and ends the process if it is not. After a private call it never
+ * is: nobody but this library knows the private context. So the stream is closed inside a call that runs on that
+ * context. Reading does not need it.
  */
 
 /**

@@ -395,7 +395,8 @@ test_nothing (void)
 static void
 test_poll (void)
 {
-  g_autoptr (GInputStream) text = smart_async_context_stream_take (g_memory_input_stream_new_from_data (TEXT, -1, NULL));
+  GInputStream *memory = g_memory_input_stream_new_from_data (TEXT, -1, NULL);
+  g_autoptr (GInputStream) text = smart_async_context_stream_take (memory);
   g_autoptr (GInputStream) picky = smart_async_context_stream_take (make_picky ());
   GPollableInputStream *pollable = G_POLLABLE_INPUT_STREAM (text);
   g_autoptr (GSource) source = g_pollable_input_stream_create_source (pollable, NULL);

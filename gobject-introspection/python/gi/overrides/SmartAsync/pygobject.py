@@ -143,9 +143,9 @@ def functions(namespace: str) -> Iterator[Function]:
 
 
 def present(documentation: str, public: List[str], hidden: Set[str]) -> None:
-    """Says of the namespace, while its override is loaded, what help() tells of it, and what dir() hides.
+    """Says of the namespace, while its override is loaded, what help() shows, and what dir() hides.
 
-    Besides, dir() hides what it has as an object of its class, which help() would tell, too.
+    Besides, dir() hides what it has as an object of its class, which help() would show, too.
     """
     module: Any = sys.modules["gi.repository." + OUR_NAMESPACE._namespace]
     module_type: Any = type(module)
