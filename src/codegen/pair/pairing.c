@@ -10,6 +10,7 @@
 
 #include "base/diagnostics.h"
 #include "pair/check.h"
+#include "pair/configured.h"
 #include "pair/halves.h"
 #include "pair/spelling.h"
 #include "pair/twin-names.h"
@@ -159,47 +160,6 @@ refuse (Pair       *pair,
   pair->reason = reason;
 }
 
-/* The names of parameters that the configuration gives for a function. */
-static GStrv
-get_names (GirCallable *async,
-           GirCallable *start,
-           Config      *config,
-           const char  *key)
-{
-  GStrv names = config_get_list (config, async->c_identifier, key);
-
-  for (guint i = 0; i < start->parameters->len; i++)
-    {
-      const char *name = gir_callable_get_parameter (start, i)->name;
-
-      if (name != NULL && g_strv_contains ((const char * const *) names, name))
-        config_use_word (config, async->c_identifier, key, name);
-    }
-
-  return names;
-}
-
-/* Corrects what the introspection data says of ownership and of callbacks. */
-static void
-apply_corrections (GirCallable *callable,
-                   Config      *config)
-{
-  g_auto (GStrv) borrow = get_names (callable, callable, config, CONFIG_BORROW);
-  g_auto (GStrv) progress = get_names (callable, callable, config, CONFIG_PROGRESS);
-
-  for (guint i = 0; i < callable->parameters->len; i++)
-    {
-      GirParameter *parameter = gir_callable_get_parameter (callable, i);
-
-      if (parameter->name == NULL)
-        continue;
-      if (g_strv_contains ((const char * const *) borrow, parameter->name))
-        parameter->transfer = GIR_TRANSFER_NONE;
-      if (g_strv_contains ((const char * const *) progress, parameter->name))
-        parameter->scope = GIR_SCOPE_CALL;
-    }
-}
-
 /* Finds the twin that was there, unless it still is. */
 static gboolean
 find_former (Pair                 *pair,
@@ -220,12 +180,7 @@ decide (Pair                 *pair,
         GHashTable           *names)
 {
   const char *function = pair->async->c_identifier;
-  GirCallable *start = halves_get_start (pair->async);
-  g_auto (GStrv) drop = get_names (pair->async, start, options->config, CONFIG_DROP);
-  const RolesOptions roles_options = {
-    config_get_flag (options->config, function, CONFIG_KEEP_IO_PRIORITY), (const char * const *) drop,
-  };
-  g_autoptr (Roles) roles = roles_new (start, pair->finish, &roles_options);
+  g_autoptr (Roles) roles = configured_new_roles (pair->async, pair->finish, options->config);
   TwinOptions twin_options = pairing_get_twin_options (pair->async, options);
   g_autofree char *name = NULL;
   const char *reason = pair->reason != NULL ? pair->reason : check_pair (roles);
@@ -260,40 +215,13 @@ decide (Pair                 *pair,
     twin_names_choose (pair->twin, names);
 }
 
-/* A function that the configuration names; leaves @callable alone when it names none. */
-static gboolean
-find_configured (GirCallable           *async,
-                 const char            *key,
-                 Config                *config,
-                 GirCallable          **callable,
-                 GError               **error)
-{
-  const char *name = config_get (config, async->c_identifier, key);
-  g_autofree char *message = NULL;
-
-  if (name == NULL)
-    return TRUE;
-
-  *callable = gir_model_find (async->model, name);
-  if (*callable != NULL)
-    return TRUE;
-
-  message = g_strdup_printf ("%s has no function %s", async->model->name, name);
-  config_set_error (config, async->c_identifier, key, message, error);
-
-  return FALSE;
-}
-
 static gboolean
 find_halves (Pair        *pair,
              GHashTable  *assignments,
              Config      *config,
              GError     **error)
 {
-  pair->finish = halves_find_finish (pair->async);
-  pair->existing = halves_find_existing (pair->async);
-  if (!find_configured (pair->async, CONFIG_FINISH, config, &pair->finish, error) ||
-      !find_configured (pair->async, CONFIG_EXISTING, config, &pair->existing, error))
+  if (!configured_find_halves (pair->async, config, &pair->finish, &pair->existing, error))
     return FALSE;
 
   if (g_hash_table_contains (assignments, pair->async))
@@ -351,7 +279,7 @@ pairing_run (GirModel              *model,
           !is_selected (options, callable->c_identifier))
         continue;
 
-      apply_corrections (callable, options->config);
+      configured_correct (callable, options->config);
       pair = g_new0 (Pair, 1);
       pair->async = callable;
       g_ptr_array_add (pairs, pair);
