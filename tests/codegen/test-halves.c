@@ -250,6 +250,31 @@ test_closures (void)
   g_assert_null (only->twin->replaces);
 }
 
+#define METHOD_OF(name, class, attributes, returns, parameters) \
+  "<method name='" name "' c:identifier='foo_" class "_" name "' " attributes ">" returns "<parameters>" \
+  "<instance-parameter name='self'><type name='" class "' c:type='Foo" class "*'/></instance-parameter>" \
+  parameters "</parameters></method>"
+
+static void
+test_inherited (void)
+{
+  g_auto (Paired) paired = pair (
+    "<class name='Base' c:type='FooBase'>" METHOD_OF ("get_finish", "Base", "", BOOLEAN, RESULT)
+    METHOD_OF ("end", "Base", "", BOOLEAN, RESULT) "</class><class name='Derived' c:type='FooDerived' parent='Base'>"
+    METHOD_OF ("get_async", "Derived", "", VOID, CALLBACK)
+    METHOD_OF ("put_async", "Derived", "glib:finish-func='end'", VOID, CALLBACK) "</class>");
+  const char * const finish[] = { "foo_Base_get_finish", "foo_Base_end" };
+
+  g_assert_cmpuint (paired.pairs->len, ==, G_N_ELEMENTS (finish));
+  for (guint i = 0; i < paired.pairs->len; i++)
+    {
+      Pair *one = g_ptr_array_index (paired.pairs, i);
+
+      g_assert_cmpstr (one->finish->c_identifier, ==, finish[i]);
+      g_assert_null (one->reason);
+    }
+}
+
 /* In a finished file, what has no name is of a type that no namespace has. */
 static void
 test_unknown_type (void)
@@ -306,6 +331,7 @@ main (int    argc,
   add ("a-finish-function-may-keep-async-in-its-name", test_long_finish);
   add ("an-annotation-comes-before-a-name", test_annotation);
   add ("the-command-line-comes-before-both", test_given_finish);
+  add ("a-parent-class-has-it-for-derived-ones", test_inherited);
   add ("what-takes-no-result-is-no-finish-function", test_given_no_finish);
   add ("a-hand-written-twin-keeps-its-name", test_existing);
   add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);

@@ -10,6 +10,9 @@
 
 #include "read/type-resolver.h"
 
+/* Classes are derived from classes a handful of times; a file in which that does not end is not followed for ever. */
+#define MAX_PARENTS 32
+
 /* X of X_async: what the other names are made of. */
 char *
 halves_get_base (GirCallable *async)
@@ -136,6 +139,38 @@ can_finish (GirCallable *async,
          (!gir_callable_has_instance (finish) || has_instance_of (async, finish));
 }
 
+/* The function of that name in a class that the one of @async is derived from, or NULL. */
+static GirCallable *
+find_inherited (GirCallable *async,
+                const char  *name)
+{
+  GirModel *model = async->model;
+  GirTypeNode *node = async->container != NULL ? gir_model_find_type (model, async->container) : NULL;
+
+  for (guint i = 0; name != NULL && node != NULL && node->parent != NULL && i < MAX_PARENTS; i++)
+    {
+      GirCallable *callable;
+
+      node = type_resolver_try (model->resolver, &model, node->parent);
+      callable = node != NULL ? gir_model_find_named (model, node->name, name) : NULL;
+      if (callable != NULL)
+        return callable;
+    }
+
+  return NULL;
+}
+
+static GirCallable *
+find_inherited_finish (GirCallable *async)
+{
+  const char *name = async->name != NULL ? async->name : "";
+  gsize length = strlen (name) - (g_str_has_suffix (name, "_async") ? strlen ("_async") : 0);
+  g_autofree char *finish = g_strdup_printf ("%.*s_finish", (int) length, name);
+  GirCallable *annotated = find_inherited (async, async->finish_func);
+
+  return annotated != NULL ? annotated : find_inherited (async, finish);
+}
+
 /* An annotation says what names do not; but it can be a mistake, which counts only if there is nothing else. */
 static GirCallable *
 find_own_finish (GirCallable *async)
@@ -172,7 +207,8 @@ find_generic_finish (GirCallable *async)
 }
 
 /* The finish function by annotation or by name, or NULL. That of a function which
- * takes an array is named after the one that takes varargs.
+ * takes an array is named after the one that takes varargs. A parent class may have
+ * one for all classes derived from it.
  */
 GirCallable *
 halves_find_finish (GirCallable *async)
@@ -182,6 +218,8 @@ halves_find_finish (GirCallable *async)
 
   if (sibling != NULL)
     finish = find_own_finish (sibling);
+  if (finish == NULL)
+    finish = find_inherited_finish (async);
   if (finish == NULL)
     finish = find_generic_finish (async);
   if (finish == NULL)
