@@ -71,6 +71,12 @@ def expected_files():
     if WITH_GIR:
         yield 'lib/girepository-1.0/SmartAsync-1.typelib'
         yield 'share/gir-1.0/SmartAsync-1.gir'
+        yield 'include/smartasync-1/smartasync-introspection.h'
+        yield 'lib/libsmartasync-introspection-1.so.0'
+        yield 'lib/pkgconfig/smartasync-introspection-1.pc'
+        yield 'lib/girepository-1.0/SmartAsyncIntrospection-1.typelib'
+        yield 'share/gir-1.0/SmartAsyncIntrospection-1.gir'
+        yield 'lib/smartasync-introspection-1/smartasync-typelib-1.so'
         yield 'share/vala/vapi/smartasync-1.vapi'
         yield from (f'python/SmartAsync/{path.name}' for path in OVERRIDES.glob('*.py'))
         yield 'python/SmartAsync/py.typed'
@@ -165,6 +171,27 @@ def python_finds_typelib():
                'print(SmartAsync.MAJOR_VERSION, SmartAsync.MINOR_VERSION, SmartAsync.MICRO_VERSION, sep=".")')
     output = run([sys.executable, '-c', program], env=installed_environment())
     assert output.split() == [project_version()], output
+
+
+@claim('Python asks the installed library about functions')
+def python_asks():
+    if not WITH_GIR:
+        raise Skip('built without introspection data')
+    program = ('import gi; gi.require_version("SmartAsyncIntrospection", "1");'
+               'from gi.repository import Gio, SmartAsyncIntrospection as I;'
+               'print(I.Function.lookup("Gio", None, "bus_get").get_finish().get_name(),'
+               'I.Function.lookup("Gio", "File", "new_tmp_async").get_setting("cancellable"))')
+    output = run([os.environ['SMART_ASYNC_PYTHON'], '-c', program], env=installed_environment())
+    assert output == 'bus_get_finish false\n', output
+
+
+@claim('nothing but the modules is linked to libgirepository')
+def only_modules_are_linked():
+    installed_environment()
+    linked = {path.name for path in (PREFIX / 'lib').rglob('*.so')
+              if 'libgirepository' in run(['readelf', '-d', path])}
+    modules = {path.name for path in (PREFIX / 'lib' / 'smartasync-introspection-1').glob('*')} if WITH_GIR else set()
+    assert linked == modules, f'linked: {linked}, modules: {modules}'
 
 
 @claim('a Vala program builds with the installed VAPI and runs')

@@ -18,6 +18,7 @@ struct _TypeResolver
   GirModel    *model;           /* not owned; the namespace that is generated for */
   char       **gir_dirs;
   GHashTable  *loaded;          /* NAME-VERSION → GirModel, of some only the head */
+  TypeResolverLoader loader;    /* or NULL: namespaces are files */
   GPtrArray   *files;           /* of char *; what was opened, in that order */
   GError      *failure;         /* why the first namespace that was needed and is nowhere is nowhere */
 };
@@ -52,6 +53,14 @@ type_resolver_set_loaded (TypeResolver *resolver,
 {
   g_hash_table_unref (resolver->loaded);
   resolver->loaded = g_hash_table_ref (loaded);
+}
+
+/* Gets other namespaces from somewhere else than from files. */
+void
+type_resolver_set_loader (TypeResolver       *resolver,
+                          TypeResolverLoader  loader)
+{
+  resolver->loader = loader;
 }
 
 void
@@ -119,6 +128,8 @@ load (TypeResolver  *resolver,
 {
   GirModel *model = g_hash_table_lookup (resolver->loaded, include);
 
+  if (resolver->loader != NULL)
+    return resolver->loader (include);
   if (model != NULL && (mode == GIR_READ_HEAD || model->mode == mode))
     return model;
 

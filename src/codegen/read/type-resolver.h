@@ -10,11 +10,16 @@
 
 G_BEGIN_DECLS
 
+/* Returns a namespace, NAME-VERSION, which stays as long as the resolver; NULL when there is none. */
+typedef GirModel *(*TypeResolverLoader) (const char *include);
+
 TypeResolver *type_resolver_new        (GirModel           *model,
                                         const char * const *gir_dirs);
 GHashTable   *type_resolver_new_loaded (void);
 void          type_resolver_set_loaded (TypeResolver       *resolver,
                                         GHashTable         *loaded);
+void          type_resolver_set_loader (TypeResolver       *resolver,
+                                        TypeResolverLoader  loader);
 void          type_resolver_free       (TypeResolver       *resolver);
 GPtrArray    *type_resolver_get_files  (TypeResolver       *resolver);
 gboolean      type_resolver_check      (TypeResolver       *resolver,
