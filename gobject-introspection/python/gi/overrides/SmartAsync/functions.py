@@ -9,9 +9,9 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Unio
 
 from gi.repository import Gio, GLib
 
-from .configuration import configured_finish, gives_context_stream
-from .pygobject import Argument, Function, introspected, is_bound
-from .pygobject import functions as introspected_functions
+from . import introspection
+from .introspection import Argument, Role
+from .pygobject import Function, introspected, is_bound
 from .runtime import SmartAsync
 
 AsyncResult = Gio.AsyncResult
@@ -43,17 +43,20 @@ class AsyncFunction:
         self.gives_context_stream = False  # one that insists on the main context on which it was made
 
     def add(self, argument: Argument) -> None:
-        """Adds a typelib's argument that is not the callback."""
+        """Adds a typelib's argument."""
+        if argument.role == Role.READY:
+            self.callback = argument.name
+            return
         self.in_order.append(argument.name)
-        if argument.type_name == CANCELLABLE_TYPE:
+        if argument.role == Role.CANCELLABLE:
             self.cancellable = argument.name
-        elif argument.name == PRIORITY:
+        elif argument.role == Role.PRIORITY:
             self.io_priority = argument.name
         else:
             self.plain.append(argument.name)
             if not argument.may_be_null:
                 self.required.append(argument.name)
-            elif argument.type_name == CLOSURE:
+            elif argument.is_closure:
                 self.closures.append(argument.name)
 
     def bind(self, args: tuple, kwargs: Dict[str, Any]) -> Dict[str, Any]:
@@ -129,48 +132,25 @@ def finish_names(name: str) -> Iterable[str]:
 ## Typelibs
 
 
-ASYNC_READY_CALLBACK, CLOSURE, CANCELLABLE_TYPE = "Gio.AsyncReadyCallback", "GObject.Closure", "Gio.Cancellable"
-
-
-def _callback_name(function: Function) -> Optional[str]:
-    """The argument that is the ready callback; None for a function that is not asynchronous.
-
-    From GLib 2.82 on Gio.File.copy_async() and move_async() take closures, and not callbacks.
-    """
-    arguments = function.arguments()
-    for argument in arguments:
-        if argument.type_name == ASYNC_READY_CALLBACK:
-            return argument.name
-    takes_closure = arguments and arguments[-1].type_name == CLOSURE and function.name.endswith("_async")
-    return arguments[-1].name if takes_closure else None
-
-
-def is_async(function: Function) -> bool:
-    return _callback_name(function) is not None
-
-
 def _describe(function: Function) -> Optional[AsyncFunction]:
-    callback = _callback_name(function)
-    if callback is None:
+    arguments = introspection.arguments(function)
+    if arguments is None:
         return None
     described = AsyncFunction(function.qualified_name(), function.name, function.place() if function.is_method else ())
-    described.callback = callback
-    described.gives_context_stream = gives_context_stream(function.namespace, function.symbol)
-    for argument in function.arguments():
-        if argument.name != callback:
-            described.add(argument)
+    described.gives_context_stream = introspection.setting(function, "context-stream") == "true"
+    for argument in arguments:
+        described.add(argument)
     return described
 
 
-_described: Dict[str, Optional[AsyncFunction]] = {}
-"""By their names in C."""
+_described: Dict[Function, Optional[AsyncFunction]] = {}
 
 
 def describe(function: Function) -> Optional[AsyncFunction]:
     """The asynchronous function of a typelib; None for one that is not asynchronous."""
-    if function.symbol not in _described:
-        _described[function.symbol] = _describe(function)
-    return _described[function.symbol]
+    if function not in _described:
+        _described[function] = _describe(function)
+    return _described[function]
 
 
 def describe_async(function: Function) -> AsyncFunction:
@@ -180,46 +160,19 @@ def describe_async(function: Function) -> AsyncFunction:
     return described
 
 
-def _by_symbol(namespace: str, symbols: Iterable[str]) -> Any:
-    """A function by its name in C, wherever in the namespace it is."""
-    wanted = set(symbols)
-    for function in introspected_functions(namespace):
-        if function.symbol in wanted:
-            return getattr(function.place(), function.name, None)
-    return None
-
-
-def _annotated_finish(function: Function, place: Any) -> Any:
-    name = function.annotated_finish()
-    return name and (getattr(place, name, None) or _by_symbol(function.namespace, [name]))
-
-
-def _configured_finish(function: Function) -> Any:
-    name = configured_finish(function.namespace, function.symbol)
-    return name and _by_symbol(function.namespace, [name])
-
-
-def _named_finish(function: Function, place: Any) -> Any:
-    for name in finish_names(function.name):
-        finish = getattr(place, name, None)
-        if finish is not None:
-            return finish
-    return _by_symbol(function.namespace, finish_names(function.symbol))
-
-
-def _calling(finish: Any, place: Any) -> Finish:
-    """Whether it gets the source: methods do, and functions that take two arguments, the second being the result."""
-    function = introspected(finish)
-    takes_source = inspect.isclass(place) if function is None else function.is_method or len(function.arguments()) == 2
+def _finish_of(function: Function) -> Optional[Finish]:
+    found = introspection.finish(function)
+    if found is None:
+        return None
+    its, takes_source = found
+    finish = getattr(its.place(), its.name)
     return finish if takes_source else ignoring_source(finish)
 
 
 def finish_of(function: Function, described: AsyncFunction) -> Optional[Finish]:
-    """The finish function of a typelib's function, by annotation, name or configuration; None if there is none."""
+    """The finish function of a typelib's function, by configuration, annotation or name; None if there is none."""
     if described.finish is None:
-        place = function.place()
-        finish = _annotated_finish(function, place) or _named_finish(function, place) or _configured_finish(function)
-        described.finish = _calling(finish, place) if finish is not None else None
+        described.finish = _finish_of(function)
     return described.finish
 
 

@@ -8,11 +8,10 @@ import importlib
 import sys
 from contextlib import contextmanager
 from types import MethodType
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set
 
-from gi._gi import ArgInfo, CallbackInfo, FunctionInfo, TypeInfo
-from gi.docstring import Direction, _get_pytype_hint
-from gi.module import get_introspection_module, repository
+from gi._gi import FunctionInfo
+from gi.module import get_introspection_module
 from gi.repository import GLib
 
 # PyGObject does not document how it shows what a typelib says. The names that are used here are those of 3.42 to 3.58,
@@ -20,96 +19,47 @@ from gi.repository import GLib
 #
 # - Bound methods and constructors are FunctionInfo themselves until 3.50, and do not tell their object. From 3.52 on
 #   they are Python's method objects, and their __func__ is the FunctionInfo.
-# - get_type(), get_closure(), get_destroy() and get_array_length() are called get_type_info(), get_closure_index(),
-#   get_destroy_index() and get_array_length_index() from 3.52 on. There is None where there was -1.
-# - get_finish_func() exists from 3.54 on. It is None for functions whose typelib does not say it, and warns of those
-#   that are deprecated, as if they were called.
 # - What a source calls gets None as its data until 3.54, and nothing from 3.56 on, if no data is given.
 # - Asynchronous functions that are called with no callback return something to await from 3.50 on, where an asyncio
 #   loop runs that has a _context, and None elsewhere. Until 3.56 it can't be cancelled with a message.
 # - A loop that has a _context is taken for one of PyGObject's in 3.50, and must have paused() and running(). From 3.52
 #   on only those of their class are.
 #
-# The same in all of them: _get_pytype_hint() is what docstrings name a type by, __grefcount__ how many references an
-# object has in C, gi._ossighelper the module whose handlers GLib's loops have while they run, and sys.modules[] the
-# namespace with its override, of a class of its own, while that is loaded.
+# The same in all of them: __grefcount__ is how many references an object has in C, gi._ossighelper the module whose
+# handlers GLib's loops have while they run, and sys.modules[] the namespace with its override, of a class of its own,
+# while that is loaded.
 
 OUR_NAMESPACE = get_introspection_module("SmartAsync")
 """The namespace without the override, which this package is."""
 
-
-def _first(kind: type, *names: str) -> Callable[[Any], Any]:
-    """The method that has one of these names."""
-    return next(getattr(kind, name) for name in names if hasattr(kind, name))
-
-
-_get_type = _first(ArgInfo, "get_type_info", "get_type")
-_get_closure = _first(ArgInfo, "get_closure_index", "get_closure")
-_get_destroy = _first(ArgInfo, "get_destroy_index", "get_destroy")
-_get_array_length = _first(TypeInfo, "get_array_length_index", "get_array_length")
+importlib.import_module("gi").require_version("SmartAsyncIntrospection", "1")
+OUR_INTROSPECTION: Any = importlib.import_module("gi.repository.SmartAsyncIntrospection")
 
 
 ## Introspected functions
 
 
-class Argument(NamedTuple):
-    """An argument that a function has in Python."""
-
-    name: str
-    type_name: str
-    """Like "Gio.Cancellable", or "int"."""
-    may_be_null: bool
-
-
-def _filled_in(argument: ArgInfo) -> Iterable[Optional[int]]:
-    """The indexes of the arguments that PyGObject fills in because of another one."""
-    of_type = _get_type(argument)
-    yield _get_array_length(of_type)
-    # Some typelibs say the same of the data, which then points back to its callback.
-    if isinstance(of_type.get_interface(), CallbackInfo):
-        yield _get_closure(argument)
-        yield _get_destroy(argument)
-
-
-class Function:
+class Function(NamedTuple):
     """An introspected function, bound or not."""
 
-    __slots__ = ("namespace", "container", "name", "symbol", "is_method", "_info")
-
-    def __init__(self, info: FunctionInfo) -> None:
-        container = info.get_container()
-        self.namespace: str = info.get_namespace()
-        self.container: Optional[str] = container.get_name() if container else None
-        self.name: str = info.get_name()
-        self.symbol: str = info.get_symbol()
-        self.is_method: bool = info.is_method()
-        self._info = info
+    namespace: str
+    container: Optional[str]
+    name: str
+    is_method: bool
 
     def qualified_name(self) -> str:
         return ".".join(name for name in (self.namespace, self.container, self.name) if name)
-
-    def arguments(self) -> List[Argument]:
-        arguments = self._info.get_arguments()
-        hidden = {place for argument in arguments for place in _filled_in(argument)}
-        return [Argument(argument.get_name(), _get_pytype_hint(_get_type(argument)), argument.may_be_null())
-                for i, argument in enumerate(arguments)
-                if i not in hidden and argument.get_direction() != Direction.OUT]
 
     def place(self) -> Any:
         """The class or the module that it is in."""
         module = importlib.import_module("gi.repository." + self.namespace)
         return getattr(module, self.container) if self.container else module
 
-    def annotated_finish(self) -> Optional[str]:
-        """The finish function, by its name or by its name in C, if the typelib says it."""
-        for attribute in ("glib:finish-func", "finish-func"):
-            name = self._info.get_attribute(attribute)
-            if name:
-                return name.rsplit(".", 1)[-1]
-        if self._info.is_deprecated() or not hasattr(self._info, "get_finish_func"):
-            return None
-        finish = self._info.get_finish_func()
-        return finish.get_symbol() if finish else None
+
+def _of_info(info: FunctionInfo) -> Function:
+    container = info.get_container()
+    return Function(info.get_namespace(), container.get_name() if container else None, info.get_name(),
+                    info.is_method())
 
 
 _known: Dict[str, Function] = {}
@@ -123,7 +73,7 @@ def introspected(function: Any) -> Optional[Function]:
         return None
     symbol = info.get_symbol()
     if symbol not in _known:
-        _known[symbol] = Function(info)
+        _known[symbol] = _of_info(info)
     return _known[symbol]
 
 
@@ -131,15 +81,6 @@ def is_bound(function: Callable) -> bool:
     """Whether an introspected method has its object. Until 3.50 it does not say so, but isn't bound again then."""
     probe: Any = type("Probe", (), {"method": function})
     return isinstance(function, MethodType) or probe().method is function
-
-
-def functions(namespace: str) -> Iterator[Function]:
-    """All functions of a namespace: its own, and those of its types."""
-    for info in repository.get_infos(namespace):
-        if isinstance(info, FunctionInfo):
-            yield Function(info)
-        elif hasattr(info, "get_methods"):
-            yield from map(Function, info.get_methods())
 
 
 def present(documentation: str, public: List[str], hidden: Set[str]) -> None:

@@ -5,12 +5,14 @@
 
 import importlib
 import inspect
+import re
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from .arguments import CANCELLABLE, FINISH, OPTIONS, TIMEOUT
-from .functions import describe_async, is_async, without_suffix
-from .pygobject import Function, functions
+from .functions import describe_async, without_suffix
+from .introspection import functions
 from .limits import Limits
+from .pygobject import Function
 from .targets import target_of
 from .tracebacks import trimmed
 
@@ -22,6 +24,9 @@ KEYWORDS = {
     FINISH: "the finish function, where it can't be found by its name",
     OPTIONS: "a SmartAsync.Options",
 }
+
+TYPE = re.compile(r"(\w+):([\w.]+)")
+"""A parameter in the text that PyGObject makes of a function."""
 
 _installed: Dict[str, List[Tuple[Any, str]]] = {}
 """By namespace: where twins were added, and their names."""
@@ -49,9 +54,10 @@ def _parameters(function: Function) -> Iterable[inspect.Parameter]:
 
 def _documentation(function: Function) -> str:
     described = describe_async(function)
-    types = {argument.name: argument.type_name for argument in function.arguments()}
+    shown = getattr(function.place(), function.name, None)  # PyGObject calls one print_() that is called print().
+    types = dict(TYPE.findall(shown.__doc__ or "")) if shown else {}
     lines = [f"Calls {described.name}(), waits until it is done, and returns what its finish function returns.", ""]
-    lines += [f":param {name}: {types[name]}" for name in described.plain]
+    lines += [f":param {name}: {types.get(name, 'object')}" for name in described.plain]
     if described.io_priority:
         lines.append(f":param {described.io_priority}: int, by default GLib.PRIORITY_DEFAULT")
     lines += [f":param {name}: {KEYWORDS[name]}" for name in _keywords(function)]
@@ -116,10 +122,9 @@ def _async_functions(namespace: str) -> Iterable[Tuple[Any, Function]]:
         raise TypeError(f"a namespace is given by its name, not {namespace!r}")
     importlib.import_module("gi.repository." + namespace)
     for function in functions(namespace):
-        if is_async(function):
-            place = _place(function)
-            if place is not None:
-                yield place, function
+        place = _place(function)
+        if place is not None:
+            yield place, function
 
 
 def _add(place: Any, function: Function) -> Optional[str]:

@@ -1,0 +1,54 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What our library in C says of introspected functions, by the rules and the configuration of the generator.
+
+from typing import Any, Iterator, List, NamedTuple, Optional, Tuple
+
+from .pygobject import OUR_INTROSPECTION, Function
+
+Role = OUR_INTROSPECTION.Role
+
+
+class Argument(NamedTuple):
+    """An argument that a function has in Python."""
+
+    name: str
+    role: Any
+    may_be_null: bool
+    is_closure: bool
+
+
+def _lookup(function: Function) -> Any:
+    return OUR_INTROSPECTION.Function.lookup(function.namespace, function.container, function.name)
+
+
+def _function(found: Any) -> Function:
+    return Function(found.get_namespace(), found.get_container(), found.get_name(), found.is_method())
+
+
+def arguments(function: Function) -> Optional[List[Argument]]:
+    """The arguments of an asynchronous function; None for any other. PyGObject fills in lengths of all arrays."""
+    found = _lookup(function)
+    if not found.is_async():
+        return None
+    shown = (Argument(found.get_argument_name(i), found.get_argument_role(i), found.argument_is_nullable(i),
+                      found.argument_is_closure(i)) for i in range(found.get_n_arguments()))
+    return [argument for argument in shown if argument.role != Role.LENGTH]
+
+
+def finish(function: Function) -> Optional[Tuple[Function, bool]]:
+    """The finish function, and whether it takes the source object; None if there is none."""
+    found = _lookup(function)
+    its = found.get_finish()
+    return None if its is None else (_function(its), found.finish_takes_source())
+
+
+def setting(function: Function, key: str) -> Optional[str]:
+    """What the configuration says of a function; None where it says nothing."""
+    return _lookup(function).get_setting(key)
+
+
+def functions(namespace: str) -> Iterator[Function]:
+    """The asynchronous functions of a namespace."""
+    return map(_function, OUR_INTROSPECTION.Function.list(namespace))
