@@ -6,7 +6,6 @@
 // Before SmartAsync is imported.
 import {readBoundBefore} from './bound-before.js';
 
-import System from 'system';
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import 'gi://Kin?version=1';
@@ -96,25 +95,6 @@ runClaims('javascript-gjs', {
 
         assertEqual(new Set(libraries).size, 1);
         assertEqual(imports.gi.GIRepository.__version__ === '3.0', libraries[0] === 'libgirepository-2');
-    },
-
-    'a finish function that an attribute names is found'() {
-        assertEqual(GJS.annotatedFinish(['Kin', 'Child', 'ask_async']), 'answer_finish');
-        assertEqual(GJS.annotatedFinish(['Kin', 'Child', 'lonely_async']), null);
-        assertEqual(GJS.annotatedFinish(['Kin', 'nonesuch']), null);
-        assertEqual(GJS.annotatedFinish(['Kin', 'Nonesuch', 'ask_async']), null);
-    },
-
-    // Typelibs have that of Gio's functions since GLib 2.84, and only GIRepository-3.0 reads it.
-    'a finish function that only the typelib names is found from GJS 1.85.2 on'() {
-        const isRead = System.version >= 18502;
-        const cases = [[['File', 'replace_contents_bytes_async'], 'replace_contents_finish'],
-            [['File', 'copy_async'], 'copy_finish'], [['File', 'new_tmp_async'], 'new_tmp_finish'],
-            [['DBusProxy', 'new'], 'new_finish'], [['bus_get'], 'bus_get_finish']];
-
-        for (const [path, finish] of cases)
-            assertEqual(GJS.annotatedFinish(['Gio', ...path]), isRead ? finish : null);
-        assertEqual(GJS.annotatedFinish(['Gio', 'File', 'copy']), null);
     },
 
     // Of other objects than their own.

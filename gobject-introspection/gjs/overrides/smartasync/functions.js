@@ -7,15 +7,15 @@
 
 'use strict';
 
-const {Gio, GLib} = imports.gi;
-const {configuredFinish, givesContextStream} = imports.overrides.smartasync.configuration;
+const {gi} = imports;
 const {
-    annotatedFinish, followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
+    followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
 } = imports.overrides.smartasync.gjs;
 
-// The names of ready callbacks: in functions written in Vala it is _callback_, and functions that take closures have
-// names of the same kind. A progress_callback is no ready callback.
-const READY_CALLBACK = /^(callback|_callback_|.*ready.*|cb)(_closure)?$/;
+gi.versions.SmartAsyncIntrospection ??= '1';
+const {Gio} = gi;
+const {Function: Introspected, Role} = gi.SmartAsyncIntrospection;
+
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 
@@ -59,28 +59,34 @@ function rememberPromisified() {
     });
 }
 
+// Cancellable and priority have these names, whatever they are called.
+function parameterOf(introspected, i) {
+    switch (introspected.get_argument_role(i)) {
+    case Role.CANCELLABLE:
+        return CANCELLABLE;
+    case Role.PRIORITY:
+        return PRIORITY;
+    default:
+        return introspected.get_argument_name(i);
+    }
+}
+
 class Description {
     constructor(native) {
-        Object.assign(this, {native}, signatureOf(native));
+        const {isMethod, path: [namespace], symbol} = signatureOf(native);
+        const introspected = Introspected.lookup_symbol(namespace, symbol);
+        const indexes = Array.from({length: introspected.get_n_arguments()}, (_, i) => i);
+
+        Object.assign(this, {native, isMethod, symbol, introspected});
+        this.path = [namespace, introspected.get_container(), introspected.get_name()].filter(name => name !== null);
+        this.parameters = indexes.map(i => parameterOf(introspected, i));
+        this.takesReadyCallback = introspected.is_async();
+        this._ready = indexes.findIndex(i => introspected.get_argument_role(i) === Role.READY);
     }
 
-    // As a program spells it: also of static functions with their class.
+    // As a program spells it.
     get name() {
-        this._name ??= this._location.join('.');
-        return this._name;
-    }
-
-    // The text of a function has no class, as that of a method has.
-    get _location() {
-        const owner = this.isMethod ? null : this._findOwner();
-        return owner === null ? this.path : [this.path[0], ...owner.path, this.path.at(-1)];
-    }
-
-    // A function that has an asynchronous half blocks, and its callback is for something else.
-    get takesReadyCallback() {
-        this._takesReadyCallback ??= READY_CALLBACK.test(this.parameters.at(-1) ?? '') &&
-            !this._places.some(place => `${this.path.at(-1)}_async` in place);
-        return this._takesReadyCallback;
+        return this.path.join('.');
     }
 
     // The arguments that a caller gives, without those that are filled in.
@@ -91,7 +97,7 @@ class Description {
 
     _leaveOutFilledIn() {
         const filledIn = this.takesReadyCallback
-            ? [PRIORITY, CANCELLABLE, this.parameters.at(-1)]
+            ? [PRIORITY, CANCELLABLE, this.parameters[this._ready]]
             : [CANCELLABLE];
         return this.parameters.filter(name => !filledIn.includes(name));
     }
@@ -118,7 +124,7 @@ class Description {
         let next = 0;
 
         return this.parameters.map((name, i) => {
-            if (this.takesReadyCallback && i === this.parameters.length - 1)
+            if (i === this._ready)
                 return callback;
             if (name === CANCELLABLE)
                 return cancellable;
@@ -128,7 +134,7 @@ class Description {
 
     // Whether the stream that it gives insists on the main context on which it was made.
     get givesContextStream() {
-        this._givesContextStream ??= givesContextStream(this.path[0], this.symbol);
+        this._givesContextStream ??= this.introspected.get_setting('context-stream') === 'true';
         return this._givesContextStream;
     }
 
@@ -139,61 +145,36 @@ class Description {
     }
 
     _lookFinishUp() {
-        const name = this.path.at(-1);
-        const names = [
-            this._nameOfFinish(annotatedFinish(this._location)),
-            this._nameOfFinish(configuredFinish(this.path[0], this.symbol)),
-            `${name.replace(/_async$/, '')}_finish`,
-            `${name}_finish`,
-        ];
+        const its = this.introspected.get_finish();
+        if (its === null)
+            return null;
 
-        for (const candidate of names.filter(known => known !== null)) {
-            const finish = finishIn(this._places, candidate);
-            if (finish !== null)
-                return finish;
-        }
-        return null;
-    }
-
-    // Annotations and configuration files have the name of a function in the same class or a parent, or a C symbol.
-    _nameOfFinish(given) {
-        if (given === null || this._places.some(place => given in place))
-            return given;
-
-        for (const place of this._places.flatMap(chainOf)) {
-            const name = Object.getOwnPropertyNames(place)
-                .find(known => given.endsWith(`_${known}`) && hasSymbol(place, known, given));
-            if (name !== undefined)
-                return name;
-        }
-        return null;
-    }
-
-    // The classes, or the namespace, where functions that belong to this one may be.
-    get _places() {
-        const namespace = imports.gi[this.path[0]];
-
-        if (!this.isMethod) {
-            const owner = this._findOwner();
-            return owner === null ? [namespace] : [owner.object, owner.object.prototype, namespace];
-        }
-
-        const type = namespace[this.path[1]];
-        return [type.prototype, type, namespace];
+        const place = placeOf(its);
+        const finish = place[its.get_name()];
+        if (its.is_method())
+            return (source, result) => finish.call(source, result);
+        return this.introspected.finish_takes_source()
+            ? (source, result) => finish.call(place, source, result)
+            : (source, result) => finish.call(place, result);
     }
 
     // The native function of another name in the same class or namespace.
     findSibling(name) {
-        const [place] = this._places;
+        const place = placeOf(this.introspected);
         const sibling = name in place ? unpromisified(place, name) : null;
 
         return isNative(sibling) ? describe(sibling) : null;
     }
+}
 
-    _findOwner() {
-        this._owner ??= {found: findOwner(this)};
-        return this._owner.found;
-    }
+// Where a function is found by its name: in a namespace, a class, or the prototype of one.
+function placeOf(introspected) {
+    const namespace = gi[introspected.get_namespace()];
+    const container = introspected.get_container();
+
+    if (container === null)
+        return namespace;
+    return introspected.is_method() ? namespace[container].prototype : namespace[container];
 }
 
 // Whether a value may be an argument that could have been left out. The callback is never given.
@@ -207,53 +188,6 @@ function describe(native) {
     if (!descriptions.has(native))
         descriptions.set(native, new Description(native));
     return descriptions.get(native);
-}
-
-// The class that has a static function; null for one of the namespace itself. g_dbus_proxy_new is DBusProxy's: the
-// longest of the namespace's names that the symbol has before "new". Only classes whose name fits are looked at, for
-// loading each of them takes long.
-function findOwner({path, symbol}) {
-    const [namespace, name] = [imports.gi[path[0]], path.at(-1)];
-    const flat = symbol.replaceAll('_', '').toLowerCase();
-    const end = name.replaceAll('_', '').toLowerCase();
-
-    if (hasSymbol(namespace, name, symbol))
-        return null;
-
-    const likely = Object.keys(namespace).filter(key => flat.endsWith(key.toLowerCase() + end));
-    likely.sort((a, b) => b.length - a.length);
-    const key = likely.find(candidate => hasSymbol(namespace[candidate], name, symbol));
-    return key === undefined ? null : {path: [key], object: namespace[key]};
-}
-
-function hasSymbol(place, name, symbol) {
-    if (place === null || typeof place !== 'object' && typeof place !== 'function' || !(name in place))
-        return false;
-
-    const found = unpromisified(place, name);
-    return isNative(found) && describe(found).symbol === symbol;
-}
-
-function finishIn(places, name) {
-    for (const place of places) {
-        if (!place || !(name in place) || typeof place[name] !== 'function')
-            continue;
-
-        const finish = place[name];
-        const description = isNative(finish) ? describe(finish) : null;
-
-        if (description?.isMethod)
-            return (source, result) => finish.call(source, result);
-        if (description?.parameters.length === 2)
-            return (source, result) => finish.call(place, source, result);
-        return (source, result) => finish.call(place, result);
-    }
-    return null;
-}
-
-// An object and its prototypes.
-function chainOf(object) {
-    return object === null || object === undefined ? [] : [object, ...chainOf(Object.getPrototypeOf(object))];
 }
 
 // The native function behind one that may be bound or promisified, and its object. Null for any other function.

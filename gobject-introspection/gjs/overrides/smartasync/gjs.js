@@ -3,7 +3,7 @@
 //
 // What GJS 1.74 to 1.90 shows of itself without promising it. Nothing else in the override depends on any of that.
 
-/* exported JOBS_PRIORITY, annotatedFinish, followPromisify, isBound, isFromPromisify, isNative, nameOfNamespace,
+/* exported JOBS_PRIORITY, followPromisify, isBound, isFromPromisify, isNative, nameOfNamespace,
    replaceBind, signatureOf, typesWith, unpromisified */
 
 'use strict';
@@ -144,14 +144,4 @@ function typesWith(namespace, areWanted) {
     return Array.from({length: infos.get_n_infos(namespace)}, (_, i) => infos.get_info(namespace, i))
         .filter(info => areWanted(functionsOf(info)))
         .map(info => info.get_name());
-}
-
-// The finish function that the typelib names for a function, which is given by [namespace, type if any, name]: its name
-// or symbol. GLib's compiler writes that of (finish-func) since 2.84, and only GIRepository-3.0 reads it; the
-// attribute, for older scanners, is in all of them.
-function annotatedFinish([namespace, ...names]) {
-    const info = repository().find_by_name(namespace, names[0]);
-    const func = info !== null && names.length > 1 ? ask(info, 'find_method', names[1]) ?? null : info;
-
-    return func?.get_finish_function?.()?.get_name() ?? func?.get_attribute('glib:finish-func') ?? null;
 }
