@@ -7,11 +7,12 @@
 
 'use strict';
 
-const {batch, calls, functions, garbage, install} = imports.overrides.smartasync;
+const {batch, calls, functions, garbage, install, values} = imports.overrides.smartasync;
 
 // Calls a function between two others, also if it throws.
-function makeScope(push, pop) {
+function makeScope(name, push, pop) {
     return (value, func) => {
+        values.checkFunction(`SmartAsync.${name}(): what it calls`, func);
         push(value);
         try {
             return func();
@@ -21,26 +22,38 @@ function makeScope(push, pop) {
     };
 }
 
+const {checkContext, checkPolicy, checkTime} = values;
+
+// By the names of scopes.
+const CHECKS = {policy: checkPolicy, timeout: checkTime, watchdog: checkTime, context: checkContext};
+
+// GJS takes anything for a number, and mistakes become 0: the policy auto, or no limit.
+function checkPushes(SmartAsync) {
+    for (const [name, check] of Object.entries(CHECKS)) {
+        const push = SmartAsync[`push_${name}`];
+
+        SmartAsync[`push_${name}`] = value => push(check(`SmartAsync.${name}: the ${name}`, value));
+    }
+}
+
 function defineScopes(SmartAsync) {
-    const {
-        push_policy, pop_policy, push_timeout, pop_timeout, push_watchdog, pop_watchdog, push_context, pop_context,
-    } = SmartAsync;
+    const scope = name => makeScope(name, SmartAsync[`push_${name}`], SmartAsync[`pop_${name}`]);
 
     // Makes the calls inside the function obey a policy:
     // SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => client.get_repo_sync(…))
-    SmartAsync.policy = makeScope(push_policy, pop_policy);
+    SmartAsync.policy = scope('policy');
 
     // Limits the time of each call inside the function, in milliseconds:
     // SmartAsync.timeout(500, () => client.get_repo_sync(…))
-    SmartAsync.timeout = makeScope(push_timeout, pop_timeout);
+    SmartAsync.timeout = scope('timeout');
 
     // Ends each call inside the function in which nothing happens for so long, in milliseconds, with an error that
     // says what it may be waiting for: SmartAsync.watchdog(5000, () => client.get_repo_sync(…))
-    SmartAsync.watchdog = makeScope(push_watchdog, pop_watchdog);
+    SmartAsync.watchdog = scope('watchdog');
 
     // Runs the operations of the calls inside the function on a main context:
     // SmartAsync.context(client.get_main_context(), () => client.get_repo_sync(…))
-    SmartAsync.context = makeScope(push_context, pop_context);
+    SmartAsync.context = scope('context');
 }
 
 function _init() {
@@ -56,6 +69,7 @@ function _init() {
 
     functions.rememberBindings();
     functions.rememberPromisified();
+    checkPushes(this);
     defineScopes(this);
     calls.define(this);
     install.define(this);

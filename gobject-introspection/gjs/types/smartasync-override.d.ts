@@ -9,16 +9,31 @@ declare module 'gi://SmartAsync?version=1' {
     export namespace SmartAsync {
         /** May be given after the arguments of a call. */
         interface CallOptions {
-            /** How long it may take, in milliseconds; 0 for no limit. */
+            /** How long it may take, a whole number of milliseconds; 0 for no limit. */
             timeout?: number | null;
+            /** For how long nothing may happen, a whole number of milliseconds; 0 for no limit. */
+            watchdog?: number | null;
+            policy?: Policy | null;
             cancellable?: Gio.Cancellable | null;
             /** The finish function, where it can't be found by its name: a function of the result, or a method. */
             finish?: ((result: Gio.AsyncResult) => unknown) | null;
             io_priority?: number;
         }
 
+        /** What options() gives: never an argument of the function itself. */
+        interface Options extends Readonly<CallOptions> {
+            readonly [isOptions]: true;
+        }
+        const isOptions: unique symbol;
+
         /** A function's own arguments, and perhaps options. */
         type With<A extends unknown[]> = [...A] | [...A, CallOptions];
+
+        /** What a function gives that may return a promise, such as one of smartasync(); of any other nothing is known. */
+        type Given<R> = [Extract<R, PromiseLike<unknown>>] extends [never] ? any : Awaited<R>;
+
+        /** Options of a call, also where the function might take them for its own. */
+        function options(options: CallOptions): Options;
 
         // What the asynchronous function of a typelib gives can't be inferred from it: say so, sync<[boolean, …]>(…).
 
@@ -27,22 +42,32 @@ declare module 'gi://SmartAsync?version=1' {
         function sync<T>(generator: AsyncGenerator<T>, options?: CallOptions): Iterable<T>;
         function sync<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): T;
         function sync<A extends unknown[], T>(func: (...args: A) => AsyncGenerator<T>, ...args: With<A>): Iterable<T>;
+        function sync<A extends unknown[], R>(func: (...args: A) => R, ...args: With<A>): Given<R>;
         function sync<T = any>(func: Function, ...args: [...unknown[], CallOptions]): T;
         function sync<T = any>(func: Function, ...args: unknown[]): T;
         function sync<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): T;
         function sync<T = any>(object: object, name: string, ...args: unknown[]): T;
 
         /** The same as a promise. */
-        function awaitable<T>(promise: PromiseLike<T>): Promise<T>;
+        function awaitable<T>(promise: PromiseLike<T>, options?: CallOptions): Promise<T>;
+        function awaitable<T>(generator: AsyncGenerator<T>, options?: CallOptions): AsyncIterable<T>;
+        function awaitable<A extends unknown[], T>(
+            func: (...args: A) => AsyncGenerator<T>, ...args: With<A>): AsyncIterable<T>;
         function awaitable<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): Promise<T>;
+        function awaitable<A extends unknown[], R>(func: (...args: A) => R, ...args: With<A>): Promise<Given<R>>;
         function awaitable<T = any>(func: Function, ...args: [...unknown[], CallOptions]): Promise<T>;
         function awaitable<T = any>(func: Function, ...args: unknown[]): Promise<T>;
         function awaitable<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): Promise<T>;
         function awaitable<T = any>(object: object, name: string, ...args: unknown[]): Promise<T>;
 
         /** The value where no loop runs, a promise inside a running one. */
-        function smart<T>(promise: PromiseLike<T>): T | Promise<T>;
+        function smart<T>(promise: PromiseLike<T>, options?: CallOptions): T | Promise<T>;
+        function smart<T>(generator: AsyncGenerator<T>, options?: CallOptions): Iterable<T> & AsyncIterable<T>;
+        function smart<A extends unknown[], T>(
+            func: (...args: A) => AsyncGenerator<T>, ...args: With<A>): Iterable<T> & AsyncIterable<T>;
         function smart<A extends unknown[], T>(func: (...args: A) => Promise<T>, ...args: With<A>): T | Promise<T>;
+        function smart<A extends unknown[], R>(
+            func: (...args: A) => R, ...args: With<A>): Given<R> | Promise<Given<R>>;
         function smart<T = any>(func: Function, ...args: [...unknown[], CallOptions]): T | Promise<T>;
         function smart<T = any>(func: Function, ...args: unknown[]): T | Promise<T>;
         function smart<T = any>(object: object, name: string, ...args: [...unknown[], CallOptions]): T | Promise<T>;
@@ -77,6 +102,8 @@ declare module 'gi://SmartAsync?version=1' {
             add_async(object: object, name: string, ...args: unknown[]): number;
             /** What an operation's finish function returned; undefined if it has not, or has thrown. */
             get_value(index: number): any;
+            /** What an operation has failed with, itself, with its stack; null if it has not. */
+            get_exception(index: number): any;
         }
     }
 }

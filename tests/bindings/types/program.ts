@@ -28,6 +28,13 @@ const temporary: [Gio.File, Gio.FileIOStream] = SmartAsync.sync(Gio.File, 'new_t
 const finished: unknown = SmartAsync.sync(file.load_contents_async.bind(file), {finish: file.load_contents_finish});
 const six: number = SmartAsync.sync(double(3), {timeout: 500});
 const eight: Promise<number> = SmartAsync.awaitable(double, 4);
+const decorated: number = SmartAsync.sync(SmartAsync.smartasync(double), 2);
+const fifth: Promise<number> = SmartAsync.awaitable(SmartAsync.smartasync(double), 5);
+const sixteen: Promise<number> = SmartAsync.awaitable(double(8), {timeout: 500});
+const optioned: number = SmartAsync.sync(double, 2, SmartAsync.options({timeout: 500, policy: SmartAsync.Policy.PRIVATE}));
+const items: AsyncIterable<number> = SmartAsync.awaitable(countTo, 3);
+const all: [number, string] = SmartAsync.sync(() => Promise.all([double(1), Promise.resolve('one')] as const) as
+    Promise<[number, string]>);
 const smart: number | Promise<number> = SmartAsync.smartasync(double)(5);
 const added: number = SmartAsync.install('Gio') + SmartAsync.uninstall(Gio);
 const policy: SmartAsync.Policy = SmartAsync.policy(SmartAsync.Policy.PRIVATE, () => SmartAsync.get_policy());
@@ -39,6 +46,7 @@ const index: number = batch.add_async(file.load_contents_async.bind(file));
 const kept: number = batch.add(call => call.complete(Gio.Task.new(null, null, null)));
 const done: boolean = batch.run(SmartAsync.BatchMode.ALL, null);
 const value: unknown = batch.get_value(index);
+const exception: unknown = batch.get_exception(index);
 
 // @ts-expect-error: a name is no number
 SmartAsync.timeout('500', () => 'in time');
@@ -50,5 +58,14 @@ SmartAsync.push_policy(SmartAsync.Policy.NONESUCH);
 // @ts-expect-error: a timeout is a number
 SmartAsync.sync(double(3), {timeout: '500'});
 
-export {added, counted, done, eight, finished, four, inTime, kept, length, named, policy, six, smart, temporary, ten,
-    twelve, value, watched};
+// @ts-expect-error: there is no such option
+SmartAsync.options({timout: 500});
+// @ts-expect-error: a policy is no name
+SmartAsync.options({policy: 'private'});
+// @ts-expect-error: it gives a number, also decorated
+const wrong: string = SmartAsync.sync(SmartAsync.smartasync(double), 2);
+// @ts-expect-error: it gives a number
+const text: string = SmartAsync.sync(double, 2);
+
+export {added, all, counted, decorated, done, eight, exception, fifth, finished, four, inTime, items, kept, length,
+    named, optioned, policy, six, sixteen, smart, temporary, ten, text, twelve, value, watched, wrong};

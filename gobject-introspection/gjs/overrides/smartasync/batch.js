@@ -7,36 +7,71 @@
 
 'use strict';
 
-const {Operation, Outcome, TargetOperation} = imports.overrides.smartasync.operations;
+const {Operation, PromiseOperation, TargetOperation} = imports.overrides.smartasync.operations;
+const Errors = imports.overrides.smartasync.errors;
+const {NO_LIMITS} = imports.overrides.smartasync.options;
 const {Target} = imports.overrides.smartasync.targets;
 
-const values = new WeakMap();  // by batch: what finish functions returned, by index
+const ends = new WeakMap();  // by batch: what operations returned or threw, {value} or {error}, by index
 
-function keepValue(batch, index, finish) {
-    return result => {
-        const value = finish(result);
+function endsOf(batch) {
+    if (!ends.has(batch))
+        ends.set(batch, new Map());
+    return ends.get(batch);
+}
 
-        if (!values.has(batch))
-            values.set(batch, new Map());
-        values.get(batch).set(index, value);
-    };
+// C knows no exception but GLib.Error.
+function keepEnd(batch, index, func) {
+    try {
+        endsOf(batch).set(index, {value: func()});
+    } catch (error) {
+        endsOf(batch).set(index, {error: Errors.trimmed(error)});
+        throw error;
+    }
+}
+
+function isSame(error, other) {
+    return error !== null && error.domain === other.domain && error.code === other.code &&
+        error.message === other.message;
+}
+
+// What an operation has thrown, where its error is that of the batch.
+function exceptionBehind(batch, error) {
+    const [, behind] = [...endsOf(batch)].find(([index, end]) =>
+        end.error !== undefined && isSame(batch.get_error(index), error)) ?? [];
+
+    return behind?.error ?? error;
 }
 
 // The runtime finishes an operation inside its callback. One that calls back before its start function has returned is
 // finished later.
-class AddedOperation extends Outcome {
-    start(call) {
-        super.start(call);
-        this.leave();
+function startAndLeave(operation, call) {
+    operation.start(call);
+    operation.leave();
+}
+
+function checkLimits(target) {
+    if (target.limits !== NO_LIMITS && Object.values(target.limits).some(limit => limit !== null)) {
+        throw new TypeError(`${target.name}: an operation of a batch has no limits of its own: its cancellable is that of ` +
+            'run(), its timeout that of the scope');
     }
 }
 
-function define(SmartAsync) {
-    const add = SmartAsync.Batch.prototype.add;
+function operationOf(target) {
+    if (!target.isNative && !target.isCallbackStyle)
+        return new PromiseOperation(() => target.call());
 
-    function addOperation(batch, operation) {
-        return add.call(batch, call => operation.start(call),
-            keepValue(batch, batch.get_n_operations(), result => operation.finish(result)));
+    target.check();
+    return new TargetOperation(target);
+}
+
+function define(SmartAsync) {
+    const {add, run} = SmartAsync.Batch.prototype;
+
+    function addOperation(batch, operation, start = call => operation.start(call)) {
+        const index = batch.get_n_operations();
+
+        return add.call(batch, start, result => keepEnd(batch, index, () => operation.finish(result)));
     }
 
     // Without a finish function nobody asks the operation for its error: it is only logged.
@@ -56,14 +91,33 @@ function define(SmartAsync) {
 
     // Adds a call of an asynchronous function, given as for SmartAsync.sync(), and returns its index.
     SmartAsync.Batch.prototype.add_async = function (func, ...args) {
-        const target = new Target(func, args);
+        try {
+            const target = new Target(func, args);
 
-        target.check();
-        return addOperation(this, new AddedOperation(new TargetOperation(target)));
+            checkLimits(target);
+            const operation = operationOf(target);
+            return addOperation(this, operation, call => startAndLeave(operation, call));
+        } catch (error) {
+            throw Errors.trimmed(error);
+        }
+    };
+
+    // Where an operation is to blame that has thrown, it is that what is thrown.
+    SmartAsync.Batch.prototype.run = function (...args) {
+        try {
+            return run.apply(this, args);
+        } catch (error) {
+            throw Errors.trimmed(exceptionBehind(this, error));
+        }
     };
 
     // What an operation's finish function returned; undefined if it has not, or has thrown.
     SmartAsync.Batch.prototype.get_value = function (index) {
-        return values.get(this)?.get(index);
+        return endsOf(this).get(index)?.value;
+    };
+
+    // What an operation has failed with, of whatever class: what was thrown itself, with its stack. Null if it has not.
+    SmartAsync.Batch.prototype.get_exception = function (index) {
+        return endsOf(this).get(index)?.error ?? this.get_error(index);
     };
 }

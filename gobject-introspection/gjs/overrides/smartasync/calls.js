@@ -8,17 +8,55 @@
 'use strict';
 
 const Awaitables = imports.overrides.smartasync.awaitables;
+const Declared = imports.overrides.smartasync.declared;
+const Errors = imports.overrides.smartasync.errors;
 const Functions = imports.overrides.smartasync.functions;
 const Waits = imports.overrides.smartasync.waits;
 const {isThenable} = imports.overrides.smartasync.operations;
-const {NO_LIMITS, checkOptions, limitsOf} = imports.overrides.smartasync.options;
-const {Target, nameOf} = imports.overrides.smartasync.targets;
+const {NO_LIMITS, Options, checkOptions, isObjectLiteral, limitsOf} = imports.overrides.smartasync.options;
+const {Target, isNamed, nameOf} = imports.overrides.smartasync.targets;
 
 const wrappers = new WeakSet();  // what smartasync() has made
 
-// A promise, or what an async generator function has returned.
-function isPending(value) {
-    return isThenable(value) || Waits.isAsyncIterable(value);
+const PROMISE = 'a promise';
+
+// A promise, or what an async generator function has returned. A function is called, whatever it looks like.
+function isPending(value, name) {
+    return typeof value !== 'function' && !isNamed(value, name) && (isThenable(value) || Waits.isAsyncIterable(value));
+}
+
+function limitsOfPending(args) {
+    const [options = {}] = args;
+    if (args.length > 1 || !(options instanceof Options || isObjectLiteral(options)))
+        throw new TypeError(`${PROMISE} takes nothing but options`);
+
+    checkOptions(PROMISE, options);
+    if ((options.finish ?? options.io_priority ?? null) !== null)
+        throw new TypeError(`${PROMISE} has neither a finish function nor an io_priority`);
+    return limitsOf(options);
+}
+
+// Has errors of a call show the line of the program that has made it.
+function trimErrors(call) {
+    try {
+        return call();
+    } catch (error) {
+        throw Errors.trimmed(error);
+    }
+}
+
+function trimRejection(promise) {
+    if (!isThenable(promise))
+        return promise;
+
+    const caller = new Error();
+    return promise.then(undefined, error => {
+        throw Errors.withCaller(error, caller);
+    });
+}
+
+function lengthOf({length}) {
+    return typeof length === 'number' ? length : 0;
 }
 
 // The function that smartasync() makes has the name, the arguments and the text of the one that it was given.
@@ -26,9 +64,9 @@ function imitate(wrapper, func) {
     const native = Functions.recognise(func)?.description ?? null;
 
     Object.defineProperties(wrapper, {
-        name: {value: native?.path.at(-1) ?? func.name, configurable: true},
-        length: {value: native?.plain.length ?? func.length, configurable: true},
-        toString: {value: () => (native?.native ?? func).toString(), configurable: true, writable: true},
+        name: {value: native?.path.at(-1) ?? nameOf(func), configurable: true},
+        length: {value: native?.plain.length ?? lengthOf(func), configurable: true},
+        toString: {value: () => native?.native.toString() ?? Function.prototype.toString.call(func), configurable: true, writable: true},
     });
 }
 
@@ -37,24 +75,36 @@ function define(SmartAsync) {
         return SmartAsync.detect()[0] === SmartAsync.Situation.OWN_LOOP;
     }
 
-    function waitForPending(value, options) {
-        checkOptions('a promise', options);
-        return Waits.waitForValue('a promise', value, limitsOf(options));
-    }
-
     // Calls an asynchronous function, waits, and returns what its finish function returns:
     // SmartAsync.sync(file.load_contents_async.bind(file))
     SmartAsync.sync = function (func, ...args) {
-        return isPending(func) ? waitForPending(func, args[0] ?? {}) : Waits.wait(new Target(func, args));
+        try {
+            return isPending(func, args[0])
+                ? Waits.waitForValue(PROMISE, func, limitsOfPending(args))
+                : Waits.wait(new Target(func, args));
+        } catch (error) {
+            throw Errors.trimmed(error);
+        }
     };
+
+    function begin(func, args) {
+        return isPending(func, args[0])
+            ? Awaitables.promiseOf(PROMISE, func, limitsOfPending(args))
+            : Awaitables.begin(new Target(func, args));
+    }
 
     // The same as a Promise.
     SmartAsync.awaitable = function (func, ...args) {
         try {
-            return isPending(func) ? Awaitables.promiseOf(func) : Awaitables.begin(new Target(func, args));
+            return trimRejection(begin(func, args));
         } catch (error) {
-            return Promise.reject(error);
+            return Promise.reject(Errors.trimmed(error));
         }
+    };
+
+    // Options that are never taken for an argument of the function: SmartAsync.sync(fetch, uri, SmartAsync.options({…}))
+    SmartAsync.options = function (options) {
+        return new Options(options);
     };
 
     // The value where no loop runs, a Promise inside a running one:
@@ -66,11 +116,11 @@ function define(SmartAsync) {
     // All arguments are the function's own: none of them are options.
     function wrapFunction(func) {
         return function (...args) {
-            const call = () => func.apply(this, args);
+            const call = () => Reflect.apply(func, this, args);
 
-            return isInsideLoop()
-                ? Awaitables.promiseOf(call())
-                : Waits.waitForFunction(nameOf(func), func, call, NO_LIMITS);
+            return trimErrors(() => isInsideLoop()
+                ? trimRejection(Awaitables.beginFunction(nameOf(func), call, NO_LIMITS))
+                : Waits.waitForFunction(nameOf(func), func, call, NO_LIMITS));
         };
     }
 
@@ -90,6 +140,7 @@ function define(SmartAsync) {
 
         const wrapper = Functions.recognise(func) === null ? wrapFunction(func) : wrapNative(func);
         imitate(wrapper, func);
+        Declared.rememberOriginal(wrapper, func);
         wrappers.add(wrapper);
         return wrapper;
     };

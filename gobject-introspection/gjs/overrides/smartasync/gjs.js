@@ -3,8 +3,8 @@
 //
 // What GJS 1.74 to 1.90 shows of itself without promising it. Nothing else in the override depends on any of that.
 
-/* exported JOBS_PRIORITY, followPromisify, isBound, isFromPromisify, isNative, nameOfNamespace,
-   replaceBind, signatureOf, typesWith, unpromisified */
+/* exported JOBS_PRIORITY, followPromisify, hasNativePrototype, isBound, isFromPromisify, isNative,
+   nameOfNamespace, replaceBind, signatureOf, typesWith, unpromisified */
 
 'use strict';
 
@@ -70,12 +70,17 @@ function followPromisify(follow) {
 
 const ORIGINAL = '_original_';
 
-// All versions of Gio._promisify() keep the native function beside the one that they put in its place. If nothing was
-// promisified, the object must not be asked for it: GJS never looks again for a property that an object once lacked.
+// All versions of Gio._promisify() keep the native function beside the one that they put in its place: in a class, the
+// prototype of a class, or a namespace. An object itself is not asked, as a proxy would answer; nor is anything if what is
+// there is native: GJS never looks again for a property that was once lacking.
 function unpromisified(object, name) {
     const found = object?.[name];
+    if (typeof found !== 'function' || isNative(found))
+        return found;
 
-    return isNative(found) ? found : object?.[ORIGINAL + name] ?? found;
+    const key = ORIGINAL + name;
+    const original = Object.hasOwn(object, key) ? object[key] : Object.getPrototypeOf(object)?.[key];
+    return isNative(original) ? original : found;
 }
 
 // Whether it is such a name.

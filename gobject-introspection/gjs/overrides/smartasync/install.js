@@ -9,6 +9,7 @@
 
 const Functions = imports.overrides.smartasync.functions;
 const {isFromPromisify, nameOfNamespace, typesWith} = imports.overrides.smartasync.gjs;
+const Errors = imports.overrides.smartasync.errors;
 const Waits = imports.overrides.smartasync.waits;
 const {Target} = imports.overrides.smartasync.targets;
 
@@ -89,7 +90,11 @@ function makeTwin(name, description) {
         const fullName = description.name.replace(/\w+$/, name);
         const self = description.isMethod ? this : undefined;
 
-        return Waits.wait(Target.ofTwin(fullName, description, self, args));
+        try {
+            return Waits.wait(Target.ofTwin(fullName, description, self, args));
+        } catch (error) {
+            throw Errors.trimmed(error);
+        }
     };
 
     documentTwin(twin, name, description);

@@ -3,14 +3,15 @@
 //
 // Operations: a start and a finish function, as the runtime wants them.
 
-/* exported Operation, Outcome, PromiseOperation, TargetOperation, isThenable */
+/* exported Operation, PromiseOperation, TargetOperation, isThenable */
 
 'use strict';
 
 const {Gio} = imports.gi;
 
+// As the language sees it.
 function isThenable(value) {
-    return typeof value?.then === 'function';
+    return value !== undefined && value !== null && typeof value.then === 'function';
 }
 
 // For operations whose value is kept beside the result.
@@ -48,54 +49,16 @@ var Operation = class {
         if (this._failure !== null)
             throw this._failure.error;
     }
-};
-
-// A call that finishes its operation inside the callback, as some results are good only there, and keeps the value or
-// the error.
-var Outcome = class {
-    constructor(operation) {
-        this._operation = operation;
-        this._take = null;
-        this._isLeft = false;
-    }
-
-    start(call) {
-        this._operation.start({
-            get_cancellable: () => call.get_cancellable(),
-            complete: result => {
-                if (this._take === null && !this._isLeft)
-                    this._keep(result);
-                call.complete(result);
-            },
-        });
-    }
-
-    _keep(result) {
-        try {
-            const value = this._operation.finish(result);
-            this._take = () => value;
-        } catch (error) {
-            this._take = () => {
-                throw error;
-            };
-        }
-    }
 
     // Nobody wants it any more.
-    leave() {
-        this._isLeft = true;
-    }
-
-    finish(result) {
-        return this._take === null ? this._operation.finish(result) : this._take();
-    }
+    leave() {}
 };
 
-// A promise as an operation.
+// A promise as an operation, or a function that gives one when it is started.
 var PromiseOperation = class extends Operation {
-    constructor(promise) {
+    constructor(start) {
         super(call => {
-            promise.then(value => {
+            Promise.resolve(start()).then(value => {
                 this._value = value;
                 call.complete(emptyResult());
             }, error => this._fail(call, error));
@@ -103,26 +66,71 @@ var PromiseOperation = class extends Operation {
     }
 };
 
-// A function that calls back. A native one calls back with a Gio.AsyncResult, one of the program with anything.
-var TargetOperation = class extends Operation {
+// A function that calls back. A native one calls back with a Gio.AsyncResult, one of the program with anything. It is
+// finished inside the callback, as some results are good only there, unless nobody wants it any more.
+var TargetOperation = class {
     constructor(target) {
-        super(call => this._begin(call), () => target.finish(this._source, this._result));
         this._target = target;
+        this._call = null;
         this._hasCalledBack = false;
+        this._isLeft = false;
+        this._isFinished = false;
+        this._failure = null;
     }
 
-    _begin(call) {
-        const started = this._target.begin(call.get_cancellable(), (source, result) => this._end(call, source, result));
+    start(call) {
+        this._call = call;
+        try {
+            const started = this._target.begin(call.get_cancellable(), (source, result) => this._end(source, result));
 
-        // An async function may throw before it has called back.
-        if (isThenable(started))
-            started.then(undefined, error => this._hasCalledBack || this._fail(call, error));
+            // An async function may throw before it has called back.
+            if (isThenable(started))
+                started.then(undefined, error => this._fail(error));
+        } catch (error) {
+            this._fail(error);
+            this._failure ??= {error};
+        }
+    }
+
+    _fail(error) {
+        if (this._hasCalledBack)
+            return;
+
+        this._hasCalledBack = this._isFinished = true;
+        this._failure = {error};
+        this._call.complete(emptyResult());
     }
 
     // The runtime logs a critical message if it calls back twice.
-    _end(call, source, result) {
-        if (!this._hasCalledBack)
-            Object.assign(this, {_hasCalledBack: true, _source: source, _result: result});
-        call.complete(this._target.isNative || result instanceof Gio.AsyncResult ? result : emptyResult());
+    _end(source, result) {
+        if (!this._hasCalledBack) {
+            this._hasCalledBack = true;
+            this._source = source;
+            this._result = result;
+            if (!this._isLeft)
+                this._keep();
+        }
+        this._call.complete(this._target.isNative || result instanceof Gio.AsyncResult ? result : emptyResult());
+    }
+
+    _keep() {
+        this._isFinished = true;
+        try {
+            this._value = this._target.finish(this._source, this._result);
+        } catch (error) {
+            this._failure = {error};
+        }
+    }
+
+    leave() {
+        this._isLeft = true;
+    }
+
+    finish() {
+        if (!this._isFinished)
+            this._keep();
+        if (this._failure !== null)
+            throw this._failure.error;
+        return this._value;
     }
 };

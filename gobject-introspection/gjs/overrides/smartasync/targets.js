@@ -3,19 +3,23 @@
 //
 // What sync() and its kind were given: which function, with what arguments and options.
 
-/* exported Target, nameOf */
+/* exported Target, isNamed, nameOf */
 
 'use strict';
 
 const {gi} = imports;
 const {GLib} = gi;
 const Functions = imports.overrides.smartasync.functions;
-const {checkOptions, isObjectLiteral, limitsOf, looksLikeOptions} = imports.overrides.smartasync.options;
+const {mayTake} = imports.overrides.smartasync.declared;
+const {NO_LIMITS, Options, checkOptions, isObjectLiteral, limitsOf, looksLikeOptions, refuse} =
+    imports.overrides.smartasync.options;
+
+const NO_OPTIONS = Object.freeze({});
 
 // A class can't be called: the argument after it names one of its static functions. What makes a function a class is
 // that its prototype can't be replaced.
 function isClass(func) {
-    return '$gtype' in func || Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
+    return Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
 }
 
 // A misspelt method is undefined, and a string after it is its argument.
@@ -23,24 +27,29 @@ function isNamed(func, name) {
     return typeof name === 'string' && func !== undefined && (typeof func !== 'function' || isClass(func));
 }
 
+// An object that answers to everything has functions for names.
 function nameOf(func) {
-    return func.name || 'an asynchronous function';
+    const {name} = func;
+    return typeof name === 'string' && name !== '' ? name : 'an asynchronous function';
+}
+
+function refuseGuess(name, options) {
+    const keys = Object.keys(options).join(', ');
+
+    throw new TypeError(`${name}: {${keys}} may be meant for the function, which may take it, or for the call: write ` +
+        `SmartAsync.options({${keys}: …}) if it is the call's, and () => ${name}(…) in place of the function if not`);
 }
 
 var Target = class {
     constructor(func, args) {
-        if (isNamed(func, args[0])) {
-            const [name, ...rest] = args;
-            this._known = Functions.introspected(func, name);
-            this._func = this._known === null ? func[name].bind(func) : null;
-            this._take(rest);
-        } else if (typeof func === 'function') {
-            this._known = Functions.recognise(func);
-            this._func = func;
-            this._take(args);
-        } else {
+        this._name = null;
+        this._func = null;
+        if (isNamed(func, args[0]))
+            this._takeNamed(func, args[0], args.slice(1));
+        else if (typeof func === 'function')
+            this._takeFunction(func, args);
+        else
             throw new TypeError(`${func} is neither a function nor an object whose function is named`);
-        }
     }
 
     // The target of a twin, with the name of the twin.
@@ -48,32 +57,100 @@ var Target = class {
         const target = Object.create(Target.prototype);
 
         target._name = name;
-        target._known = {description, self, args: []};
-        target._take(args);
+        target._func = null;
+        target._takeNative({description, self, args: []}, args);
         return target;
     }
 
-    _take(args) {
-        const all = [...this._known?.args ?? [], ...args];
+    _takeNamed(object, name, args) {
+        const known = Functions.introspected(object, name);
+        if (known !== null) {
+            this._takeNative(known, args);
+            return;
+        }
 
-        this.options = this._takeOptions(all);
-        this._args = all;
-        this._sorted = this.description?.sort(all) ?? null;
-        this.limits = limitsOf({cancellable: this._sorted?.cancellable, ...this.options});
-        this._finish = this._givenFinish() ?? this._findFinish();
+        const func = object[name];
+        this._func = (...given) => Reflect.apply(func, object, given);
+        this._takeOthers(func, args);
     }
 
-    // If there are as many arguments as a native function takes, the last one is no options object, whatever it is.
-    _takeOptions(args) {
+    _takeFunction(func, args) {
+        const known = Functions.recognise(func);
+        if (known !== null) {
+            this._takeNative(known, args);
+            return;
+        }
+
+        this._func = func;
+        this._takeOthers(func, args);
+    }
+
+    // If there are as many arguments as a native function takes, the last one is no options object, unless it can be
+    // nothing else.
+    _takeNative(known, args) {
+        const {description} = known;
+        const all = known.args.length === 0 ? args : [...known.args, ...args];
+
+        this.isNative = true;
+        this.description = description;
+        this._self = known.self;
+        this._declared = description.native;
+        this.options = this._takeOptions(all, last => all.length > description.plain.length);
+        this._args = all;
+        this._sorted = description.sort(all);
+        this._takeLimits();
+        this._finish = this._givenFinish() ??
+            (description.takesReadyCallback ? description.findFinish() : null);
+    }
+
+    // A function of the program.
+    _takeOthers(func, args) {
+        this.isNative = false;
+        this.description = null;
+        this._declared = func;
+        this.options = this._takeOptions(args, last => this._isNotOwn(last, args.length));
+        this._args = args;
+        this._sorted = null;
+        this._takeLimits();
+        this._finish = this._givenFinish();
+        if ((this.options.io_priority ?? null) !== null)
+            throw new TypeError(`${this.name}: io_priority is for functions of libraries`);
+    }
+
+    _takeOptions(args, isNotOwn) {
         const last = args.at(-1);
-        const areGiven = this.isNative
-            ? isObjectLiteral(last) && args.length > this.description.plain.length
-            : looksLikeOptions(last);
+        const areGiven = last instanceof Options || isObjectLiteral(last) && isNotOwn(last);
         if (!areGiven)
-            return {};
+            return NO_OPTIONS;
 
         checkOptions(this.name, last);
         return args.pop();
+    }
+
+    // Whether the last of so many arguments is none of a function of the program. One that calls back takes a cancellable
+    // and a callback besides its own.
+    _isNotOwn(last, n) {
+        const func = this._declared;
+        const couldBeOptions = looksLikeOptions(last);
+        if (couldBeOptions && typeof last.finish === 'function' && func.length === n + 1)
+            return true;
+
+        const isOwn = mayTake(func, n);
+        if (isOwn === null && couldBeOptions)
+            refuseGuess(this.name, last);
+        return isOwn === false;
+    }
+
+    _takeLimits() {
+        const cancellable = this._sorted?.cancellable ?? null;
+        if (cancellable === null && this.options === NO_OPTIONS) {
+            this.limits = NO_LIMITS;
+            return;
+        }
+
+        if (cancellable !== null && (this.options.cancellable ?? null) !== null)
+            throw new TypeError(`${this.name}() got two cancellables`);
+        this.limits = limitsOf({...this.options, cancellable: cancellable ?? this.options.cancellable});
     }
 
     // A method that is not bound belongs to what has called back.
@@ -87,20 +164,17 @@ var Target = class {
             : (_source, result) => finish(result);
     }
 
-    _findFinish() {
-        return this.description?.takesReadyCallback ? this.description.findFinish() : null;
-    }
-
     get func() {
         return this._func;
     }
 
-    get description() {
-        return this._known?.description ?? null;
+    // What may be an async function.
+    get declared() {
+        return this._declared;
     }
 
     get name() {
-        return this._name ?? this.description?.name ?? nameOf(this._func);
+        return this._name ?? this.description?.name ?? nameOf(this._declared);
     }
 
     // Whether it calls a ready callback, instead of returning a promise.
@@ -112,10 +186,6 @@ var Target = class {
         return this.isNative && !this.description.takesReadyCallback && (this.options.finish ?? null) === null;
     }
 
-    get isNative() {
-        return this._known !== null;
-    }
-
     // Calls a function of JavaScript, or a native one that blocks.
     call() {
         if (!this.isNative)
@@ -125,10 +195,31 @@ var Target = class {
 
     // GJS says itself what is wrong with arguments that were not recognised.
     _callNative(sorted, filledIn) {
-        const {description, self} = this._known;
+        const {description} = this;
         const args = sorted === null ? this._args : description.fillIn(sorted.plain, filledIn);
 
-        return Reflect.apply(description.native, self, args);
+        return Reflect.apply(description.native, this._self, args);
+    }
+
+    // Refuses what can't be done with a function that blocks.
+    checkBlocking() {
+        const {limits} = this;
+        const takesCancellable = this.description.parameters.includes('cancellable');
+
+        if (limits.cancellable !== null && !takesCancellable)
+            refuse(this.name, limits, 'it blocks, and takes none');
+        if ((limits.timeout ?? 0) !== 0 || (limits.watchdog ?? 0) !== 0)
+            refuse(this.name, {...limits, cancellable: null}, 'it blocks, and nothing asynchronous does the same');
+        this._checkPriority();
+    }
+
+    _checkPriority() {
+        if ((this.options.io_priority ?? null) === null)
+            return;
+        if (!this.description.parameters.includes('io_priority'))
+            throw new TypeError(`${this.name}() has no io_priority`);
+        if ((this._sorted?.io_priority ?? null) !== null)
+            throw new TypeError(`${this.name}() got two io_priorities`);
     }
 
     check() {
@@ -142,11 +233,12 @@ var Target = class {
             throw new TypeError(`${this.name}() has no finish function of that name; ` +
                 'give it: {finish: result => object.its_finish(result)}');
         }
-        if (description.isMethod && (this._known.self ?? null) === null) {
+        if (description.isMethod && (this._self ?? null) === null) {
             const method = this.name.split('.').at(-1);
             throw new TypeError(`${this.name}() is a method: give it bound, object.${method}.bind(object)`);
         }
         this._checkCount(description.plain);
+        this._checkPriority();
     }
 
     _checkCount(plain) {
@@ -190,8 +282,10 @@ var Target = class {
     }
 
     _withDescription(description) {
-        const {limits: {cancellable}, _sorted: {plain}} = this;
+        const target = Target.ofTwin(description.name, description, this._self, [...this._sorted.plain]);
 
-        return Target.ofTwin(description.name, description, this._known.self, [...plain, {cancellable}]);
+        target.limits = this.limits;
+        target.options = this.options;
+        return target;
     }
 };

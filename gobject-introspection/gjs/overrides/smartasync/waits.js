@@ -3,38 +3,46 @@
 //
 // Waiting for what a target does, for its value: what sync() does.
 
-/* exported isAsyncIterable, wait, waitForFunction, waitForValue */
+/* exported checkElapsed, isAsyncIterable, wait, waitForFunction, waitForValue */
 
 'use strict';
 
 const {gi} = imports;
-const {GLib} = gi;
+const {Gio, GLib} = gi;
+const Garbage = imports.overrides.smartasync.garbage;
 const Jobs = imports.overrides.smartasync.jobs;
-const {Outcome, PromiseOperation, TargetOperation, isThenable} = imports.overrides.smartasync.operations;
-const {checkCancelled} = imports.overrides.smartasync.options;
+const {PromiseOperation, TargetOperation, isThenable} = imports.overrides.smartasync.operations;
+const {NO_LIMITS, checkCancelled, hasTimes, inScopes, refuse} = imports.overrides.smartasync.options;
 
 const STALLED = ': promises are settled by jobs, and none of them runs inside another one, in an async function or ' +
     'after an await: here `await` it, or call SmartAsync.awaitable() instead of SmartAsync.sync()';
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+const GeneratorFunction = Object.getPrototypeOf(function* () {}).constructor;
 
 // Whether a value is what an async generator function returns. One that is iterable in both ways, like a
 // Gio.FileEnumerator, is an ordinary value.
 function isAsyncIterable(value) {
-    return typeof value?.[Symbol.asyncIterator] === 'function' && typeof value[Symbol.iterator] !== 'function';
+    return value !== undefined && value !== null && typeof value[Symbol.asyncIterator] === 'function' &&
+        typeof value[Symbol.iterator] !== 'function';
 }
 
-function run(name, operation, {cancellable, timeout}) {
+function runOperation(name, operation, cancellable) {
     const {SmartAsync} = gi;
-    const {NONE} = SmartAsync.OperationFlags;
-    const outcome = new Outcome(operation);
-    const call = () => SmartAsync.run(name, NONE, cancellable, handle => outcome.start(handle));
 
+    Garbage.countCall();
     try {
-        return outcome.finish(timeout === null ? call() : SmartAsync.timeout(timeout, call));
+        return operation.finish(SmartAsync.run_closure(name, SmartAsync.OperationFlags.NONE, cancellable,
+            call => operation.start(call)));
     } finally {
-        outcome.leave();
+        operation.leave();
     }
+}
+
+function run(name, operation, limits) {
+    return limits === NO_LIMITS
+        ? runOperation(name, operation, null)
+        : inScopes(limits, () => runOperation(name, operation, limits.cancellable));
 }
 
 function checkJobs(name) {
@@ -49,12 +57,12 @@ function waitForPromise(name, value, limits) {
     const {Policy, get_policy, policy} = gi.SmartAsync;
     const context = GLib.MainContext.default();
     const promise = Promise.resolve(value);
-    const waitForIt = () => run(name, new PromiseOperation(promise), limits);
+    const waitForIt = () => run(name, new PromiseOperation(() => promise), {...limits, policy: null});
 
     promise.catch(() => {});
     checkJobs(name);
-    if (get_policy() === Policy.REFUSE && context.is_owner())
-        return waitForIt();
+    if ((limits.policy ?? get_policy()) === Policy.REFUSE && context.is_owner())
+        return policy(Policy.REFUSE, waitForIt);
 
     context.push_thread_default();
     try {
@@ -87,20 +95,51 @@ function waitForValue(name, value, limits) {
     return isAsyncIterable(value) ? iterate(name, value, limits) : value;
 }
 
+// What is left of a call's time after it was called, in milliseconds. A function that has blocked for longer can't be
+// ended before, but its call does not succeed.
+function checkElapsed(name, begin, timeout) {
+    const elapsed = Math.floor((GLib.get_monotonic_time() - begin) / 1000);
+
+    if (elapsed >= timeout) {
+        throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.TIMED_OUT,
+            `${name}: it has blocked for ${elapsed} ms, where ${timeout} ms were allowed`);
+    }
+    return timeout - elapsed;
+}
+
 // Calls a function of the program. An async function that could not end here is not started. That a function returns a
 // promise without being async is known only when it has returned.
 function waitForFunction(name, func, call, limits) {
     checkCancelled(name, limits);
     if (func instanceof AsyncFunction)
         checkJobs(name);
-    return waitForValue(name, call(), limits);
+    if (func instanceof GeneratorFunction && hasTimes(limits))
+        refuse(name, limits, 'a generator is no asynchronous function');
+
+    const begin = limits.timeout ? GLib.get_monotonic_time() : 0;
+    const value = call();
+    if (limits.timeout) {
+        const timeout = checkElapsed(name, begin, limits.timeout);
+        return waitForValue(name, value, isAsyncIterable(value) ? limits : {...limits, timeout});
+    }
+    return waitForValue(name, value, limits);
+}
+
+// A blocking function of a library can't be ended: its asynchronous half can.
+function waitForBlocking(target) {
+    const asynchronous = hasTimes(target.limits) ? target.findAsynchronous() : null;
+    if (asynchronous !== null)
+        return wait(asynchronous);
+
+    target.checkBlocking();
+    return target.call();
 }
 
 function wait(target) {
     if (target.isBlocking)
-        return target.call();
+        return waitForBlocking(target);
     if (!target.isNative && !target.isCallbackStyle)
-        return waitForFunction(target.name, target.func, () => target.call(), target.limits);
+        return waitForFunction(target.name, target.declared, () => target.call(), target.limits);
 
     target.check();
     return run(target.name, new TargetOperation(target), target.limits);
