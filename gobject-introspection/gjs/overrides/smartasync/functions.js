@@ -9,7 +9,7 @@
 
 const {gi} = imports;
 const {
-    followPromisify, isBound, isNative, replaceBind, signatureOf, unpromisified,
+    followPromisify, hasNativePrototype, isBound, isNative, replaceBind, signatureOf, unpromisified,
 } = imports.overrides.smartasync.gjs;
 
 gi.versions.SmartAsyncIntrospection ??= '1';
@@ -18,34 +18,45 @@ const {Function: Introspected, Role} = gi.SmartAsyncIntrospection;
 
 const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
+const CALLBACK = 'callback';
 
 const descriptions = new WeakMap();  // by native function
-const bindings = new WeakMap();      // by bound function: what was bound, to what, with which first arguments; and the
-                                     // description, once it was wanted
+const bindings = new WeakMap();      // by bound function, of what was promisified: what was bound, to what, with which
+                                     // first arguments; and the description, once it was wanted
 const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
+
+// The same as in bindings, in a bound native function itself: a map by objects would cost more than the rest of a call.
+const BINDING = Symbol('binding');
 
 // A bound function shows neither the function nor the object that it was made of. So what bind() of an introspected
 // function returns is remembered. It is an ordinary bound function otherwise.
 function rememberBindings() {
-    replaceBind(bindAndRemember);
+    replaceBind(bindNative);
 }
 
-function bindAndRemember(self, ...args) {
-    const bound = Function.prototype.bind.call(this, self, ...args);
-    const known = bindings.get(this);
+// Binding a bound function does not change its object.
+function bindingOf(known, native, self, args) {
+    return known === undefined ? {native, self, args} : {...known, args: [...known.args, ...args]};
+}
 
-    // Binding a bound function does not change its object.
-    bindings.set(bound, known === undefined
-        ? {native: promisified.get(this) ?? this, self, args}
-        : {...known, args: [...known.args, ...args]});
-    if (Object.hasOwn(this, 'bind'))
-        rememberBindingsOf(bound);
+function bindNative(self, ...args) {
+    const bound = Function.prototype.bind.call(this, self, ...args);
+
+    bound[BINDING] = bindingOf(this[BINDING], this, self, args);
+    return bound;
+}
+
+function bindPromisified(self, ...args) {
+    const bound = Function.prototype.bind.call(this, self, ...args);
+
+    bindings.set(bound, bindingOf(bindings.get(this), promisified.get(this), self, args));
+    rememberBindingsOf(bound);
     return bound;
 }
 
 // For a function that does not have the prototype of native ones.
 function rememberBindingsOf(func) {
-    Object.defineProperty(func, 'bind', {value: bindAndRemember, configurable: true, writable: true});
+    Object.defineProperty(func, 'bind', {value: bindPromisified, configurable: true, writable: true});
 }
 
 // The function that Gio._promisify() puts in place of a native one stands for the native one.
@@ -121,15 +132,24 @@ class Description {
     }
 
     fillIn(plain, {cancellable, priority, callback}) {
+        const args = [];
         let next = 0;
 
-        return this.parameters.map((name, i) => {
+        for (const role of this._roles) {
+            args.push(role === CALLBACK ? callback : role === CANCELLABLE ? cancellable
+                : role === PRIORITY ? priority : plain[next++]);
+        }
+        return args;
+    }
+
+    // What is filled in for each parameter; null for those that a caller gives.
+    get _roles() {
+        this._filledIn ??= this.parameters.map((name, i) => {
             if (i === this._ready)
-                return callback;
-            if (name === CANCELLABLE)
-                return cancellable;
-            return name === PRIORITY && this.takesReadyCallback ? priority : plain[next++];
+                return CALLBACK;
+            return name === CANCELLABLE || name === PRIORITY && this.takesReadyCallback ? name : null;
         });
+        return this._filledIn;
     }
 
     // Whether the stream that it gives insists on the main context on which it was made.
@@ -185,14 +205,18 @@ function fits(name, value) {
 }
 
 function describe(native) {
-    if (!descriptions.has(native))
-        descriptions.set(native, new Description(native));
-    return descriptions.get(native);
+    let description = descriptions.get(native);
+
+    if (description === undefined) {
+        description = new Description(native);
+        descriptions.set(native, description);
+    }
+    return description;
 }
 
 // The native function behind one that may be bound or promisified, and its object. Null for any other function.
 function recognise(func) {
-    const binding = bindings.get(func);
+    const binding = hasNativePrototype(func) ? func[BINDING] : bindings.get(func);
     if (binding !== undefined) {
         binding.description ??= describe(binding.native);
         return binding;
@@ -216,8 +240,11 @@ function isUnboundMethod(func) {
 
 // The native function behind object[name].
 function introspected(object, name) {
-    const found = unpromisified(object, name);
+    const known = descriptions.get(object?.[name]);
+    if (known !== undefined)
+        return {description: known, self: object, args: []};
 
+    const found = unpromisified(object, name);
     if (typeof found !== 'function')
         throw new TypeError(`${object} has no function ${name}`);
     return isNative(found) ? {description: describe(found), self: object, args: []} : null;
