@@ -249,6 +249,39 @@ test_unused_word (Fixture       *fixture,
                                     "name\n");
 }
 
+#define SIBLING(name, text, arguments) \
+  "<function name=\"" name "\" c:identifier=\"foo_" name "\">" VOID "<parameters>" text CALLBACK arguments \
+  "</parameters></function>\n"
+#define OWNED_TEXT \
+  "<parameter name=\"text\" transfer-ownership=\"full\"><type name=\"utf8\" c:type=\"char*\"/></parameter>"
+#define PUT_FINISH \
+  "<function name=\"put_finish\" c:identifier=\"foo_put_finish\" throws=\"1\">" \
+  "<return-value><type name=\"gboolean\" c:type=\"gboolean\"/></return-value><parameters>" \
+  "<parameter name=\"result\"><type name=\"Gio.AsyncResult\" c:type=\"GAsyncResult*\"/></parameter>" \
+  "</parameters></function>\n"
+#define SIBLINGS \
+  HEAD SIBLING ("put", "", "<parameter name=\"...\"><varargs/></parameter>") SIBLING ("putv", OWNED_TEXT, "") \
+  PUT_FINISH TAIL
+
+/* A function with variable arguments gets the twin of its sibling, which may come later. */
+static void
+test_sibling (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  g_auto (Run) run = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.gir", SIBLINGS);
+  support_write (fixture->directory, "foo.conf", "[Foo foo_*]\nborrow=text\n");
+  run = run_codegen (fixture->directory, "foo.gir", "--output=twins", "--include=foo.h", "--config=foo.conf", NULL);
+  text = support_read (fixture->directory, "twins.c");
+
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (text, "\nfoo_put_sync"));
+  g_assert_nonnull (strstr (text, "\nfoo_putv_sync"));
+  g_assert_null (strstr (text, "is_started"));
+}
+
 /* A type that no namespace has hides a twin, unless somebody knows better. */
 static void
 test_seen (Fixture       *fixture,
@@ -290,6 +323,7 @@ main (int    argc,
   support_add ("config", "a-file-is-found-by-the-namespace", test_found_by_name, NULL);
   support_add ("config", "a-twin-can-be-seen-that-would-be-hidden", test_seen, NULL);
   support_add ("config", "a-callback-ends-with-the-operation", test_progress, NULL);
+  support_add ("config", "what-is-said-of-arguments-holds-for-a-sibling", test_sibling, NULL);
   support_add ("config", "check-tells-what-matched-nothing", test_unused, NULL);
   support_add ("config", "check-tells-what-in-a-list-matched-nothing", test_unused_in_list, NULL);
   support_add ("config", "check-tells-which-parameter-nothing-has", test_unused_word, NULL);

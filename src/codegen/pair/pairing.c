@@ -280,6 +280,7 @@ pairing_run (GirModel              *model,
         continue;
 
       configured_correct (callable, options->config);
+      configured_correct (halves_get_start (callable), options->config);
       pair = g_new0 (Pair, 1);
       pair->async = callable;
       g_ptr_array_add (pairs, pair);
