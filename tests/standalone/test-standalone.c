@@ -143,6 +143,19 @@ leftovers (void)
   g_assert_cmpint (count, ==, 1);
 }
 
+/* The configuration asks for that. */
+static void
+leftovers_in_loop (void)
+{
+  int count = 0;
+
+  g_assert_true (alone.visit_privately (leave_a_source, &count, NULL, NULL));
+  g_assert_cmpint (count, ==, 0);
+  while (count == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (count, ==, 1);
+}
+
 static gboolean is_to_answer;
 
 /* The callback comes where the context is about to sleep. */
@@ -275,6 +288,7 @@ main (int   argc,
     { "cancelling-reaches-the-operation", cancelled_meanwhile },
     { "a-second-callback-is-ignored-with-a-critical", called_back_twice },
     { "what-is-left-is-dispatched-in-a-later-call", leftovers },
+    { "what-a-private-call-leaves-is-dispatched-by-the-callers-loop", leftovers_in_loop },
     { "a-callback-from-a-prepare-function-is-noticed", called_back_while_preparing },
     { "calls-are-nested", nested },
     { "nothing-of-the-callers-loop-is-dispatched", in_a_loop },

@@ -62,6 +62,13 @@ typedef struct
   gpointer               reserved[4];
 } SmartAsyncOptions;
 
+/* What holds for a call. */
+typedef struct
+{
+  SmartAsyncOptions  options;   /* for the library */
+  GMainContext      *context;   /* otherwise: where to run the operation; NULL: on the thread's own one */
+} SmartAsyncNext;
+
 /* What the library offers, at least. */
 typedef struct
 {
@@ -97,7 +104,7 @@ static gsize smart_async_last_call;
 
 /* Only functions of GLib's: a library may be unloaded before its threads end. */
 static GPrivate smart_async_context = G_PRIVATE_INIT ((GDestroyNotify) g_main_context_unref);
-static GPrivate smart_async_next_options = G_PRIVATE_INIT (g_free);
+static GPrivate smart_async_next = G_PRIVATE_INIT (g_free);
 
 /* Called in several places, of which compilers would make copies. */
 #ifdef __GNUC__
@@ -193,42 +200,70 @@ smart_async_call_get_cancellable (SmartAsyncCall *call)
 }
 
 /* What a twin pushes holds for the one call that it makes next, and not for those inside it. */
-static G_GNUC_UNUSED SmartAsyncOptions *
-smart_async_get_next_options (void)
+static G_GNUC_UNUSED SmartAsyncNext *
+smart_async_get_next (void)
 {
-  SmartAsyncOptions *options = (SmartAsyncOptions *) g_private_get (&smart_async_next_options);
+  SmartAsyncNext *next = (SmartAsyncNext *) g_private_get (&smart_async_next);
 
-  if (options == NULL)
+  if (next == NULL)
     {
-      options = g_new0 (SmartAsyncOptions, 1);
-      g_private_set (&smart_async_next_options, options);
+      next = g_new0 (SmartAsyncNext, 1);
+      g_private_set (&smart_async_next, next);
     }
 
-  return options;
+  return next;
 }
 
+/* Linux has a link that names process and thread, as in "4711/task/4711". */
+static G_GNUC_UNUSED gboolean
+smart_async_is_main_thread (void)
+{
+  char *link = g_file_read_link ("/proc/thread-self", NULL);
+  char *end = NULL;
+  guint64 process = link != NULL ? g_ascii_strtoull (link, &end, 10) : 0;
+  gboolean is_main = link != NULL && g_str_has_prefix (end, "/task/") &&
+                     g_ascii_strtoull (end + sizeof "/task/" - 1, NULL, 10) == process;
+
+  g_free (link);
+
+  return is_main;
+}
+
+/* The caller's context, if its callbacks run in this thread. The global default one is the main thread's, unless this
+ * one runs its loop.
+ */
+static G_GNUC_UNUSED GMainContext *
+smart_async_get_caller_context (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  if (context == NULL && (g_main_context_is_owner (g_main_context_default ()) || smart_async_is_main_thread ()))
+    context = g_main_context_default ();
+
+  return context;
+}
+
+/* With SMART_ASYNC_POLICY_FORWARD the caller's context is iterated. */
 static G_GNUC_UNUSED void
 smart_async_push_policy (SmartAsyncPolicy policy)
 {
-  SmartAsyncOptions *options = smart_async_get_next_options ();
+  SmartAsyncNext *next = smart_async_get_next ();
 
-  options->set = (SmartAsyncOptionFlags) (options->set | SMART_ASYNC_OPTION_POLICY);
-  options->policy = policy;
+  next->options.set = (SmartAsyncOptionFlags) (next->options.set | SMART_ASYNC_OPTION_POLICY);
+  next->options.policy = policy;
+  if (policy == SMART_ASYNC_POLICY_FORWARD && next->options.context == NULL)
+    next->context = smart_async_get_caller_context ();
 }
 
+/* Without the library, the global default context is left alone, as it is the main thread's. */
 static G_GNUC_UNUSED void
 smart_async_push_context (GMainContext *context)
 {
-  SmartAsyncOptions *options = smart_async_get_next_options ();
+  SmartAsyncNext *next = smart_async_get_next ();
 
-  options->set = (SmartAsyncOptionFlags) (options->set | SMART_ASYNC_OPTION_CONTEXT);
-  options->context = context;
-}
-
-/* They hold for one call in any case. */
-static G_GNUC_UNUSED void
-smart_async_pop_policy (void)
-{
+  next->options.set = (SmartAsyncOptionFlags) (next->options.set | SMART_ASYNC_OPTION_CONTEXT);
+  next->options.context = context;
+  next->context = context != g_main_context_default () ? context : NULL;
 }
 
 static G_GNUC_UNUSED void
@@ -248,6 +283,71 @@ smart_async_get_context (void)
     }
 
   return context;
+}
+
+#ifdef G_OS_UNIX
+static void smart_async_watch (GMainContext *context,
+                               GMainContext *caller);
+
+/* In another thread nothing is called that does not belong there. */
+static gboolean
+smart_async_watch_cb (gpointer user_data)
+{
+  GMainContext *context = (GMainContext *) user_data;
+  GMainContext *caller = g_source_get_context (g_main_current_source ());
+
+  if (g_main_context_is_owner (context))
+    {
+      g_main_context_iteration (context, FALSE);
+      smart_async_watch (context, caller);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Has the caller's context, if it is one of this thread, iterate the thread's own one when anything is ready there.
+ * That is acquired for good, so that other threads wake it up when they attach something.
+ */
+static void
+smart_async_watch (GMainContext *context,
+                   GMainContext *caller)
+{
+  GSource *source = g_main_context_find_source_by_user_data (caller, context);
+  GPollFD *fds;
+  int priority, timeout_msec, n;
+
+  if (source != NULL)
+    g_source_destroy (source);
+  g_main_context_prepare (context, &priority);
+  n = g_main_context_query (context, G_MAXINT, &timeout_msec, NULL, 0);
+  fds = g_newa (GPollFD, n);
+  g_main_context_query (context, G_MAXINT, &timeout_msec, fds, n);
+
+  source = g_timeout_source_new (MAX (timeout_msec, 0));
+  if (timeout_msec < 0)
+    g_source_set_ready_time (source, -1);
+  for (int i = 0; i < n; i++)
+    g_source_add_unix_fd (source, fds[i].fd, (GIOCondition) fds[i].events);
+  g_source_set_can_recurse (source, TRUE);
+  g_source_set_callback (source, smart_async_watch_cb, g_main_context_ref (context),
+                         (GDestroyNotify) g_main_context_unref);
+  g_source_attach (source, caller);
+  g_source_unref (source);
+}
+#endif
+
+/* What a twin pushes holds for one call in any case. */
+static G_GNUC_UNUSED void
+smart_async_pop_policy (void)
+{
+#ifdef G_OS_UNIX
+  GMainContext *context = (GMainContext *) g_private_get (&smart_async_context);
+  GMainContext *caller = context != NULL ? smart_async_get_caller_context () : NULL;
+
+  if (caller != NULL && caller != context &&
+      (g_main_context_is_owner (context) || g_main_context_acquire (context)))
+    smart_async_watch (context, caller);
+#endif
 }
 
 static void
@@ -292,15 +392,12 @@ smart_async_wait (SmartAsyncWait *wait)
   g_main_context_pop_thread_default (wait->context);
 }
 
-/* On the context that was asked for, if this thread can have it. The global default one is left
- * alone, as it is the main thread's.
- */
+/* On the context that was asked for, if this thread can have it. */
 static gboolean
 smart_async_run_here (SmartAsyncWait *wait,
                       GMainContext   *context)
 {
-  gboolean is_acquired = context != NULL && context != g_main_context_default () &&
-                         g_main_context_acquire (context);
+  gboolean is_acquired = context != NULL && g_main_context_acquire (context);
 
   wait->context = is_acquired ? context : smart_async_get_context ();
   smart_async_wait (wait);
@@ -332,18 +429,18 @@ smart_async_run_and_finish (const SmartAsyncOperationExtended  *operation,
                             GError                            **error)
 {
   const SmartAsyncRuntime *runtime = smart_async_get_runtime ();
-  SmartAsyncOptions *options = (SmartAsyncOptions *) g_private_get (&smart_async_next_options);
+  SmartAsyncNext *next = (SmartAsyncNext *) g_private_get (&smart_async_next);
   SmartAsyncWait wait = { NULL, NULL, operation, user_data, cancellable, error, NULL, NULL, FALSE };
   gboolean is_done;
 
-  g_private_set (&smart_async_next_options, NULL);
+  g_private_set (&smart_async_next, NULL);
   if (runtime != NULL)
-    is_done = runtime->run (operation, user_data, options, cancellable, error);
+    is_done = runtime->run (operation, user_data, next != NULL ? &next->options : NULL, cancellable, error);
   else if (smart_async_may_start (operation, cancellable, error))
-    is_done = smart_async_run_here (&wait, options != NULL ? options->context : NULL);
+    is_done = smart_async_run_here (&wait, next != NULL ? next->context : NULL);
   else
     is_done = FALSE;
-  g_free (options);
+  g_free (next);
 
   return is_done;
 }
