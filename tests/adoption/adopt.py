@@ -44,7 +44,13 @@ class Adoption:
         twins = self.recipe.hand_written_twins(self.original)
         self.results.update(version=(self.folder / 'version').read_text(), twins=len(twins),
                             replaced=len(self.recipe.replaced(self.original)),
-                            configuration=self.recipe.configuration_lines())
+                            configuration=self.configuration_lines())
+
+    def configuration_lines(self):
+        """How many lines there are, without comments: by hand, and written by the generator."""
+        library = self.builds['library']
+        files = [library.source(name) for name in (self.recipe.configuration, self.recipe.written)]
+        return [sum(not line.startswith('#') for line in compare.read_lines(file) if line) for file in files]
 
     def make(self, way):
         say(f'{self.recipe.name}: {way}')
@@ -55,6 +61,9 @@ class Adoption:
         build.edit()
         if way == 'standalone':
             build.commit_generated(self.builds['library'])
+        build.configure()
+        if way == 'library' and self.recipe.hand_written:
+            build.write_configuration(self.builds['before'])
         build.build()
 
     def run(self, is_built):
@@ -99,7 +108,8 @@ class Adoption:
         generated = {Path(self.recipe.folder) / f'{name}{suffix}' for name in self.recipe.generated
                      for suffix in ('.c', '.h')}
         gone = come = made = 0
-        for file in files - {Path(self.recipe.folder) / self.recipe.configuration}:
+        configuration = {Path(self.recipe.folder) / name for name in (self.recipe.configuration, self.recipe.written)}
+        for file in files - configuration:
             removed, added = compare.changed_lines(before / file, after.tree / file)
             if file in generated and (after.tree / file).exists():
                 made += len(compare.read_lines(after.tree / file))

@@ -12,7 +12,6 @@ import subprocess
 from pathlib import Path
 
 import cut
-from recipe import Misfit
 
 
 TAP = re.compile(r'^(?P<result>ok|not ok) (?:\d+ )?(?P<name>\S+)', re.MULTILINE)
@@ -58,6 +57,9 @@ class Build:
 
     # Files
 
+    def source(self, name):
+        return self.tree / self.recipe.folder / name
+
     def prepare(self, original):
         shutil.rmtree(self.tree.parent, ignore_errors=True)
         self.tree.parent.mkdir(parents=True)
@@ -78,31 +80,45 @@ class Build:
 
     def edit(self):
         if self.way != 'before':
-            configuration = self.tree / self.recipe.folder / self.recipe.configuration
-            shutil.copy(self.recipe.file('twins.conf'), configuration)
+            shutil.copy(self.recipe.file('twins.conf'), self.source(self.recipe.configuration))
         for edit in self.recipe.edits:
             if edit.is_for(self.way):
                 edit.apply(self.tree)
 
+    # What the maintainer runs, once or now and then
+
+    def generator_command(self, name):
+        """That by which this build makes twins, as words."""
+        command = self.output('ninja', '-t', 'commands', f'{self.recipe.folder}/{name}.c').splitlines()[-1]
+        return shlex.split(command)
+
+    def write_configuration(self, before):
+        """Has the generator compare the twins with those that were there, and write by what they are the same."""
+        words = self.generator_command(self.recipe.generated[0])
+        written = self.source(self.recipe.written)
+        not_compared = ('--only=', '--exclude=', '--include=', '--depfile=', '--output=', f'--config={written}')
+        words = [word for word in words if not word.startswith(not_compared)]
+        self.run(*words, f'--baseline={before.path(self.recipe.gir)}', f'--write-config={written}', cwd=self.folder)
+
     def commit_generated(self, other):
         """Makes twins as the other way of adopting does in its build, and puts them where sources are."""
+        if self.recipe.hand_written:
+            shutil.copy(other.source(self.recipe.written), self.source(self.recipe.written))
         for name in self.recipe.generated:
-            target = f'{self.recipe.folder}/{name}'
-            command = other.output('ninja', '-t', 'commands', f'{target}.c').splitlines()[-1]
-            command = re.sub(r"\s'?--depfile=\S+", ' --standalone', command)
-            command, count = re.subn(r"--output='?\S+", f'--output={self.tree / target}', command)
-            if count != 1:
-                raise Misfit(f'this does not name the output: {command}')
-            self.run('sh', '-c', command, cwd=other.folder)
+            words = other.generator_command(name)
+            kept = [word for word in words if not word.startswith(('--depfile=', '--output='))]
+            self.run(*kept, '--standalone', f'--output={self.source(name)}', cwd=other.folder)
 
     # What is built
 
     def path(self, name):
         return self.folder / self.recipe.folder / name
 
-    def build(self):
+    def configure(self):
         self.run('meson', 'setup', '--buildtype=debugoptimized', '--wrap-mode=nodownload', *self.options,
                  self.folder, self.tree)
+
+    def build(self):
         self.run('ninja', '-C', self.folder, f'{self.recipe.folder}/{self.recipe.library}',
                  f'{self.recipe.folder}/{self.recipe.gir}',
                  f'{self.recipe.folder}/{Path(self.recipe.gir).with_suffix(".typelib")}', *self.recipe.targets)

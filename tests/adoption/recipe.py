@@ -70,11 +70,10 @@ class Recipe:
     def file(self, name):
         return FOLDER / self.name / name
 
-    def configuration_lines(self):
-        """How many lines there are, without comments; and how many of them are groups that only say since when."""
-        groups = re.findall(r'^\[.*\n(?:[^\[#\n].*\n)*', self.file('twins.conf').read_text(), re.MULTILINE)
-        sizes = [(group.count('\n'), group.splitlines()[1].startswith('since=')) for group in groups]
-        return sum(size for size, _ in sizes), sum(size for size, is_version in sizes if is_version and size == 2)
+    @property
+    def written(self):
+        """The name of the configuration that the generator writes: what twins were there before."""
+        return f'{Path(self.configuration).stem}-former.conf'
 
     def twin_files(self, tree):
         return sorted(path for glob in self.hand_written for path in tree.glob(glob))

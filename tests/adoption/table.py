@@ -6,7 +6,8 @@
 import json
 
 HEAD = ['library', 'twins replaced', 'by', 'lines out', 'lines in', 'generated', 'lines of configuration',
-        'GIR functions that differ', 'own tests before', 'own tests after', 'bytes a twin before', 'after']
+        'written by the generator', 'GIR functions that differ', 'own tests before', 'own tests after',
+        'bytes a twin before', 'after']
 
 
 def fraction(pair):
@@ -32,15 +33,11 @@ def replaced(results, found):
     return ', '.join(filter(None, [results['twins'] and fraction((results['replaced'], results['twins'])), new]))
 
 
-def configuration(lines):
-    return f'{lines[0]} ({lines[1]})' if lines[1] else lines[0]
-
-
 def row(results, way):
     found = results['ways'][way]
     return [f'{results["name"]} {results["version"]}', replaced(results, found), way,
             f'{found["lines-out"]:,}', f'{found["lines-in"]:,}', f'{found["lines-generated"]:,}',
-            configuration(results['configuration']), fraction((len(found['gir-differences']), found['gir-functions'])),
+            *results['configuration'], fraction((len(found['gir-differences']), found['gir-functions'])),
             tests(results, 'before'), tests(results, way),
             found['bytes-before'] or '', found['bytes-after']]
 
