@@ -34,13 +34,15 @@ static const struct
   },
 };
 
-/* Whether the call is made in a fiber that may be suspended. A context that a fiber has pushed stays pushed while it is
- * suspended. So it is not suspended in a call with a context of its own, unless that is the one of its loop.
+/* Whether the call is made in a fiber that may be suspended: then this thread runs the caller's context. A context that
+ * a fiber has pushed stays pushed while it is suspended. So it is not suspended in a call with a context of its own,
+ * unless that is the one of its loop.
  */
 gboolean
 smart_async_wait_may_suspend (SmartAsyncWait *wait)
 {
-  if (wait->has_own_context && smart_async_caller_context () != wait->caller)
+  wait->runs_caller = g_main_context_is_owner (wait->caller);
+  if (!wait->runs_caller || (wait->has_own_context && smart_async_caller_context () != wait->caller))
     return FALSE;
 
   return smart_async_fiber_is_suspendable (wait->thread, wait->caller);
@@ -51,7 +53,6 @@ smart_async_wait_choose (SmartAsyncWait    *wait,
                          SmartAsyncPolicy   policy,
                          GError           **error)
 {
-  wait->runs_caller = g_main_context_is_owner (wait->caller);
   if (smart_async_wait_may_suspend (wait))
     wait->waiting = waitings[policy].in_fiber;
   else if (wait->runs_caller)

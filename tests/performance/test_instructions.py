@@ -12,7 +12,7 @@ import tempfile
 
 from tap import Skip, claim, main
 
-# How many times the instructions of the same operation by hand a call may take. It takes 1.43 times as many, and in
+# How many times the instructions of the same operation by hand a call may take. It takes 1.44 times as many, and in
 # return no system call; 0.08 are for pushing and popping the context, 0.18 for the mark of the default context, without
 # which an application's own sources would be taken for the operation's. The rest of the budget is for compilers that
 # are less thorough.
