@@ -8,7 +8,7 @@ import inspect
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Callable, Dict, FrozenSet, NamedTuple
 
-from . import functions
+from . import functions, introspection
 from .kinds import CacheType, innermost, is_a, is_awaitable, name_of
 from .pygobject import introspected
 from .runtime import SmartAsync
@@ -49,7 +49,7 @@ UNKNOWN = Parameters(frozenset(), True)
 
 def _in_typelib(known: Any) -> Parameters:
     described = functions.describe(known)
-    names = [argument.name for argument in known.arguments()] if described is None else described.plain
+    names = introspection.names(known) if described is None else described.plain
     return Parameters(frozenset(names), False)
 
 

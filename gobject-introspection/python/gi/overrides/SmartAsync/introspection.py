@@ -27,14 +27,22 @@ def _function(found: Any) -> Function:
     return Function(found.get_namespace(), found.get_container(), found.get_name(), found.is_method())
 
 
-def arguments(function: Function) -> Optional[List[Argument]]:
-    """The arguments of an asynchronous function; None for any other. PyGObject fills in lengths of all arrays."""
-    found = _lookup(function)
-    if not found.is_async():
-        return None
+def _arguments(found: Any) -> List[Argument]:
+    """PyGObject fills in lengths of all arrays."""
     shown = (Argument(found.get_argument_name(i), found.get_argument_role(i), found.argument_is_nullable(i),
                       found.argument_is_closure(i)) for i in range(found.get_n_arguments()))
     return [argument for argument in shown if argument.role != Role.LENGTH]
+
+
+def arguments(function: Function) -> Optional[List[Argument]]:
+    """The arguments of an asynchronous function; None for any other."""
+    found = _lookup(function)
+    return _arguments(found) if found.is_async() else None
+
+
+def names(function: Function) -> List[str]:
+    """The names of the arguments of any function."""
+    return [argument.name for argument in _arguments(_lookup(function))]
 
 
 def finish(function: Function) -> Optional[Tuple[Function, bool]]:

@@ -12,11 +12,13 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
+from types import BuiltinFunctionType, MethodType
 from typing import Any, Callable, Iterator, List, Optional
 
 from gi.repository import GLib
 
 from .contexts import carry
+from .kinds import is_a
 from .loops import is_driven
 
 # A pool with a limit can't tell a function that takes long from one that waits for another one, which waits for a
@@ -132,7 +134,12 @@ def _is_of_sqlite(values: Any) -> bool:
     sqlite = sys.modules.get("sqlite3")
     if sqlite is None:
         return False
-    return any(value is sqlite.connect or isinstance(value, (sqlite.Connection, sqlite.Cursor)) for value in values)
+    return any(value is sqlite.connect or is_a(value, sqlite.Connection, sqlite.Cursor) for value in values)
+
+
+def _object_of(function: Any) -> Any:
+    """What a method is bound to; None for anything else."""
+    return function.__self__ if is_a(function, MethodType, BuiltinFunctionType) else None
 
 
 def _thread_of(function: Callable, args: tuple) -> Optional[OneThread]:
@@ -141,11 +148,11 @@ def _thread_of(function: Callable, args: tuple) -> Optional[OneThread]:
     if chosen is not None:
         return chosen
     # The function and arguments that run() gets are those of the caller, in tuples and dictionaries.
-    given: List[Any] = [function, getattr(function, "__self__", None)]
+    given: List[Any] = [function, _object_of(function)]
     for argument in args:
         values = argument.values() if isinstance(argument, dict) else argument
         given.extend(values if isinstance(argument, (tuple, dict)) else [argument])
-    given.extend([getattr(value, "__self__", None) for value in given])
+    given.extend([_object_of(value) for value in given])
     return _thread.bound if _is_of_sqlite(given) else None
 
 
