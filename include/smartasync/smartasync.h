@@ -20,6 +20,7 @@
 #include <smartasync/batch.h>
 #include <smartasync/fiber.h>
 #include <smartasync/await.h>
+#include <smartasync/blocking.h>
 #include <smartasync/dump.h>
 #include <smartasync/bindings.h>
 

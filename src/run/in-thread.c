@@ -13,33 +13,51 @@ typedef struct
   SmartAsyncFiberFunc  func;
   gpointer             user_data;
   GDestroyNotify       free_result;
+  gpointer             result;
 } Work;
 
 static void
-work_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+work_run (gpointer       data,
+          GCancellable  *cancellable,
+          GError       **error)
 {
-  const Work *work = task_data;
-  GError *error = NULL;
-  gpointer value = work->func (work->user_data, cancellable, &error);
+  Work *work = data;
 
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, value, work->free_result);
+  work->result = work->func (work->user_data, cancellable, error);
 }
+
+static void
+work_free_result (gpointer data)
+{
+  Work *work = data;
+
+  if (work->result != NULL && work->free_result != NULL)
+    work->free_result (work->result);
+}
+
+/* The function uses the thread-default main context as it likes. */
+static const SmartAsyncBlocking work_blocking = {
+  .name = "smart_async_run_in_thread",
+  .run = work_run,
+  .free_results = work_free_result,
+  .flags = SMART_ASYNC_BLOCKING_CANCELLABLE | SMART_ASYNC_BLOCKING_NO_CONTEXT,
+};
 
 static void
 start (SmartAsyncCall *call,
        gpointer        user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+  smart_async_blocking_start (&work_blocking, g_memdup2 (user_data, sizeof (Work)), NULL, NULL, G_PRIORITY_DEFAULT,
+                              smart_async_call_get_cancellable (call), smart_async_call_ready, call);
+}
 
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_memdup2 (user_data, sizeof (Work)), g_free);
-  g_task_run_in_thread (task, work_thread);
+static gpointer
+take_result (GAsyncResult  *result,
+             GError       **error)
+{
+  Work *work = smart_async_blocking_finish (&work_blocking, NULL, result, error);
+
+  return work != NULL ? g_steal_pointer (&work->result) : NULL;
 }
 
 /**
@@ -56,8 +74,8 @@ start (SmartAsyncCall *call,
  * operation: a fiber is suspended, and elsewhere the policy says what runs
  * meanwhile.
  *
- * The threads are those of [class@Gio.Task]: ten at first, and gradually more while all
- * of them are busy.
+ * The threads are those of a pool of this library, as many as there are such functions at a time, so that a
+ * function that takes long is never in the way of another, nor of operations that [class@Gio.Task] runs in threads.
  *
  * It does not return before @func has returned, so that @user_data may be on the caller's
  * stack. If @cancellable is cancelled, or a timeout has passed, the cancellable that @func is
@@ -80,7 +98,7 @@ smart_async_run_in_thread (SmartAsyncFiberFunc   func,
   static const SmartAsyncOperation operation = {
     "smart_async_run_in_thread", start, SMART_ASYNC_OPERATION_CALLER_MEMORY | SMART_ASYNC_OPERATION_OPAQUE,
   };
-  Work work = { func, user_data, free_result };
+  Work work = { func, user_data, free_result, NULL };
   g_autoptr (GAsyncResult) result = NULL;
 
   g_return_val_if_fail (func != NULL, NULL);
@@ -89,7 +107,7 @@ smart_async_run_in_thread (SmartAsyncFiberFunc   func,
 
   result = smart_async_run (&operation, &work, cancellable, error);
 
-  return result != NULL ? g_task_propagate_pointer (G_TASK (result), error) : NULL;
+  return result != NULL ? take_result (result, error) : NULL;
 }
 
 /**
