@@ -19,6 +19,7 @@
 #include "emit/output.h"
 #include "includes.h"
 #include "load.h"
+#include "pair/blocking.h"
 #include "pair/hooks.h"
 #include "pair/visibility.h"
 #include "read/type-resolver.h"
@@ -70,6 +71,7 @@ add_twins (const Options  *options,
     .source_includes = (const char * const *) source_includes,
     .spdx = options->spdx,
     .is_standalone = options->standalone,
+    .is_async = options->async,
   };
 
   if (!includes_check (model, includes, pairs, error))
@@ -116,12 +118,14 @@ is_terminal (int fd)
 
 static void
 add_to_list (ListFormat  format,
+             gboolean    is_async,
              GPtrArray  *pairs,
              Report     *report)
 {
   gboolean in_colour = is_terminal (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL;
   gboolean is_first = report->list->len == 0;
-  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, is_first) : list_to_text (pairs, in_colour);
+  g_autofree char *text = format == LIST_JSON ? list_to_json (pairs, is_async, is_first)
+                                              : list_to_text (pairs, in_colour);
 
   g_string_append (report->list, text);
   list_count (pairs, &report->counts);
@@ -180,6 +184,7 @@ make_pairs (const Options  *options,
             GError        **error)
 {
   g_auto (GStrv) exclude = config_get_list (config, NULL, CONFIG_EXCLUDE);
+  g_autoptr (GHashTable) main_thread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const PairingOptions pairing_options = {
     .naming = options->naming,
     .existing = options->existing,
@@ -190,10 +195,15 @@ make_pairs (const Options  *options,
     .only = (const char * const *) options->only,
     .exclude = (const char * const *) options->exclude,
     .config_exclude = (const char * const *) exclude,
+    .config_dirs = (const char * const *) options->config_dirs,
+    .main_thread = main_thread,
     .baseline = baseline,
   };
-  g_autoptr (GPtrArray) pairs = pairing_run (model, &pairing_options, error);
+  g_autoptr (GPtrArray) pairs = options->async ? blocking_run (model, &pairing_options, error)
+                                               : pairing_run (model, &pairing_options, error);
 
+  if (options->async)
+    return pairs != NULL && warnings_check_only (options, model, pairs, error) ? g_steal_pointer (&pairs) : NULL;
   if (pairs == NULL || !hooks_resolve (pairs, config, error) || !warnings_check_only (options, model, pairs, error))
     return NULL;
 
@@ -265,7 +275,7 @@ run_one (const Options  *options,
   if (!options->check)
     say (options, config, model, baseline, pairs);
   if (options->list != LIST_NONE)
-    add_to_list (options->list, pairs, report);
+    add_to_list (options->list, options->async, pairs, report);
 
   return TRUE;
 }
@@ -307,7 +317,7 @@ print_report (const Options  *options,
               Report         *report,
               GError        **error)
 {
-  g_autofree char *summary = list_summarize (&report->counts);
+  g_autofree char *summary = list_summarize (&report->counts, options->async);
   g_autofree char *text = NULL;
 
   if (options->list == LIST_NONE)

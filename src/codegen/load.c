@@ -51,11 +51,12 @@ load_model (const Options  *options,
             GPtrArray      *inputs,
             GError        **error)
 {
+  const GirReadMode mode = options->async ? GIR_READ_ALL : GIR_READ_PAIRS;
   g_autoptr (GirModel) model = NULL;
 
   for (guint i = 0; options->scan && options->files[i] != NULL; i++)
     g_ptr_array_add (inputs, g_strdup (options->files[i]));
-  model = options->scan ? scan_run (options, error) : read_gir (options, name, GIR_READ_PAIRS, inputs, error);
+  model = options->scan ? scan_run (options, error) : read_gir (options, name, mode, inputs, error);
 
   return model != NULL && names_check_model (model, error) ? g_steal_pointer (&model) : NULL;
 }

@@ -87,6 +87,24 @@ check_baseline (Options  *options,
   return FALSE;
 }
 
+/* What is said of twins says nothing of pairs. */
+static gboolean
+check_async (Options  *options,
+             GError  **error)
+{
+  gboolean has_twins = options->finish != NULL || options->naming != PAIRING_NAMING_UNSET ||
+                       options->existing != PAIRING_EXISTING_SKIP || options->out_params != TWIN_OUTS_UNSET ||
+                       options->annotate_gir != NULL || options->baseline != NULL;
+
+  if (!options->async || !has_twins)
+    return TRUE;
+
+  diagnostics_set_usage (error, "--finish, --naming, --existing, --out-params, --annotate-gir and --baseline are for "
+                         "twins, and --async makes none");
+
+  return FALSE;
+}
+
 static gboolean
 check_output (Options  *options,
               GError  **error)
@@ -182,5 +200,5 @@ options_check (Options  *options,
     return FALSE;
 
   return check_finish (options->finish, error) && check_input (options, error) && check_baseline (options, error) &&
-         check_output (options, error);
+         check_async (options, error) && check_output (options, error);
 }

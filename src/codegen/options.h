@@ -26,6 +26,7 @@ typedef struct
   gboolean         no_config;
   gboolean         library;
   gboolean         standalone;
+  gboolean         async;       /* write asynchronous pairs for functions that block */
   char            *namespace;
   char            *nsversion;
   char            *scanner;

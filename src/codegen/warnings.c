@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/diagnostics.h"
+#include "pair/blocking.h"
 #include "pair/check.h"
 
 /* Methods that each object has, in C or in a binding. */
@@ -22,6 +23,26 @@ static const char * const object_methods[] = {
   "stop_emission_by_name", "thaw_notify", "toString", "unref", "watch_closure", "weak_ref", NULL
 };
 
+/* What is looked for, and what is made of it. */
+static gboolean
+is_candidate (const Options *options,
+              GirCallable   *callable)
+{
+  return options->async ? blocking_is (callable) : roles_is_async (callable);
+}
+
+static const char *
+get_kind (const Options *options)
+{
+  return options->async ? "blocking" : "async";
+}
+
+static const char *
+get_made (const Options *options)
+{
+  return options->async ? "pair" : "twin";
+}
+
 static const char *
 get_reason (Pair *pair)
 {
@@ -29,22 +50,24 @@ get_reason (Pair *pair)
 }
 
 static void
-print_refused (GPtrArray *pairs)
+print_refused (const Options *options,
+               GPtrArray     *pairs)
 {
   for (guint i = 0; i < pairs->len; i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_REFUSED)
-        diagnostics_warn (pair->async->file, pair->async->line, "%s has no twin: %s; %s", pair->async->c_identifier,
-                          get_reason (pair), check_get_remedy (pair->reason));
+        diagnostics_warn (pair->async->file, pair->async->line, "%s has no %s: %s; %s", pair->async->c_identifier,
+                          get_made (options), get_reason (pair), check_get_remedy (pair->reason));
     }
 }
 
 /* All in one message: they are as they should be. */
 static void
-print_existing (GirModel  *model,
-                GPtrArray *pairs)
+print_existing (const Options *options,
+                GirModel      *model,
+                GPtrArray     *pairs)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   guint n = 0;
@@ -59,14 +82,15 @@ print_existing (GirModel  *model,
       n++;
     }
   if (n > 0)
-    diagnostics_note (model->file, "%u twin%s there already, and not made again: %s", n, n == 1 ? " is" : "s are",
-                      names->str);
+    diagnostics_note (model->file, "%u %s%s there already, and not made again: %s", n, get_made (options),
+                      n == 1 ? " is" : "s are", names->str);
 }
 
 /* What --only and --exclude, or a configuration, leave out. */
 static void
-print_unselected (GirModel  *model,
-                  GPtrArray *pairs)
+print_unselected (const Options *options,
+                  GirModel      *model,
+                  GPtrArray     *pairs)
 {
   guint n_async = 0;
 
@@ -74,11 +98,11 @@ print_unselected (GirModel  *model,
     {
       GirCallable *callable = g_ptr_array_index (model->callables, i);
 
-      n_async += gir_model_find (model, callable->c_identifier) == callable && roles_is_async (callable);
+      n_async += gir_model_find (model, callable->c_identifier) == callable && is_candidate (options, callable);
     }
   if (n_async > pairs->len)
-    diagnostics_note (model->file, "%u of %u async functions are left out by --only, --exclude or a configuration",
-                      n_async - pairs->len, n_async);
+    diagnostics_note (model->file, "%u of %u %s functions are left out by --only, --exclude or a configuration",
+                      n_async - pairs->len, n_async, get_kind (options));
 }
 
 /* The name that the twin has as a method of a class; NULL if it is none. */
@@ -134,14 +158,15 @@ print_lost (GirCallable *callable)
 }
 
 static gboolean
-matches_async (GirModel   *model,
-               const char *glob)
+matches_any (const Options *options,
+             GirModel      *model,
+             const char    *glob)
 {
   for (guint i = 0; i < model->callables->len; i++)
     {
       GirCallable *callable = g_ptr_array_index (model->callables, i);
 
-      if (g_pattern_match_simple (glob, callable->c_identifier) && roles_is_async (callable))
+      if (g_pattern_match_simple (glob, callable->c_identifier) && is_candidate (options, callable))
         return TRUE;
     }
 
@@ -155,9 +180,9 @@ print_unmatched (const Options *options,
 {
   for (guint i = 0; options->exclude != NULL && options->exclude[i] != NULL; i++)
     {
-      if (!matches_async (model, options->exclude[i]))
-        diagnostics_warn (model->file, 0, "--exclude=%s: %s has no async function like this", options->exclude[i],
-                          model->name);
+      if (!matches_any (options, model, options->exclude[i]))
+        diagnostics_warn (model->file, 0, "--exclude=%s: %s has no %s function like this", options->exclude[i],
+                          model->name, get_kind (options));
     }
 }
 
@@ -173,14 +198,14 @@ warnings_print (const Options *options,
   if (options->only == NULL && options->exclude == NULL)
     config_warn_unused (config);
   print_unmatched (options, model);
-  print_refused (pairs);
-  print_existing (model, pairs);
-  print_unselected (model, pairs);
+  print_refused (options, pairs);
+  print_existing (options, model, pairs);
+  print_unselected (options, model, pairs);
   for (guint i = 0; i < pairs->len; i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
-      if (pair->status != PAIR_GENERATE)
+      if (pair->status != PAIR_GENERATE || pair->blocking != NULL)
         continue;
       print_shadowing (pair);
       if (options->scan)
@@ -206,9 +231,10 @@ find_pair (GPtrArray  *pairs,
 
 /* Whether a twin is made for the function that is named, if one is. */
 static gboolean
-check_exact (const char  *only,
-             GPtrArray   *pairs,
-             GError     **error)
+check_exact (const Options  *options,
+             const char     *only,
+             GPtrArray      *pairs,
+             GError        **error)
 {
   Pair *pair = find_pair (pairs, only);
 
@@ -217,11 +243,13 @@ check_exact (const char  *only,
 
   if (pair == NULL)
     diagnostics_set_usage (error, "--only=%s: it is excluded by --exclude or by a configuration", only);
+  else if (pair->status == PAIR_EXISTING && options->async)
+    diagnostics_set_usage (error, "--only=%s: there is a pair already, %s", only, pair->existing->c_identifier);
   else if (pair->status == PAIR_EXISTING)
     diagnostics_set_usage (error, "--only=%s: there is a twin already, %s; --existing=generate makes another", only,
                            pair->existing->c_identifier);
   else
-    diagnostics_set_usage (error, "--only=%s: no twin can be made: %s; %s", only, get_reason (pair),
+    diagnostics_set_usage (error, "--only=%s: no %s can be made: %s; %s", only, get_made (options), get_reason (pair),
                            check_get_remedy (pair->reason));
 
   return FALSE;
@@ -236,12 +264,13 @@ warnings_check_only (const Options  *options,
 {
   for (guint i = 0; options->output != NULL && options->only != NULL && options->only[i] != NULL; i++)
     {
-      if (!matches_async (model, options->only[i]))
+      if (!matches_any (options, model, options->only[i]))
         {
-          diagnostics_set_usage (error, "--only=%s: %s has no async function like this", options->only[i], model->name);
+          diagnostics_set_usage (error, "--only=%s: %s has no %s function like this", options->only[i], model->name,
+                                 get_kind (options));
           return FALSE;
         }
-      if (!check_exact (options->only[i], pairs, error))
+      if (!check_exact (options, options->only[i], pairs, error))
         return FALSE;
     }
 

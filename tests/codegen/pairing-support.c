@@ -31,8 +31,8 @@ assert_outline_is_enough (const char           *text,
   g_autoptr (GirModel) model = gir_reader_parse ("test.gir", outline->str, -1, GIR_READ_PAIRS, &error);
   g_autoptr (TypeResolver) resolver = type_resolver_new (model, NULL);
   g_autoptr (GPtrArray) others = pairing_run (model, options, &error);
-  g_autofree char *list = list_to_json (pairs, TRUE);
-  g_autofree char *list_of_others = list_to_json (others, TRUE);
+  g_autofree char *list = list_to_json (pairs, FALSE, TRUE);
+  g_autofree char *list_of_others = list_to_json (others, FALSE, TRUE);
 
   g_assert_no_error (error);
   g_assert_true (type_resolver_check (resolver, NULL));

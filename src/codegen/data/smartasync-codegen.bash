@@ -7,10 +7,10 @@ _smartasync_codegen() {
     local options word cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     [ "$cur" = '=' ] && cur='' || { [ "$prev" = '=' ] && prev=${COMP_WORDS[COMP_CWORD - 2]}; }
     options="
-        --output= --library --list --check --baseline= --write-config= --annotate-gir= --only= --exclude= --existing=
-        --naming= --out-params= --finish= --config= --config-dir= --no-config --include= --export-macro= --name-prefix=
-        --standalone --spdx= --depfile= --gir-dir= --scan --namespace= --nsversion= --pkg= --gir-include=
-        --identifier-prefix= --symbol-prefix= --scanner= --version --help"
+        --output= --library --async --list --check --baseline= --write-config= --annotate-gir= --only= --exclude=
+        --existing= --naming= --out-params= --finish= --config= --config-dir= --no-config --include= --export-macro=
+        --name-prefix= --standalone --spdx= --depfile= --gir-dir= --scan --namespace= --nsversion= --pkg=
+        --gir-include= --identifier-prefix= --symbol-prefix= --scanner= --version --help"
 
     case $prev in
         --list) word='text json' ;;

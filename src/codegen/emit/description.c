@@ -296,7 +296,8 @@ description_append (GString *text,
                     Twin    *twin)
 {
   g_autofree char *link = description_link (twin->async);
-  g_autofree char *calls = g_strdup_printf ("Calls %s and waits until it is done.", link);
+  g_autofree char *calls = twin->closing != NULL ? g_strdup (twin->closing)
+                                                 : g_strdup_printf ("Calls %s and waits until it is done.", link);
 
   if (twin->options.description != NULL)
     {

@@ -29,6 +29,16 @@ is_same_group (Pair *a,
   return g_strcmp0 (a->async->container, b->async->container) == 0;
 }
 
+static void
+widen (Widths *widths,
+       Twin   *twin)
+{
+  const Column column = { twin->returns, twin->name };
+
+  widths->returns_width = MAX (widths->returns_width, columns_measure (&column, 1));
+  widths->name_width = MAX (widths->name_width, strlen (column.name));
+}
+
 /* The prototypes of one class are aligned with each other, as they would be by hand. */
 static Widths
 measure_group (GPtrArray *pairs,
@@ -39,14 +49,12 @@ measure_group (GPtrArray *pairs,
   for (guint i = first; i < pairs->len && is_same_group (pairs->pdata[i], pairs->pdata[first]); i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
-      Column column;
 
       if (!is_generated (pair))
         continue;
-      column.c_type = pair->twin->returns;
-      column.name = pair->twin->name;
-      widths.returns_width = MAX (widths.returns_width, columns_measure (&column, 1));
-      widths.name_width = MAX (widths.name_width, strlen (column.name));
+      widen (&widths, pair->twin);
+      if (pair->blocking != NULL)
+        widen (&widths, pair->blocking->finish);
     }
 
   return widths;
@@ -90,6 +98,8 @@ append_prototypes (GString    *text,
           g_string_append_c (text, '\n');
         }
       append_prototype (text, pair->twin, &widths, export_macro);
+      if (pair->blocking != NULL)
+        append_prototype (text, pair->blocking->finish, &widths, export_macro);
       last = pair;
     }
 }

@@ -79,6 +79,7 @@ emit_library (GirModel           *model,
               GError            **error)
 {
   const char *basename = options->basename;
+  const char *suffix = options->is_async ? "Async" : "Sync";
   g_autofree char *head = emit_head ("#", "", options->spdx);
   GString *text;
 
@@ -93,14 +94,14 @@ emit_library (GirModel           *model,
                           "lib = library('%s', sources, dependencies: dependencies, install: true)\n\n",
                           basename, basename, basename);
   g_string_append_printf (text, "gnome.generate_gir(lib,\n  sources: [headers, sources],\n"
-                          "  namespace: '%sSync',\n  nsversion: '%s',\n  identifier_prefix: '%sSync',\n",
-                          model->name, model->version, model->name);
+                          "  namespace: '%s%s',\n  nsversion: '%s',\n  identifier_prefix: '%s%s',\n",
+                          model->name, suffix, model->version, model->name, suffix);
   append_prefixes (text, model);
   g_string_append_printf (text, "  includes: ['%s-%s', 'Gio-2.0'],\n  dependencies: dependencies,\n  header: '%s.h',\n"
                           "  extra_args: ['--quiet', '--warn-all'],\n  fatal_warnings: true,\n  install: true,\n)\n\n",
                           model->name, model->version, basename);
-  g_string_append_printf (text, "import('pkgconfig').generate(lib, name: '%s', description: 'Blocking twins of %s')\n",
-                          basename, model->name);
+  g_string_append_printf (text, "import('pkgconfig').generate(lib, name: '%s', description: '%s of %s')\n",
+                          basename, options->is_async ? "Asynchronous pairs" : "Blocking twins", model->name);
 
   return g_string_free (text, FALSE);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emit/columns.h"
+#include "emit/emit-blocking.h"
 #include "emit/emit-doc.h"
 #include "emit/emit-guards.h"
 #include "emit/emit-operation.h"
@@ -283,7 +284,7 @@ emit_source (GPtrArray         *pairs,
                             options->source_includes[i + 1] == NULL ? "\n" : "");
   g_string_append_printf (text, "#include \"%s.h\"\n\n", options->basename);
   if (options->is_standalone)
-    emit_standalone (text);
+    emit_standalone (text, options->is_async);
   else
     g_string_append (text, "#include <smartasync/smartasync.h>\n");
   emit_guard_functions (text, pairs);
@@ -291,7 +292,9 @@ emit_source (GPtrArray         *pairs,
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
-      if (pair->status == PAIR_GENERATE)
+      if (pair->status == PAIR_GENERATE && pair->blocking != NULL)
+        emit_blocking (text, pair);
+      else if (pair->status == PAIR_GENERATE)
         append_twin (text, pair->twin, options->is_standalone);
     }
 

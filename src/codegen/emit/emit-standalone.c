@@ -14,7 +14,12 @@
  * same with it and without, but for their callback. What is copied has a head of its own, which is not.
  */
 void
-emit_standalone (GString *text)
+emit_standalone (GString  *text,
+                 gboolean  is_async)
 {
-  g_string_append_printf (text, "#include <gio/gio.h>\n%s", strstr (STANDALONE_TEXT, "\n\n") + 1);
+  const char *carried = is_async ? STANDALONE_BLOCKING_TEXT : STANDALONE_TEXT;
+
+  g_string_append_printf (text, "#include <gio/gio.h>\n%s", strstr (carried, "\n\n") + 1);
+  if (is_async)
+    g_string_append_printf (text, "%s\n#endif\n", strstr (BLOCKING_TEXT, "\n/* A job is") + 1);
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  */
 #define EMIT_STANDALONE_READY "smart_async_call_get_ready (call)"
 
-void emit_standalone (GString *text);
+void emit_standalone (GString  *text,
+                      gboolean  is_async);
 
 G_END_DECLS

@@ -122,14 +122,16 @@ get_percentage (guint part,
 }
 
 char *
-list_summarize (const ListCounts *counts)
+list_summarize (const ListCounts *counts,
+                gboolean          is_async)
 {
   guint all = counts->n[PAIR_GENERATE] + counts->n[PAIR_EXISTING] + counts->n[PAIR_REFUSED];
 
-  return g_strdup_printf ("%u function%s: %u to generate (%u %%), %u with a twin already (%u %%), "
+  return g_strdup_printf ("%u function%s: %u to generate (%u %%), %u with a %s already (%u %%), "
                           "%u refused (%u %%)\n", all, all == 1 ? "" : "s",
                           counts->n[PAIR_GENERATE], get_percentage (counts->n[PAIR_GENERATE], all),
-                          counts->n[PAIR_EXISTING], get_percentage (counts->n[PAIR_EXISTING], all),
+                          counts->n[PAIR_EXISTING], is_async ? "pair" : "twin",
+                          get_percentage (counts->n[PAIR_EXISTING], all),
                           counts->n[PAIR_REFUSED], get_percentage (counts->n[PAIR_REFUSED], all));
 }
 
@@ -203,17 +205,39 @@ get_identifier (GirCallable *callable)
 }
 
 static void
-append_pair (GString *json,
-             Pair    *pair)
+append_functions (GString  *json,
+                  Pair     *pair,
+                  gboolean  is_async)
+{
+  const char *made = pair->twin != NULL ? pair->twin->name : NULL;
+
+  if (is_async)
+    {
+      append_member (json, "blocking", pair->async->c_identifier);
+      append_member (json, "async", made);
+      append_member (json, "finish", made != NULL ? pair->blocking->finish->name : NULL);
+    }
+  else
+    {
+      append_member (json, "async", pair->async->c_identifier);
+      append_member (json, "finish", get_identifier (pair->finish));
+      append_member (json, "twin", made);
+    }
+}
+
+/* What a pair that is made returns is what its finish function does. */
+static void
+append_pair (GString  *json,
+             Pair     *pair,
+             gboolean  is_async)
 {
   g_string_append (json, "  {\n");
-  append_member (json, "async", pair->async->c_identifier);
-  append_member (json, "finish", get_identifier (pair->finish));
-  append_member (json, "twin", pair->twin != NULL ? pair->twin->name : NULL);
+  append_functions (json, pair, is_async);
   append_member (json, "existing", get_identifier (pair->existing));
   append_member (json, "status", get_status (pair));
   append_member (json, "reason", pair->reason);
-  append_member (json, "returns", pair->twin != NULL ? pair->twin->returns : NULL);
+  append_member (json, "returns", pair->twin == NULL ? NULL : is_async ? pair->blocking->finish->returns
+                                                                      : pair->twin->returns);
   append_parameters (json, pair->twin);
   g_string_append (json, "  }");
 }
@@ -221,6 +245,7 @@ append_pair (GString *json,
 /* An object for each async function; the array of them may have begun before. */
 char *
 list_to_json (GPtrArray *pairs,
+              gboolean   is_async,
               gboolean   is_first)
 {
   GString *json = g_string_new (NULL);
@@ -228,7 +253,7 @@ list_to_json (GPtrArray *pairs,
   for (guint i = 0; i < pairs->len; i++)
     {
       g_string_append (json, !is_first || i > 0 ? ",\n" : "\n");
-      append_pair (json, g_ptr_array_index (pairs, i));
+      append_pair (json, g_ptr_array_index (pairs, i), is_async);
     }
 
   return g_string_free (json, FALSE);

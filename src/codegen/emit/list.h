@@ -18,9 +18,11 @@ typedef struct
 char *list_to_text   (GPtrArray        *pairs,
                       gboolean          in_colour);
 char *list_to_json   (GPtrArray        *pairs,
+                      gboolean          is_async,
                       gboolean          is_first);
 void  list_count     (GPtrArray        *pairs,
                       ListCounts       *counts);
-char *list_summarize (const ListCounts *counts);
+char *list_summarize (const ListCounts *counts,
+                      gboolean          is_async);
 
 G_END_DECLS

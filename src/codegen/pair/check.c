@@ -59,6 +59,18 @@ static const struct
     "make the GIR with g-ir-scanner, or use --scan on the headers" },
   { "function-pointer", "a parameter is a function pointer without a name, whose type the introspection data has lost",
     "declare the function pointer's type with a typedef" },
+  { CHECK_MAIN_THREAD, "it belongs to the main thread, as all of its namespace does or an object that it takes",
+    "call it in the main thread" },
+  { CHECK_TAKES_CALLBACK, "it takes a callback",
+    "write this pair by hand" },
+  { CHECK_INOUT, "it changes an argument",
+    "let it take the old value and give the new one" },
+  { CHECK_FILLS_IN, "it fills in memory of the caller's",
+    "let it return what it has allocated" },
+  { CHECK_COPY_UNKNOWN, "it takes or gives what is not known how to copy, and the thread needs a copy",
+    "annotate the type, or its elements, or make it a boxed or counted type" },
+  { CHECK_RELEASE_UNKNOWN, "it gives what is not known how to free",
+    "annotate the type, or its elements, or make it a boxed or counted type" },
 };
 
 static gsize
@@ -226,6 +238,16 @@ check_finish (Roles *roles)
     }
 
   return check_return (roles->finish);
+}
+
+/* The reason why C code that is generated can't call a function, or NULL. */
+const char *
+check_call (GirCallable *callable)
+{
+  if (roles_has_varargs (callable))
+    return CHECK_VARARGS;
+
+  return has_no_c_type (callable) ? CHECK_NO_C_TYPE : NULL;
 }
 
 /* The reason why no twin can be made, or NULL. */

@@ -16,11 +16,12 @@
 #include "pair/twin-names.h"
 #include "read/names.h"
 
-static void
+void
 pair_free (gpointer data)
 {
   Pair *pair = data;
 
+  g_clear_pointer (&pair->blocking, blocking_free);
   g_clear_pointer (&pair->twin, twin_free);
   g_free (pair);
 }
@@ -79,9 +80,10 @@ matches_any (const char * const *globs,
   return FALSE;
 }
 
-static gboolean
-is_selected (const PairingOptions *options,
-             const char           *name)
+/* Whether the command line and the configuration want a function of that name. */
+gboolean
+pairing_is_selected (const PairingOptions *options,
+                     const char           *name)
 {
   if (options->only != NULL && options->only[0] != NULL && !matches_any (options->only, name))
     return FALSE;
@@ -276,7 +278,7 @@ pairing_run (GirModel              *model,
       Pair *pair;
 
       if (gir_model_find (model, callable->c_identifier) != callable || !roles_is_async (callable) ||
-          !is_selected (options, callable->c_identifier))
+          !pairing_is_selected (options, callable->c_identifier))
         continue;
 
       configured_correct (callable, options->config);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "pair/blocking-call.h"
 #include "pair/twin.h"
 #include "read/config.h"
 
@@ -42,24 +43,31 @@ typedef struct
   const char * const  *only;    /* globs; may be NULL */
   const char * const  *exclude;      /* likewise */
   const char * const  *config_exclude;
+  const char * const  *config_dirs;  /* likewise */
+  GHashTable          *main_thread;  /* name of a namespace → whether it belongs to the main thread; of pairs */
   GirModel            *baseline; /* what the namespace had before; may be NULL, and is not without a config */
 } PairingOptions;
 
+/* Or, with functions that block, one of these, and the pair that is made for it. */
 typedef struct
 {
-  GirCallable *async;           /* not owned, like the others */
+  GirCallable *async;           /* not owned, like the others; or the function that blocks */
   GirCallable *finish;          /* NULL when there is none */
   GirCallable *existing;        /* NULL when there is none */
   GirCallable *was;             /* the twin that was there, and is not any more; NULL when there was none */
   PairStatus   status;
   const char  *reason;          /* of a refusal, else NULL */
   const char  *reason_text;     /* in the words of the configuration, or NULL */
-  Twin        *twin;            /* NULL when refused */
+  Twin        *twin;            /* NULL when refused; or the async function that is made */
+  Blocking    *blocking;        /* how a function that blocks is run, and the finish function; else NULL */
 } Pair;
 
+void       pair_free   (gpointer               data);
 GPtrArray *pairing_run (GirModel              *model,
                         const PairingOptions  *options,
                         GError               **error);
+gboolean   pairing_is_selected (const PairingOptions *options,
+                                const char           *name);
 
 TwinOptions   pairing_get_twin_options        (GirCallable           *async,
                                                const PairingOptions  *options);

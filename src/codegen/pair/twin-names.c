@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The twin's name without the namespace and without "_sync". */
+/* The twin's name without the namespace and without "_sync", or, of a pair, "_async". */
 static char *
 make_stem (Twin *twin)
 {
@@ -17,6 +17,8 @@ make_stem (Twin *twin)
 
   if (g_str_has_suffix (rest, "_sync"))
     length -= strlen ("_sync");
+  else if (g_str_has_suffix (rest, "_async"))
+    length -= strlen ("_async");
 
   return g_strndup (rest, length);
 }

@@ -27,6 +27,7 @@ twin_free (Twin *twin)
   roles_free (twin->roles);
   g_ptr_array_unref (twin->parameters);
   g_free (twin->difference);
+  g_free (twin->closing);
   g_free (twin->name);
   g_free (twin->start_name);
   g_free (twin->finish_name);
@@ -125,11 +126,11 @@ twin_has_arguments (Twin *twin)
   return FALSE;
 }
 
-static TwinParameter *
-add_parameter (Twin         *twin,
-               GirCallable  *from,
-               GirParameter *gir,
-               Role          role)
+TwinParameter *
+twin_add_parameter (Twin         *twin,
+                    GirCallable  *from,
+                    GirParameter *gir,
+                    Role          role)
 {
   TwinParameter *parameter = g_new0 (TwinParameter, 1);
 
@@ -147,8 +148,8 @@ add_parameter (Twin         *twin,
 /* Every twin has a cancellable: where the async function takes none, it still
  * bounds the wait.
  */
-static void
-add_cancellable (Twin *twin)
+void
+twin_add_cancellable (Twin *twin)
 {
   TwinParameter *parameter;
 
@@ -156,7 +157,7 @@ add_cancellable (Twin *twin)
     {
       if (twin->roles->async_roles[i] == ROLE_CANCELLABLE)
         {
-          add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
+          twin_add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), ROLE_CANCELLABLE);
           return;
         }
     }
@@ -178,13 +179,13 @@ add_async_parameters (Twin     *twin,
       Role role = twin->roles->async_roles[i];
 
       if (roles_is_argument (role))
-        add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), role);
+        twin_add_parameter (twin, twin->async, gir_callable_get_parameter (twin->async, i), role);
       else if (in_place && role == ROLE_CANCELLABLE)
-        add_cancellable (twin);
+        twin_add_cancellable (twin);
     }
 
   if (in_place && roles_count_async (twin->roles, ROLE_CANCELLABLE) == 0)
-    add_cancellable (twin);
+    twin_add_cancellable (twin);
 }
 
 /* Whether the cancellable stays where the async function has it. If parameters follow it there, such as a callback for
@@ -215,7 +216,7 @@ add_out_parameters (Twin *twin)
   for (guint i = 0; i < twin->finish->parameters->len; i++)
     {
       if (twin->roles->finish_roles[i] == ROLE_OUT)
-        add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
+        twin_add_parameter (twin, twin->finish, gir_callable_get_parameter (twin->finish, i), ROLE_OUT);
     }
 }
 
@@ -277,6 +278,24 @@ find_owned (Twin *twin)
     }
 }
 
+/* A function that is called @name, and has no parameters yet. Takes @roles. */
+Twin *
+twin_new_empty (const char        *name,
+                Roles             *roles,
+                const TwinOptions *options)
+{
+  Twin *twin = g_new0 (Twin, 1);
+
+  twin->roles = roles;
+  twin->async = roles->async;
+  twin->finish = roles->finish;
+  twin->name = g_strdup (name);
+  twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
+  twin->options = *options;
+
+  return twin;
+}
+
 /* Makes the signature of a pair that was checked. Takes @roles. */
 Twin *
 twin_new (const char        *name,
@@ -284,12 +303,8 @@ twin_new (const char        *name,
           const TwinOptions *options)
 {
   gboolean outs_last = twin_keeps_cancellable_in_place (roles, options->out_params);
-  Twin *twin = g_new0 (Twin, 1);
+  Twin *twin = twin_new_empty (name, roles, options);
 
-  twin->roles = roles;
-  twin->async = roles->async;
-  twin->finish = roles->finish;
-  twin->name = g_strdup (name);
   twin->returns = g_strdup (twin->finish->returns->type->c_type->value);
   twin->returns_kind = gir_type_get_kind (twin->finish->returns->type);
   if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)
@@ -303,13 +318,10 @@ twin_new (const char        *name,
   else if (twin->finish->deprecated)
     twin->deprecated_by = twin->finish;
   twin->throws = twin->finish->throws || roles_count_finish (roles, ROLE_ERROR) > 0;
-  twin->parameters = g_ptr_array_new_with_free_func (twin_parameter_free);
-
-  twin->options = *options;
   add_async_parameters (twin, outs_last && !options->no_cancellable);
   add_out_parameters (twin);
   if (!outs_last && !options->no_cancellable)
-    add_cancellable (twin);
+    twin_add_cancellable (twin);
 
   twin_take_over_former (twin);
   twin_choose_locals (twin);

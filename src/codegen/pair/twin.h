@@ -78,6 +78,7 @@ typedef struct
   GirCallable *deprecated_by;   /* not owned; what is deprecated, so that the twin is; or NULL */
   TwinOptions  options;
   GirCallable *was;             /* not owned; the twin that was there, if this one can take its place, or NULL */
+  char        *closing;         /* last paragraph of its description, instead of what it calls; or NULL */
   char        *difference;      /* from the twin that was there, in words; or NULL */
   char        *before;          /* call that has to succeed first, or NULL */
   char        *context;         /* call that returns the main context of the operation, or NULL */
@@ -94,7 +95,16 @@ typedef struct
 Twin          *twin_new            (const char    *name,
                                     Roles         *roles,
                                     const TwinOptions *options);
+Twin          *twin_new_empty      (const char    *name,
+                                    Roles         *roles,
+                                    const TwinOptions *options);
 void           twin_free           (Twin          *twin);
+TwinParameter *twin_add_parameter  (Twin          *twin,
+                                    GirCallable   *from,
+                                    GirParameter  *gir,
+                                    Role           role);
+void           twin_add_cancellable (Twin         *twin);
+void           twin_choose_locals  (Twin          *twin);
 void           twin_take_over_former (Twin       *twin);
 gboolean       twin_keeps_cancellable_in_place (Roles *roles,
                                     TwinOutParams  out_params);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /* The keys, each at the innermost place where it can stand. */
 #define CONFIG_AFFINITY         "affinity"
+#define CONFIG_ASYNC            "async"
 #define CONFIG_ATTRIBUTES       "attributes"
 #define CONFIG_BEFORE           "before"
 #define CONFIG_BORROW           "borrow"
@@ -28,14 +29,18 @@ G_BEGIN_DECLS
 #define CONFIG_GUARDS           "guards"
 #define CONFIG_INCLUDE          "include"
 #define CONFIG_KEEP_IO_PRIORITY "keep-io-priority"
+#define CONFIG_MAIN_THREAD      "main-thread"
 #define CONFIG_NAMING           "naming"
 #define CONFIG_OUT_PARAMS       "out-params"
 #define CONFIG_PROGRESS         "progress"
 #define CONFIG_REFUSE           "refuse"
 #define CONFIG_RETURNS          "returns"
+#define CONFIG_SERIALISE        "serialise"
 #define CONFIG_SINCE            "since"
 #define CONFIG_SKIP             "skip"
 #define CONFIG_SOURCE_INCLUDE   "source-include"
+#define CONFIG_THREAD_CONTEXT   "thread-context"
+#define CONFIG_THREAD_SAFE      "thread-safe"
 #define CONFIG_TWIN             "twin"
 
 typedef enum

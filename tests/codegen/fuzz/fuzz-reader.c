@@ -28,7 +28,7 @@ emit_all (GPtrArray *pairs)
   g_autofree char *header = emit_header (pairs, &options);
   g_autofree char *source = emit_source (pairs, &options);
   g_autofree char *text = list_to_text (pairs, TRUE);
-  g_autofree char *json = list_to_json (pairs, TRUE);
+  g_autofree char *json = list_to_json (pairs, FALSE, TRUE);
 
   g_assert_true (g_utf8_validate (header, -1, NULL));
   g_assert_true (g_utf8_validate (source, -1, NULL));

@@ -1,0 +1,26 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Writes what is done in the thread that runs a function that blocks, and what frees what that uses.
+ */
+
+#pragma once
+
+#include "pair/pairing.h"
+
+G_BEGIN_DECLS
+
+char    *emit_blocking_fill        (const char *expression,
+                                    const char *value,
+                                    const char *length);
+gboolean emit_blocking_has_release (Pair       *pair,
+                                    gboolean    of_argument);
+void     emit_blocking_args        (GString    *text,
+                                    Pair       *pair);
+void     emit_blocking_run         (GString    *text,
+                                    Pair       *pair);
+void     emit_blocking_release     (GString    *text,
+                                    Pair       *pair,
+                                    gboolean    of_argument);
+
+G_END_DECLS

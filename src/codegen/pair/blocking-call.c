@@ -1,0 +1,91 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * All that is known of how a pair runs a function that blocks.
+ */
+
+#include "pair/blocking-call.h"
+
+#include <string.h>
+
+Blocking *
+blocking_new (GirModel *model)
+{
+  Blocking *blocking = g_new0 (Blocking, 1);
+
+  blocking->values = g_ptr_array_new_with_free_func ((GDestroyNotify) blocking_value_free);
+  signature_extras_init (&blocking->extras, model);
+
+  return blocking;
+}
+
+void
+blocking_free (Blocking *blocking)
+{
+  g_clear_pointer (&blocking->finish, twin_free);
+  g_clear_pointer (&blocking->values, g_ptr_array_unref);
+  signature_extras_clear (&blocking->extras);
+  g_free (blocking->queue);
+  g_free (blocking->prefixes);
+  g_free (blocking->stem);
+  g_free (blocking);
+}
+
+BlockingValue *
+blocking_get_value (Blocking *blocking,
+                    guint     position)
+{
+  return g_ptr_array_index (blocking->values, position);
+}
+
+/* The member that keeps an argument or a result. */
+BlockingValue *
+blocking_find_value (Blocking     *blocking,
+                     GirParameter *gir)
+{
+  for (guint i = 0; i < blocking->values->len; i++)
+    {
+      BlockingValue *value = blocking_get_value (blocking, i);
+
+      if (value->gir == gir)
+        return value;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_member (Blocking   *blocking,
+            const char *name)
+{
+  for (guint i = 0; i < blocking->values->len; i++)
+    {
+      if (strcmp (blocking_get_value (blocking, i)->name, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Adds a member. Sets @reason if it is not known how to keep it. */
+BlockingValue *
+blocking_add_value (Blocking       *blocking,
+                    GirCallable    *callable,
+                    GirParameter   *gir,
+                    BlockingPlace   place,
+                    gboolean        is_kept,
+                    const char    **reason)
+{
+  BlockingValue *value = blocking_value_new (callable, gir, place, is_kept, reason);
+
+  while (has_member (blocking, value->name))
+    {
+      char *longer = g_strconcat ("the_", value->name, NULL);
+
+      g_free (value->name);
+      value->name = longer;
+    }
+  g_ptr_array_add (blocking->values, value);
+
+  return value;
+}
