@@ -130,18 +130,27 @@ append_call (GString *text,
   g_string_append (text, ";\n");
 }
 
+/* The length of an array, as the thread knows it; NULL if it has none. */
+static char *
+make_length (Pair          *pair,
+             BlockingValue *value)
+{
+  BlockingValue *length = value->length != NULL ? blocking_find_value (pair->blocking, value->length) : NULL;
+
+  return length != NULL ? g_strconcat ("args->", length->name, NULL) : NULL;
+}
+
 /* What the function keeps is copied while nobody else can call it. */
 static void
 append_kept (GString       *text,
              Pair          *pair,
              BlockingValue *value)
 {
-  BlockingValue *length = value->length != NULL ? blocking_find_value (pair->blocking, value->length) : NULL;
   g_autofree char *given = g_strconcat ("given_", value->name, NULL);
   g_autofree char *cast = g_strdup_printf ("(%s) %s", value->c_type, given);
   const char *source = strcmp (value->c_type, value->given_type) != 0 ? cast : given;
-  g_autofree char *length_text = length != NULL ? g_strconcat ("args->", length->name, NULL) : NULL;
-  g_autofree char *copy = value->copy != NULL ? emit_blocking_fill (value->copy, source, length_text)
+  g_autofree char *length = make_length (pair, value);
+  g_autofree char *copy = value->copy != NULL ? emit_blocking_fill (value->copy, source, length)
                                               : g_strdup (source);
 
   if (value->copy != NULL)
@@ -219,10 +228,12 @@ emit_blocking_has_release (Pair     *pair,
 /* g_free() and g_strfreev() take NULL. */
 static void
 append_release (GString       *text,
+                Pair          *pair,
                 BlockingValue *value)
 {
   g_autofree char *member = g_strconcat ("args->", value->name, NULL);
-  g_autofree char *release = emit_blocking_fill (value->release, member, NULL);
+  g_autofree char *length = make_length (pair, value);
+  g_autofree char *release = emit_blocking_fill (value->release, member, length);
 
   if (g_str_has_prefix (release, "g_free ") || g_str_has_prefix (release, "g_strfreev "))
     g_string_append_printf (text, "  %s;\n", release);
@@ -244,7 +255,7 @@ emit_blocking_release (GString  *text,
   for (guint i = 0; i < pair->blocking->values->len; i++)
     {
       if (has_release (blocking_get_value (pair->blocking, i), of_argument))
-        append_release (text, blocking_get_value (pair->blocking, i));
+        append_release (text, pair, blocking_get_value (pair->blocking, i));
     }
   g_string_append (text, "}\n\n");
 }

@@ -10,6 +10,7 @@
 
 #include "emit/columns.h"
 #include "emit/emit-blocking.h"
+#include "emit/emit-copies.h"
 #include "emit/emit-doc.h"
 #include "emit/emit-guards.h"
 #include "emit/emit-operation.h"
@@ -271,6 +272,25 @@ append_twin (GString  *text,
     g_string_append (text, "\nG_GNUC_END_IGNORE_DEPRECATIONS\n");
 }
 
+/* Those of functions that block, behind what they call. */
+static void
+append_pairs (GString   *text,
+              GPtrArray *pairs)
+{
+  g_autoptr (GString) functions = g_string_new (NULL);
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_GENERATE && pair->blocking != NULL)
+        emit_blocking (functions, pair);
+    }
+
+  emit_copies (text, functions->str);
+  g_string_append (text, functions->str);
+}
+
 char *
 emit_source (GPtrArray         *pairs,
              const EmitOptions *options)
@@ -288,13 +308,12 @@ emit_source (GPtrArray         *pairs,
   else
     g_string_append (text, "#include <smartasync/smartasync.h>\n");
   emit_guard_functions (text, pairs);
+  append_pairs (text, pairs);
   for (guint i = 0; i < pairs->len; i++)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
-      if (pair->status == PAIR_GENERATE && pair->blocking != NULL)
-        emit_blocking (text, pair);
-      else if (pair->status == PAIR_GENERATE)
+      if (pair->status == PAIR_GENERATE && pair->blocking == NULL)
         append_twin (text, pair->twin, options->is_standalone);
     }
 

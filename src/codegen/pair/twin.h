@@ -104,7 +104,6 @@ TwinParameter *twin_add_parameter  (Twin          *twin,
                                     GirParameter  *gir,
                                     Role           role);
 void           twin_add_cancellable (Twin         *twin);
-void           twin_choose_locals  (Twin          *twin);
 void           twin_take_over_former (Twin       *twin);
 gboolean       twin_keeps_cancellable_in_place (Roles *roles,
                                     TwinOutParams  out_params);

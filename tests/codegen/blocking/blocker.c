@@ -489,6 +489,84 @@ blocker_split (const char  *text,
 }
 
 /**
+ * blocker_list_boxes:
+ * @boxes: (array zero-terminated=1): boxes
+ * @things: (array length=n_things): things
+ * @n_things: number of things
+ * @list: (element-type BlockerBox): boxes
+ * @files: (element-type GFile): files
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what there is
+ */
+char *
+blocker_list_boxes (BlockerBox    **boxes,
+                    BlockerThing  **things,
+                    gsize           n_things,
+                    GList          *list,
+                    GSList         *files,
+                    GError        **error)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; boxes[i] != NULL; i++)
+    g_string_append (text, boxes[i]->text);
+  for (gsize i = 0; i < n_things; i++)
+    g_string_append (text, things[i]->name);
+  for (GList *l = list; l != NULL; l = l->next)
+    g_string_append (text, ((BlockerBox *) l->data)->text);
+  g_string_append_printf (text, "%u", g_slist_length (files));
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * blocker_list_containers:
+ * @boxes: (element-type BlockerBox): boxes
+ * @table: (element-type utf8 utf8): a table
+ * @file: (transfer full): a file
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what there is
+ */
+char *
+blocker_list_containers (GPtrArray   *boxes,
+                         GHashTable  *table,
+                         GKeyFile    *file,
+                         GError     **error)
+{
+  g_autofree char *value = g_key_file_get_value (file, "group", "key", error);
+  char *text = g_strdup_printf ("%s %s %s", ((BlockerBox *) boxes->pdata[0])->text,
+                                (char *) g_hash_table_lookup (table, "key"), value);
+
+  g_key_file_unref (file);
+
+  return text;
+}
+
+/**
+ * blocker_make_boxes:
+ * @n: number of boxes
+ * @n_boxes: (out): number of boxes
+ * @error: return location for an error
+ *
+ * Returns: (array length=n_boxes) (transfer full): boxes
+ */
+BlockerBox **
+blocker_make_boxes (gsize    n,
+                    gsize   *n_boxes,
+                    GError **error)
+{
+  BlockerBox **boxes = g_new0 (BlockerBox *, n);
+
+  for (gsize i = 0; i < n; i++)
+    boxes[i] = blocker_box_new ("made");
+  *n_boxes = n;
+
+  return boxes;
+}
+
+/**
  * blocker_fail:
  * @text: (out) (transfer full): meaningless
  * @error: return location for an error

@@ -92,6 +92,19 @@ BlockerBox     *blocker_wrap                   (char                *text,
                                                 GError             **error);
 GList          *blocker_split                  (const char          *text,
                                                 GError             **error);
+char           *blocker_list_boxes             (BlockerBox         **boxes,
+                                                BlockerThing       **things,
+                                                gsize                n_things,
+                                                GList               *list,
+                                                GSList              *files,
+                                                GError             **error);
+char           *blocker_list_containers        (GPtrArray           *boxes,
+                                                GHashTable          *table,
+                                                GKeyFile            *file,
+                                                GError             **error);
+BlockerBox    **blocker_make_boxes             (gsize                n,
+                                                gsize               *n_boxes,
+                                                GError             **error);
 gboolean        blocker_fail                   (char               **text,
                                                 GError             **error);
 void            blocker_nothing                (GError             **error);

@@ -203,6 +203,75 @@ test_types (void)
   g_assert_cmpint (blocker_count_alive (), ==, 0);
 }
 
+/* The caller's own are freed, or changed, before the function runs. */
+static void
+test_copies (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = NULL;
+  BlockerBox *boxes[] = { blocker_box_new ("a"), blocker_box_new ("b"), NULL };
+  BlockerThing *things[] = { make_thing (), make_thing () };
+  GList *list = g_list_append (NULL, blocker_box_new ("c"));
+  GSList *files = g_slist_append (NULL, g_file_new_for_path ("/"));
+
+  blocker_list_boxes_async (boxes, things, G_N_ELEMENTS (things), list, files, NULL, keep_cb, &result);
+  blocker_box_free (boxes[0]);
+  blocker_box_free (boxes[1]);
+  g_object_unref (things[0]);
+  g_object_unref (things[1]);
+  g_list_free_full (list, (GDestroyNotify) blocker_box_free);
+  g_slist_free_full (files, g_object_unref);
+  memset (boxes, 0, sizeof (boxes));
+
+  text = blocker_list_boxes_finish (wait_for (&result), NULL);
+  g_assert_cmpstr (text, ==, "aba thinga thingc1");
+  g_assert_cmpint (blocker_count_alive (), ==, 0);
+}
+
+static void
+test_counted_copies (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) blocker_box_free);
+  g_autoptr (GHashTable) table = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_ptr_array_add (boxes, blocker_box_new ("box"));
+  g_hash_table_insert (table, (gpointer) "key", (gpointer) "value");
+  g_key_file_set_value (file, "group", "key", "other");
+  blocker_list_containers_async (boxes, table, file, NULL, keep_cb, &result);
+  g_ptr_array_set_size (boxes, 0);
+  g_hash_table_remove_all (table);
+  g_key_file_set_value (file, "group", "key", "changed");
+
+  text = blocker_list_containers_finish (wait_for (&result), NULL);
+  g_assert_cmpstr (text, ==, "box value other");
+  g_assert_cmpint (blocker_count_alive (), ==, 0);
+}
+
+static void
+test_made (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  gsize n = 0;
+  BlockerBox **boxes;
+
+  blocker_make_boxes_async (2, NULL, keep_cb, &result);
+  boxes = blocker_make_boxes_finish (wait_for (&result), &n, NULL);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (boxes[1]->text, ==, "made");
+  blocker_box_free (boxes[0]);
+  blocker_box_free (boxes[1]);
+  g_free (boxes);
+
+  blocker_make_boxes_async (2, NULL, keep_cb, &second);
+  wait_for (&second);
+  g_clear_object (&second);
+  g_assert_cmpint (blocker_count_alive (), ==, 0);
+}
+
 static void
 test_error (void)
 {
@@ -339,6 +408,9 @@ main (int    argc,
   test_child_add_func ("/smartasync/codegen/blocking/arrays-are-copied", test_arrays);
   test_child_add_func ("/smartasync/codegen/blocking/containers-are-copied", test_containers);
   test_child_add_func ("/smartasync/codegen/blocking/boxed-and-counted-types-and-objects-are-held", test_types);
+  test_child_add_func ("/smartasync/codegen/blocking/arrays-and-lists-are-copied-with-their-elements", test_copies);
+  test_child_add_func ("/smartasync/codegen/blocking/counted-containers-are-copied", test_counted_copies);
+  test_child_add_func ("/smartasync/codegen/blocking/an-array-that-was-made-is-given-or-freed", test_made);
   test_child_add_func ("/smartasync/codegen/blocking/an-error-leaves-outs-alone", test_error);
   test_child_add_func ("/smartasync/codegen/blocking/a-function-with-nothing-has-a-pair", test_nothing);
   test_child_add_func ("/smartasync/codegen/blocking/what-nobody-collects-is-freed", test_not_collected);

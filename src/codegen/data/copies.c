@@ -1,0 +1,109 @@
+/* Copyright 2026 The SmartAsync authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What pairs copy containers with. The generator writes those of these functions that are called.
+ */
+
+/* copy_array: of so many elements, or up to NULL. Behind a copy there is always NULL. */
+static gpointer
+copy_array (gconstpointer  array,
+            gssize         length,
+            GBoxedCopyFunc copy)
+{
+  const gpointer *elements = array;
+  GPtrArray *copies = g_ptr_array_new ();
+
+  for (gssize i = 0; length >= 0 ? i < length : elements[i] != NULL; i++)
+    g_ptr_array_add (copies, elements[i] != NULL ? copy (elements[i]) : NULL);
+  g_ptr_array_add (copies, NULL);
+
+  return g_ptr_array_free (copies, FALSE);
+}
+
+/* free_array: likewise. */
+static void
+free_array (gpointer       array,
+            gssize         length,
+            GDestroyNotify free_element)
+{
+  gpointer *elements = array;
+
+  for (gssize i = 0; length >= 0 ? i < length : elements[i] != NULL; i++)
+    {
+      if (elements[i] != NULL)
+        free_element (elements[i]);
+    }
+  g_free (array);
+}
+
+/* copy_list: with its elements. */
+static GList *
+copy_list (GList          *list,
+           GBoxedCopyFunc  copy)
+{
+  GList *copies = g_list_copy (list);
+
+  for (GList *l = copies; l != NULL; l = l->next)
+    l->data = l->data != NULL ? copy (l->data) : NULL;
+
+  return copies;
+}
+
+/* copy_slist: likewise. */
+static GSList *
+copy_slist (GSList         *list,
+            GBoxedCopyFunc  copy)
+{
+  GSList *copies = g_slist_copy (list);
+
+  for (GSList *l = copies; l != NULL; l = l->next)
+    l->data = l->data != NULL ? copy (l->data) : NULL;
+
+  return copies;
+}
+
+/* copy_ptr_array: likewise. */
+static GPtrArray *
+copy_ptr_array (GPtrArray      *array,
+                GBoxedCopyFunc  copy,
+                GDestroyNotify  free_element)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func (free_element);
+
+  for (guint i = 0; i < array->len; i++)
+    g_ptr_array_add (copies, array->pdata[i] != NULL ? copy (array->pdata[i]) : NULL);
+
+  return copies;
+}
+
+/* copy_hash_table: likewise; its keys are strings. */
+static GHashTable *
+copy_hash_table (GHashTable     *table,
+                 GBoxedCopyFunc  copy,
+                 GDestroyNotify  free_value)
+{
+  GHashTable *copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_value);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copies, g_strdup (key), value != NULL ? copy (value) : NULL);
+
+  return copies;
+}
+
+/* copy_key_file: all that is in it. */
+static GKeyFile *
+copy_key_file (GKeyFile *file)
+{
+  GKeyFile *copy = g_key_file_new ();
+  gsize length;
+  char *text = g_key_file_to_data (file, &length, NULL);
+
+  g_key_file_load_from_data (copy, text, length, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL);
+  g_free (text);
+
+  return copy;
+}
