@@ -493,7 +493,7 @@ smart_async_blocking_start (const SmartAsyncBlocking *blocking,
 /**
  * smart_async_blocking_finish: (skip)
  * @blocking: the function that blocks
- * @source_object: (type GObject.Object) (nullable): the source object that it was given
+ * @source_object: (type GObject.Object) (nullable): the source object that it was given; %NULL does not ask for it
  * @result: the result
  * @error: return location for an error
  *
@@ -512,7 +512,8 @@ smart_async_blocking_finish (const SmartAsyncBlocking  *blocking,
                              GAsyncResult              *result,
                              GError                   **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, source_object), NULL);
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+  g_return_val_if_fail (source_object == NULL || g_task_is_valid (result, source_object), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, (gpointer) blocking), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 

@@ -196,6 +196,7 @@ make_pairs (const Options  *options,
     .exclude = (const char * const *) options->exclude,
     .config_exclude = (const char * const *) exclude,
     .config_dirs = (const char * const *) options->config_dirs,
+    .is_library = options->library,
     .main_thread = main_thread,
     .baseline = baseline,
   };

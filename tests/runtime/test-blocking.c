@@ -270,12 +270,13 @@ test_other_result (void)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GObject) source = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
 
   reset ();
   smart_async_blocking_start (&plain_blocking, args_new (NULL), source, NULL, 0, NULL, keep_cb, &result);
   wait_for_result (&result);
   g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*g_task_is_valid*");
-  g_assert_null (smart_async_blocking_finish (&plain_blocking, NULL, result, NULL));
+  g_assert_null (smart_async_blocking_finish (&plain_blocking, other, result, NULL));
   g_test_expect_message ("SmartAsync", G_LOG_LEVEL_CRITICAL, "*is_tagged*");
   g_assert_null (smart_async_blocking_finish (&cancellable_blocking, source, result, NULL));
   g_test_assert_expected_messages ();

@@ -126,8 +126,9 @@ get_source (Pair *pair,
             Twin *twin)
 {
   GirParameter *self = gir_callable_has_instance (pair->async) ? gir_callable_get_parameter (pair->async, 0) : NULL;
+  TwinParameter *parameter = self != NULL && gir_type_is_object (self->type) ? twin_find_parameter (twin, self) : NULL;
 
-  return self != NULL && gir_type_is_object (self->type) ? get_name (twin, self) : "NULL";
+  return parameter != NULL ? parameter->name : "NULL";
 }
 
 static void

@@ -199,7 +199,8 @@ make_functions (Pair                 *pair,
   blocking->stem = g_strndup (pair->twin->start_name, strlen (pair->twin->start_name) - strlen ("_start"));
 
   twin_options.description = gir_model_intern (pair->async->model, finishes);
-  blocking->finish = signature_new_finish (finish_name, pair->async, &blocking->extras, &twin_options);
+  blocking->finish = signature_new_finish (finish_name, pair->async, &blocking->extras, !options->is_library,
+                                           &twin_options);
   g_hash_table_add (names, g_strdup (finish_name));
 }
 

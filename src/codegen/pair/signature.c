@@ -98,11 +98,14 @@ signature_new_async (const char        *name,
   return twin;
 }
 
-/* The instance, the result, and what the function gives. */
+/* The instance, the result, and what the function gives. Functions of a namespace, as bindings see those of a library
+ * beside the one that has the class, finish with the result alone: it knows its object.
+ */
 Twin *
 signature_new_finish (const char        *name,
                       GirCallable       *blocking,
                       SignatureExtras   *extras,
+                      gboolean           has_instance,
                       const TwinOptions *options)
 {
   Twin *twin = signature_new (name, blocking, options);
@@ -110,7 +113,7 @@ signature_new_finish (const char        *name,
   twin->throws = TRUE;
   twin->returns = g_strdup (blocking->returns->type->c_type->value);
   twin->returns_kind = gir_type_get_kind (blocking->returns->type);
-  if (gir_callable_has_instance (blocking))
+  if (has_instance && gir_callable_has_instance (blocking))
     twin_add_parameter (twin, blocking, gir_callable_get_parameter (blocking, 0), ROLE_IN);
   twin_add_parameter (twin, blocking, extras->result, ROLE_RESULT);
   for (guint i = 0; i < blocking->parameters->len; i++)

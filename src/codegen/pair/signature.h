@@ -30,6 +30,7 @@ Twin *signature_new_async    (const char        *name,
 Twin *signature_new_finish   (const char        *name,
                               GirCallable       *blocking,
                               SignatureExtras   *extras,
+                              gboolean           has_instance,
                               const TwinOptions *options);
 
 G_END_DECLS

@@ -1,0 +1,85 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Libraries with pairs: a repository of OSTree is made, committed to and pulled, and a file is parsed.
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tap import Skip, claim, main
+
+SOURCE = Path(os.environ['SMARTASYNC_SOURCE_DIR'])
+BUILD = Path(os.environ['SMARTASYNC_BUILD_DIR'])
+CODEGEN = os.environ['SMARTASYNC_CODEGEN']
+PROGRAMS = Path(__file__).parent
+SCRATCH = tempfile.TemporaryDirectory(prefix='smartasync-ostree-')
+FOLDER = Path(SCRATCH.name)
+
+
+def environment():
+    return {**os.environ, 'PKG_CONFIG_PATH': str(BUILD / 'meson-uninstalled'),
+            'GI_TYPELIB_PATH': f'{FOLDER / "build"}:{BUILD / "gobject-introspection"}',
+            'LD_LIBRARY_PATH': f'{FOLDER / "build"}:{FOLDER / "json-build"}:{BUILD / "src"}',
+            'GJS_PATH': str(SOURCE / 'gobject-introspection' / 'gjs'),
+            'PYTHONPATH': f'{SOURCE / "gobject-introspection" / "python"}', 'G_DEBUG': 'fatal-warnings'}
+
+
+def run(*command):
+    done = subprocess.run([str(word) for word in command], env=environment(), cwd=FOLDER, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def require(*programs):
+    for program in programs:
+        if shutil.which(program) is None:
+            raise Skip(f'{program} is not installed')
+    if not (FOLDER / 'build' / 'OSTreeAsync-1.0.typelib').exists():
+        raise Skip('there is no library')
+
+
+@claim('the generated build makes a library and a typelib')
+def library_is_built():
+    if subprocess.run(['pkg-config', '--exists', 'ostree-1'], check=False).returncode != 0:
+        raise Skip('libostree-dev is not installed')
+    config = SOURCE / 'src' / 'codegen' / 'config'
+    run(CODEGEN, '--async', 'OSTree-1.0', f'--config-dir={config}', '--output=ostree-async', '--library')
+    run('meson', 'setup', 'build', '--werror', '-Dwarning_level=3')
+    run('ninja', '-C', 'build')
+    assert (FOLDER / 'build' / 'OSTreeAsync-1.0.typelib').exists()
+
+
+@claim('Python awaits the pairs')
+def python_awaits():
+    require()
+    output = run(sys.executable, PROGRAMS / 'ostree.py', FOLDER / 'python')
+    assert output.splitlines()[-1] == 'all right', output
+
+
+@claim('JavaScript awaits the pairs')
+def javascript_awaits():
+    require('gjs')
+    output = run('gjs', '-m', PROGRAMS / 'ostree.js', FOLDER / 'javascript')
+    assert output.splitlines()[-1] == 'all right', output
+
+
+@claim('Vala yields in the pairs, by a VAPI made from the introspection data')
+def vala_yields():
+    require('valac', 'vapigen')
+    (FOLDER / 'json').mkdir()
+    run(CODEGEN, '--async', 'Json-1.0', '--output=json/json-async', '--library')
+    run('meson', 'setup', 'json-build', 'json', '--werror')
+    run('ninja', '-C', 'json-build')
+    run('vapigen', '--library=json-async', '--pkg=json-glib-1.0', '--pkg=gio-2.0', 'json-build/JsonAsync-1.0.gir')
+    (FOLDER / 'json-async.deps').write_text('json-glib-1.0\n', encoding='utf-8')
+    run('valac', '--vapidir=.', '--pkg=json-async', '--pkg=json-glib-1.0', '--pkg=gio-2.0', '-X', f'-I{FOLDER / "json"}', '-X', '-w',
+        '-X', f'-L{FOLDER / "json-build"}', '-X', '-ljson-async', '--output=program', PROGRAMS / 'parse.vala')
+    assert run('./program') == '3\njson-parser-error-quark\n'
+
+
+sys.exit(main('ostree'))
