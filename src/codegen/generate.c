@@ -243,6 +243,24 @@ say (const Options *options,
     baseline_report_print (model, baseline, pairs);
 }
 
+/* Whether all that the configuration says was of use, to this run or to one that makes the other thing. */
+static gboolean
+check_config (const Options  *options,
+              Config         *config,
+              GirModel       *model,
+              GError        **error)
+{
+  for (guint i = 0; options->check && i < model->callables->len; i++)
+    {
+      GirCallable *callable = g_ptr_array_index (model->callables, i);
+
+      if (!(options->async ? blocking_is (callable) : roles_is_async (callable)))
+        config_use_elsewhere (config, callable->c_identifier);
+    }
+
+  return !options->check || config_check_used (config, error);
+}
+
 /* Does what the command line asks for with one namespace. */
 static gboolean
 run_one (const Options  *options,
@@ -269,7 +287,7 @@ run_one (const Options  *options,
   resolver = make_resolver (options, model, report);
   former_resolver = baseline != NULL ? make_resolver (options, baseline, report) : NULL;
   pairs = make_pairs (options, config, model, baseline, error);
-  if (pairs == NULL || (options->check && !config_check_used (config, error)) ||
+  if (pairs == NULL || !check_config (options, config, model, error) ||
       !write_or_check (options, config, model, baseline, resolver, pairs, inputs, error))
     return FALSE;
 

@@ -23,6 +23,7 @@ typedef struct
   GStrv        patterns;        /* of functions; NULL in a group of a namespace */
   ConfigPlace  place;
   int          line;
+  gboolean     is_of_others;    /* it matched functions that nothing is made for in this run */
   gboolean    *is_used;         /* for each pattern, whether it matched */
   GHashTable  *words;           /* set of char *, "KEY WORD": what config_use_word() was called for */
 } ConfigGroup;
@@ -45,6 +46,8 @@ struct _Config
   GHashTable *by_name;          /* "KEY FUNCTION" → ConfigSuggestion; likewise */
 };
 
+gboolean     config_group_is_about (ConfigGroup *group,
+                                    const char  *function);
 ConfigGroup *config_find_group (Config      *config,
                                 const char  *function,
                                 const char  *key,

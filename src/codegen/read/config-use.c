@@ -103,10 +103,31 @@ check_group_used (Config       *config,
       return FALSE;
     }
 
-  return group->place != CONFIG_PLACE_FUNCTION ||
+  return group->place != CONFIG_PLACE_FUNCTION || group->is_of_others ||
          (check_words (file, group, CONFIG_DROP, error) &&
           check_words (file, group, CONFIG_BORROW, error) &&
           check_words (file, group, CONFIG_PROGRESS, error));
+}
+
+/* A file that is installed is for twins and for pairs: what it says of functions that are of no interest in this run is
+ * of use in another.
+ */
+void
+config_use_elsewhere (Config     *config,
+                      const char *function)
+{
+  for (guint i = 0; i < config->files->len; i++)
+    {
+      ConfigFile *file = g_ptr_array_index (config->files, i);
+
+      for (guint j = 0; file->is_installed && j < file->groups->len; j++)
+        {
+          ConfigGroup *group = g_ptr_array_index (file->groups, j);
+
+          if (group->place == CONFIG_PLACE_FUNCTION && config_group_is_about (group, function))
+            group->is_of_others = TRUE;
+        }
+    }
 }
 
 /* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */

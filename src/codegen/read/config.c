@@ -251,9 +251,10 @@ config_add_installed (Config              *config,
   return TRUE;
 }
 
-static gboolean
-is_about (ConfigGroup *group,
-          const char  *function)
+/* Whether a group has a pattern that matches, all of which are of use then. */
+gboolean
+config_group_is_about (ConfigGroup *group,
+                       const char  *function)
 {
   gboolean found = FALSE;
 
@@ -275,7 +276,7 @@ rate (ConfigGroup *group,
     return 1;
   if (group->place == CONFIG_PLACE_NAMESPACE)
     return 2;
-  if (function == NULL || !is_about (group, function))
+  if (function == NULL || !config_group_is_about (group, function))
     return 0;
 
   return g_strv_contains ((const char * const *) group->patterns, function) ? 4 : 3;

@@ -49,6 +49,8 @@ void        config_set_error      (Config             *config,
                                    const char         *key,
                                    const char         *message,
                                    GError            **error);
+void        config_use_elsewhere  (Config             *config,
+                                   const char         *function);
 gboolean    config_check_used     (Config             *config,
                                    GError            **error);
 void        config_warn_unused    (Config             *config);

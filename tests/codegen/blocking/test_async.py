@@ -114,6 +114,21 @@ def configuration_counts():
     assert 'args, self, NULL, io_priority, cancellable' in source, source
 
 
+@claim('a file that is installed serves twins and pairs, and one that is named does not')
+def installed_serves_both():
+    text = '[Blocker blocker_load]\nfinish=blocker_load_finish\n\n[Blocker blocker_thing_wait]\nserialise=none\n'
+    (FOLDER / 'Blocker.conf').write_text(text, encoding='utf-8')
+    scan = [word for word in SCAN if word != '--no-config']
+    for more in (['--async'], ['--existing=generate']):
+        command = [CODEGEN, *more, '--output=both', '--config-dir=.', *map(str, scan)]
+        for arguments in (command, [*command, '--check']):
+            done = subprocess.run(arguments, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  check=False, timeout=100)
+            assert done.returncode == 0, done.stdout
+    done = codegen('--output=both', '--config=Blocker.conf', '--check', *SCAN)
+    assert done.returncode == 1 and 'blocker_load]' in done.stderr, done.stderr
+
+
 @claim('what belongs to the main thread has no pair')
 def main_thread_is_refused():
     config = SOURCE / 'src' / 'codegen' / 'config'
