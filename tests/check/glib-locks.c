@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Tells ThreadSanitizer of GLib's locks and tasks.
+ * Tells ThreadSanitizer of GLib's locks, pools of threads and tasks.
  */
 
 #include "order.h"
@@ -85,6 +85,49 @@ void
 {
   release (location);
   REAL (g_once_init_leave) (location, result);
+}
+
+/* What a thread of a pool does with something comes after what was done with it before. */
+typedef struct
+{
+  GFunc    func;
+  gpointer user_data;
+} Pool;
+
+static void
+pool_thread (gpointer data,
+             gpointer user_data)
+{
+  const Pool *pool = user_data;
+
+  acquire (data);
+  pool->func (data, pool->user_data);
+}
+
+/* A pool is there for as long as the process. */
+GThreadPool *
+g_thread_pool_new (GFunc      func,
+                   gpointer   user_data,
+                   int        max_threads,
+                   gboolean   exclusive,
+                   GError   **error)
+{
+  Pool *pool = g_new (Pool, 1);
+
+  pool->func = func;
+  pool->user_data = user_data;
+
+  return REAL (g_thread_pool_new) (pool_thread, pool, max_threads, exclusive, error);
+}
+
+gboolean
+g_thread_pool_push (GThreadPool  *pool,
+                    gpointer      data,
+                    GError      **error)
+{
+  release (data);
+
+  return REAL (g_thread_pool_push) (pool, data, error);
 }
 
 /* A task's work in a thread comes after what its starter did; getting its result comes after returning it. */
