@@ -6,8 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
-/* The rest of this file is also what the generator puts into pairs that need no library: it knows nothing but GLib, and
- * compiles as C and as C++.
+/* The rest of this file is also what the generator puts into pairs that need no library: it knows nothing but GLib.
  */
 
 /* A job is one call of a function that blocks. Whoever starts it does so where a main context is iterated, the
