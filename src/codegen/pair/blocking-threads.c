@@ -25,6 +25,8 @@ is_main_namespace (GirModel             *model,
   gboolean is_main;
   g_autoptr (Config) config = NULL;
 
+  if (options->main_thread == NULL)
+    return FALSE;
   if (g_hash_table_lookup_extended (options->main_thread, model->name, NULL, &known))
     return GPOINTER_TO_INT (known);
 

@@ -45,7 +45,7 @@ typedef struct
   const char * const  *config_exclude;
   const char * const  *config_dirs;  /* likewise */
   gboolean             is_library;   /* pairs are for a library beside the one that has the functions */
-  GHashTable          *main_thread;  /* name of a namespace → whether it belongs to the main thread; of pairs */
+  GHashTable          *main_thread;  /* name of a namespace → whether it belongs to the main thread; may be NULL */
   GirModel            *baseline; /* what the namespace had before; may be NULL, and is not without a config */
 } PairingOptions;
 

@@ -9,6 +9,7 @@
 #include "emit/annotate-gir.h"
 #include "emit/emit.h"
 #include "emit/list.h"
+#include "pair/blocking.h"
 #include "pair/pairing.h"
 #include "read/gir-outline.h"
 #include "read/gir-reader.h"
@@ -20,15 +21,18 @@ int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
 
 static void
-emit_all (GPtrArray *pairs)
+emit_all (GPtrArray *pairs,
+          gboolean   is_async)
 {
   static const char * const defines[] = { NULL };
   g_autoptr (GPtrArray) includes = g_ptr_array_new ();
-  const EmitOptions options = { .basename = "twins", .defines = defines, .includes = includes };
+  const EmitOptions options = {
+    .basename = "twins", .defines = defines, .includes = includes, .is_standalone = is_async, .is_async = is_async,
+  };
   g_autofree char *header = emit_header (pairs, &options);
   g_autofree char *source = emit_source (pairs, &options);
   g_autofree char *text = list_to_text (pairs, TRUE);
-  g_autofree char *json = list_to_json (pairs, FALSE, TRUE);
+  g_autofree char *json = list_to_json (pairs, is_async, TRUE);
 
   g_assert_true (g_utf8_validate (header, -1, NULL));
   g_assert_true (g_utf8_validate (source, -1, NULL));
@@ -45,6 +49,7 @@ use_model (GirModel   *model,
   const PairingOptions options = { .existing = PAIRING_EXISTING_GENERATE };
   g_autoptr (TypeResolver) resolver = NULL;
   g_autoptr (GPtrArray) pairs = NULL;
+  g_autoptr (GPtrArray) blocking = NULL;
   g_autofree char *annotated = NULL;
 
   g_ptr_array_set_size (model->includes, 0);
@@ -56,9 +61,13 @@ use_model (GirModel   *model,
   if (pairs == NULL)
     return;
 
-  emit_all (pairs);
+  emit_all (pairs, FALSE);
   annotated = annotate_gir (text, size, pairs);
   g_assert_cmpuint (strlen (annotated), >=, strnlen (text, size));
+
+  blocking = blocking_run (model, &options, NULL);
+  if (blocking != NULL)
+    emit_all (blocking, TRUE);
 }
 
 /* What is left is read like any other document. */
