@@ -1,7 +1,7 @@
 /* Copyright 2026 The SmartAsync authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Parses a file in a thread, while a loop goes on.
+ * Parses a text in a thread, while a loop goes on.
  */
 
 async void run () throws Error {

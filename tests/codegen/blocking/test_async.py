@@ -55,8 +55,8 @@ def existing_is_left():
 
 @claim('each refusal has its reason')
 def refusals_have_reasons():
-    reasons = {'blocker_fill': 'fills-in-memory', 'blocker_change': 'changes-argument', 'blocker_visit': 'takes-callback',
-               'blocker_printf': 'varargs', 'blocker_use': 'copy-unknown'}
+    reasons = {'blocker_fill': 'fills-in-memory', 'blocker_change': 'changes-argument',
+               'blocker_visit': 'takes-callback', 'blocker_printf': 'varargs', 'blocker_use': 'copy-unknown'}
     functions = listed(*SCAN)
     expect_empty((name, functions.get(name)) for name, reason in reasons.items()
                  if name in functions and functions[name]['reason'] != reason)
@@ -99,9 +99,17 @@ def twin_options_fail():
 
 @claim('the configuration names pairs, queues and contexts')
 def configuration_counts():
-    (FOLDER / 'some.conf').write_text('[Blocker]\nserialise=none\n\n[Blocker blocker_thing_wait]\nasync=blocker_thing_rest\n'
-                                      'finish=blocker_thing_rest_done\nserialise=blocker_thing_peek\n'
-                                      'thread-context=none\nkeep-io-priority=true\n', encoding='utf-8')
+    (FOLDER / 'some.conf').write_text("""\
+[Blocker]
+serialise=none
+
+[Blocker blocker_thing_wait]
+async=blocker_thing_rest
+finish=blocker_thing_rest_done
+serialise=blocker_thing_peek
+thread-context=none
+keep-io-priority=true
+""", encoding='utf-8')
     done = codegen('--output=some', '--config=some.conf', '--only=blocker_thing_wait', *SCAN)
     assert done.returncode == 1 and 'has no function blocker_thing_peek that' in done.stderr, done.stderr
     text = (FOLDER / 'some.conf').read_text(encoding='utf-8').replace('serialise=blocker_thing_peek\n', '')

@@ -1,7 +1,8 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Libraries with pairs: a repository of OSTree is made, committed to and pulled, and a file is parsed.
+# Libraries with pairs: a repository of OSTree is made, committed to and pulled, one of Flatpak is listed,
+# and a text is parsed.
 
 import os
 import shutil
@@ -15,17 +16,23 @@ from tap import Skip, claim, main
 SOURCE = Path(os.environ['SMARTASYNC_SOURCE_DIR'])
 BUILD = Path(os.environ['SMARTASYNC_BUILD_DIR'])
 CODEGEN = os.environ['SMARTASYNC_CODEGEN']
+CONFIG = SOURCE / 'src' / 'codegen' / 'config'
 PROGRAMS = Path(__file__).parent
 SCRATCH = tempfile.TemporaryDirectory(prefix='smartasync-ostree-')
 FOLDER = Path(SCRATCH.name)
 
 
+def path_of(*folders):
+    return ':'.join(map(str, folders))
+
+
 def environment():
+    builds = [FOLDER / 'build', FOLDER / 'flatpak-build', FOLDER / 'json-build']
+    bindings = SOURCE / 'gobject-introspection'
     return {**os.environ, 'PKG_CONFIG_PATH': str(BUILD / 'meson-uninstalled'),
-            'GI_TYPELIB_PATH': f'{FOLDER / "build"}:{BUILD / "gobject-introspection"}',
-            'LD_LIBRARY_PATH': f'{FOLDER / "build"}:{FOLDER / "json-build"}:{BUILD / "src"}',
-            'GJS_PATH': str(SOURCE / 'gobject-introspection' / 'gjs'),
-            'PYTHONPATH': f'{SOURCE / "gobject-introspection" / "python"}', 'G_DEBUG': 'fatal-warnings'}
+            'GI_TYPELIB_PATH': path_of(*builds, BUILD / 'gobject-introspection'),
+            'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src'), 'GJS_PATH': str(bindings / 'gjs'),
+            'PYTHONPATH': str(bindings / 'python'), 'G_DEBUG': 'fatal-warnings'}
 
 
 def run(*command):
@@ -47,8 +54,7 @@ def require(*programs):
 def library_is_built():
     if subprocess.run(['pkg-config', '--exists', 'ostree-1'], check=False).returncode != 0:
         raise Skip('libostree-dev is not installed')
-    config = SOURCE / 'src' / 'codegen' / 'config'
-    run(CODEGEN, '--async', 'OSTree-1.0', f'--config-dir={config}', '--output=ostree-async', '--library')
+    run(CODEGEN, '--async', 'OSTree-1.0', f'--config-dir={CONFIG}', '--output=ostree-async', '--library')
     run('meson', 'setup', 'build', '--werror', '-Dwarning_level=3')
     run('ninja', '-C', 'build')
     assert (FOLDER / 'build' / 'OSTreeAsync-1.0.typelib').exists()
@@ -68,6 +74,18 @@ def javascript_awaits():
     assert output.splitlines()[-1] == 'all right', output
 
 
+@claim('an installation of Flatpak is made and listed')
+def flatpak_is_listed():
+    if subprocess.run(['pkg-config', '--exists', 'flatpak'], check=False).returncode != 0:
+        raise Skip('libflatpak-dev is not installed')
+    (FOLDER / 'flatpak').mkdir()
+    run(CODEGEN, '--async', 'Flatpak-1.0', f'--config-dir={CONFIG}', '--output=flatpak/flatpak-async', '--library')
+    run('meson', 'setup', 'flatpak-build', 'flatpak', '--werror')
+    run('ninja', '-C', 'flatpak-build')
+    output = run(sys.executable, PROGRAMS / 'flatpak.py', FOLDER / 'installation')
+    assert output.splitlines()[-1] == 'all right', output
+
+
 @claim('Vala yields in the pairs, by a VAPI made from the introspection data')
 def vala_yields():
     require('valac', 'vapigen')
@@ -77,9 +95,10 @@ def vala_yields():
     run('ninja', '-C', 'json-build')
     run('vapigen', '--library=json-async', '--pkg=json-glib-1.0', '--pkg=gio-2.0', 'json-build/JsonAsync-1.0.gir')
     (FOLDER / 'json-async.deps').write_text('json-glib-1.0\n', encoding='utf-8')
-    run('valac', '--vapidir=.', '--pkg=json-async', '--pkg=json-glib-1.0', '--pkg=gio-2.0', '-X', f'-I{FOLDER / "json"}', '-X', '-w',
-        '-X', f'-L{FOLDER / "json-build"}', '-X', '-ljson-async', '--output=program', PROGRAMS / 'parse.vala')
+    run('valac', '--vapidir=.', '--pkg=json-async', '--pkg=json-glib-1.0', '--pkg=gio-2.0', '--output=program',
+        '-X', f'-I{FOLDER / "json"}', '-X', '-w', '-X', f'-L{FOLDER / "json-build"}', '-X', '-ljson-async',
+        PROGRAMS / 'parse.vala')
     assert run('./program') == '3\njson-parser-error-quark\n'
 
 
-sys.exit(main('ostree'))
+sys.exit(main('libraries'))
