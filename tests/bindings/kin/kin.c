@@ -165,6 +165,40 @@ kin_child_confide_finish (KinChild      *self,
   return (int) g_task_propagate_int (G_TASK (_res_), error);
 }
 
+/**
+ * kin_child_print:
+ * @self: a child
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Answers. PyGObject gives it another name.
+ */
+void
+kin_child_print (KinChild            *self,
+                 GAsyncReadyCallback  callback,
+                 gpointer             user_data)
+{
+  answer_later (self, NULL, callback, user_data);
+}
+
+/**
+ * kin_child_print_finish:
+ * @self: a child
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes what kin_child_print() started.
+ *
+ * Returns: the answer
+ */
+int
+kin_child_print_finish (KinChild      *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  return (int) g_task_propagate_int (G_TASK (result), error);
+}
+
 static void
 invoke (GClosure *closure,
         guint     n_values,

@@ -43,6 +43,12 @@ void      kin_child_confide        (KinChild             *self,
 int       kin_child_confide_finish (KinChild             *self,
                                     GAsyncResult         *_res_,
                                     GError              **error);
+void      kin_child_print          (KinChild             *self,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+int       kin_child_print_finish   (KinChild             *self,
+                                    GAsyncResult         *result,
+                                    GError              **error);
 void      kin_child_count_async    (KinChild             *self,
                                     int                   up_to,
                                     GCancellable         *cancellable,

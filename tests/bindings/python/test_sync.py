@@ -165,6 +165,18 @@ def finish_with_object():
     assert SmartAsync.sync(Kin.visit_async, Kin.Child.new()) == 42
 
 
+@claim("functions are found whose names PyGObject changes")
+def changed_names():
+    gi.require_version("Kin", "1")
+    from gi.repository import Kin
+    child = Kin.Child.new()
+    assert SmartAsync.sync(child.print_) == 42
+    SmartAsync.install("Kin")
+    assert child.print_sync() == 42
+    SmartAsync.uninstall("Kin")
+    assert SmartAsync.sync(GLib.Variant("i", 7).print_, True) == "7"
+
+
 @claim("sync finds the finish function by configuration")
 def finish_by_configuration():
     try:

@@ -165,7 +165,7 @@ def _finish_of(function: Function) -> Optional[Finish]:
     if found is None:
         return None
     its, takes_source = found
-    finish = getattr(its.place(), its.name)
+    finish = getattr(its.place(), its.attribute())
     return finish if takes_source else ignoring_source(finish)
 
 

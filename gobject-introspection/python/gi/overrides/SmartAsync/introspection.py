@@ -20,11 +20,12 @@ class Argument(NamedTuple):
 
 
 def _lookup(function: Function) -> Any:
-    return OUR_INTROSPECTION.Function.lookup(function.namespace, function.container, function.name)
+    return OUR_INTROSPECTION.Function.lookup_symbol(function.namespace, function.symbol)
 
 
 def _function(found: Any) -> Function:
-    return Function(found.get_namespace(), found.get_container(), found.get_name(), found.is_method())
+    return Function(found.get_namespace(), found.get_container(), found.get_name(), found.get_symbol(),
+                    found.is_method())
 
 
 def _arguments(found: Any) -> List[Argument]:

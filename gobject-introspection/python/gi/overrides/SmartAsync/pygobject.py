@@ -45,6 +45,7 @@ class Function(NamedTuple):
     namespace: str
     container: Optional[str]
     name: str
+    symbol: str
     is_method: bool
 
     def qualified_name(self) -> str:
@@ -55,11 +56,15 @@ class Function(NamedTuple):
         module = importlib.import_module("gi.repository." + self.namespace)
         return getattr(module, self.container) if self.container else module
 
+    def attribute(self) -> str:
+        """Its name there: PyGObject appends "_" to what is a keyword of Python, and to print."""
+        return self.name if hasattr(self.place(), self.name) else self.name + "_"
+
 
 def _of_info(info: FunctionInfo) -> Function:
     container = info.get_container()
     return Function(info.get_namespace(), container.get_name() if container else None, info.get_name(),
-                    info.is_method())
+                    info.get_symbol(), info.is_method())
 
 
 _known: Dict[str, Function] = {}

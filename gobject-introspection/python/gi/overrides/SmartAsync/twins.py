@@ -54,7 +54,7 @@ def _parameters(function: Function) -> Iterable[inspect.Parameter]:
 
 def _documentation(function: Function) -> str:
     described = describe_async(function)
-    shown = getattr(function.place(), function.name, None)  # PyGObject calls one print_() that is called print().
+    shown = getattr(function.place(), function.attribute(), None)
     types = dict(TYPE.findall(shown.__doc__ or "")) if shown else {}
     lines = [f"Calls {described.name}(), waits until it is done, and returns what its finish function returns.", ""]
     lines += [f":param {name}: {types.get(name, 'object')}" for name in described.plain]
@@ -97,8 +97,8 @@ def _calling_function(place: Any, name: str, keywords: Tuple[str, ...]) -> Calla
 
 def _make_twin(place: Any, function: Function, name: str) -> Callable:
     keywords = _keywords(function)
-    twin = (_calling_method(function.name, keywords) if function.is_method
-            else _calling_function(place, function.name, keywords))
+    twin = (_calling_method(function.attribute(), keywords) if function.is_method
+            else _calling_function(place, function.attribute(), keywords))
     twin.__name__ = name
     twin.__qualname__ = f"{place.__name__}.{name}" if inspect.isclass(place) else name
     twin.__module__ = "gi.repository." + function.namespace
