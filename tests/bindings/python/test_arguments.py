@@ -264,6 +264,16 @@ def futures():
     assert_is_io_error(raised(GLib.Error, asyncio.run, wait_in_scope()), TIMED_OUT)
 
 
+@claim("an argument is not asked whether it is one")
+def incomparable():
+    class Array:
+        def __eq__(self, other):
+            raise AssertionError("compared")
+
+    array = Array()
+    assert SmartAsync.sync(own_blocking, options=array)[-1] is array
+
+
 @claim("a finish function of what has no callback is refused")
 def no_callback():
     for function in (endless, work, count, machine().get_n_started, functools.partial(work), asyncio.gather):

@@ -143,6 +143,19 @@ class PermissiveType(metaclass=Meta):
     pass
 
 
+@claim("an argument that has every attribute is asked for none")
+def permissive_argument():
+    asked = []
+
+    class Proxy:
+        def __getattribute__(self, name):
+            asked.append(name)
+            return super().__getattribute__(name)
+
+    assert list(each_way(lambda given: type(given) is Proxy, Proxy())) == [True] * N_WAYS
+    assert not asked, asked
+
+
 @claim("an object that has every attribute is asked for none")
 def permissive():
     thing = Permissive()

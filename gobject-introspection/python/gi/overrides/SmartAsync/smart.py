@@ -19,12 +19,11 @@ from .tracebacks import trimmed
 __tracebackhide__ = True  # pytest shows none of the functions of this module.
 
 _OURS = (CANCELLABLE, TIMEOUT, FINISH, OPTIONS)
-_NOTHING = (NOT_GIVEN,) * len(_OURS)
 
 
 def _target(function: Any, args: tuple, kwargs: Dict[str, Any], *given: Any) -> Tuple[Any, Limits]:
     """The target of a call, and its limits. These are checked first, as a coroutine that is made must run."""
-    if given == _NOTHING:
+    if all(value is NOT_GIVEN for value in given):  # They may be the function's, and compare as they like.
         return target_of(function, args, kwargs), NO_LIMITS
     ours = split(function, {name: value for name, value in zip(_OURS, given) if value is not NOT_GIVEN}, kwargs)
     finish = ours.pop(FINISH, None)

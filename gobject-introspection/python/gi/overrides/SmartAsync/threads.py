@@ -150,8 +150,8 @@ def _thread_of(function: Callable, args: tuple) -> Optional[OneThread]:
     # The function and arguments that run() gets are those of the caller, in tuples and dictionaries.
     given: List[Any] = [function, _object_of(function)]
     for argument in args:
-        values = argument.values() if isinstance(argument, dict) else argument
-        given.extend(values if isinstance(argument, (tuple, dict)) else [argument])
+        values = argument.values() if type(argument) is dict else argument
+        given.extend(values if type(argument) in (tuple, dict) else [argument])
     given.extend([_object_of(value) for value in given])
     return _thread.bound if _is_of_sqlite(given) else None
 
