@@ -304,6 +304,23 @@ def generators():
     begun.close()
 
 
+@claim("a generator that a task of its runner waits for says why it does not go on")
+def generators_in_task():
+    async def count():
+        for i in range(3):
+            await asyncio.sleep(0)
+            yield i
+
+    async def go_on(begun):
+        return next(begun)
+
+    with SmartAsync.Runner():
+        begun = SmartAsync.sync(count())
+        next(begun)
+        error = raised(GLib.Error, SmartAsync.sync, go_on(begun), timeout=5000)
+        assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.DEADLOCK)
+
+
 @claim("an asyncio loop inside the scope of a runner is another one")
 def asyncio_inside():
     async def awaits():

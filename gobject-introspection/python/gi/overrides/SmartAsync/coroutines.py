@@ -8,7 +8,7 @@ import inspect
 from contextvars import copy_context
 from sys import is_finalizing
 from types import CoroutineType
-from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Iterator, List, Optional
+from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, List, Optional
 
 from gi.repository import Gio, GLib, GObject
 
@@ -170,13 +170,16 @@ def iterate(generator: AsyncIterator) -> Iterator[Any]:
     kept = kept_loop()
     loop = kept or pool().take()
 
-    def step(awaitable: Awaitable) -> Any:
-        return _wait(CoroutineOperation(name_of(generator), _await(awaitable), loop))
+    def step(function: Callable[[], Awaitable]) -> Any:
+        if runs_here(loop):
+            raise own_error(SmartAsync.Error.DEADLOCK, f"{name_of(generator)}: it belongs to the loop of a "
+                            "SmartAsync.Runner(), which stands still while a call waits; use `async for` in its tasks")
+        return _wait(CoroutineOperation(name_of(generator), _await(function()), loop))
 
     try:
         while True:
             try:
-                value = step(generator.__anext__())
+                value = step(generator.__anext__)
             except StopAsyncIteration:
                 return
             except BaseException as failure:
@@ -185,8 +188,8 @@ def iterate(generator: AsyncIterator) -> Iterator[Any]:
     finally:
         if is_finalizing():  # No coroutine can run any more.
             loop.close()
-        elif not loop.is_closed():  # That of a runner may have ended, and with it the generator.
+        elif not (loop.is_closed() or runs_here(loop)):  # A runner ends what is left of the generator.
             if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
-                step(generator.aclose())
+                step(generator.aclose)
             if kept is None:
                 warn_of_ended(name_of(generator), pool().give_back(loop))
