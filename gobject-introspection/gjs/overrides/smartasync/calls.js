@@ -66,7 +66,11 @@ function imitate(wrapper, func) {
     Object.defineProperties(wrapper, {
         name: {value: native?.path.at(-1) ?? nameOf(func), configurable: true},
         length: {value: native?.plain.length ?? lengthOf(func), configurable: true},
-        toString: {value: () => native?.native.toString() ?? Function.prototype.toString.call(func), configurable: true, writable: true},
+        toString: {
+            value: () => native?.native.toString() ?? Function.prototype.toString.call(func),
+            configurable: true,
+            writable: true,
+        },
     });
 }
 

@@ -84,8 +84,8 @@ class Limits:
         """Checks the options of a call that is awaited. Its policy makes no difference: nothing waits there."""
         if self.options is not None and self.options.set & _NOT_AWAITED:
             close(called)
-            raise TypeError(f"{name or name_of(called)}: its options can't be kept: what is awaited runs in its loop, so it has no main "
-                            "context of its own, and no watchdog")
+            raise TypeError(f"{name or name_of(called)}: its options can't be kept: what is awaited runs in its loop, so "
+                            "it has no main context of its own, and no watchdog")
 
 
 NO_LIMITS = Limits()
