@@ -25,6 +25,15 @@ function place(error) {
     Reflect.set(error, 'columnNumber', Number(column));
 }
 
+// What can't be changed says so by false, or by an exception.
+function replaceStack(error, stack) {
+    try {
+        return Reflect.set(error, 'stack', stack);
+    } catch {
+        return false;
+    }
+}
+
 // Takes the lines of this override out of the stack of an error. One that can't be changed stays as it is.
 function trimmed(error) {
     const stack = error?.stack;
@@ -32,7 +41,7 @@ function trimmed(error) {
         return error;
 
     const isFromUs = OURS.test(stack.split('\n')[0]);
-    if (Reflect.set(error, 'stack', withoutOurs(stack)) && isFromUs)
+    if (replaceStack(error, withoutOurs(stack)) && isFromUs)
         place(error);
     return error;
 }
@@ -43,6 +52,6 @@ function withCaller(error, made) {
     const stack = trimmed(error)?.stack;
 
     if (typeof stack === 'string' && !stack.includes(caller))
-        Reflect.set(error, 'stack', `${stack}### Called here: ###\n${caller}`);
+        replaceStack(error, `${stack}### Called here: ###\n${caller}`);
     return error;
 }
