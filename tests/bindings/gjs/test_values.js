@@ -139,11 +139,18 @@ runClaims('javascript-values', {
             return arguments.length;  // eslint-disable-line prefer-rest-params
         };
 
-        for (const func of [fetch, rest, uses, double.bind(null), smartasync(fetch)]) {
+        const {named} = {
+            [`${'na'.concat('med')}`](...args) {
+                return args;
+            },
+        };
+
+        for (const func of [fetch, rest, uses, named, double.bind(null), smartasync(fetch)]) {
             assertFails(() => sync(func, 'a', {timeout: 5}), 'write SmartAsync.options({timeout: …})');
             assertRejected(() => awaitable(func, 'a', {timeout: 5}), 'write SmartAsync.options({timeout: …})');
         }
         assertEqual(sync(() => fetch('a', {timeout: 5}))[1].timeout, 5);
+        assertEqual(sync(text => text['length'], 'a', {timeout: 60000}), 1);  // eslint-disable-line dot-notation
     },
 
     'options that say so are always those of the call'() {

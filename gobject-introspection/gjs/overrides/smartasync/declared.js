@@ -15,6 +15,7 @@ function rememberOriginal(wrapper, func) {
 
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const ARROW_WITH_A_NAME = /^(async\s+)?[\w$]+\s*=>/;
+const COMPUTED_NAME = /^[^(]*['"[]/;
 
 // Whether it may take more arguments than its length says: some with default values, a rest, whatever `arguments` has.
 // A bound function does not tell. What is not understood may.
@@ -23,7 +24,9 @@ function mayTakeMore(func) {
 
     if (text.includes('[native code]') || /\barguments\b/.test(text))
         return true;
-    return !ARROW_WITH_A_NAME.test(text) && /=|\.\.\./.test(text.slice(text.indexOf('('), text.indexOf(')')));
+    if (ARROW_WITH_A_NAME.test(text))
+        return false;
+    return COMPUTED_NAME.test(text) || /=|\.\.\./.test(text.slice(text.indexOf('('), text.indexOf(')')));
 }
 
 // Whether so many arguments are a function's own: true, false, or null if nobody can tell.
