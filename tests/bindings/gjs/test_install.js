@@ -5,6 +5,7 @@
 
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
+import 'gi://Kin?version=1';
 import SmartAsync from 'gi://SmartAsync?version=1';
 import {assert, assertEqual, runClaims, thrown} from './claims.js';
 import {compareWithHandWritten} from './hand-written.js';
@@ -117,6 +118,23 @@ runClaims('javascript-install', {
     },
 
     // GJS warns of what has moved to GLibUnix and GioUnix when it is loaded.
+    'install-fails-where-a-configuration-file-is-faulty'() {
+        const variable = 'SMART_ASYNC_CODEGEN_CONFIG_DIR';
+        const before = GLib.getenv(variable);
+        const folder = Gio.File.new_for_path(GLib.dir_make_tmp('smartasync-XXXXXX'));
+        const file = folder.get_child('Kin.conf');
+
+        GLib.file_set_contents(file.get_path(), '[nonsense');
+        GLib.setenv(variable, folder.get_path(), true);
+        const error = thrown(() => SmartAsync.install('Kin'));
+        GLib.setenv(variable, before, true);
+        file.delete(null);
+        folder.delete(null);
+        assert(error.message.includes('Kin.conf'), error.message);
+        assert(SmartAsync.install('Kin') > 0, 'none');
+        SmartAsync.uninstall('Kin');
+    },
+
     'install-loads-nothing-that-has-moved'() {
         const install = 'print(["GLib", "Gio"].map(imports.gi.SmartAsync.install))';
         const [, output] = Gio.Subprocess.new(['gjs', '-c', install],

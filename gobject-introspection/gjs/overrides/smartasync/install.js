@@ -7,17 +7,21 @@
 
 'use strict';
 
+const {gi} = imports;
+const {GLib} = gi;
 const Functions = imports.overrides.smartasync.functions;
 const {isFromPromisify, nameOfNamespace, typesWith} = imports.overrides.smartasync.gjs;
 const Errors = imports.overrides.smartasync.errors;
 const Waits = imports.overrides.smartasync.waits;
 const {Target} = imports.overrides.smartasync.targets;
 
+const {IntrospectionError} = gi.SmartAsyncIntrospection;
+
 const installed = new Map();  // by namespace: [{place, name}]
 const ours = new WeakSet();   // the twins
 
 function namespaceOf(name) {
-    const namespace = typeof name === 'string' ? imports.gi[name] : name;
+    const namespace = typeof name === 'string' ? gi[name] : name;
 
     if (nameOfNamespace(namespace) === null)
         throw new TypeError(`${name} is neither the name of a namespace nor a namespace`);
@@ -60,10 +64,13 @@ function describe(place, name) {
     return description?.takesReadyCallback && description.findFinish() !== null ? description : null;
 }
 
+// Whoever has written a faulty configuration file has to know of it.
 function load(place, name) {
     try {
         return Functions.introspected(place, name)?.description ?? null;
     } catch (error) {
+        if (error instanceof GLib.Error && !error.matches(IntrospectionError, IntrospectionError.UNKNOWN_FUNCTION))
+            throw error;
         return null;
     }
 }
