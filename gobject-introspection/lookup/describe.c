@@ -211,7 +211,7 @@ describe (LookupNamespace *namespace,
  */
 SmartAsyncFunction *
 smart_async_describe (LookupNamespace *namespace,
-                GirCallable     *callable)
+                      GirCallable     *callable)
 {
   if (callable == NULL || callable->kind == GIR_CALLABLE_INLINE)
     return NULL;

@@ -151,7 +151,6 @@ complete_similar (LookupNamespace *namespace,
     }
 }
 
-
 /* Finds the finish function of an async function and the one that blocks; NULL where there is none. What a
  * configuration names and this version of the library lacks is not there.
  */

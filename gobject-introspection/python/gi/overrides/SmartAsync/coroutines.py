@@ -12,6 +12,7 @@ from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Callable, Coro
 
 from gi.repository import Gio, GLib, GObject
 
+from .awaitables import await_any
 from .contexts import carry
 from .eventloops import DrivenLoop, running_loop, runs_here
 from .kinds import name_of
@@ -107,15 +108,11 @@ def warn_of_ended(name: str, tasks: List[asyncio.Task]) -> None:
              "would go on")
 
 
-async def _await(awaitable: Awaitable) -> Any:
-    return await awaitable
-
-
 async def await_elsewhere(awaitable: Awaitable, loop: asyncio.AbstractEventLoop) -> Any:
     """Awaits what belongs to a loop of another thread, or to the one that a scope keeps."""
     if loop is running_loop():
         return await awaitable
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_await(awaitable), loop))
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(await_any(awaitable), loop))
 
 
 def check_goes_on(loop: asyncio.AbstractEventLoop, name: str, if_still: str, if_not_run: str) -> None:
@@ -143,7 +140,7 @@ def coroutine_of(awaitable: Awaitable) -> Coroutine:
         return awaitable
     if asyncio.isfuture(awaitable) and not awaitable.done():
         return _coroutine_of_future(awaitable)
-    return _await(awaitable)
+    return await_any(awaitable)
 
 
 def _wait(operation: CoroutineOperation, cancellable: Optional[Gio.Cancellable] = None,
@@ -174,7 +171,7 @@ def iterate(generator: AsyncIterator) -> Iterator[Any]:
         if runs_here(loop):
             raise own_error(SmartAsync.Error.DEADLOCK, f"{name_of(generator)}: it belongs to the loop of a "
                             "SmartAsync.Runner(), which stands still while a call waits; use `async for` in its tasks")
-        return _wait(CoroutineOperation(name_of(generator), _await(function()), loop))
+        return _wait(CoroutineOperation(name_of(generator), await_any(function()), loop))
 
     try:
         while True:
