@@ -85,14 +85,10 @@ class OneThread:
     """A thread in which functions run one after another. It begins with the first, and ends with this object."""
 
     def __init__(self) -> None:
-        self._executor: Optional[ThreadPoolExecutor] = None
         self._identifiers: List[int] = []
-
-    def executor(self) -> Executor:
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="smartasync one",
-                                                initializer=_identify, initargs=(self._identifiers,))
-        return self._executor
+        # Made here, as several threads may have their first functions at the same time.
+        self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="smartasync one",
+                                           initializer=_identify, initargs=(self._identifiers,))
 
     def is_here(self) -> bool:
         return threading.get_ident() in self._identifiers
@@ -180,7 +176,7 @@ async def in_thread(function: Callable, *args: Any) -> Any:
             return context.run(function, *args)
         job = Job(context, function, args)
         if one is not None:
-            one.executor().submit(job.run)
+            one.executor.submit(job.run)
             return await asyncio.wrap_future(job.done, loop=loop)
         if is_driven(loop):
             _pool.limited().submit(job.run)
