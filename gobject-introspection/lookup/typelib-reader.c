@@ -4,8 +4,11 @@
  * What reads a namespace of the process's typelibs into the generator's model.
  */
 
+#define _GNU_SOURCE
+
 #include "typelib-reader.h"
 
+#include <dlfcn.h>
 #include <gmodule.h>
 #include <string.h>
 
@@ -34,18 +37,58 @@ get_repository (void)
 #endif
 }
 
-/* Whether the repository has a namespace. One that is shared with nobody has none that it was not asked for. */
+#if LOOKUP_GIREPOSITORY == 2 && !GLIB_CHECK_VERSION (2, 86, 0)
+
+/* Whether the process has a library of a version of a namespace. */
+static gboolean
+is_in_process (const char *namespace,
+               const char *version)
+{
+  g_autoptr (GIRepository) repository = gi_repository_new ();
+  const char * const *libraries;
+
+  if (gi_repository_require (repository, namespace, version, 0, NULL) == NULL)
+    return FALSE;
+
+  libraries = gi_repository_get_shared_libraries (repository, namespace, NULL);
+  for (gsize i = 0; libraries != NULL && libraries[i] != NULL; i++)
+    {
+      void *handle = dlopen (libraries[i], RTLD_LAZY | RTLD_NOLOAD);
+
+      if (handle != NULL)
+        {
+          dlclose (handle);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* A repository that is shared with nobody has no namespace that it was not asked for, and does not know which version
+ * the process uses: the one whose library is here, or else the newest one.
+ */
+static void
+require (const char *namespace)
+{
+  g_auto (GStrv) versions = gi_repository_enumerate_versions (get_repository (), namespace, NULL);
+  const char *version = NULL;
+
+  for (gsize i = 0; versions != NULL && versions[i] != NULL && version == NULL; i++)
+    version = is_in_process (namespace, versions[i]) ? versions[i] : NULL;
+  gi_repository_require (get_repository (), namespace, version, 0, NULL);
+}
+
+#endif
+
 static gboolean
 has_namespace (const char *namespace)
 {
-  GIRepository *repository = get_repository ();
-
 #if LOOKUP_GIREPOSITORY == 2 && !GLIB_CHECK_VERSION (2, 86, 0)
-  if (gi_repository_require (repository, namespace, NULL, 0, NULL) == NULL)
-    return FALSE;
+  require (namespace);
 #endif
 
-  return gi_repository_is_registered (repository, namespace, NULL);
+  return gi_repository_is_registered (get_repository (), namespace, NULL);
 }
 
 /* The function of a type at an index, or NULL behind the last one. */
