@@ -156,6 +156,56 @@ leftovers_in_loop (void)
   g_assert_cmpint (count, ==, 1);
 }
 
+static gboolean
+count_on_cb (gpointer count)
+{
+  (*(int *) count)++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+leave_a_busy_source (gpointer count)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, count_on_cb, count, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+/* What is always ready there has a lower priority than what the caller has. */
+static void
+busy_leftovers (void)
+{
+  int n_left = 0;
+  int n_own = 0;
+
+  g_assert_true (alone.visit_privately (leave_a_busy_source, &n_left, NULL, NULL));
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, count_cb, &n_own, NULL);
+  while (n_left == 0 || n_own == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* On the caller's context, with the private one as its data. */
+static void
+leave_word_of_here (gpointer source)
+{
+  GMainContext *here = g_main_context_get_thread_default ();
+
+  g_source_set_callback (source, count_cb, here, NULL);
+  g_source_attach (source, NULL);
+}
+
+static void
+sources_of_others (void)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (G_MAXINT);
+
+  g_assert_true (alone.visit_privately (leave_word_of_here, source, NULL, NULL));
+  g_assert_false (g_source_is_destroyed (source));
+  g_source_destroy (source);
+}
+
 static gboolean is_to_answer;
 
 /* The callback comes where the context is about to sleep. */
@@ -289,6 +339,8 @@ main (int   argc,
     { "a-second-callback-is-ignored-with-a-critical", called_back_twice },
     { "what-is-left-is-dispatched-in-a-later-call", leftovers },
     { "what-a-private-call-leaves-is-dispatched-by-the-callers-loop", leftovers_in_loop },
+    { "what-a-private-call-leaves-waits-for-sources-of-a-higher-priority", busy_leftovers },
+    { "a-private-call-leaves-the-callers-own-sources-alone", sources_of_others },
     { "a-callback-from-a-prepare-function-is-noticed", called_back_while_preparing },
     { "calls-are-nested", nested },
     { "nothing-of-the-callers-loop-is-dispatched", in_a_loop },

@@ -291,46 +291,52 @@ static void smart_async_watch (GMainContext *context,
 
 /* In another thread nothing is called that does not belong there. */
 static gboolean
-smart_async_watch_cb (gpointer user_data)
+smart_async_watch_dispatch (GSource     *source,
+                            GSourceFunc  callback G_GNUC_UNUSED,
+                            gpointer     user_data)
 {
   GMainContext *context = (GMainContext *) user_data;
-  GMainContext *caller = g_source_get_context (g_main_current_source ());
 
   if (g_main_context_is_owner (context))
     {
       g_main_context_iteration (context, FALSE);
-      smart_async_watch (context, caller);
+      smart_async_watch (context, g_source_get_context (source));
     }
 
   return G_SOURCE_REMOVE;
 }
 
+/* Functions of its own tell such a source from all others, whose data may be that context as well. */
+static GSourceFuncs smart_async_watch_funcs = { NULL, NULL, smart_async_watch_dispatch, NULL, NULL, NULL };
+
 /* Has the caller's context, if it is one of this thread, iterate the thread's own one when anything is ready there.
- * That is acquired for good, so that other threads wake it up when they attach something.
+ * That is acquired for good, so that other threads wake it up when they attach something. What is ready already at a
+ * low priority does not come before the caller's sources of a higher one.
  */
 static void
 smart_async_watch (GMainContext *context,
                    GMainContext *caller)
 {
-  GSource *source = g_main_context_find_source_by_user_data (caller, context);
+  GSource *source = g_main_context_find_source_by_funcs_user_data (caller, &smart_async_watch_funcs, context);
   GPollFD *fds;
-  int priority, timeout_msec, n;
+  int priority, timeout_msec, n, n_fds;
+  gboolean is_ready;
 
   if (source != NULL)
     g_source_destroy (source);
-  g_main_context_prepare (context, &priority);
+  is_ready = g_main_context_prepare (context, &priority);
   n = g_main_context_query (context, G_MAXINT, &timeout_msec, NULL, 0);
   fds = g_newa (GPollFD, n);
-  g_main_context_query (context, G_MAXINT, &timeout_msec, fds, n);
+  n_fds = g_main_context_query (context, G_MAXINT, &timeout_msec, fds, n);
 
-  source = g_timeout_source_new (MAX (timeout_msec, 0));
-  if (timeout_msec < 0)
-    g_source_set_ready_time (source, -1);
-  for (int i = 0; i < n; i++)
+  source = g_source_new (&smart_async_watch_funcs, sizeof (GSource));
+  g_source_set_priority (source, is_ready ? MAX (priority, G_PRIORITY_DEFAULT) : G_PRIORITY_DEFAULT);
+  if (timeout_msec >= 0)
+    g_source_set_ready_time (source, g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND);
+  for (int i = 0; i < MIN (n, n_fds); i++)
     g_source_add_unix_fd (source, fds[i].fd, (GIOCondition) fds[i].events);
   g_source_set_can_recurse (source, TRUE);
-  g_source_set_callback (source, smart_async_watch_cb, g_main_context_ref (context),
-                         (GDestroyNotify) g_main_context_unref);
+  g_source_set_callback (source, NULL, g_main_context_ref (context), (GDestroyNotify) g_main_context_unref);
   g_source_attach (source, caller);
   g_source_unref (source);
 }
