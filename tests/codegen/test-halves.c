@@ -275,6 +275,39 @@ test_inherited (void)
     }
 }
 
+/* What cannot finish it does not stand in the way, and its own class comes first. */
+static void
+test_inherited_or_generic (void)
+{
+  static const char * const parents[] = { "", RESULT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parents); i++)
+    {
+      g_autofree char *body = g_strdup_printf (
+        "<class name='Base' c:type='FooBase'>"
+        "<method name='get_finish' c:identifier='foo_base_get_finish'>" BOOLEAN "<parameters>" INSTANCE ("Base")
+        "%s</parameters></method></class>"
+        "<class name='Bar' c:type='FooBar' parent='Base'>" BAR_ASYNC ("")
+        METHOD ("bar_generic_finish", INSTANCE ("Bar") RESULT) "</class>", parents[i]);
+      g_auto (Paired) paired = pair (body);
+
+      g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_bar_generic_finish");
+    }
+}
+
+/* A parent class hides what its own parents have of that name only if it can finish. */
+static void
+test_inherited_from_grandparent (void)
+{
+  g_auto (Paired) paired = pair (
+    "<class name='Base' c:type='FooBase'>" METHOD_OF ("get_finish", "Base", "", BOOLEAN, RESULT) "</class>"
+    "<class name='Middle' c:type='FooMiddle' parent='Base'>" METHOD_OF ("get_finish", "Middle", "", BOOLEAN, "")
+    "</class><class name='Derived' c:type='FooDerived' parent='Middle'>"
+    METHOD_OF ("get_async", "Derived", "", VOID, CALLBACK) "</class>");
+
+  g_assert_cmpstr (get_only (&paired)->finish->c_identifier, ==, "foo_Base_get_finish");
+}
+
 /* In a finished file, what has no name is of a type that no namespace has. */
 static void
 test_unknown_type (void)
@@ -332,6 +365,8 @@ main (int    argc,
   add ("an-annotation-comes-before-a-name", test_annotation);
   add ("the-command-line-comes-before-both", test_given_finish);
   add ("a-parent-class-has-it-for-derived-ones", test_inherited);
+  add ("the-class-itself-comes-before-its-parents", test_inherited_or_generic);
+  add ("what-cannot-finish-is-not-inherited", test_inherited_from_grandparent);
   add ("what-takes-no-result-is-no-finish-function", test_given_no_finish);
   add ("a-hand-written-twin-keeps-its-name", test_existing);
   add ("a-deprecated-twin-makes-its-namesake-deprecated", test_deprecated_twin);

@@ -139,7 +139,7 @@ can_finish (GirCallable *async,
          (!gir_callable_has_instance (finish) || has_instance_of (async, finish));
 }
 
-/* The function of that name in a class that the one of @async is derived from, or NULL. */
+/* The function of that name that can finish @async, in a class that the one of @async is derived from; or NULL. */
 static GirCallable *
 find_inherited (GirCallable *async,
                 const char  *name)
@@ -153,7 +153,7 @@ find_inherited (GirCallable *async,
 
       node = type_resolver_try (model->resolver, &model, node->parent);
       callable = node != NULL ? gir_model_find_named (model, node->name, name) : NULL;
-      if (callable != NULL)
+      if (callable != NULL && can_finish (async, callable))
         return callable;
     }
 
@@ -166,9 +166,8 @@ find_inherited_finish (GirCallable *async)
   const char *name = async->name != NULL ? async->name : "";
   gsize length = strlen (name) - (g_str_has_suffix (name, "_async") ? strlen ("_async") : 0);
   g_autofree char *finish = g_strdup_printf ("%.*s_finish", (int) length, name);
-  GirCallable *annotated = find_inherited (async, async->finish_func);
 
-  return annotated != NULL ? annotated : find_inherited (async, finish);
+  return find_inherited (async, finish);
 }
 
 /* An annotation says what names do not; but it can be a mistake, which counts only if there is nothing else. */
@@ -208,7 +207,7 @@ find_generic_finish (GirCallable *async)
 
 /* The finish function by annotation or by name, or NULL. That of a function which
  * takes an array is named after the one that takes varargs. A parent class may have
- * one for all classes derived from it.
+ * one for all classes derived from it, which headers alone do not tell.
  */
 GirCallable *
 halves_find_finish (GirCallable *async)
@@ -219,9 +218,11 @@ halves_find_finish (GirCallable *async)
   if (sibling != NULL)
     finish = find_own_finish (sibling);
   if (finish == NULL)
-    finish = find_inherited_finish (async);
+    finish = find_inherited (async, async->finish_func);
   if (finish == NULL)
     finish = find_generic_finish (async);
+  if (finish == NULL)
+    finish = find_inherited_finish (async);
   if (finish == NULL)
     finish = find_annotated (async, async->finish_func);
 
