@@ -40,6 +40,8 @@ static const Invalid invalids[] = {
   { "a-context-is-a-main-context", "[Foo foo_get_async]\ncontext=foo_get_finish\n",
     "foo.conf:1: error: [Foo foo_get_async]: context: this is no function that returns a GMainContext * and takes the "
     "instance at most\n" },
+  { "a-context-stream-is-a-stream", "[Foo foo_get_async]\ncontext-stream=true\n",
+    "foo.conf:1: error: [Foo foo_get_async]: context-stream: the finish function does not return a GInputStream *\n" },
   { "another-format-is-refused", "naming=gio\n",
     "foo.conf: error: Key file does not start with a group\n" },
 };

@@ -201,7 +201,25 @@ resolve_context (Pair     *pair,
   return FALSE;
 }
 
-/* Resolves the hooks of each twin that is generated. Fails when one names what cannot be called. */
+static gboolean
+check_context_stream (Pair     *pair,
+                      Config   *config,
+                      GError  **error)
+{
+  const char *returned = pair->finish->returns->type->c_type->text;
+
+  if (!pair->twin->options.is_context_stream || strcmp (returned, "GInputStream *") == 0)
+    return TRUE;
+
+  config_set_error (config, pair->async->c_identifier, CONFIG_CONTEXT_STREAM,
+                    "context-stream: the finish function does not return a GInputStream *", error);
+
+  return FALSE;
+}
+
+/* Resolves the hooks of each twin that is generated. Fails when one names what cannot be called, or returns no stream
+ * where one is expected.
+ */
 gboolean
 hooks_resolve (GPtrArray  *pairs,
                Config     *config,
@@ -212,7 +230,8 @@ hooks_resolve (GPtrArray  *pairs,
       Pair *pair = g_ptr_array_index (pairs, i);
 
       if (pair->status == PAIR_GENERATE &&
-          (!resolve_before (pair, pairs, config, error) || !resolve_context (pair, config, error)))
+          (!resolve_before (pair, pairs, config, error) || !resolve_context (pair, config, error) ||
+           !check_context_stream (pair, config, error)))
         return FALSE;
     }
 
