@@ -183,6 +183,42 @@ test_needless_include (Fixture       *fixture,
   g_assert_cmpint (run.status, ==, 0);
 }
 
+#define BAR_CLASSES \
+  "<repository><namespace name=\"Bar\" version=\"3.0\"><class name=\"Base\" c:type=\"BarBase\"/>" \
+  "<class name=\"Kind\" c:type=\"BarKind\" parent=\"Base\"/>" \
+  "<alias name=\"Mine\" c:type=\"BarMine\"><type name=\"Yours\" c:type=\"BarYours\"/></alias>" \
+  "<alias name=\"Yours\" c:type=\"BarYours\"><type name=\"Base\" c:type=\"BarBase*\"/></alias></namespace></repository>"
+#define OF_BAR_CLASSES \
+  "<repository version=\"1.2\">\n<include name=\"Bar\" version=\"3.0\"/>\n" \
+  "<c:include name=\"gio/gio.h\"/>\n<namespace name=\"Foo\" version=\"1.0\">\n" \
+  "<class name=\"Own\" c:type=\"FooOwn\" parent=\"Bar.Kind\">" \
+  "<method name=\"put_async\" c:identifier=\"foo_own_put_async\">" VOID "<parameters>" \
+  "<instance-parameter name=\"self\"><type name=\"Own\" c:type=\"FooOwn*\"/></instance-parameter>" \
+  CALLBACK "</parameters></method></class>" \
+  "<function name=\"get_async\" c:identifier=\"foo_get_async\">" VOID "<parameters>" \
+  "<parameter name=\"mine\"><type name=\"Bar.Mine\" c:type=\"BarMine\"/></parameter>" \
+  CALLBACK "</parameters></function>\n" FINISH TAIL
+
+/* What an included namespace has is found from there, too: parents of a parent, and aliases of an alias. */
+static void
+test_types_of_include (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_auto (Run) run = { 0, NULL, NULL };
+  g_auto (Run) writing = { 0, NULL, NULL };
+
+  support_write (fixture->directory, "foo.gir", OF_BAR_CLASSES);
+  support_write (fixture->directory, "Bar-3.0.gir", BAR_CLASSES);
+  run = run_codegen (fixture->directory, "--gir-dir=.", "foo.gir", "--list", NULL);
+  writing = run_codegen (fixture->directory, "--gir-dir=.", "foo.gir", "--output=twins", NULL);
+
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.out, "foo_own_put_async  refused   no-finish-function\n"));
+  g_assert_nonnull (strstr (run.out, "foo_get_async      generate  foo_get_sync\n"));
+  g_assert_cmpint (writing.status, ==, 0);
+}
+
 static void
 test_unknown_finish (Fixture       *fixture,
                      gconstpointer  data)
@@ -570,6 +606,7 @@ main (int    argc,
   support_add ("cli", "the-versions-that-there-are-are-named", test_versions, NULL);
   support_add ("cli", "an-included-namespace-that-is-needed-must-be-there", test_missing_include, NULL);
   support_add ("cli", "an-included-namespace-that-is-not-needed-may-be-missing", test_needless_include, NULL);
+  support_add ("cli", "types-are-followed-in-an-included-namespace", test_types_of_include, NULL);
   support_add ("cli", "an-unknown-finish-function-is-named", test_unknown_finish, NULL);
   support_add ("cli", "a-place-that-cannot-be-written-is-named", test_failed_write, NULL);
   support_add ("cli", "only-regular-files-are-read-and-replaced", test_no_regular_file, NULL);

@@ -144,6 +144,7 @@ static GirCallable *
 find_inherited (GirCallable *async,
                 const char  *name)
 {
+  TypeResolver *resolver = async->model->resolver;
   GirModel *model = async->model;
   GirTypeNode *node = async->container != NULL ? gir_model_find_type (model, async->container) : NULL;
 
@@ -151,7 +152,7 @@ find_inherited (GirCallable *async,
     {
       GirCallable *callable;
 
-      node = type_resolver_try (model->resolver, &model, node->parent);
+      node = type_resolver_try (resolver, &model, node->parent);
       callable = node != NULL ? gir_model_find_named (model, node->name, name) : NULL;
       if (callable != NULL && can_finish (async, callable))
         return callable;

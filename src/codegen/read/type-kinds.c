@@ -216,14 +216,15 @@ is_of_glib (const CType *target)
  * and @model to what it is called and where.
  */
 static const CType *
-follow_aliases (const CType  *c_type,
-                GirModel    **model,
-                const char  **name)
+follow_aliases (const CType   *c_type,
+                TypeResolver  *resolver,
+                GirModel     **model,
+                const char   **name)
 {
   for (guint i = 0; *name != NULL && c_type->kind == CTYPE_KIND_UNKNOWN && i < MAX_STEPS; i++)
     {
       GirModel *found_in = *model;
-      GirTypeNode *node = type_resolver_try (found_in->resolver, &found_in, *name);
+      GirTypeNode *node = type_resolver_try (resolver, &found_in, *name);
 
       if (node == NULL || node->kind != GIR_TYPE_NODE_ALIAS || (i == 0 && !is_c_type_of (node, c_type)))
         break;
@@ -242,7 +243,7 @@ gir_type_get_pointer (GirType *type)
   GirModel *model = type->model;
   const char *name = type->is_array ? NULL : type->name;
 
-  return follow_aliases (type->c_type, &model, &name);
+  return follow_aliases (type->c_type, model->resolver, &model, &name);
 }
 
 /* Whether something may be written where a pointer of that type points to: plain memory, or a record that is neither
@@ -251,9 +252,10 @@ gir_type_get_pointer (GirType *type)
 gboolean
 gir_type_is_writable (GirType *type)
 {
+  TypeResolver *resolver = type->model->resolver;
   GirModel *model = type->model;
   const char *name = type->name;
-  const CType *pointer = type->is_array ? type->c_type : follow_aliases (type->c_type, &model, &name);
+  const CType *pointer = type->is_array ? type->c_type : follow_aliases (type->c_type, resolver, &model, &name);
   gboolean is_handle = pointer->target == NULL && gir_type_get_kind (type) == CTYPE_KIND_POINTER && name != NULL;
   const CType *target = is_handle ? pointer : pointer->target;
   GirTypeNode *node;
@@ -263,7 +265,7 @@ gir_type_is_writable (GirType *type)
   if (pointer->n_stars > 1 || target->kind != CTYPE_KIND_UNKNOWN)
     return !is_handle;
 
-  node = name != NULL ? type_resolver_try (model->resolver, &model, name) : NULL;
+  node = name != NULL ? type_resolver_try (resolver, &model, name) : NULL;
 
   return node != NULL ? !is_kept (type, model, node) : !is_of_glib (target);
 }
