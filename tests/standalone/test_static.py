@@ -65,9 +65,10 @@ def twins_alone():
 
 @claim('a runtime in the program is found, which does nothing before GLib is ready')
 def with_runtime():
-    objects = sorted((BUILD / 'src').glob('libsmartasync-1*.p/*.o'))
+    objects = [path for name in ('libsmartasync-1*.p', 'libprofile*.p') for path in (BUILD / 'src').glob(f'{name}/*.o')]
     assert objects, 'the runtime has no objects'
-    assert run(build('with-runtime', '-DWITH_RUNTIME', *objects)) == 'done\n'
+    sysprof = find('libsysprof-capture-4.a')
+    assert run(build('with-runtime', '-DWITH_RUNTIME', *objects, *filter(None, [sysprof]))) == 'done\n'
 
 
 if __name__ == '__main__':

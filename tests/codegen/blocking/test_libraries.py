@@ -30,8 +30,8 @@ def environment():
     builds = [FOLDER / 'build', FOLDER / 'flatpak-build', FOLDER / 'json-build']
     bindings = SOURCE / 'gobject-introspection'
     return {**os.environ, 'PKG_CONFIG_PATH': str(BUILD / 'meson-uninstalled'),
-            'GI_TYPELIB_PATH': path_of(*builds, BUILD / 'gobject-introspection'),
-            'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src'), 'GJS_PATH': str(bindings / 'gjs'),
+            'GI_TYPELIB_PATH': path_of(*builds, BUILD / 'gobject-introspection', BUILD / 'gobject-introspection/lookup'),
+            'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src', BUILD / 'gobject-introspection/lookup'), 'GJS_PATH': str(bindings / 'gjs'),
             'PYTHONPATH': str(bindings / 'python'), 'G_DEBUG': 'fatal-warnings'}
 
 
