@@ -179,6 +179,22 @@ def connection():
     folder.rmdir()
 
 
+@claim("a connection of sqlite3 is used in its thread by coroutines that are waited for there")
+def sqlite_inside():
+    async def count(connection):
+        return (await SmartAsync.awaitable(connection.execute, "SELECT 1")) is not None
+
+    async def use():
+        connection = await SmartAsync.awaitable(sqlite3.connect, ":memory:")
+        try:
+            return await SmartAsync.awaitable(lambda it: SmartAsync.sync(count, it), connection)
+        finally:
+            await SmartAsync.awaitable(connection.close)
+
+    for run in (asyncio.run, SmartAsync.sync):
+        assert run(use()) is True
+
+
 @claim("a connection of sqlite3 is used in several calls")
 def connection_in_calls():
     async def connect():

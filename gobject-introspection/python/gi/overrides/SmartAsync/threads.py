@@ -84,8 +84,8 @@ _pool = Pool()
 class OneThread:
     """A thread in which functions run one after another. It begins with the first, and ends with this object."""
 
-    def __init__(self) -> None:
-        self._identifiers: List[int] = []
+    def __init__(self, identifiers: Optional[List[int]] = None) -> None:
+        self._identifiers: List[int] = [] if identifiers is None else identifiers
         # Made here, as several threads may have their first functions at the same time.
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="smartasync one",
                                            initializer=_identify, initargs=(self._identifiers,))
@@ -97,6 +97,7 @@ class OneThread:
 def _identify(identifiers: List[int]) -> None:
     """Called in the thread, which must not hold the object that it ends with."""
     identifiers.append(threading.get_ident())
+    _thread.bound = OneThread(identifiers)  # What is bound to it is used in it, also by loops that it runs.
 
 
 class _Thread(threading.local):
