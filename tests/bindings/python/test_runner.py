@@ -321,6 +321,44 @@ def generators_in_task():
         assert_is(error, SmartAsync.error_quark(), SmartAsync.Error.DEADLOCK)
 
 
+@claim("the end of a runner closes generators of calls that have not ended")
+def generators_are_closed():
+    events = []
+
+    async def count():
+        try:
+            yield 1
+            yield 2
+        finally:
+            await asyncio.sleep(0)
+            events.append("closed")
+
+    with SmartAsync.Runner(), expect_no_warning():
+        begun = SmartAsync.sync(count)
+        assert next(begun) == 1
+    assert events == ["closed"], events
+    with expect_no_warning():
+        raised(RuntimeError, next, begun)
+
+
+@claim("a generator of a call is sent values and exceptions")
+def generators_are_sent_to():
+    async def echo():
+        sent = yield "begun"
+        while True:
+            try:
+                await asyncio.sleep(0)
+                sent = yield sent
+            except ValueError as error:
+                sent = error
+
+    echoes, failure = SmartAsync.sync(echo), ValueError("mine")
+    assert next(echoes) == "begun"
+    assert echoes.send(1) == 1 and echoes.throw(failure) is failure and echoes.send(2) == 2
+    raised(KeyError, echoes.throw, KeyError("ends it"))
+    raised(StopIteration, next, echoes)
+
+
 @claim("an asyncio loop inside the scope of a runner is another one")
 def asyncio_inside():
     async def awaits():

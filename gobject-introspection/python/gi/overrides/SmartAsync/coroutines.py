@@ -8,7 +8,7 @@ import inspect
 from contextvars import copy_context
 from sys import is_finalizing
 from types import CoroutineType
-from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, List, Optional
+from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Coroutine, Generator, List, Optional
 
 from gi.repository import Gio, GLib, GObject
 
@@ -151,42 +151,81 @@ def _wait(operation: CoroutineOperation, cancellable: Optional[Gio.Cancellable] 
         operation.carry_context()
 
 
-def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellable] = None,
-                       milliseconds: Optional[int] = None) -> Any:
-    coroutine = coroutine_of(awaitable)
+def _wait_for(name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None, *limits: Any) -> Any:
     try:
-        return _wait(CoroutineOperation(name_of(awaitable), coroutine), cancellable, milliseconds)
+        return _wait(CoroutineOperation(name, coroutine, loop), *limits)
     except BaseException:
         if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
             coroutine.close()  # It was never started.
         raise
 
 
-def iterate(generator: AsyncIterator) -> Iterator[Any]:
+def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellable] = None,
+                       milliseconds: Optional[int] = None) -> Any:
+    return _wait_for(name_of(awaitable), coroutine_of(awaitable), None, cancellable, milliseconds)
+
+
+# A loop shuts down the generators that make their first step while it runs: so each step is made in a coroutine.
+
+
+async def _next(generator: AsyncIterator, sent: Any = None) -> Any:
+    return await (generator.__anext__() if sent is None else generator.asend(sent))  # type: ignore[attr-defined]
+
+
+async def _throw(generator: AsyncGenerator, failure: BaseException) -> Any:
+    return await generator.athrow(failure)
+
+
+async def _close(generator: AsyncGenerator) -> None:
+    await generator.aclose()
+
+
+def _yielded(generator: AsyncIterator, value: Any) -> Generator[Any, Any, Coroutine]:
+    """Yields a value, and returns the next step: with what the plain generator is sent, or what is thrown into it."""
+    try:
+        sent = yield value
+    except GeneratorExit:
+        raise
+    except BaseException as failure:
+        if not isinstance(generator, AsyncGenerator):
+            raise
+        return _throw(generator, failure)
+    return _next(generator, sent)
+
+
+def _make_step(generator: AsyncIterator, step: Coroutine, loop: DrivenLoop) -> Any:
+    if runs_here(loop):
+        step.close()
+        raise own_error(SmartAsync.Error.DEADLOCK, f"{name_of(generator)}: it belongs to the loop of a "
+                        "SmartAsync.Runner(), which stands still while a call waits; use `async for` in its tasks")
+    return _wait_for(name_of(generator), step, loop)
+
+
+def _end(generator: AsyncIterator, loop: DrivenLoop, is_kept: bool) -> None:
+    """Closes a generator that has made steps in a loop."""
+    if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
+        _make_step(generator, _close(generator), loop)
+        loop.forget_generator(generator)
+    if not is_kept:
+        warn_of_ended(name_of(generator), pool().give_back(loop))
+
+
+def iterate(generator: AsyncIterator) -> Generator[Any, Any, None]:
     """Runs an asynchronous generator where nothing awaits it. All of its steps are made on the same loop."""
     kept = kept_loop()
     loop = kept or pool().take()
-
-    def step(function: Callable[[], Awaitable]) -> Any:
-        if runs_here(loop):
-            raise own_error(SmartAsync.Error.DEADLOCK, f"{name_of(generator)}: it belongs to the loop of a "
-                            "SmartAsync.Runner(), which stands still while a call waits; use `async for` in its tasks")
-        return _wait(CoroutineOperation(name_of(generator), await_any(function()), loop))
-
+    step = _next(generator)
     try:
         while True:
             try:
-                value = step(generator.__anext__)
+                value = _make_step(generator, step, loop)
             except StopAsyncIteration:
                 return
             except BaseException as failure:
                 raise trimmed(failure)
-            yield value
+            step = yield from _yielded(generator, value)
     finally:
         if is_finalizing():  # No coroutine can run any more.
             loop.close()
         elif not (loop.is_closed() or runs_here(loop)):  # A runner ends what is left of the generator.
-            if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
-                step(generator.aclose)
-            if kept is None:
-                warn_of_ended(name_of(generator), pool().give_back(loop))
+            _end(generator, loop, kept is not None)

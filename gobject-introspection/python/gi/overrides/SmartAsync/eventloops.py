@@ -10,6 +10,7 @@ import threading
 from asyncio import _enter_task, _get_running_loop, _leave_task, _set_running_loop
 from collections import deque
 from contextlib import closing, contextmanager
+from types import AsyncGeneratorType
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 from gi.repository import GLib
@@ -310,6 +311,11 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
         if self._signal_handlers or len(self._selector.get_map()) > 1:  # One is the loop's own descriptor.
             return False
         return self.n_tasks <= 1 or not asyncio.all_tasks(self)
+
+    def forget_generator(self, generator: Any) -> None:
+        """Says that an asynchronous generator was closed, which others may still hold."""
+        if isinstance(generator, AsyncGeneratorType):
+            self._asyncgens.discard(generator)
 
     def is_clean(self) -> bool:
         """Whether nothing is left of what has run on it, so that it can serve the next."""
