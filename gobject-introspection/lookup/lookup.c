@@ -72,6 +72,7 @@ add_namespace (const char  *name,
 
   namespace = g_new0 (LookupNamespace, 1);
   namespace->typelib = typelib;
+  typelib->model->complete = smart_async_lookup_complete;
   namespace->functions = g_hash_table_new (NULL, NULL);
   namespace->resolver = type_resolver_new (typelib->model, gir_dirs);
   type_resolver_set_loader (namespace->resolver, load_included);

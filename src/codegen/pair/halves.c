@@ -117,14 +117,14 @@ has_instance_of (GirCallable *async,
                  GirCallable *finish)
 {
   GirType *type = gir_callable_get_parameter (finish, 0)->type;
+  g_autofree char *name = gir_type_qualify (type);
 
   for (guint i = 0; i < async->parameters->len; i++)
     {
       GirParameter *parameter = gir_callable_get_parameter (async, i);
 
       if (ctype_equal (parameter->type->c_type, type->c_type) ||
-          (parameter->is_instance && parameter->type->name != NULL && type->name != NULL &&
-           gir_type_is_a (parameter->type, type->name)))
+          (parameter->is_instance && parameter->type->name != NULL && gir_type_is_a (parameter->type, name)))
         return TRUE;
     }
 
@@ -135,6 +135,9 @@ static gboolean
 can_finish (GirCallable *async,
             GirCallable *finish)
 {
+  if (finish->model->complete != NULL)
+    finish->model->complete (finish);
+
   return finish != async && takes_result (finish) &&
          (!gir_callable_has_instance (finish) || has_instance_of (async, finish));
 }

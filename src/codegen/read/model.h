@@ -163,6 +163,7 @@ struct _GirModel
   GHashTable   *types;          /* name → GirTypeNode */
   GHashTable   *c_types;        /* C type, as it is written → CType */
   TypeResolver *resolver;       /* not owned; what knows the types of others */
+  void        (*complete) (GirCallable *callable);  /* reads the parameters of a function; NULL: they are all there */
   GStringChunk *strings;
 };
 
