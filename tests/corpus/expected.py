@@ -47,6 +47,7 @@ TYPES = [
 # Likewise without configuration, where neither the order matters nor whether there is a cancellable.
 TYPES_WITHOUT_CONFIGURATION = [
     ('pk_package_sack_*', 'has nothing for PkProgressCallback', 'progress that the async function alone tells of'),
+    ('gdata_freebase_service_query', 'returns GDataFreebaseResult*', 'a parent has a finish function of that name'),
 ]
 
 # Hand-written twins whose C types are equal, and that say something else of one of them.
