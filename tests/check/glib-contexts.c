@@ -245,6 +245,17 @@ g_source_new (GSourceFuncs *funcs,
   return REAL (g_source_new) (&kind->seen, size);
 }
 
+/* It compares the functions, which are others here. */
+GSource *
+g_main_context_find_source_by_funcs_user_data (GMainContext *context,
+                                               GSourceFuncs *funcs,
+                                               gpointer      user_data)
+{
+  Kind *kind = find_kind (funcs);
+
+  return REAL (g_main_context_find_source_by_funcs_user_data) (context, kind != NULL ? &kind->seen : funcs, user_data);
+}
+
 guint
 g_source_attach (GSource      *source,
                  GMainContext *context)
