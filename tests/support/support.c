@@ -96,6 +96,21 @@ support_is_of_probe (const char *message)
 }
 
 static gboolean
+is_fatal (const char     *domain,
+          GLogLevelFlags  level,
+          const char     *message,
+          gpointer        user_data)
+{
+  return !support_is_of_probe (message);
+}
+
+void
+support_expect_probes (void)
+{
+  g_test_log_set_fatal_handler (is_fatal, NULL);
+}
+
+static gboolean
 later_cb (gpointer user_data)
 {
   *(int *) user_data = TRUE;

@@ -42,5 +42,8 @@ void               support_loop_thread_stop  (SupportLoopThread *self);
  */
 gboolean      support_is_of_probe         (const char    *message);
 
+/* From now on that message does not end the test, in which it is to be expected. */
+void          support_expect_probes       (void);
+
 guint         support_count_descriptors   (void);
 gboolean      support_is_under_valgrind (void);
