@@ -236,6 +236,27 @@ runClaims('javascript-arguments', {
         assertEqual(`${[...smart(countTo(3))]}`, '1,2,3');
     },
 
+    'an async generator gets what is sent and thrown into it'() {
+        const seen = [];
+        const generator = sync(async function* () {
+            try {
+                seen.push(yield 1);
+                yield 2;
+            } catch (error) {
+                seen.push(error);
+                yield 3;
+            } finally {
+                seen.push('finally');
+            }
+        });
+
+        assertEqual(generator.next().value, 1);
+        assertEqual(generator.next('sent').value, 2);
+        assertEqual(generator.throw('thrown').value, 3);
+        assertEqual(generator.return('over').value, 'over');
+        assertEqual(`${seen}`, 'sent,thrown,finally');
+    },
+
     'a promisified function may be bound again'() {
         const stream = Gio.MemoryInputStream.new_from_bytes(new GLib.Bytes([1, 2, 3]));
 

@@ -72,19 +72,28 @@ function waitForPromise(name, value, limits) {
     }
 }
 
+// What is sent or thrown into the generator that this is goes on to the other one.
 function* iterate(name, iterable, limits) {
     const iterator = iterable[Symbol.asyncIterator]();
+    const step = (method, value) => waitForPromise(name, iterator[method](value), limits);
+    let result = {done: false};
 
     try {
-        for (;;) {
-            const {done, value} = waitForPromise(name, iterator.next(), limits);
-            if (done)
-                return value;
-            yield value;
+        let [method, value] = ['next', undefined];
+
+        while (!(result = step(method, value)).done) {
+            try {
+                [method, value] = ['next', yield result.value];
+            } catch (error) {
+                if (iterator.throw === undefined)
+                    throw error;
+                [method, value] = ['throw', error];
+            }
         }
+        return result.value;
     } finally {
-        if (iterator.return !== undefined)
-            waitForPromise(name, iterator.return(), limits);
+        if (!result.done && iterator.return !== undefined)
+            step('return');
     }
 }
 
