@@ -11,6 +11,7 @@ from pathlib import Path
 
 SOURCE = Path(os.environ.get('SMART_ASYNC_SOURCE_ROOT', Path(__file__).resolve().parents[2]))
 HEADERS = SOURCE / 'include' / 'smartasync'
+DEX_HEADER = SOURCE / 'dex' / 'smartasync-dex.h'
 LOOKUP_HEADER = SOURCE / 'gobject-introspection' / 'lookup' / 'smartasync-introspection.h'
 
 # Files that tests compare byte by byte, or that are wrong on purpose.

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
-from project import HEADERS, LOOKUP_HEADER, build_folder, run
+from project import DEX_HEADER, HEADERS, LOOKUP_HEADER, build_folder, run
 from tap import Skip, claim, main
 
 C = '{http://www.gtk.org/introspection/c/1.0}'
@@ -25,11 +25,12 @@ class Library(NamedTuple):
     gir_variable: str
     list: Path
     headers: Sequence[Path]
+    prefix: str = 'smart_async_'
 
     def exported(self):
         library = os.environ.get(self.variable)
         if not library:
-            raise Skip('built without introspection data')
+            raise Skip('it was not built')
         if '.so' not in library:
             raise Skip(f'{library} is not a shared library')
         lines = run(['nm', '-D', '--defined-only', library]).splitlines()
@@ -53,7 +54,7 @@ class Library(NamedTuple):
     def introspected(self):
         gir = os.environ.get(self.gir_variable)
         if not gir:
-            raise Skip('built without introspection data')
+            raise Skip('built without it')
         elements = list(ElementTree.parse(gir).iter())
         names = {element.get(f'{C}identifier') for element in elements
                  if element.tag.rpartition('}')[2] in ('function', 'method', 'constructor')}
@@ -67,6 +68,8 @@ LIBRARIES = {
                            [*HEADERS.glob('*.h'), build_folder() / 'include' / 'smartasync' / 'enum-types.h']),
     'the library about functions': Library('SMART_ASYNC_LOOKUP_LIBRARY', 'SMART_ASYNC_LOOKUP_GIR',
                                            FOLDER / 'symbols-introspection.txt', [LOOKUP_HEADER]),
+    'the library for libdex': Library('SMART_ASYNC_DEX_LIBRARY', 'SMART_ASYNC_DEX_GIR', FOLDER / 'symbols-dex.txt',
+                                      [DEX_HEADER], 'smart_dex_'),
 }
 
 
@@ -93,7 +96,7 @@ def add(name, library):
     def list_is_sorted():
         lines = library.list.read_text().splitlines()
         assert lines == sorted(set(lines)), f'{library.list.name} is not sorted, or has a name twice'
-        assert all(line.startswith('smart_async_') for line in lines), 'a name does not begin with smart_async_'
+        assert all(line.startswith(library.prefix) for line in lines), f'a name does not begin with {library.prefix}'
 
 
 for name, library in LIBRARIES.items():
@@ -102,7 +105,7 @@ for name, library in LIBRARIES.items():
 
 if __name__ == '__main__':
     if sys.argv[1:] == ['--update']:
-        for library in LIBRARIES.values():
+        for library in filter(lambda each: os.environ.get(each.variable), LIBRARIES.values()):
             library.list.write_text(''.join(f'{symbol}\n' for symbol in sorted(library.exported())))
         sys.exit(0)
     sys.exit(main('conventions'))
