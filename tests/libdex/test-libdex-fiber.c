@@ -131,6 +131,24 @@ assert_resolved (DexFuture *future)
   g_assert_no_error (error);
 }
 
+/* Two fibers with the same function, and what they tell, in which order. */
+static void
+assert_two_tell (DexFiberFunc  func,
+                 const char   *events)
+{
+  g_auto (Scene) scene = scene_on_main ();
+  Actor a = { &scene, "a" };
+  Actor b = { &scene, "b" };
+  g_autoptr (DexFuture) first = spawn (&a, func);
+  g_autoptr (DexFuture) second = spawn (&b, func);
+
+  run_until_done (first);
+  run_until_done (second);
+  assert_resolved (first);
+  assert_resolved (second);
+  g_assert_cmpstr (scene.events->str, ==, events);
+}
+
 /* Fibers go on while others wait. */
 
 static DexFuture *
@@ -154,17 +172,7 @@ two_steps_fiber (gpointer data)
 static void
 test_overlap (void)
 {
-  g_auto (Scene) scene = scene_on_main ();
-  Actor a = { &scene, "a" };
-  Actor b = { &scene, "b" };
-  g_autoptr (DexFuture) first = spawn (&a, two_steps_fiber);
-  g_autoptr (DexFuture) second = spawn (&b, two_steps_fiber);
-
-  run_until_done (first);
-  run_until_done (second);
-  assert_resolved (first);
-  assert_resolved (second);
-  g_assert_cmpstr (scene.events->str, ==, "a1 b1 a2 b2 a3 b3");
+  assert_two_tell (two_steps_fiber, "a1 b1 a2 b2 a3 b3");
 }
 
 /* An operation of the start function's own. */
@@ -199,15 +207,7 @@ nested_fiber (gpointer data)
 static void
 test_start_function (void)
 {
-  g_auto (Scene) scene = scene_on_main ();
-  Actor a = { &scene, "a" };
-  Actor b = { &scene, "b" };
-  g_autoptr (DexFuture) first = spawn (&a, nested_fiber);
-  g_autoptr (DexFuture) second = spawn (&b, nested_fiber);
-
-  run_until_done (first);
-  run_until_done (second);
-  g_assert_cmpstr (scene.events->str, ==, "a1 b1 a2 b2");
+  assert_two_tell (nested_fiber, "a1 b1 a2 b2");
 }
 
 /* Calls that are begun by hand. */
@@ -243,15 +243,7 @@ begun_fiber (gpointer data)
 static void
 test_begun (void)
 {
-  g_auto (Scene) scene = scene_on_main ();
-  Actor a = { &scene, "a" };
-  Actor b = { &scene, "b" };
-  g_autoptr (DexFuture) first = spawn (&a, begun_fiber);
-  g_autoptr (DexFuture) second = spawn (&b, begun_fiber);
-
-  run_until_done (first);
-  run_until_done (second);
-  g_assert_cmpstr (scene.events->str, ==, "a1 b1 a2 b2");
+  assert_two_tell (begun_fiber, "a1 b1 a2 b2");
 }
 
 /* A call that was begun is awaited when it has been cancelled meanwhile, and does not react. */
@@ -649,17 +641,7 @@ dex_answer_fiber (gpointer data)
 static void
 test_made_with_libdex (void)
 {
-  g_auto (Scene) scene = scene_on_main ();
-  Actor a = { &scene, "a" };
-  Actor b = { &scene, "b" };
-  g_autoptr (DexFuture) first = spawn (&a, dex_answer_fiber);
-  g_autoptr (DexFuture) second = spawn (&b, dex_answer_fiber);
-
-  run_until_done (first);
-  run_until_done (second);
-  assert_resolved (first);
-  assert_resolved (second);
-  g_assert_cmpstr (scene.events->str, ==, "a1 b1 a2 b2");
+  assert_two_tell (dex_answer_fiber, "a1 b1 a2 b2");
 }
 
 int
