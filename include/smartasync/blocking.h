@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  *   returns with an error by itself
  * @SMART_ASYNC_BLOCKING_NO_CONTEXT: no main context is thread-default while the function runs, so
  *   that what it subscribes to is delivered on the global default one
+ * @SMART_ASYNC_BLOCKING_CALLBACKS: the struct of the arguments begins with a pointer that
+ *   smart_async_blocking_start() sets, for callbacks of the function
  *
  * How a function that blocks is run.
  *
@@ -31,7 +33,8 @@ typedef enum
 {
   SMART_ASYNC_BLOCKING_NONE        = 0,
   SMART_ASYNC_BLOCKING_CANCELLABLE = 1 << 0,
-  SMART_ASYNC_BLOCKING_NO_CONTEXT  = 1 << 1
+  SMART_ASYNC_BLOCKING_NO_CONTEXT  = 1 << 1,
+  SMART_ASYNC_BLOCKING_CALLBACKS   = 1 << 2
 } SmartAsyncBlockingFlags;
 
 /**
@@ -73,6 +76,28 @@ typedef struct
   gpointer                  reserved[4];
 } SmartAsyncBlocking;
 
+/**
+ * SmartAsyncBlockingCallback: (skip)
+ * @call: calls the callback, which is in the struct @args, with @values; in the main context of the caller
+ * @free_values: (nullable): frees the values; %NULL if the callback returns something, and the thread waits
+ * @coalesces: whether only the last of several calls counts that were not made yet
+ *
+ * A callback of a function that blocks.
+ *
+ * It is static data.
+ *
+ * Since: 0.9
+ */
+typedef struct
+{
+  void           (*call)        (gpointer args,
+                                 gpointer values);
+  GDestroyNotify   free_values;
+  gboolean         coalesces;
+  /*< private >*/
+  gpointer         reserved[2];
+} SmartAsyncBlockingCallback;
+
 SMART_ASYNC_AVAILABLE_IN_0_9
 void     smart_async_blocking_start  (const SmartAsyncBlocking  *blocking,
                                       gpointer                   args,
@@ -87,5 +112,13 @@ gpointer smart_async_blocking_finish (const SmartAsyncBlocking  *blocking,
                                       gpointer                   source_object,
                                       GAsyncResult              *result,
                                       GError                   **error);
+SMART_ASYNC_AVAILABLE_IN_0_9
+void     smart_async_blocking_notify (const SmartAsyncBlockingCallback  *callback,
+                                      gpointer                           args,
+                                      gpointer                           values);
+SMART_ASYNC_AVAILABLE_IN_0_9
+gboolean smart_async_blocking_ask    (const SmartAsyncBlockingCallback  *callback,
+                                      gpointer                           args,
+                                      gpointer                           values);
 
 G_END_DECLS

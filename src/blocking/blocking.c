@@ -4,41 +4,7 @@
  * Runs functions that block in threads, and hands what they give back to where they were called.
  */
 
-#include <smartasync/smartasync.h>
-
-/* The rest of this file is also what the generator puts into pairs that need no library: it knows nothing but GLib.
- */
-
-/* A job is one call of a function that blocks. Whoever starts it does so where a main context is iterated, the
- * caller's. All that the caller can see happens there: the task returns, arguments and results are freed. The thread
- * that runs the function does nothing else with the job, and hands it back by a source on that context.
- *
- * Jobs with the same queue run one after another. Those that wait are in a list, and no thread waits for them: the
- * thread whose job ends starts the next.
- *
- * A job that is cancelled before it runs, or whose function can't be cancelled, returns at once; in the second case
- * what the function gives is freed later. A function that takes the cancellable returns by itself. Both that and the
- * end of the function are noticed in one context, so that only one of them returns the task.
- */
-typedef enum
-{
-  SMART_ASYNC_JOB_WAITS,        /* for another one in its queue */
-  SMART_ASYNC_JOB_RUNS
-} SmartAsyncJobState;
-
-typedef struct
-{
-  const SmartAsyncBlocking *blocking;
-  GTask                    *task;           /* owned until the job is handed back */
-  gpointer                  args;           /* owned; the thread's own while the function runs */
-  gconstpointer             queue;          /* or NULL: it waits for nobody */
-  SmartAsyncJobState        state;          /* protected by the lock */
-  GSource                  *cancelled;      /* owned; on the caller's context; NULL without a cancellable */
-  GError                   *error;          /* owned; what the function has failed with */
-  gboolean                  is_returned;    /* whether the task is; the caller's context */
-  gboolean                  has_results;    /* whether the function has ended without an error */
-  gboolean                  left_something; /* whether the main context of the job was still in use; atomic */
-} SmartAsyncJob;
+#include "blocking/job.h"
 
 static GMutex smart_async_blocking_lock;      /* protects the next two, and the state of each job */
 static GHashTable *smart_async_job_queues;    /* queue → GQueue of jobs that wait; there while one runs */
@@ -97,11 +63,10 @@ smart_async_job_report_leftover (SmartAsyncJob *job)
                "configuration of the generator lets it use the global default context", name);
 }
 
-/* The function has ended. */
-static gboolean
-smart_async_job_done_cb (gpointer data)
+/* The function has ended. Called in the caller's context, once, while none of its callbacks is being called. */
+void
+smart_async_job_end (SmartAsyncJob *job)
 {
-  SmartAsyncJob *job = (SmartAsyncJob *) data;
   GTask *task = job->task;
 
   smart_async_job_report_leftover (job);
@@ -120,6 +85,16 @@ smart_async_job_done_cb (gpointer data)
         }
     }
   g_object_unref (task);
+}
+
+static gboolean
+smart_async_job_done_cb (gpointer data)
+{
+  SmartAsyncJob *job = (SmartAsyncJob *) data;
+
+  job->has_ended = TRUE;
+  if (job->n_calling == 0)
+    smart_async_job_end (job);
 
   return G_SOURCE_REMOVE;
 }
@@ -399,8 +374,16 @@ smart_async_blocking_check_object (const SmartAsyncBlocking  *blocking,
 static gboolean
 smart_async_blocking_check (const SmartAsyncBlocking  *blocking,
                             gpointer                   args,
+                            gconstpointer              queue,
                             GError                   **error)
 {
+  if (smart_async_job_is_answering (queue))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+                   "%s: it would wait for a function that waits for what this callback returns", blocking->name);
+      return FALSE;
+    }
+
   for (gsize i = 0; i < blocking->n_objects; i++)
     {
       gpointer object = G_STRUCT_MEMBER (gpointer, args, blocking->objects[i]);
@@ -425,6 +408,8 @@ smart_async_job_new (const SmartAsyncBlocking *blocking,
   job->args = args;
   job->queue = queue;
   job->state = SMART_ASYNC_JOB_RUNS;
+  if ((blocking->flags & SMART_ASYNC_BLOCKING_CALLBACKS) != 0)
+    *(SmartAsyncJob **) args = job;
   g_task_set_task_data (task, job, smart_async_job_free);
 
   return job;
@@ -452,7 +437,9 @@ smart_async_job_new (const SmartAsyncBlocking *blocking,
  * function that can be cancelled returns by itself.
  *
  * The operation fails with %G_IO_ERROR_NOT_SUPPORTED if an object that the function uses is of a type of the
- * program's, or has handlers of signals: these would be called in the thread.
+ * program's, or has handlers of signals: these would be called in the thread. It fails with
+ * %G_IO_ERROR_WOULD_BLOCK if a function with the same @queue waits for what a callback returns that calls this: see
+ * [method@SmartAsync.Blocking.ask].
  *
  * Since: 0.9
  */
@@ -476,7 +463,7 @@ smart_async_blocking_start (const SmartAsyncBlocking *blocking,
   g_task_set_check_cancellable (task, FALSE);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &error) ||
-      !smart_async_blocking_check (blocking, args, &error))
+      !smart_async_blocking_check (blocking, args, queue, &error))
     {
       smart_async_job_drop_arguments (job);
       g_task_return_error (task, error);

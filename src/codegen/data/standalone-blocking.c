@@ -20,7 +20,8 @@ typedef enum
 {
   SMART_ASYNC_BLOCKING_NONE        = 0,
   SMART_ASYNC_BLOCKING_CANCELLABLE = 1 << 0,
-  SMART_ASYNC_BLOCKING_NO_CONTEXT  = 1 << 1
+  SMART_ASYNC_BLOCKING_NO_CONTEXT  = 1 << 1,
+  SMART_ASYNC_BLOCKING_CALLBACKS   = 1 << 2
 } SmartAsyncBlockingFlags;
 
 typedef struct
@@ -39,6 +40,17 @@ typedef struct
   gpointer                  reserved[4];
 } SmartAsyncBlocking;
 
+typedef struct
+{
+  void           (*call)        (gpointer args,
+                                 gpointer values);
+  GDestroyNotify   free_values;
+  gboolean         coalesces;
+  gpointer         reserved[2];
+} SmartAsyncBlockingCallback;
+
+typedef struct _SmartAsyncJob SmartAsyncJob;
+
 static void     smart_async_blocking_start  (const SmartAsyncBlocking  *blocking,
                                              gpointer                   args,
                                              gpointer                   source_object,
@@ -51,4 +63,11 @@ static gpointer smart_async_blocking_finish (const SmartAsyncBlocking  *blocking
                                              gpointer                   source_object,
                                              GAsyncResult              *result,
                                              GError                   **error);
-
+static void     smart_async_blocking_notify (const SmartAsyncBlockingCallback *callback,
+                                             gpointer                          args,
+                                             gpointer                          values) G_GNUC_UNUSED;
+static gboolean smart_async_blocking_ask    (const SmartAsyncBlockingCallback *callback,
+                                             gpointer                          args,
+                                             gpointer                          values) G_GNUC_UNUSED;
+static void     smart_async_job_end          (SmartAsyncJob *job);
+static gboolean smart_async_job_is_answering (gconstpointer  queue);
