@@ -107,3 +107,90 @@ copy_key_file (GKeyFile *file)
 
   return copy;
 }
+
+/* take_closure: a reference to a closure, which can be called with GValues; NULL of NULL. */
+static gpointer
+take_closure (GClosure *closure)
+{
+  if (closure == NULL)
+    return NULL;
+
+  g_closure_ref (closure);
+  g_closure_sink (closure);
+  if (G_CLOSURE_NEEDS_MARSHAL (closure))
+    g_closure_set_marshal (closure, g_cclosure_marshal_generic);
+
+  return closure;
+}
+
+/* call_closure: with types and values, in turn. What it returns is stored, unless the type of that is G_TYPE_NONE. */
+#include <gobject/gvaluecollector.h>
+
+static void
+store_number (const GValue *value,
+              gpointer      number)
+{
+  if (G_VALUE_HOLDS_ENUM (value))
+    *(int *) number = g_value_get_enum (value);
+  else if (G_VALUE_HOLDS_FLAGS (value))
+    *(guint *) number = g_value_get_flags (value);
+  else if (G_VALUE_HOLDS_UINT (value))
+    *(guint *) number = g_value_get_uint (value);
+  else
+    *(int *) number = G_VALUE_HOLDS_BOOLEAN (value) ? g_value_get_boolean (value) : g_value_get_int (value);
+}
+
+static void
+invoke_closure (GClosure *closure,
+                GType     return_type,
+                gpointer  returned,
+                guint     n_values,
+                GValue   *values)
+{
+  GValue value = G_VALUE_INIT;
+
+  if (return_type == G_TYPE_NONE)
+    {
+      g_closure_invoke (closure, NULL, n_values, values, NULL);
+      return;
+    }
+
+  g_value_init (&value, return_type);
+  g_closure_invoke (closure, &value, n_values, values, NULL);
+  store_number (&value, returned);
+  g_value_unset (&value);
+}
+
+static void
+call_closure (gpointer  closure,
+              GType     return_type,
+              gpointer  returned,
+              guint     n_values,
+              ...)
+{
+  GValue *values = g_new0 (GValue, n_values);
+  char *error = NULL;
+  va_list args;
+
+  va_start (args, n_values);
+  for (guint i = 0; i < n_values && error == NULL; i++)
+    {
+      const GType type = va_arg (args, GType);
+
+      G_VALUE_COLLECT_INIT (&values[i], type, args, 0, &error);
+    }
+  va_end (args);
+
+  if (error == NULL)
+    invoke_closure ((GClosure *) closure, return_type, returned, n_values, values);
+  else
+    g_critical ("%s", error);
+
+  for (guint i = 0; i < n_values; i++)
+    {
+      if (G_IS_VALUE (&values[i]))
+        g_value_unset (&values[i]);
+    }
+  g_free (values);
+  g_free (error);
+}

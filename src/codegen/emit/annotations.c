@@ -188,6 +188,8 @@ annotations_for_parameter (Twin          *twin,
 
   if (gir == NULL)
     return g_strdup ("(nullable)");
+  if (parameter->annotations != NULL)
+    return finish_text (g_string_new (parameter->annotations));
   if (parameter->role == ROLE_READY)
     return g_strdup ("(nullable) (scope async)");
   if (gir->is_instance)

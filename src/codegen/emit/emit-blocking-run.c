@@ -56,32 +56,54 @@ append_member (GString    *text,
   g_string_append (text, ";\n");
 }
 
+static void
+add_column (GArray     *columns,
+            const char *c_type,
+            const char *name)
+{
+  const Column column = { c_type, name };
+
+  g_array_append_val (columns, column);
+}
+
+/* What finds the job comes first. A callback is in the struct with its data and what frees that. */
+static GArray *
+collect_columns (Blocking *blocking)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (Column));
+
+  if (blocking->callbacks->len > 0)
+    add_column (columns, "gpointer", BLOCKING_JOB);
+  for (guint i = 0; i < blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (blocking->callbacks, i);
+
+      add_column (columns, callback->signature->c_identifier, callback->gir->name);
+      add_column (columns, "gpointer", callback->data->name);
+      add_column (columns, "GDestroyNotify", callback->destroy->name);
+    }
+  for (guint i = 0; i < blocking->values->len; i++)
+    add_column (columns, blocking_get_value (blocking, i)->c_type, blocking_get_value (blocking, i)->name);
+
+  return columns;
+}
+
 /* The struct that the thread works on. C has no struct without members. */
 void
 emit_blocking_args (GString *text,
                     Pair    *pair)
 {
-  GPtrArray *values = pair->blocking->values;
-  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
-  gsize width;
+  g_autoptr (GArray) columns = collect_columns (pair->blocking);
+  gsize width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
 
-  for (guint i = 0; i < values->len; i++)
-    {
-      BlockingValue *value = blocking_get_value (pair->blocking, i);
-      const Column column = { value->c_type, value->name };
-
-      g_array_append_val (columns, column);
-    }
-
-  width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
   g_string_append (text, "typedef struct\n{\n");
-  for (guint i = 0; i < values->len; i++)
+  for (guint i = 0; i < columns->len; i++)
     {
       const Column *column = &g_array_index (columns, Column, i);
 
       append_member (text, column->c_type, width, column->name);
     }
-  if (values->len == 0)
+  if (columns->len == 0)
     g_string_append (text, "  gboolean nothing;\n");
   g_string_append_printf (text, "} %s;\n\n", pair->twin->args_type);
 }
@@ -97,12 +119,33 @@ make_passed (BlockingValue *value)
                           cast != NULL ? "(" : "", cast != NULL ? cast : "", cast != NULL ? ") " : "", value->name);
 }
 
+/* What the function calls in the place of a callback; NULL if the argument is none. */
 static char *
-make_argument (Pair         *pair,
+make_callback (Pair         *pair,
                GirParameter *gir)
 {
+  for (guint i = 0; i < pair->blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (pair->blocking->callbacks, i);
+
+      if (callback->gir == gir)
+        return g_strdup_printf ("args->%s != NULL ? %s_cb : NULL", gir->name, callback->stem);
+    }
+
+  return NULL;
+}
+
+static char *
+make_argument (Pair  *pair,
+               guint  position)
+{
+  GirParameter *gir = gir_callable_get_parameter (pair->async, position);
+  Role role = pair->twin->roles->async_roles[position];
   BlockingValue *value = blocking_find_value (pair->blocking, gir);
 
+  if (role == ROLE_CALLBACK || role == ROLE_CLOSURE)
+    return role == ROLE_CALLBACK ? make_callback (pair, gir)
+           : g_strdup (gir_parameter_is (gir, CTYPE_ID_POINTER) ? "args" : "(gpointer) args");
   if (value == NULL)
     return g_strdup ("cancellable");
   if (is_argument (value))
@@ -122,7 +165,7 @@ append_call (GString *text,
                           : g_strdup_printf (has_local (returned) ? "given_%s = " : "args->%s = ", returned->name);
 
   for (guint i = 0; i < parameters->len; i++)
-    g_ptr_array_add (arguments, make_argument (pair, g_ptr_array_index (parameters, i)));
+    g_ptr_array_add (arguments, make_argument (pair, i));
   g_ptr_array_add (arguments, g_strdup ("error"));
 
   g_string_append_printf (text, "  %s", head);
@@ -180,7 +223,7 @@ emit_blocking_run (GString *text,
                    Pair    *pair)
 {
   const char *stem = pair->blocking->stem;
-  gboolean has_values = pair->blocking->values->len > 0;
+  gboolean has_values = pair->blocking->values->len > 0 || pair->blocking->callbacks->len > 0;
   gsize indent = strlen (stem) + strlen ("_run (");
 
   g_string_append_printf (text, "static void\n%s_run (gpointer       data%s,\n", stem,
@@ -204,6 +247,33 @@ emit_blocking_run (GString *text,
   g_string_append (text, "}\n\n");
 }
 
+/* Stores a value that was given as @name. With @is_there, that is not NULL. */
+void
+emit_blocking_append_copy (GString       *text,
+                           BlockingValue *value,
+                           const char    *member,
+                           const char    *name,
+                           const char    *length,
+                           gboolean       is_there)
+{
+  gboolean is_other = strcmp (value->c_type, value->given_type) != 0;
+  g_autofree char *cast = g_strdup_printf ("(%s) %s", value->c_type, name);
+  g_autofree char *copy = NULL;
+
+  if (value->copy == NULL)
+    {
+      g_string_append_printf (text, "  %s = %s;\n", member, is_other ? cast : name);
+      return;
+    }
+
+  /* The size of an element is that of what the caller has given. */
+  copy = emit_blocking_fill (value->copy, is_other && length == NULL ? cast : name, length);
+  if (is_there || g_str_has_prefix (copy, "g_strdup") || g_str_has_prefix (copy, "g_memdup2"))
+    g_string_append_printf (text, "  %s = %s;\n", member, copy);
+  else
+    g_string_append_printf (text, "  %s = %s != NULL ? %s : NULL;\n", member, name, copy);
+}
+
 static gboolean
 has_release (BlockingValue *value,
              gboolean       of_argument)
@@ -216,6 +286,9 @@ gboolean
 emit_blocking_has_release (Pair     *pair,
                            gboolean  of_argument)
 {
+  if (of_argument && pair->blocking->callbacks->len > 0)
+    return TRUE;
+
   for (guint i = 0; i < pair->blocking->values->len; i++)
     {
       if (has_release (blocking_get_value (pair->blocking, i), of_argument))
@@ -226,6 +299,20 @@ emit_blocking_has_release (Pair     *pair,
 }
 
 /* g_free() and g_strfreev() take NULL. */
+void
+emit_blocking_append_release (GString    *text,
+                              const char *expression,
+                              const char *member,
+                              const char *length)
+{
+  g_autofree char *release = emit_blocking_fill (expression, member, length);
+
+  if (g_str_has_prefix (release, "g_free ") || g_str_has_prefix (release, "g_strfreev "))
+    g_string_append_printf (text, "  %s;\n", release);
+  else
+    g_string_append_printf (text, "  if (%s != NULL)\n    %s;\n", member, release);
+}
+
 static void
 append_release (GString       *text,
                 Pair          *pair,
@@ -233,12 +320,21 @@ append_release (GString       *text,
 {
   g_autofree char *member = g_strconcat ("args->", value->name, NULL);
   g_autofree char *length = make_length (pair, value);
-  g_autofree char *release = emit_blocking_fill (value->release, member, length);
 
-  if (g_str_has_prefix (release, "g_free ") || g_str_has_prefix (release, "g_strfreev "))
-    g_string_append_printf (text, "  %s;\n", release);
-  else
-    g_string_append_printf (text, "  if (%s != NULL)\n    %s;\n", member, release);
+  emit_blocking_append_release (text, value->release, member, length);
+}
+
+static void
+append_destroys (GString *text,
+                 Pair    *pair)
+{
+  for (guint i = 0; i < pair->blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (pair->blocking->callbacks, i);
+
+      g_string_append_printf (text, "  if (args->%s != NULL)\n    args->%s (args->%s);\n", callback->destroy->name,
+                              callback->destroy->name, callback->data->name);
+    }
 }
 
 /* What frees the arguments, or the results. */
@@ -252,6 +348,8 @@ emit_blocking_release (GString  *text,
 
   g_string_append_printf (text, "static void\n%s_free_%s (gpointer data)\n{\n  %s *args = data;\n\n",
                           pair->blocking->stem, of_argument ? "arguments" : "results", pair->twin->args_type);
+  if (of_argument)
+    append_destroys (text, pair);
   for (guint i = 0; i < pair->blocking->values->len; i++)
     {
       if (has_release (blocking_get_value (pair->blocking, i), of_argument))

@@ -22,5 +22,15 @@ void     emit_blocking_run         (GString    *text,
 void     emit_blocking_release     (GString    *text,
                                     Pair       *pair,
                                     gboolean    of_argument);
+void     emit_blocking_append_release (GString      *text,
+                                     const char    *expression,
+                                     const char    *member,
+                                     const char    *length);
+void     emit_blocking_append_copy   (GString       *text,
+                                     BlockingValue *value,
+                                     const char    *member,
+                                     const char    *name,
+                                     const char    *length,
+                                     gboolean       is_there);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "emit/columns.h"
 #include "emit/emit-blocking-run.h"
+#include "emit/emit-callbacks.h"
 #include "emit/emit-doc.h"
 #include "emit/emit-guards.h"
 #include "emit/emit-operation.h"
@@ -60,11 +61,21 @@ static void
 append_flags (GString  *text,
               Blocking *blocking)
 {
-  if (blocking->takes_cancellable || blocking->has_no_context)
-    g_string_append_printf (text, "  .flags = %s%s%s,\n",
-                            blocking->takes_cancellable ? "SMART_ASYNC_BLOCKING_CANCELLABLE" : "",
-                            blocking->takes_cancellable && blocking->has_no_context ? " | " : "",
-                            blocking->has_no_context ? "SMART_ASYNC_BLOCKING_NO_CONTEXT" : "");
+  g_autoptr (GPtrArray) flags = g_ptr_array_new ();
+  g_autofree char *joined = NULL;
+
+  if (blocking->takes_cancellable)
+    g_ptr_array_add (flags, (gpointer) "SMART_ASYNC_BLOCKING_CANCELLABLE");
+  if (blocking->has_no_context)
+    g_ptr_array_add (flags, (gpointer) "SMART_ASYNC_BLOCKING_NO_CONTEXT");
+  if (blocking->callbacks->len > 0)
+    g_ptr_array_add (flags, (gpointer) "SMART_ASYNC_BLOCKING_CALLBACKS");
+  if (flags->len == 0)
+    return;
+
+  g_ptr_array_add (flags, NULL);
+  joined = g_strjoinv (" | ", (char **) flags->pdata);
+  g_string_append_printf (text, "  .flags = %s,\n", joined);
 }
 
 static void
@@ -99,25 +110,26 @@ append_argument (GString       *text,
                  Pair          *pair,
                  BlockingValue *value)
 {
-  const char *name = get_name (pair->twin, value->gir);
   const char *length = value->length != NULL ? get_name (pair->twin, value->length) : NULL;
-  gboolean is_other = strcmp (value->c_type, value->given_type) != 0;
-  g_autofree char *cast = g_strdup_printf ("(%s) %s", value->c_type, name);
-  g_autofree char *copy = NULL;
+  g_autofree char *member = g_strdup_printf ("%s->%s", pair->twin->args_name, value->name);
 
-  if (value->copy == NULL)
+  emit_blocking_append_copy (text, value, member, get_name (pair->twin, value->gir), length, value->gir->is_instance);
+}
+
+/* The three members of each callback. */
+static void
+append_callbacks (GString *text,
+                  Pair    *pair)
+{
+  for (guint i = 0; i < pair->blocking->callbacks->len; i++)
     {
-      g_string_append_printf (text, "  %s->%s = %s;\n", pair->twin->args_name, value->name, is_other ? cast : name);
-      return;
-    }
+      BlockingCallback *callback = g_ptr_array_index (pair->blocking->callbacks, i);
+      GirParameter *parameters[] = { callback->gir, callback->data, callback->destroy };
 
-  /* The size of an element is that of what the caller has given. */
-  copy = emit_blocking_fill (value->copy, is_other && length == NULL ? cast : name, length);
-  if (value->gir->is_instance || g_str_has_prefix (copy, "g_strdup") || g_str_has_prefix (copy, "g_memdup2"))
-    g_string_append_printf (text, "  %s->%s = %s;\n", pair->twin->args_name, value->name, copy);
-  else
-    g_string_append_printf (text, "  %s->%s = %s != NULL ? %s : NULL;\n", pair->twin->args_name, value->name, name,
-                            copy);
+      for (gsize j = 0; j < G_N_ELEMENTS (parameters); j++)
+        g_string_append_printf (text, "  %s->%s = %s;\n", pair->twin->args_name, parameters[j]->name,
+                                get_name (pair->twin, parameters[j]));
+    }
 }
 
 /* The object that the result belongs to, or NULL. */
@@ -176,6 +188,7 @@ append_async (GString *text,
       if (blocking_get_value (pair->blocking, i)->place == BLOCKING_ARGUMENT)
         append_argument (text, pair, blocking_get_value (pair->blocking, i));
     }
+  append_callbacks (text, pair);
   append_start (text, pair);
   g_string_append (text, "}\n\n");
 }
@@ -256,11 +269,13 @@ emit_blocking (GString *text,
 
   g_string_append (text, is_deprecated ? "\nG_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n" : "\n");
   emit_blocking_args (text, pair);
+  emit_callbacks (text, pair);
   emit_blocking_run (text, pair);
   emit_blocking_release (text, pair, TRUE);
   emit_blocking_release (text, pair, FALSE);
   append_description (text, pair);
   append_async (text, pair);
+  emit_callbacks_closures (text, pair);
   append_finish (text, pair);
   if (is_deprecated)
     g_string_append (text, "\nG_GNUC_END_IGNORE_DEPRECATIONS\n");

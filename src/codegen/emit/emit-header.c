@@ -55,6 +55,8 @@ measure_group (GPtrArray *pairs,
       widen (&widths, pair->twin);
       if (pair->blocking != NULL)
         widen (&widths, pair->blocking->finish);
+      if (pair->blocking != NULL && pair->blocking->closures != NULL)
+        widen (&widths, pair->blocking->closures);
     }
 
   return widths;
@@ -98,6 +100,8 @@ append_prototypes (GString    *text,
           g_string_append_c (text, '\n');
         }
       append_prototype (text, pair->twin, &widths, export_macro);
+      if (pair->blocking != NULL && pair->blocking->closures != NULL)
+        append_prototype (text, pair->blocking->closures, &widths, export_macro);
       if (pair->blocking != NULL)
         append_prototype (text, pair->blocking->finish, &widths, export_macro);
       last = pair;

@@ -14,6 +14,7 @@ blocking_new (GirModel *model)
   Blocking *blocking = g_new0 (Blocking, 1);
 
   blocking->values = g_ptr_array_new_with_free_func ((GDestroyNotify) blocking_value_free);
+  blocking->callbacks = g_ptr_array_new_with_free_func ((GDestroyNotify) blocking_callback_free);
   signature_extras_init (&blocking->extras, model);
 
   return blocking;
@@ -23,6 +24,8 @@ void
 blocking_free (Blocking *blocking)
 {
   g_clear_pointer (&blocking->finish, twin_free);
+  g_clear_pointer (&blocking->closures, twin_free);
+  g_clear_pointer (&blocking->callbacks, g_ptr_array_unref);
   g_clear_pointer (&blocking->values, g_ptr_array_unref);
   signature_extras_clear (&blocking->extras);
   g_free (blocking->queue);
@@ -54,10 +57,29 @@ blocking_find_value (Blocking     *blocking,
   return NULL;
 }
 
+/* Whether a callback has a member of that name, or its data has. */
+static gboolean
+has_callback (Blocking   *blocking,
+              const char *name)
+{
+  for (guint i = 0; i < blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (blocking->callbacks, i);
+
+      if (g_str_has_prefix (name, callback->gir->name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 has_member (Blocking   *blocking,
             const char *name)
 {
+  if (has_callback (blocking, name) || strcmp (name, BLOCKING_JOB) == 0)
+    return TRUE;
+
   for (guint i = 0; i < blocking->values->len; i++)
     {
       if (strcmp (blocking_get_value (blocking, i)->name, name) == 0)
@@ -65,6 +87,20 @@ has_member (Blocking   *blocking,
     }
 
   return FALSE;
+}
+
+/* Adds the members of a callback. Returns why it can't be called elsewhere, or NULL. */
+const char *
+blocking_add_callback (Blocking     *blocking,
+                       GirParameter *gir,
+                       gboolean      coalesces,
+                       const char   *unanswered)
+{
+  const char *reason = NULL;
+
+  g_ptr_array_add (blocking->callbacks, blocking_callback_new (gir, coalesces, unanswered, &reason));
+
+  return reason;
 }
 
 /* Adds a member. Sets @reason if it is not known how to keep it. */

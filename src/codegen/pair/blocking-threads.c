@@ -214,6 +214,20 @@ describe_queue (Pair   *pair,
   return " What is started so with instances that share something runs one after another.";
 }
 
+static const char *
+describe_callbacks (Pair *pair)
+{
+  gboolean asks = FALSE;
+
+  if (pair->blocking->callbacks->len == 0)
+    return "";
+  for (guint i = 0; i < pair->blocking->callbacks->len; i++)
+    asks = asks || ((BlockingCallback *) g_ptr_array_index (pair->blocking->callbacks, i))->asks;
+
+  return asks ? " Callbacks are called in the caller's main context; the thread waits for what they return."
+              : " Callbacks are called in the caller's main context.";
+}
+
 /* What the documentation says of the thread. */
 char *
 blocking_threads_describe (Pair   *pair,
@@ -223,6 +237,7 @@ blocking_threads_describe (Pair   *pair,
   const char *cancelling = pair->blocking->takes_cancellable ? "" : " The function can't be cancelled: the operation "
                            "can, and what the function gives then is freed.";
 
-  return g_strdup_printf (is_gtk_doc ? "Runs %s() in a thread.%s%s" : "Runs [id@%s] in a thread.%s%s",
-                          pair->async->c_identifier, describe_queue (pair, config), cancelling);
+  return g_strdup_printf (is_gtk_doc ? "Runs %s() in a thread.%s%s%s" : "Runs [id@%s] in a thread.%s%s%s",
+                          pair->async->c_identifier, describe_queue (pair, config), describe_callbacks (pair),
+                          cancelling);
 }

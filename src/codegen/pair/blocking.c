@@ -104,7 +104,7 @@ static const char *
 check_parameter (GirParameter *gir,
                  Role          role)
 {
-  if (role == ROLE_CALLBACK || role == ROLE_CLOSURE || role == ROLE_DESTROY || role == ROLE_READY)
+  if (role == ROLE_DESTROY || role == ROLE_READY)
     return CHECK_TAKES_CALLBACK;
   if (gir->direction == GIR_DIRECTION_INOUT)
     return CHECK_INOUT;
@@ -114,20 +114,46 @@ check_parameter (GirParameter *gir,
   return NULL;
 }
 
-/* Whether the configuration says that the memory of an argument may be used as it is. */
+/* Whether the configuration has an argument in a list: of those whose memory may be used as it is, or of callbacks that
+ * need not be called each time.
+ */
 static gboolean
-is_borrowed (Config       *config,
-               GirCallable  *callable,
-               GirParameter *gir)
+is_listed (Config       *config,
+           GirCallable  *callable,
+           GirParameter *gir,
+           const char   *key)
 {
-  g_auto (GStrv) names = config_get_list (config, callable->c_identifier, CONFIG_BORROW);
+  g_auto (GStrv) names = config_get_list (config, callable->c_identifier, key);
 
   if (gir->direction != GIR_DIRECTION_IN || !g_strv_contains ((const char * const *) names, gir->name))
     return FALSE;
 
-  config_use_word (config, callable->c_identifier, CONFIG_BORROW, gir->name);
+  config_use_word (config, callable->c_identifier, key, gir->name);
 
   return TRUE;
+}
+
+/* What the callbacks of a function are called with. Returns why they can't be called elsewhere, or NULL. */
+static const char *
+add_callbacks (Blocking *blocking,
+               Roles    *roles,
+               Config   *config)
+{
+  GirCallable *callable = roles->async;
+  const char *reason = NULL;
+
+  for (guint i = 0; i < callable->parameters->len && reason == NULL; i++)
+    {
+      GirParameter *gir = gir_callable_get_parameter (callable, i);
+
+      if (roles->async_roles[i] == ROLE_CALLBACK && roles_find_data (roles, i) < 0)
+        reason = CHECK_TAKES_CALLBACK;
+      else if (roles->async_roles[i] == ROLE_CALLBACK)
+        reason = blocking_add_callback (blocking, gir, is_listed (config, callable, gir, CONFIG_COALESCE),
+                                        config_get (config, callable->c_identifier, CONFIG_UNANSWERED));
+    }
+
+  return reason;
 }
 
 static const char *
@@ -138,7 +164,7 @@ add_parameter (Blocking     *blocking,
 {
   BlockingPlace place = gir->direction == GIR_DIRECTION_OUT ? BLOCKING_OUT : BLOCKING_ARGUMENT;
   const char *reason = NULL;
-  gboolean is_kept = is_borrowed (config, callable, gir);
+  gboolean is_kept = is_listed (config, callable, gir, CONFIG_BORROW);
   BlockingValue *value = blocking_add_value (blocking, callable, gir, place, is_kept, &reason);
   gboolean has_wrong_length = place == BLOCKING_ARGUMENT && value->length != NULL &&
                               value->length->direction != GIR_DIRECTION_IN;
@@ -158,11 +184,13 @@ add_values (Blocking    *blocking,
 
   for (guint i = 0; i < callable->parameters->len && reason == NULL; i++)
     reason = check_parameter (gir_callable_get_parameter (callable, i), roles->async_roles[i]);
+  if (reason == NULL)
+    reason = add_callbacks (blocking, roles, config);
   for (guint i = 0; i < callable->parameters->len && reason == NULL; i++)
     {
       if (roles->async_roles[i] == ROLE_CANCELLABLE)
         blocking->takes_cancellable = TRUE;
-      else
+      else if (roles->async_roles[i] != ROLE_CALLBACK && roles->async_roles[i] != ROLE_CLOSURE)
         reason = add_parameter (blocking, callable, gir_callable_get_parameter (callable, i), config);
     }
   if (reason == NULL && !gir_parameter_is (callable->returns, CTYPE_ID_VOID))
@@ -179,6 +207,29 @@ is_name_free (GirModel   *model,
   return gir_model_find (model, name) == NULL && !g_hash_table_contains (names, name) && !ctype_is_keyword (name);
 }
 
+/* Bindings have closures, which know their data. */
+static void
+make_closures (Pair              *pair,
+               gboolean           has_priority,
+               const TwinOptions *options,
+               GHashTable        *names)
+{
+  Blocking *blocking = pair->blocking;
+  g_autofree char *name = g_strconcat (pair->twin->name, "_with_closures", NULL);
+  gboolean is_possible = blocking->callbacks->len > 0 && is_name_free (pair->async->model, names, name);
+
+  for (guint i = 0; i < blocking->callbacks->len; i++)
+    is_possible = is_possible && ((BlockingCallback *) g_ptr_array_index (blocking->callbacks, i))->closure != NULL;
+  if (!is_possible)
+    return;
+
+  blocking->closures = signature_new_async (name, pair->async, &blocking->extras, blocking->callbacks, TRUE,
+                                            has_priority, options);
+  blocking->closures->closing = g_strdup (pair->twin->closing);
+  blocking->closures->replaces = pair->twin->name;
+  g_hash_table_add (names, g_steal_pointer (&name));
+}
+
 static void
 make_functions (Pair                 *pair,
                 const char           *async_name,
@@ -193,11 +244,19 @@ make_functions (Pair                 *pair,
   g_autofree char *link = g_strdup_printf (gir_model_is_gtk_doc (pair->async->model) ? "%s()" : "[id@%s]", async_name);
   g_autofree char *finishes = g_strdup_printf ("Finishes what %s has started.", link);
 
-  pair->twin = signature_new_async (async_name, pair->async, &blocking->extras, has_priority, &twin_options);
+  pair->twin = signature_new_async (async_name, pair->async, &blocking->extras, blocking->callbacks, FALSE,
+                                    has_priority, &twin_options);
   pair->twin->closing = blocking_threads_describe (pair, options->config);
   twin_names_choose (pair->twin, names);
   blocking->stem = g_strndup (pair->twin->start_name, strlen (pair->twin->start_name) - strlen ("_start"));
 
+  for (guint i = 0; i < blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (blocking->callbacks, i);
+
+      callback->stem = g_strdup_printf ("%s_on_%s", blocking->stem, callback->gir->name);
+    }
+  make_closures (pair, has_priority, &twin_options, names);
   twin_options.description = gir_model_intern (pair->async->model, finishes);
   blocking->finish = signature_new_finish (finish_name, pair->async, &blocking->extras, !options->is_library,
                                            &twin_options);

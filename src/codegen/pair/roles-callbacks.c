@@ -14,6 +14,13 @@ is_pointer (GirParameter *parameter)
   return gir_parameter_is (parameter, CTYPE_ID_POINTER);
 }
 
+/* What an annotation says is data may be a pointer to a pointer in the header. */
+static gboolean
+is_data (GirParameter *parameter)
+{
+  return is_pointer (parameter) || (g_strcmp0 (parameter->type->name, "gpointer") == 0 && !parameter->type->is_array);
+}
+
 static int
 find_position (GirCallable  *callable,
                GirParameter *parameter)
@@ -38,7 +45,7 @@ find_closure (Roles *roles,
   GirParameter *closure = gir_callable_get_nth (callable, callback->closure);
   guint behind = position + 1;
 
-  if (closure != NULL && is_pointer (closure))
+  if (closure != NULL && is_data (closure))
     return find_position (callable, closure);
   while (behind < callable->parameters->len && roles->async_roles[behind] == ROLE_CALLBACK)
     behind++;

@@ -69,11 +69,49 @@ signature_new (const char        *name,
   return twin;
 }
 
+/* A callback is called until the function has returned, and not at the time of the call. */
+static void
+add_callback (Twin             *twin,
+              BlockingCallback *callback)
+{
+  TwinParameter *parameter = twin_add_parameter (twin, twin->async, callback->gir, ROLE_CALLBACK);
+  TwinParameter *data = twin_add_parameter (twin, twin->async, callback->data, ROLE_CLOSURE);
+  TwinParameter *destroy = twin_add_parameter (twin, twin->async, callback->destroy, ROLE_DESTROY);
+
+  parameter->annotations = g_strdup_printf ("%s (scope notified) (closure %s) (destroy %s)",
+                                            callback->gir->nullable ? " (nullable)" : "", data->name, destroy->name);
+}
+
+static void
+add_argument (Twin      *twin,
+              guint      position,
+              GPtrArray *callbacks,
+              gboolean   has_closures)
+{
+  GirParameter *gir = gir_callable_get_parameter (twin->async, position);
+  Role role = twin->roles->async_roles[position];
+
+  for (guint i = 0; role == ROLE_CALLBACK && i < callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (callbacks, i);
+
+      if (callback->gir == gir && has_closures)
+        twin_add_parameter (twin, twin->async, callback->closure, ROLE_IN);
+      else if (callback->gir == gir)
+        add_callback (twin, callback);
+    }
+
+  if (role != ROLE_CANCELLABLE && role != ROLE_CALLBACK && role != ROLE_CLOSURE && gir->direction == GIR_DIRECTION_IN)
+    twin_add_parameter (twin, twin->async, gir, role);
+}
+
 /* The arguments of the function, in the order that it has them in, and what starts an operation. */
 Twin *
 signature_new_async (const char        *name,
                      GirCallable       *blocking,
                      SignatureExtras   *extras,
+                     GPtrArray         *callbacks,
+                     gboolean           has_closures,
                      gboolean           has_priority,
                      const TwinOptions *options)
 {
@@ -82,12 +120,7 @@ signature_new_async (const char        *name,
   twin->returns = g_strdup ("void");
   twin->returns_kind = CTYPE_KIND_VOID;
   for (guint i = 0; i < blocking->parameters->len; i++)
-    {
-      GirParameter *gir = gir_callable_get_parameter (blocking, i);
-
-      if (twin->roles->async_roles[i] != ROLE_CANCELLABLE && gir->direction == GIR_DIRECTION_IN)
-        twin_add_parameter (twin, blocking, gir, twin->roles->async_roles[i]);
-    }
+    add_argument (twin, i, callbacks, has_closures);
   if (has_priority)
     twin_add_parameter (twin, blocking, extras->priority, ROLE_PRIORITY);
   twin_add_cancellable (twin);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "pair/blocking-callback.h"
 #include "pair/twin.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ void  signature_extras_clear (SignatureExtras   *extras);
 Twin *signature_new_async    (const char        *name,
                               GirCallable       *blocking,
                               SignatureExtras   *extras,
+                              GPtrArray         *callbacks,
+                              gboolean           has_closures,
                               gboolean           has_priority,
                               const TwinOptions *options);
 Twin *signature_new_finish   (const char        *name,

@@ -17,6 +17,7 @@ twin_parameter_free (gpointer data)
   TwinParameter *parameter = data;
 
   g_free (parameter->name);
+  g_free (parameter->annotations);
   g_free (parameter->keeper);
   g_free (parameter);
 }

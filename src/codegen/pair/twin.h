@@ -57,6 +57,7 @@ typedef struct
   GirDirection  direction;
   Role          role;
   const char   *release;        /* of an argument that the async function takes over, else NULL */
+  char         *annotations;    /* instead of those that the GIR tells; or NULL */
   char         *keeper;         /* local variable that holds a reference meanwhile, or NULL */
 } TwinParameter;
 

@@ -19,6 +19,7 @@ typedef enum
   VALUE_IDENTIFIER,
   VALUE_IDENTIFIERS,
   VALUE_GLOBS,
+  VALUE_NUMBER,
   VALUE_HEADERS,
   VALUE_ATTRIBUTES,
   VALUE_WORD,
@@ -37,6 +38,7 @@ static const struct
   { CONFIG_BEFORE, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_BORROW, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIERS, NULL },
   { CONFIG_CANCELLABLE, ANYWHERE, VALUE_WORD, "true|false" },
+  { CONFIG_COALESCE, ANYWHERE, VALUE_IDENTIFIERS, NULL },
   { CONFIG_CONTEXT, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_CONTEXT_STREAM, CONFIG_PLACE_FUNCTION, VALUE_WORD, "true|false" },
   { CONFIG_DEFINE, CONFIG_PLACE_NAMESPACE, VALUE_IDENTIFIERS, NULL },
@@ -62,6 +64,7 @@ static const struct
   { CONFIG_THREAD_CONTEXT, ANYWHERE, VALUE_WORD, "private|none" },
   { CONFIG_THREAD_SAFE, ANYWHERE, VALUE_IDENTIFIERS, NULL },
   { CONFIG_TWIN, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
+  { CONFIG_UNANSWERED, ANYWHERE, VALUE_NUMBER, NULL },
 };
 
 static gboolean
@@ -111,6 +114,8 @@ check_value (gsize       i,
       return check_each (value, ctype_is_identifier);
     case VALUE_GLOBS:
       return check_each (value, is_glob);
+    case VALUE_NUMBER:
+      return g_ascii_string_to_signed (value, 10, G_MININT, G_MAXINT, NULL, NULL);
     case VALUE_HEADERS:
       return check_each (value, names_is_header);
     case VALUE_ATTRIBUTES:
@@ -132,6 +137,7 @@ describe (gsize i)
     [VALUE_IDENTIFIERS] = "C identifiers, separated by semicolons",
     [VALUE_GLOBS] = "C identifiers with wildcards, separated by semicolons",
     [VALUE_ATTRIBUTES] = "attributes of a function, separated by spaces",
+    [VALUE_NUMBER] = "a number",
     [VALUE_HEADERS] = "names of headers, separated by semicolons",
   };
 

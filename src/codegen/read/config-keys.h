@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define CONFIG_BEFORE           "before"
 #define CONFIG_BORROW           "borrow"
 #define CONFIG_CANCELLABLE      "cancellable"
+#define CONFIG_COALESCE         "coalesce"
 #define CONFIG_CONTEXT          "context"
 #define CONFIG_CONTEXT_STREAM   "context-stream"
 #define CONFIG_DEFINE           "define"
@@ -42,6 +43,7 @@ G_BEGIN_DECLS
 #define CONFIG_THREAD_CONTEXT   "thread-context"
 #define CONFIG_THREAD_SAFE      "thread-safe"
 #define CONFIG_TWIN             "twin"
+#define CONFIG_UNANSWERED       "unanswered"
 
 typedef enum
 {

@@ -158,6 +158,24 @@ end_callable (GirReader *reader)
     gir_model_add_callable (reader->model, g_steal_pointer (&callable));
 }
 
+/* A callback is a type, and has parameters. */
+static void
+begin_callback (GirReader           *reader,
+                const GirAttributes *attributes)
+{
+  begin_type_node (reader, attributes);
+  begin_callable (reader, attributes);
+  reader->callable->c_identifier = reader->node->c_type->text;
+  reader->callable->container = NULL;
+}
+
+static void
+end_callback (GirReader *reader)
+{
+  reader->node->signature = g_steal_pointer (&reader->callable);
+  end_type_node (reader);
+}
+
 /* The way to annotate with a scanner that knows neither (finish-func) nor (sync-func). */
 static void
 begin_attribute (GirReader           *reader,
@@ -334,7 +352,7 @@ static const GirElement elements[] = {
   { AT_NAMESPACE, "glib:boxed", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
   { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
   { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
-  { AT_NAMESPACE, "callback", AT_LEAF, begin_type_node, end_type_node, GIR_TYPE_NODE_CALLBACK },
+  { AT_NAMESPACE, "callback", AT_CALLABLE, begin_callback, end_callback, GIR_TYPE_NODE_CALLBACK },
   { AT_NAMESPACE, "alias", AT_ALIAS, begin_type_node, end_type_node, GIR_TYPE_NODE_ALIAS },
   { AT_NAMESPACE, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },
   { AT_NAMESPACE, "function-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
@@ -362,6 +380,13 @@ static const GirElement elements[] = {
   { AT_TYPE, "array", AT_TYPE, begin_array, end_type, 0 },
 };
 
+/* Whether an element is a type that has parameters. */
+gboolean
+gir_elements_is_callback (const GirElement *element)
+{
+  return element->begin == begin_callback;
+}
+
 /* Whether an element of the table is read. Of an included file only the types are of interest, and what says of one
  * that it is counted, or how code asks whether something is of it.
  */
@@ -370,7 +395,7 @@ gir_elements_is_wanted (const GirElement *element,
                         GirReadMode       mode,
                         const char       *name)
 {
-  return mode != GIR_READ_TYPES || element->place != AT_CALLABLE ||
+  return mode != GIR_READ_TYPES || element->place != AT_CALLABLE || gir_elements_is_callback (element) ||
          (name != NULL && (strcmp (name, "ref") == 0 || g_str_has_prefix (name, "IS_")));
 }
 

@@ -60,6 +60,7 @@ typedef struct
 const GirElement *gir_elements_find      (GirPlace          parent,
                                           const char       *name,
                                           gsize             length);
+gboolean          gir_elements_is_callback (const GirElement *element);
 gboolean          gir_elements_is_wanted (const GirElement *element,
                                           GirReadMode       mode,
                                           const char       *name);

@@ -168,7 +168,8 @@ begin_tag (Outline    *outline,
     return TRUE;
 
   outline->is_complete = outline->is_wanted &&
-                         (outline->mode == GIR_READ_ALL || tells_more (outline, open->tag, after));
+                         (outline->mode == GIR_READ_ALL || gir_elements_is_callback (element) ||
+                          tells_more (outline, open->tag, after));
   outline->whole = 1;
 
   return TRUE;

@@ -121,8 +121,11 @@ gir_callable_get_nth (GirCallable *callable,
 }
 
 static void
-type_node_free (gpointer node)
+type_node_free (gpointer data)
 {
+  GirTypeNode *node = data;
+
+  g_clear_pointer (&node->signature, gir_callable_free);
   g_free (node);
 }
 

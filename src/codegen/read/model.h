@@ -143,6 +143,7 @@ struct _GirTypeNode
   gboolean         is_disguised; /* nobody sees what it has; without a star it is a pointer */
   const CType     *target;      /* not owned; of an alias */
   const char      *target_name; /* GIR name of an alias's type */
+  GirCallable     *signature;   /* owned; of a callback, whose type is the C identifier; else NULL */
 };
 
 struct _GirModel

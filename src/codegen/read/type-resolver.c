@@ -229,8 +229,13 @@ type_resolver_find (TypeResolver  *resolver,
 
   namespace = g_strndup (name, dot - name);
   *model = find_namespace (resolver, *model, namespace);
+  if (*model == NULL)
+    return NULL;
 
-  return *model != NULL ? gir_model_find_type (*model, dot + 1) : NULL;
+  /* What is included may be shared by several namespaces, one after another. */
+  (*model)->resolver = resolver;
+
+  return gir_model_find_type (*model, dot + 1);
 }
 
 /* Likewise, but it is no failure that a namespace is not there. */

@@ -649,18 +649,16 @@ blocker_change (int     *number,
 
 /**
  * blocker_visit:
- * @func: (scope call): a function
- * @user_data: its data
+ * @func: (scope call): a function without data
  * @error: return location for an error
  *
  * Returns: %TRUE
  */
 gboolean
-blocker_visit (GFunc      func,
-               gpointer   user_data,
-               GError   **error)
+blocker_visit (BlockerBareFunc   func,
+               GError          **error)
 {
-  func (NULL, user_data);
+  func (1);
 
   return TRUE;
 }

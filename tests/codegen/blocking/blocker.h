@@ -34,6 +34,8 @@ typedef struct
 
 typedef struct _BlockerCounted BlockerCounted;
 
+typedef void (*BlockerBareFunc) (int number);
+
 GType           blocker_box_get_type           (void);
 BlockerBox     *blocker_box_new                (const char          *text);
 BlockerBox     *blocker_box_copy               (const BlockerBox    *box);
@@ -119,8 +121,7 @@ gboolean        blocker_fill                   (char                *buffer,
                                                 GError             **error);
 gboolean        blocker_change                 (int                 *number,
                                                 GError             **error);
-gboolean        blocker_visit                  (GFunc                func,
-                                                gpointer             user_data,
+gboolean        blocker_visit                  (BlockerBareFunc      func,
                                                 GError             **error);
 gboolean        blocker_printf                 (GError             **error,
                                                 const char          *format,
