@@ -1,8 +1,8 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Libraries with pairs: a repository of OSTree is made, committed to and pulled, one of Flatpak is listed,
-# and a text is parsed.
+# Libraries with pairs: a repository of OSTree is made, committed to and pulled, one of git is cloned and walked, one of
+# Flatpak is listed, and a text is parsed.
 
 import os
 import shutil
@@ -27,11 +27,13 @@ def path_of(*folders):
 
 
 def environment():
-    builds = [FOLDER / 'build', FOLDER / 'flatpak-build', FOLDER / 'json-build']
+    builds = [FOLDER / 'build', FOLDER / 'ggit-build', FOLDER / 'flatpak-build', FOLDER / 'json-build']
     bindings = SOURCE / 'gobject-introspection'
+    introspection = BUILD / 'gobject-introspection'
     return {**os.environ, 'PKG_CONFIG_PATH': str(BUILD / 'meson-uninstalled'),
-            'GI_TYPELIB_PATH': path_of(*builds, BUILD / 'gobject-introspection', BUILD / 'gobject-introspection/lookup'),
-            'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src', BUILD / 'gobject-introspection/lookup'), 'GJS_PATH': str(bindings / 'gjs'),
+            'GI_TYPELIB_PATH': path_of(*builds, introspection, introspection / 'lookup'),
+            'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src', introspection / 'lookup'),
+            'GJS_PATH': str(bindings / 'gjs'),
             'PYTHONPATH': str(bindings / 'python'), 'G_DEBUG': 'fatal-warnings'}
 
 
@@ -72,6 +74,35 @@ def javascript_awaits():
     require('gjs')
     output = run('gjs', '-m', PROGRAMS / 'ostree.js', FOLDER / 'javascript')
     assert output.splitlines()[-1] == 'all right', output
+
+
+def make_git_repository():
+    source = FOLDER / 'git'
+    source.mkdir()
+    git = ['git', '-C', source, '-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org']
+    run(*git, 'init', '--quiet', '--initial-branch=main')
+    for i in range(20):
+        (source / 'file').write_text(str(i), encoding='utf-8')
+        run(*git, 'add', 'file')
+        run(*git, 'commit', '--quiet', f'--message=commit {i}')
+    return source
+
+
+@claim('a repository of git is cloned and walked, and callbacks are asked')
+def git_is_cloned():
+    if subprocess.run(['pkg-config', '--exists', 'libgit2-glib-1.0'], check=False).returncode != 0:
+        raise Skip('libgit2-glib-1.0-dev is not installed')
+    for program in ('git', 'gjs'):
+        if shutil.which(program) is None:
+            raise Skip(f'{program} is not installed')
+    (FOLDER / 'ggit').mkdir()
+    run(CODEGEN, '--async', 'Ggit-1.0', f'--config-dir={CONFIG}', '--output=ggit/ggit-async', '--library')
+    run('meson', 'setup', 'ggit-build', 'ggit', '--werror', '-Dwarning_level=3')
+    run('ninja', '-C', 'ggit-build')
+    source = make_git_repository()
+    for command in ((sys.executable, PROGRAMS / 'git.py'), ('gjs', '-m', PROGRAMS / 'git.js')):
+        output = run(*command, source, FOLDER / f'copy-{command[0].rpartition("/")[2]}')
+        assert output.splitlines()[-1] == 'all right', output
 
 
 @claim('an installation of Flatpak is made and listed')
