@@ -1,7 +1,8 @@
 // Copyright 2026 The SmartAsync authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Makes a repository, commits to it, and pulls it into another one, while a loop goes on.
+// Makes a repository, commits to it, and pulls it into another one, while a loop goes on: a timer never stands still for
+// as long as it does while the function itself pulls.
 
 import System from 'system';
 import Gio from 'gi://Gio';
@@ -44,9 +45,37 @@ async function commitFiles(repo, number) {
 }
 
 async function pull(copy) {
-    const options = new GLib.Variant('a{sv}', {'gpg-verify': new GLib.Variant('b', false)});
-    await call(OSTreeAsync.repo_remote_add_async, copy, 'origin', `file://${FOLDER}/source`, options);
     await call(OSTreeAsync.repo_pull_async, copy, 'origin', ['main'], OSTree.RepoPullFlags.NONE, null);
+}
+
+// The longest time, in milliseconds, between two calls of a timer while something is done.
+async function measurePause(work) {
+    let last = GLib.get_monotonic_time();
+    let longest = 0;
+    const note = () => {
+        const now = GLib.get_monotonic_time();
+        longest = Math.max(longest, now - last);
+        last = now;
+        return GLib.SOURCE_CONTINUE;
+    };
+    const timer = GLib.timeout_add(GLib.PRIORITY_DEFAULT, 2, note);
+    await work();
+    note();
+    GLib.source_remove(timer);
+    return longest / 1000;
+}
+
+async function comparePauses(source, checksum) {
+    const [pair, blocking] = [await makeRepository('pair'), await makeRepository('blocking')];
+    const options = new GLib.Variant('a{sv}', {'gpg-verify': new GLib.Variant('b', false)});
+    for (const repo of [pair, blocking])
+        repo.remote_add('origin', `file://${FOLDER}/source`, options, null);
+
+    const paused = await measurePause(() => pull(pair));
+    const blocked = await measurePause(() => blocking.pull('origin', ['main'], OSTree.RepoPullFlags.NONE, null, null));
+    print(`longest pause of a timer: ${paused.toFixed(1)} ms with a pair, ${blocked.toFixed(1)} ms without`);
+    check(paused < blocked, 'the timer');
+    check(pair.resolve_rev('origin:main', false)[1] === checksum, 'what was pulled');
 }
 
 async function fails(repo, refspec) {
@@ -66,7 +95,9 @@ async function run() {
     });
     const source = await makeRepository('source');
     const copy = await makeRepository('copy');
-    const checksum = await commitFiles(source, 200);
+    const checksum = await commitFiles(source, 2000);
+    const options = new GLib.Variant('a{sv}', {'gpg-verify': new GLib.Variant('b', false)});
+    await call(OSTreeAsync.repo_remote_add_async, copy, 'origin', `file://${FOLDER}/source`, options);
     await pull(copy);
     GLib.source_remove(timer);
 
@@ -77,6 +108,7 @@ async function run() {
     check((await Promise.all(loads)).every(([, loaded]) => loaded.equal(variant)), 'what was loaded');
     check(await fails(copy, 'nothing'), 'the error');
     check(ticks > 0, 'the loop');
+    await comparePauses(source, checksum);
 }
 
 const loop = GLib.MainLoop.new(null, false);

@@ -481,6 +481,127 @@ test_closures_give (void)
   seen_clear (&seen);
 }
 
+/* One of many calls that are cancelled at random times. */
+typedef struct
+{
+  GCancellable *cancellable;
+  guint         calls_until_cancel; /* 0: its callbacks do not cancel it */
+  guint         n_calls;
+  guint        *n_left;             /* of what is to come */
+} Random;
+
+static void
+random_note (Random *self)
+{
+  if (++self->n_calls == self->calls_until_cancel)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+random_progress_cb (CallerThing *thing,
+                    const char  *text,
+                    float        part,
+                    gsize        number,
+                    gpointer     data)
+{
+  random_note (data);
+}
+
+static gboolean
+random_ask_cb (CallerThing *thing,
+               int          number,
+               CallerKind   kind,
+               gpointer     data)
+{
+  random_note (data);
+
+  return TRUE;
+}
+
+static int
+random_take_cb (CallerThing *taken,
+                gpointer     data)
+{
+  g_object_unref (taken);
+  random_note (data);
+
+  return 1;
+}
+
+/* Freed with the data of its callback, which is after it is ready, or before it is called. */
+static void
+random_destroy_cb (gpointer data)
+{
+  Random *self = data;
+
+  *self->n_left -= 1;
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+static void
+random_ready_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (error != NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *(guint *) data -= 1;
+}
+
+static void
+random_start (CallerThing *thing,
+              guint       *n_left)
+{
+  Random *self = g_new0 (Random, 1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint n = (guint) g_test_rand_int_range (0, 6);
+  int kind;
+
+  self->n_left = n_left;
+  self->cancellable = g_object_ref (cancellable);
+  self->calls_until_cancel = (guint) g_test_rand_int_range (0, 4);
+  *n_left += 2;
+  if (g_test_rand_bit ())
+    g_cancellable_cancel (cancellable);
+  kind = g_test_rand_int_range (0, 3);
+  if (kind == 0)
+    caller_thing_report_async (thing, n, random_progress_cb, self, random_destroy_cb, cancellable, random_ready_cb,
+                               n_left);
+  else if (kind == 1)
+    caller_thing_ask_async (thing, n, random_ask_cb, self, random_destroy_cb, cancellable, random_ready_cb, n_left);
+  else
+    caller_thing_give_async (thing, NULL, NULL, NULL, random_take_cb, self, random_destroy_cb, cancellable,
+                             random_ready_cb, n_left);
+
+  for (int i = g_test_rand_int_range (0, 6); i > 0; i--)
+    g_main_context_iteration (NULL, FALSE);
+  if (g_test_rand_bit ())
+    g_cancellable_cancel (cancellable);
+}
+
+/* Nothing is left of any. */
+static void
+test_random (void)
+{
+  CallerThing *things[4];
+  guint n_left = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (things); i++)
+    things[i] = caller_thing_new ();
+  for (guint i = 0; i < 10000; i++)
+    random_start (things[g_test_rand_int_range (0, G_N_ELEMENTS (things))], &n_left);
+  while (n_left > 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (things); i++)
+    g_object_unref (things[i]);
+  while (caller_count_alive () > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -501,6 +622,8 @@ main (int    argc,
   test_child_add_func ("/callbacks/gone", test_gone);
   test_child_add_func ("/callbacks/closures", test_closures);
   test_child_add_func ("/callbacks/closures-give", test_closures_give);
+
+  test_child_add_func ("/callbacks/random", test_random);
 
   return g_test_run ();
 }

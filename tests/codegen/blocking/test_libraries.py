@@ -105,6 +105,15 @@ def git_is_cloned():
         assert output.splitlines()[-1] == 'all right', output
 
 
+@claim('what pairs give is what the functions give')
+def values_are_compared():
+    require()
+    if not (FOLDER / 'ggit-build' / 'GgitAsync-1.0.typelib').exists():
+        raise Skip('there is no library for git')
+    output = run(sys.executable, PROGRAMS / 'compare.py', FOLDER / 'git', FOLDER / 'compare')
+    assert output.splitlines()[-1] == 'all right', output
+
+
 @claim('an installation of Flatpak is made and listed')
 def flatpak_is_listed():
     if subprocess.run(['pkg-config', '--exists', 'flatpak'], check=False).returncode != 0:
