@@ -258,7 +258,7 @@ check_config (const Options  *options,
         config_use_elsewhere (config, callable->c_identifier);
     }
 
-  return !options->check || config_check_used (config, error);
+  return !options->check || config_check_used (config, options->async ? "blocking" : "async", error);
 }
 
 /* Does what the command line asks for with one namespace. */

@@ -196,7 +196,7 @@ warnings_print (const Options *options,
                 GPtrArray     *pairs)
 {
   if (options->only == NULL && options->exclude == NULL)
-    config_warn_unused (config);
+    config_warn_unused (config, get_kind (options));
   print_unmatched (options, model);
   print_refused (options, pairs);
   print_existing (options, model, pairs);

@@ -73,17 +73,18 @@ check_words (ConfigFile   *file,
 }
 
 /* "[Foo foo_get_*] is about no async function of Foo-1.0", of the first pattern that matched nothing; NULL when each
- * matched something.
+ * matched something. @kind is what functions were looked for.
  */
 static char *
 explain_unused (Config      *config,
-                ConfigGroup *group)
+                ConfigGroup *group,
+                const char  *kind)
 {
   for (guint i = 0; group->place == CONFIG_PLACE_FUNCTION && group->patterns[i] != NULL; i++)
     {
       if (!group->is_used[i])
-        return g_strdup_printf ("[%.*s %s] is about no async function of %s", (int) strcspn (group->name, " "),
-                                group->name, group->patterns[i], config->full_name);
+        return g_strdup_printf ("[%.*s %s] is about no %s function of %s", (int) strcspn (group->name, " "),
+                                group->name, group->patterns[i], kind, config->full_name);
     }
 
   return NULL;
@@ -93,9 +94,10 @@ static gboolean
 check_group_used (Config       *config,
                   ConfigFile   *file,
                   ConfigGroup  *group,
+                  const char   *kind,
                   GError      **error)
 {
-  g_autofree char *message = explain_unused (config, group);
+  g_autofree char *message = explain_unused (config, group, kind);
 
   if (message != NULL)
     {
@@ -106,6 +108,7 @@ check_group_used (Config       *config,
   return group->place != CONFIG_PLACE_FUNCTION || group->is_of_others ||
          (check_words (file, group, CONFIG_DROP, error) &&
           check_words (file, group, CONFIG_BORROW, error) &&
+          check_words (file, group, CONFIG_COALESCE, error) &&
           check_words (file, group, CONFIG_PROGRESS, error));
 }
 
@@ -132,8 +135,9 @@ config_use_elsewhere (Config     *config,
 
 /* Fails when a group for functions of the namespace, or a parameter named in it, was about none. */
 gboolean
-config_check_used (Config  *config,
-                   GError **error)
+config_check_used (Config      *config,
+                   const char  *kind,
+                   GError     **error)
 {
   for (guint i = 0; i < config->files->len; i++)
     {
@@ -141,7 +145,7 @@ config_check_used (Config  *config,
 
       for (guint j = 0; j < file->groups->len; j++)
         {
-          if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), error))
+          if (!check_group_used (config, file, g_ptr_array_index (file->groups, j), kind, error))
             return FALSE;
         }
     }
@@ -151,7 +155,8 @@ config_check_used (Config  *config,
 
 /* Says of the files that were named which of their groups for functions were about none. */
 void
-config_warn_unused (Config *config)
+config_warn_unused (Config     *config,
+                    const char *kind)
 {
   for (guint i = 0; i < config->files->len; i++)
     {
@@ -160,7 +165,7 @@ config_warn_unused (Config *config)
       for (guint j = 0; !file->is_installed && j < file->groups->len; j++)
         {
           ConfigGroup *group = g_ptr_array_index (file->groups, j);
-          g_autofree char *message = explain_unused (config, group);
+          g_autofree char *message = explain_unused (config, group, kind);
 
           if (message != NULL)
             diagnostics_warn (file->file, group->line, "%s", message);

@@ -52,8 +52,10 @@ void        config_set_error      (Config             *config,
 void        config_use_elsewhere  (Config             *config,
                                    const char         *function);
 gboolean    config_check_used     (Config             *config,
+                                   const char         *kind,
                                    GError            **error);
-void        config_warn_unused    (Config             *config);
+void        config_warn_unused    (Config             *config,
+                                   const char         *kind);
 GPtrArray  *config_get_files      (Config             *config);
 void        config_suggest        (Config             *config,
                                    const char         *function,

@@ -122,6 +122,16 @@ keep-io-priority=true
     assert 'args, self, NULL, io_priority, cancellable' in source, source
 
 
+@claim('a group that is about no function is reported, with what was looked for')
+def unused_is_told():
+    (FOLDER / 'unused.conf').write_text('[Blocker blocker_load]\nserialise=none\n', encoding='utf-8')
+    done = codegen('--output=out', '--config=unused.conf', *SCAN)
+    assert '[Blocker blocker_load] is about no blocking function of Blocker-1.0' in done.stderr, done.stderr
+    (FOLDER / 'unused.conf').write_text('[Blocker blocker_visit]\ncoalesce=nothing\n', encoding='utf-8')
+    done = codegen('--output=out', '--config=unused.conf', '--check', *SCAN)
+    assert done.returncode == 1 and 'coalesce=nothing: no function has a parameter of that name' in done.stderr, done.stderr
+
+
 @claim('a file that is installed serves twins and pairs, and one that is named does not')
 def installed_serves_both():
     text = '[Blocker blocker_load]\nfinish=blocker_load_finish\n\n[Blocker blocker_thing_wait]\nserialise=none\n'
