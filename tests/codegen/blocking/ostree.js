@@ -78,6 +78,26 @@ async function comparePauses(source, checksum) {
     check(pair.resolve_rev('origin:main', false)[1] === checksum, 'what was pulled');
 }
 
+// A function that blocks stands for its pair where something is awaited.
+async function find(repo, checksum) {
+    const [, wanted] = repo.load_commit(checksum);
+    for (const promise of [call(repo.load_commit.bind(repo), checksum), call(repo, 'load_commit', checksum)]) {
+        const [, variant] = await promise;
+        check(variant.equal(wanted), 'what its pair gives');
+    }
+
+    const id = repo.connect('gpg-verify-result', () => {});
+    try {
+        await call(repo, 'list_refs', null);
+        throw new Error('no pair was found');
+    } catch (error) {
+        check(error.message.includes('ostree_repo_list_refs_async'), error.message);
+    }
+    repo.disconnect(id);
+    SmartAsync.install('OSTreeAsync');
+    check(OSTreeAsync.repo_list_refs_sync(repo, null)[1]['origin:main'] === checksum, 'a twin of a pair');
+}
+
 async function fails(repo, refspec) {
     try {
         await call(OSTreeAsync.repo_resolve_rev_async, repo, refspec, false);
@@ -106,6 +126,7 @@ async function run() {
     const loads = Array.from({length: 64}, () => call(OSTreeAsync.repo_load_commit_async, copy, checksum));
     const [, variant] = copy.load_commit(checksum);
     check((await Promise.all(loads)).every(([, loaded]) => loaded.equal(variant)), 'what was loaded');
+    await find(copy, checksum);
     check(await fails(copy, 'nothing'), 'the error');
     check(ticks > 0, 'the loop');
     await comparePauses(source, checksum);

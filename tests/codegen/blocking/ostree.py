@@ -65,6 +65,23 @@ async def compare(repo, checksum):
     assert all(one[1].equal(variant) and one[2] == state for one in loaded)
 
 
+async def find(repo, checksum):
+    """A function that blocks stands for its pair where something is awaited, and for itself elsewhere."""
+    wanted = repo.load_commit(checksum)
+    for function, *arguments in ((repo.load_commit, checksum), (OSTree.Repo.load_commit, repo, checksum)):
+        for how in (SmartAsync.awaitable, SmartAsync.smart):
+            _, variant, state = await how(function, *arguments)
+            assert variant.equal(wanted[1]) and state == wanted[2]
+    assert SmartAsync.sync(OSTree.Repo.load_commit, repo, checksum, timeout=60000)[1].equal(wanted[1])
+    cancelled = Gio.Cancellable()
+    cancelled.cancel()
+    try:
+        await SmartAsync.awaitable(OSTree.Repo.load_commit, repo, checksum, cancellable=cancelled)
+        raise AssertionError('it was not cancelled')
+    except GLib.Error as error:
+        assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), error
+
+
 async def fail(repo):
     try:
         await call(OSTreeAsync.repo_resolve_rev_async, repo, 'nothing', False)
@@ -78,6 +95,11 @@ async def fail(repo):
         raise AssertionError('it did not fail')
     except GLib.Error as error:
         assert 'gpg-verify-result' in error.message, error
+    try:
+        await call(OSTree.Repo.list_refs, repo, None)
+        raise AssertionError('no pair was found')
+    except GLib.Error as error:
+        assert 'ostree_repo_list_refs_async' in error.message, error
 
 
 async def run():
@@ -94,10 +116,15 @@ async def run():
     checksum = await commit_files(source, 200)
     await pull(source, copy)
     await compare(copy, checksum)
+    await find(copy, checksum)
     await fail(copy)
     ticking.cancel()
     assert ticks > 0
 
 
 SmartAsync.sync(run())
+assert SmartAsync.install('OSTreeAsync') > 0
+repo = OSTree.Repo.new(Gio.File.new_for_path(str(FOLDER / 'copy')))
+OSTreeAsync.repo_open_sync(repo)
+assert OSTreeAsync.repo_list_refs_sync(repo, None) == tuple(repo.list_refs(None, None))
 print('all right')

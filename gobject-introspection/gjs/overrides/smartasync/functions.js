@@ -178,6 +178,26 @@ class Description {
             : (source, result) => finish.call(place, result);
     }
 
+    // The asynchronous function that a library of pairs, which the program has imported, has for this one, which blocks;
+    // or null. A method is a function there, which takes the object first.
+    findPair() {
+        this._pair ??= this._lookPairUp();
+        return this._pair;
+    }
+
+    _lookPairUp() {
+        const stem = this.symbol.replace(/_sync$/, '');
+        for (const symbol of [`${stem}_async`, `${stem}_async_with_closures`]) {
+            try {
+                const pair = Introspected.lookup_symbol(`${this.path[0]}Async`, symbol);
+                return describe(placeOf(pair)[pair.get_name()]);
+            } catch {
+                // It is not imported, or has no such function.
+            }
+        }
+        return null;
+    }
+
     // The native function of another name in the same class or namespace.
     findSibling(name) {
         const place = placeOf(this.introspected);

@@ -275,14 +275,26 @@ var Target = class {
         const sibling = [`${stem}_async`, stem]
             .map(candidate => description.findSibling(candidate))
             .find(candidate => candidate?.takesReadyCallback) ?? null;
-        if (sibling === null || `${sibling.plain}` !== `${description.plain}`)
-            return null;
+        if (sibling !== null && `${sibling.plain}` === `${description.plain}`)
+            return this._withDescription(sibling, this._self, this._sorted.plain);
 
-        return this._withDescription(sibling);
+        return this._findPair();
     }
 
-    _withDescription(description) {
-        const target = Target.ofTwin(description.name, description, this._self, [...this._sorted.plain]);
+    _findPair() {
+        const pair = this.description.findPair();
+        if (pair === null)
+            return null;
+
+        const objects = this.description.isMethod ? [this._self] : [];
+        if (`${pair.plain.slice(objects.length)}` !== `${this.description.plain}`)
+            return null;
+
+        return this._withDescription(pair, undefined, [...objects, ...this._sorted.plain]);
+    }
+
+    _withDescription(description, self, args) {
+        const target = Target.ofTwin(description.name, description, self, [...args]);
 
         target.limits = this.limits;
         target.options = this.options;

@@ -5,6 +5,8 @@
 
 from typing import Any, Iterator, List, NamedTuple, Optional, Tuple
 
+from gi.repository import GLib
+
 from .pygobject import OUR_INTROSPECTION, Function
 
 Role = OUR_INTROSPECTION.Role
@@ -51,6 +53,17 @@ def finish(function: Function) -> Optional[Tuple[Function, bool]]:
     found = _lookup(function)
     its = found.get_finish()
     return None if its is None else (_function(its), found.finish_takes_source())
+
+
+def pair(function: Function) -> Optional[Function]:
+    """The asynchronous function that a loaded library of pairs has for one that blocks; None if none has."""
+    stem = function.symbol[:-len("_sync")] if function.symbol.endswith("_sync") else function.symbol
+    for name in (f"{stem}_async", f"{stem}_async_with_closures"):
+        try:
+            return _function(OUR_INTROSPECTION.Function.lookup_symbol(f"{function.namespace}Async", name))
+        except GLib.Error:
+            pass
+    return None
 
 
 def setting(function: Function, key: str) -> Optional[str]:

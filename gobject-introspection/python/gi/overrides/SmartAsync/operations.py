@@ -10,9 +10,9 @@ from typing import Any, Callable, Dict, Optional, Protocol
 
 from gi.repository import Gio
 
-from . import functions
+from . import functions, introspection
 from .kinds import CacheType, innermost, is_a
-from .pygobject import Function, introspected
+from .pygobject import Function, introspected, is_bound
 from .runtime import DONE
 
 GetCancellable = Callable[[], Optional[Gio.Cancellable]]
@@ -161,6 +161,23 @@ def _may_take_callback(function: Any) -> bool:
     if type(written) is not FunctionType:
         return False
     return bool(vars(written)) or functions.CALLBACK in written.__code__.co_varnames
+
+
+def operation_of_pair(function: Callable, args: tuple, kwargs: Dict[str, Any]) -> Optional[CallbackOperation]:
+    """The operation of the pair that a blocking function has in a library of pairs which the program has imported; None
+    for any other function. Methods are functions there, which take the object first; until PyGObject 3.50, a method that
+    was taken from its object does not tell which one that is."""
+    known = introspected(function)
+    if known is None or f"gi.repository.{known.namespace}Async" not in sys.modules:
+        return None
+    its = introspection.pair(known)
+    if its is None:
+        return None
+    if isinstance(function, MethodType):
+        args = (function.__self__, *args)
+    elif known.is_method and is_bound(function):
+        return None
+    return operation_of(getattr(its.place(), its.attribute()), args, kwargs)
 
 
 def operation_of(function: Callable, args: tuple, kwargs: Dict[str, Any],

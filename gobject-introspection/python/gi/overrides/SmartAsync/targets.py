@@ -16,8 +16,8 @@ from .arguments import FINISH
 from .coroutines import CoroutineOperation, await_elsewhere, check_goes_on, coroutine_of, iterate, wait_for_awaitable
 from .kinds import (close, gives_awaitable, has_code, is_a, is_async_iterator, is_awaitable, is_loop_method, name_of,
                     own)
-from .limits import Limits
-from .operations import CallbackOperation, Operation, operation_of
+from .limits import NO_LIMITS, Limits
+from .operations import CallbackOperation, Operation, operation_of, operation_of_pair
 from .pygobject import introspected
 from .wait import wait_for
 
@@ -133,6 +133,20 @@ class BlockingTarget:
         return awaitables.in_running_loop(limits.of(coroutine, name_of(self._function)))
 
 
+class PairTarget(CallbackTarget):
+    """A blocking function that a library of pairs has an asynchronous one for: it is called as it is where nothing else
+    is wanted."""
+
+    __slots__ = ("_blocking",)
+
+    def __init__(self, operation: CallbackOperation, blocking: BlockingTarget) -> None:
+        super().__init__(operation)
+        self._blocking = blocking
+
+    def wait(self, limits: Limits) -> Any:
+        return self._blocking.wait(limits) if limits is NO_LIMITS else super().wait(limits)
+
+
 def plain(function: Callable) -> Callable:
     """The function that smartasync() has wrapped."""
     inner = own(function, "__smartasync__")
@@ -157,7 +171,9 @@ def _make_with_callback(function: Callable) -> Maker:
         if operation is not None:
             return CallbackTarget(operation)
         _refuse_finish(finish, function)
-        return BlockingTarget(function, args, kwargs)
+        blocking = BlockingTarget(function, args, kwargs)
+        operation = operation_of_pair(function, args, kwargs)
+        return blocking if operation is None else PairTarget(operation, blocking)
     return make
 
 

@@ -5,6 +5,7 @@
 
 import importlib
 import inspect
+import keyword
 import re
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
@@ -42,7 +43,7 @@ def _parameters(function: Function) -> Iterable[inspect.Parameter]:
         yield inspect.Parameter("self", kind)
     described = describe_async(function)
     for name in described.plain:
-        yield inspect.Parameter(name, kind)
+        yield inspect.Parameter(f"{name}_" if keyword.iskeyword(name) else name, kind)
     keywords = list(_keywords(function))
     if keywords[0] == CANCELLABLE:  # Twins that a library has take it by position.
         yield inspect.Parameter(keywords.pop(0), kind, default=None)
