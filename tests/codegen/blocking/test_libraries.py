@@ -34,7 +34,7 @@ def environment():
             'GI_TYPELIB_PATH': path_of(*builds, introspection, introspection / 'lookup'),
             'LD_LIBRARY_PATH': path_of(*builds, BUILD / 'src', introspection / 'lookup'),
             'GJS_PATH': str(bindings / 'gjs'),
-            'PYTHONPATH': str(bindings / 'python'), 'G_DEBUG': 'fatal-warnings'}
+            'PYTHONPATH': path_of(bindings / 'python', SOURCE / 'tests' / 'support'), 'G_DEBUG': 'fatal-warnings'}
 
 
 def run(*command):
@@ -73,6 +73,17 @@ def python_awaits():
 def javascript_awaits():
     require('gjs')
     output = run('gjs', '-m', PROGRAMS / 'ostree.js', FOLDER / 'javascript')
+    assert output.splitlines()[-1] == 'all right', output
+
+
+@claim('a window in JavaScript is drawn while it pulls, and cancels')
+def window_is_drawn():
+    require('gjs', 'Xvfb', 'xdotool', 'maim')
+    if subprocess.run(['gjs', '-c', 'imports.gi.versions.Gtk = "4.0"; imports.gi.Gtk'], stderr=subprocess.DEVNULL,
+                      check=False).returncode != 0:
+        raise Skip('GTK 4 is not installed')
+    output = run(sys.executable, PROGRAMS / 'browser.py', SOURCE / 'examples/gjs-ostree-browser/ostree-browser.js',
+                 FOLDER / 'browser', os.environ['OSTREE_BROWSER_SCREENSHOTS'])
     assert output.splitlines()[-1] == 'all right', output
 
 
