@@ -6,6 +6,8 @@
 
 #include "browser-window.h"
 
+#include "browser-style.h"
+
 struct _BrowserWindow
 {
   GtkApplicationWindow parent_instance;
@@ -435,7 +437,7 @@ make_list_page (BrowserWindow *self)
   gtk_widget_add_css_class (self->list, "rich-list");
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_cb), self);
 
-  return make_scrolled (self->list);
+  return make_scrolled (browser_style_clamp (self->list));
 }
 
 static GtkWidget *
@@ -527,6 +529,7 @@ browser_window_init (BrowserWindow *self)
   self->progress = gtk_progress_bar_new ();
   gtk_widget_set_valign (self->progress, GTK_ALIGN_START);
   gtk_widget_set_visible (self->progress, FALSE);
+  gtk_widget_add_css_class (self->progress, "osd");
   gtk_progress_bar_set_pulse_step (GTK_PROGRESS_BAR (self->progress), 0.02);
   set_accessible_label (self->progress, "Progress");
 

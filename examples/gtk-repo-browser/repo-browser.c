@@ -4,6 +4,7 @@
  * Looks at repositories of a GitHub-style service.
  */
 
+#include "browser-style.h"
 #include "browser.h"
 #include "github-server.h"
 
@@ -23,9 +24,7 @@ activate_cb (GtkApplication *application,
   if (self->browser != NULL)
     return;
 
-  if (self->dark)
-    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", TRUE, NULL);
-
+  browser_style_init (self->dark);
   self->browser = browser_new (application, self->api, self->twins ? browser_fulfil_twins : browser_fulfil_fibers);
 }
 
