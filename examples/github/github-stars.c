@@ -80,19 +80,26 @@ parse_options (Options   *options,
 }
 
 static GithubRepo *
-get_repo (const Options  *options,
+get_repo (const char     *api,
+          const Options  *options,
           GError        **error)
 {
+  g_autoptr (GithubClient) client = github_client_new (api);
+
+  /* The twin of github_client_get_repo_async(): no main loop, no callback. */
+  return github_client_get_repo_sync (client, options->owner, options->name, NULL, error);
+}
+
+static GithubRepo *
+ask (const Options  *options,
+     GError        **error)
+{
   g_autoptr (GithubServer) server = github_server_new ();
-  g_autoptr (GithubClient) client = NULL;
 
   if (options->api == NULL && !github_server_start (server, error))
     return NULL;
 
-  client = github_client_new (options->api != NULL ? options->api : github_server_get_uri (server));
-
-  /* The twin of github_client_get_repo_async(): no main loop, no callback. */
-  return github_client_get_repo_sync (client, options->owner, options->name, NULL, error);
+  return get_repo (options->api != NULL ? options->api : github_server_get_uri (server), options, error);
 }
 
 static void
@@ -122,7 +129,7 @@ main (int    argc,
   setlocale (LC_ALL, "");
 
   if (parse_options (&options, &argc, &argv, &error))
-    repo = get_repo (&options, &error);
+    repo = ask (&options, &error);
 
   if (repo == NULL)
     {

@@ -41,16 +41,18 @@ function parseOptions(args) {
     return options;
 }
 
-function getRepo(options) {
+function getRepo(api, owner, name) {
+    const client = Github.Client.new(api);
+    return client.get_repo_sync(owner, name, null);  // The twin of get_repo_async(): no main loop, no callback.
+}
+
+function ask(options) {
     const server = new Github.Server();
     if (options.api === null)
         server.start();
 
-    const client = Github.Client.new(options.api ?? server.get_uri());
     const slash = options.repo.indexOf('/');
-
-    // The twin of get_repo_async(): no main loop, no callback.
-    return client.get_repo_sync(options.repo.slice(0, slash), options.repo.slice(slash + 1), null);
+    return getRepo(options.api ?? server.get_uri(), options.repo.slice(0, slash), options.repo.slice(slash + 1));
 }
 
 function main(args) {
@@ -60,7 +62,7 @@ function main(args) {
         return;
     }
 
-    const repo = getRepo(options);
+    const repo = ask(options);
     if (options.json) {
         print(repo.to_json());
     } else {

@@ -31,23 +31,24 @@ def parse_options():
     return options
 
 
-def get_repo(options):
+def get_repo(api, owner, name):
+    client = Github.Client.new(api)
+    return client.get_repo_sync(owner, name, None)  # The twin of get_repo_async(): no main loop, no callback.
+
+
+def ask(options):
     server = Github.Server()
     if options.api is None:
         server.start()
 
-    client = Github.Client(base_uri=options.api if options.api is not None else server.get_uri())
-    owner, name = options.repo.split("/", 1)
-
-    # The twin of get_repo_async(): no main loop, no callback.
-    return client.get_repo_sync(owner, name, None)
+    return get_repo(options.api if options.api is not None else server.get_uri(), *options.repo.split("/", 1))
 
 
 def main():
     options = parse_options()
 
     try:
-        repo = get_repo(options)
+        repo = ask(options)
     except GLib.Error as error:
         sys.exit(f"error: {error.message}")
 

@@ -80,14 +80,14 @@ def old_meson():
 # A system on which everything is there, and which says what Meson was asked for.
 COMPLETE = {
     **dict.fromkeys(['cc', 'ninja', 'g_ir_scanner', 'g_ir_compiler', 'vapigen', 'python3', 'gjs'], 'exit 0'),
-    'meson': 'test "$1" != --version || exec echo 1.10.0; mkdir -p "$2"; echo >"$2/build.ninja"; echo "made $2" >&2',
+    'meson': 'test "$1" != --version || { echo 1.10.0; exit; }; mkdir -p "$2"; echo >"$2/build.ninja"; echo "made $2" >&2',
     'pkg_config': 'test "$1" != --list-all || cat "$PACKAGES"',
 }
-COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste']
+COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste', 'sed', 'tail', 'tee']
 
 
 def makes_build_folder(script, environment):
-    done = subprocess.run([script, 'build'], capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run([script, 'build', '--verbose'], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done
     return 'made build' in done.stderr
 
@@ -108,6 +108,104 @@ def build_folder_is_made_again():
         make_program(folder / 'bin' / 'spin', 'exit 0')  # Others that could be there are not.
         made.append(makes_build_folder(script, environment))
     assert made == [True, False, True, True, True], made
+
+
+# The same, with a build that says something, and programs that answer.
+DEMO = {
+    **COMPLETE,
+    'ninja': 'for n in $(seq 30); do echo "[$n/30] compiling"; done; [ ! -e broken ] || { echo "error: broken"; exit 1; }',
+    'meson': COMPLETE['meson'].replace('mkdir', 'test "$1" != devenv || { echo "Stars: 7"; exit; }; mkdir'),
+}
+
+
+@contextlib.contextmanager
+def copied_dev(**programs):
+    """A folder with dev and the examples, and an environment in which dev finds nothing but the given programs."""
+    with tempfile.TemporaryDirectory(prefix='smartasync dev ') as name:
+        folder = Path(name)
+        (folder / 'bin').mkdir()
+        make_system(folder / 'bin', *COMPLETE_COMMANDS, 'seq', **programs)
+        shutil.copy(SOURCE / 'dev', folder / 'dev')
+        shutil.copytree(SOURCE / 'examples' / 'github', folder / 'examples' / 'github')
+        (folder / 'packages').write_text('glib-2.0 2.74\n')
+        yield folder, {'PATH': str(folder / 'bin'), 'PACKAGES': str(folder / 'packages'), 'TERM': 'xterm'}
+
+
+def on_terminal(command, answer='', **options):
+    """Runs a command at a terminal of its own, and gives its exit status and what that shows."""
+    ours, its = os.openpty()
+    process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True, **options)
+    os.close(its)
+    os.write(ours, answer.encode())
+    shown = b''
+    with contextlib.suppress(OSError):  # EIO is how Linux says that nobody has the other end any more
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    os.close(ours)
+    return process.wait(), shown.decode()
+
+
+@claim('the demo shows code, command and output in fewer than 40 lines, and plain ones where there is no terminal')
+def demo_is_short():
+    with copied_dev(**DEMO) as (folder, environment):
+        done = subprocess.run([folder / 'dev', 'demo'], capture_output=True, text=True, env=environment, check=False)
+        log = (folder / 'build' / 'build.log').read_text()
+    assert done.returncode == 0 and '\x1b' not in done.stdout + done.stderr, done
+    lines = done.stdout.splitlines()
+    assert len(lines) + len(done.stderr.splitlines()) < 40, lines
+    for text in ('github_client_get_repo_sync (client, ', 'client.get_repo_sync(owner, name, None)',
+                 'client.get_repo_sync(owner, name, null);', '$ meson devenv -C build github-stars'):
+        assert text in done.stdout, (text, done.stdout)
+    assert lines.count('Stars: 7') == 3, lines
+    assert 'compiling' not in done.stderr and '[30/30] compiling' in log, (done.stderr, log)
+
+
+@claim('on a terminal the demo has colors, and one line says how far the build is')
+def demo_on_terminal():
+    with copied_dev(**DEMO) as (folder, environment):
+        status, shown = on_terminal([folder / 'dev', 'demo'], env=environment)
+        plain = on_terminal([folder / 'dev', 'demo'], env={**environment, 'NO_COLOR': '1'})[1]
+    assert status == 0 and '\x1b[1;34mPython\x1b[0m' in shown, shown
+    assert '\r\x1b[Kdev: building: [30/30]\r\x1b[K' in shown, shown
+    assert '\x1b[1;34m' not in plain, plain
+
+
+@claim('a build that fails shows the end of its log, and where that is; --verbose shows all of it')
+def demo_fails():
+    with copied_dev(**DEMO) as (folder, environment):
+        (folder / 'broken').touch()
+        done = [subprocess.run([folder / 'dev', *arguments], capture_output=True, text=True, env=environment, check=False)
+                for arguments in (['demo'], ['demo', '--verbose'])]
+    assert all(one.returncode != 0 and one.stdout == '' for one in done), done
+    assert done[0].stderr.endswith('error: broken\n') and 'build/build.log' in done[0].stderr, done[0].stderr
+    assert '[12/30]' in done[0].stderr and '[11/30]' not in done[0].stderr, done[0].stderr
+    assert '[1/30]' in done[1].stderr, done[1].stderr
+
+
+# A Debian on which gjs is missing.
+DEBIAN = {
+    **DEMO,
+    'id': 'echo 1000',
+    'ls': 'echo lists',
+    'dpkg_query': 'case "$*" in *" gjs") echo not-installed ;; *) echo installed ;; esac',
+    'apt_cache': 'exit 0',
+    'apt_get': 'echo "0 upgraded, 3 newly installed"; echo "Need to get 5 MB of archives."; '
+               'echo "After this operation, 9 MB of additional disk space will be used."',
+    'sudo': 'echo "sudo $*" >>asked',
+}
+
+
+@claim('what is to be installed is said with its size before, and sudo is not used without leave')
+def sudo_is_asked_for():
+    for answer, installs in ('n\n', False), ('\n', True):
+        with copied_dev(**DEBIAN) as (folder, environment):
+            # PATH begins with the system's own where Debian is: programs of that name would be found first.
+            script = folder / 'dev'
+            script.write_text(script.read_text().replace('PATH=/usr/bin:/bin:$PATH', ':'))
+            status, shown = on_terminal([script, 'demo'], answer, env=environment, cwd=folder)
+            asked = (folder / 'asked').exists()
+        assert '5 MB to download, 9 MB on the disk' in shown and shown.index('5 MB') < shown.index('sudo?'), shown
+        assert asked == installs and (status == 0) == installs, (status, shown)
 
 
 def on_bare_system(*arguments, **programs):
