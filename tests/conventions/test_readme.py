@@ -1,34 +1,44 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# The README's examples: commands run, C compiles, Python and JavaScript parse. The tutorial's: all of it is done.
+# The README's examples: commands run, C compiles, Python and JavaScript parse. The tutorial's: all of it is done, in
+# one go, as a reader does it.
 #
 # An HTML comment right above a block can say more:
 #   <!-- not run: REASON -->   the block is only shown
 #   <!-- with: TEXT -->        TEXT is put before the block, or around it where TEXT has a line @block@
-# In the tutorial also:
-#   <!-- file: PATH -->        the block is a file
+# In pages that are followed also:
 #   <!-- prints -->            the block is what the commands above it print; '…' stands for anything
 #   <!-- prints, in the end -->
+#   <!-- opens a window -->    the program goes on until the window is closed
+# There a block below a line with a path, in bold, is a file.
 
 import os
 import re
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 from collections import namedtuple
 from pathlib import Path
 
 from project import SOURCE, build_folder, compile_flags, run, walk
+from screen import Screen
 from tap import Skip, claim, main
 
 README = SOURCE / 'README.md'
+INSTALL = SOURCE / 'docs' / 'install.md'
 TUTORIAL = SOURCE / 'docs' / 'tutorial.md'
-BLOCK = re.compile(r'(?:^<!-- (?P<note>not run|with|file|prints)[:,]?(?P<comment>.*?)-->\n+)?'
+FIBERS = SOURCE / 'docs' / 'fibers.md'
+PERFORMANCE = SOURCE / 'docs' / 'performance.md'
+WINDOW_PART = 'A GTK 4 program'
+BLOCK = re.compile(r'(?:^<!-- (?P<note>not run|with|prints|opens)[:,]?(?P<comment>.*?)-->\n+|^\*\*`(?P<file>\S+)`\*\*\n+)?'
                    r'^```(?P<language>\w+)\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 NEEDS_NETWORK = re.compile(r'(sudo )?(git clone|apt|apt-get) ')
 
-Block = namedtuple('Block', 'line language text note comment')
+Block = namedtuple('Block', 'line language text note comment part')
 
 
 def around(match):
@@ -46,15 +56,17 @@ def all_blocks(page):
     text = page.read_text(encoding='utf-8')
     for match in BLOCK.finditer(text):
         line = text[:match.start('text')].count('\n') + 1
-        comment = (match['comment'] or '').strip()
+        comment = (match['file'] or match['comment'] or '').strip()
+        part = re.findall(r'^## (.*)$', text[:match.start()], re.MULTILINE)
         if match['note'] == 'not run':
             assert comment, f'{page.name}:{line}: no reason is given'
         else:
-            yield Block(line, match['language'], around(match), match['note'], comment)
+            note = 'file' if match['file'] else match['note']
+            yield Block(line, match['language'], around(match), note, comment, part[-1] if part else '')
 
 
-def blocks(language):
-    return [block for block in all_blocks(README) if block.language == language]
+def blocks(language, page=README):
+    return [block for block in all_blocks(page) if block.language == language]
 
 
 def commands(block):
@@ -119,12 +131,25 @@ def dev_commands_exist():
                 assert line.split()[1] in subcommands(), f'README.md:{block.line}: {line}'
 
 
-@claim('each other command in the README runs')
+@claim('each other command in the README runs, and what installs and removes the library')
 def commands_run():
     with tempfile.TemporaryDirectory() as folder:
-        for block in blocks('sh'):
+        for block in blocks('sh') + blocks('sh', INSTALL):
             if runnable(block):
                 run_block(block, Path(folder))
+        left = [path for path in (Path(folder) / 'root').rglob('*') if not path.is_dir()]
+        assert not left, left
+
+
+@claim('the README fits on a screen, and its figures are those that were measured')
+def readme_is_short():
+    text = README.read_text(encoding='utf-8')
+    assert len(text.splitlines()) <= 80, len(text.splitlines())
+    measured = PERFORMANCE.read_text(encoding='utf-8')
+    figures = re.findall(r'\d+\.\d+(?:×|\s+µs|\s+pages)', text)
+    assert len(figures) == 4, figures
+    for figure in figures:
+        assert ' '.join(figure.split()) in measured, figure
 
 
 @claim('the C in the README compiles')
@@ -152,41 +177,104 @@ def javascript_parses():
         run(['gjs', '-c', 'new (async () => {}).constructor(ARGV[0]);', body])
 
 
-def write_file(block, folder):
-    path = folder / block.comment
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(block.text, encoding='utf-8')
+class Reader:
+    """Somebody who does what a page says, in one shell, below a home of its own."""
+
+    def __init__(self, page, home):
+        self.page = page
+        self.home = home
+        self.at = home / 'tutorial'
+        self.where = home
+        self.output = ''
+        self.begun = []
+        (home / 'tmp').mkdir()
+        (home / 'bin').mkdir()
+        (home / 'bin' / 'python3').symlink_to(os.environ['SMART_ASYNC_PYTHON'])
+        with socket.create_server(('127.0.0.1', 0)) as free:
+            self.port = str(free.getsockname()[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.begun:
+            os.kill(process, signal.SIGTERM)
+
+    def script(self, block):
+        """The block, and where it leaves the shell, and what it leaves running."""
+        return (f'PATH="{self.home}/bin:$PATH"\ncd "{self.where}"\n{block.text.replace("8000", self.port)}'
+                f'pwd >"{self.home}/where"\necho $! >"{self.home}/begun"\n')
+
+    def run(self, block):
+        self.output = run_in_build(self.script(block), self.home, TMPDIR=str(self.home / 'tmp'))
+        self.where = (self.home / 'where').read_text().strip()
+        self.begun += map(int, (self.home / 'begun').read_text().split())
+
+    def write(self, block):
+        assert (self.at / block.comment).parent.is_dir(), f'{self.page.name}:{block.line}: nobody has made the folder'
+        (self.at / block.comment).write_text(block.text, encoding='utf-8')
+
+    def expect(self, block):
+        """What a page says that a command prints, beside what it did print; /tmp is another folder here."""
+        pattern = re.escape(block.text.replace('/tmp/', f'{self.home}/tmp/')).replace('…', '.*')
+        if not re.search(pattern + r'\Z' if block.comment else rf'\A{pattern}\Z', self.output):
+            raise AssertionError(f'{self.page.name}:{block.line}: it says\n{block.text}but this is printed:\n'
+                                 f'{self.output}')
+
+    def look_at(self, block, expected):
+        """Runs a program on a screen of its own until it has printed so many lines."""
+        file = self.home / 'window.sh'
+        file.write_text(self.script(block))
+        screen = Screen()
+        process = subprocess.Popen(['meson', 'devenv', '-C', build_folder(), 'sh', '-e', file], text=True,
+                                   env=screen.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+        signal.signal(signal.SIGALRM, lambda *_: os.killpg(process.pid, signal.SIGKILL))
+        signal.alarm(100)
+        self.output = ''.join(process.stdout.readline() for _ in expected.text.splitlines())
+        signal.alarm(0)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        screen.close()
+
+    def do(self, block, following):
+        if block.note == 'file':
+            self.write(block)
+        elif block.note == 'prints':
+            self.expect(block)
+        elif block.note == 'opens':
+            self.look_at(block, following)
+        elif block.language == 'sh':
+            self.run(block)
 
 
-def expect_printed(block, output, temporary):
-    """What a page says that a command prints, beside what it did print; /tmp is another folder here."""
-    pattern = re.escape(block.text.replace('/tmp/', f'{temporary}/')).replace('…', '.*')
-    if not re.search(pattern + r'\Z' if block.comment else rf'\A{pattern}\Z', output):
-        raise AssertionError(f'{TUTORIAL.name}:{block.line}: it says\n{block.text}but this is printed:\n{output}')
+def follow(page, is_followed=lambda block: True):
+    if 'SMART_ASYNC_PYTHON' not in os.environ:
+        raise Skip('built without introspection data, or Python lacks PyGObject')
+    steps = [block for block in all_blocks(page) if block.language in ('sh', 'text') or block.note == 'file']
+    with tempfile.TemporaryDirectory() as name, Reader(page, Path(name)) as reader:
+        for block, following in zip(steps, [*steps[1:], None]):
+            if is_followed(block):
+                reader.do(block, following)
 
 
 @claim('whoever follows the tutorial gets what it says')
 def tutorial_holds():
-    if 'SMART_ASYNC_PYTHON' not in os.environ:
-        raise Skip('built without introspection data, or Python lacks PyGObject')
     if shutil.which('gjs') is None:
         raise Skip('gjs is not installed')
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        temporary = folder / 'tmp'
-        temporary.mkdir()
-        (folder / 'bin').mkdir()
-        (folder / 'bin' / 'python3').symlink_to(os.environ['SMART_ASYNC_PYTHON'])
-        output = ''
-        for block in all_blocks(TUTORIAL):
-            if block.note == 'file':
-                write_file(block, folder)
-            elif block.note == 'prints':
-                expect_printed(block, output, temporary)
-            else:
-                assert block.language == 'sh', f'{TUTORIAL.name}:{block.line}: what is this block for?'
-                output = run_in_build(f'PATH="{folder}/bin:$PATH"\ncd "{folder}"\n{block.text}', folder,
-                                      TMPDIR=str(temporary))
+    follow(TUTORIAL, lambda block: block.part != WINDOW_PART)
+
+
+@claim('whoever follows its part on GTK 4 gets a window with what it says')
+def tutorial_opens_window():
+    if shutil.which('Xvfb') is None or subprocess.run(['pkg-config', '--exists', 'gtk4'], check=False).returncode:
+        raise Skip('Xvfb or GTK 4 is not installed')
+    follow(TUTORIAL, lambda block: block.part == WINDOW_PART or 'mkdir' in block.text)
+
+
+@claim('the page on fibers says what the generator says of functions that block')
+def fibers_page_holds():
+    follow(FIBERS)
 
 
 if __name__ == '__main__':
