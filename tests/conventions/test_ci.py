@@ -1,16 +1,18 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# .ci/run, with a ./dev that only says how each of its commands ended: what counts, and what is said.
+# .ci/run, with a ./dev that only says how each of its commands ended: what counts, and what is said. And what forges
+# are told.
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from project import SOURCE
+from project import SOURCE, read
 from tap import claim, main
 
 LOGS = ['build-test/meson-logs/testlog.json', 'build-test/meson-logs/testlog-valgrind.json',
@@ -128,6 +130,27 @@ def stale():
     result = ci(before=left, fails='world trixie deps corpus')
     expect(result, 1)
     assert not any('old' in line for line in result[1]), result
+
+
+@claim('GitLab and GitHub run that, in the same system')
+def forges_run_it():
+    for path in (SOURCE / '.gitlab-ci.yml', SOURCE / '.github/workflows/ci.yml'):
+        text = read(path)
+        assert re.search(r'^ *- (run: )?\.ci/run$', text, re.MULTILINE), path
+        assert re.search(r'^ *image: debian:bookworm$', text, re.MULTILINE), path
+
+
+TEMPLATES = {
+    '.gitlab/issue_templates/Fault.md': '.github/ISSUE_TEMPLATE/fault.md',
+    '.gitlab/issue_templates/Wish.md': '.github/ISSUE_TEMPLATE/wish.md',
+    '.gitlab/merge_request_templates/Default.md': '.github/PULL_REQUEST_TEMPLATE.md',
+}
+
+
+@claim('the templates of GitLab and GitHub ask for the same')
+def templates_agree():
+    for ours, theirs in TEMPLATES.items():
+        assert read(SOURCE / ours) == re.sub(r'\A---\n.*?\n---\n\n', '', read(SOURCE / theirs), flags=re.DOTALL), theirs
 
 
 if __name__ == '__main__':
