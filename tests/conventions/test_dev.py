@@ -17,7 +17,7 @@ from project import SOURCE, files, run
 from tap import Skip, claim, main
 
 # What a bare system has, and `dev` may use before it knows that the rest is there.
-BARE_COMMANDS = ['sh', 'awk', 'cat', 'dirname', 'env', 'id']
+BARE_COMMANDS = ['sh', 'awk', 'cat', 'date', 'dirname', 'env', 'id']
 
 
 def dev(*arguments, path=None):

@@ -189,5 +189,43 @@ def links_resolve():
     expect_empty(filter(None, (link_problem(page, target) for page, target in links)))
 
 
+EXPLAINED = {'twin': r'(docs/)?(glossary\.md#twin|twins\.md)', 'private context': r'glossary\.md#private-context',
+             'fiber': r'((docs/)?glossary\.md#fiber|fibers\.md[^)]*)'}
+
+# Those who work on SmartAsync read these.
+INSIDE = re.compile(r'internals|rationales.*|README|glossary')
+
+
+def pages_for_users():
+    return [SOURCE / 'README.md', *(path for path in (SOURCE / 'docs').glob('*.md') if not INSIDE.match(path.stem))]
+
+
+def prose(page):
+    """A page without code, headings, tables and lists of its parts."""
+    text = re.sub(r'^```.*?^```$', '', read(page), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r'^(#|\||- \[[^]]*\]\(#).*$', '', text, flags=re.MULTILINE)
+    return re.sub(r'`[^`]*`', '', text)
+
+
+def explanation_problem(page, word, target):
+    used = re.search(rf'\b{word}s?\b', ' '.join(prose(page).split()))
+    if used is None or re.search(rf'\[[^]]*{word}s?[^]]*\]\({target}\)', ' '.join(read(page).split())):
+        return None
+    return f'{relative(page)}: “{word}” does not lead to its explanation'
+
+
+@claim('words that GLib does not have lead to what they mean, in each page')
+def words_are_explained():
+    problems = [explanation_problem(page, *word) for page in pages_for_users() for word in EXPLAINED.items()]
+    expect_empty(filter(None, problems))
+
+
+@claim('the index lists each page')
+def index_is_complete():
+    listed = MARKDOWN_LINK.findall(read(SOURCE / 'docs' / 'README.md'))
+    expect_empty(relative(path) for path in (SOURCE / 'docs').glob('*.md')
+                 if path.name != 'README.md' and path.name not in listed)
+
+
 if __name__ == '__main__':
     sys.exit(main('conventions'))
