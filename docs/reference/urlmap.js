@@ -7,4 +7,6 @@ var baseURLs = [
     ['GLib', 'https://docs.gtk.org/glib/'],
     ['GObject', 'https://docs.gtk.org/gobject/'],
     ['Gio', 'https://docs.gtk.org/gio/'],
+    ['SmartAsync', '../smartasync-1/'],
+    ['Dex', 'https://gnome.pages.gitlab.gnome.org/libdex/libdex-1/'],
 ];

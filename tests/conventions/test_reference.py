@@ -14,6 +14,8 @@ from project import HEADERS, SOURCE, read, run
 from tap import Skip, claim, expect_empty, main
 
 REFERENCE = os.environ.get('SMART_ASYNC_REFERENCE')
+NOT_PROSE = ('code', 'pre', 'script', 'style')
+RAW = re.compile(r'^(#+ |```|\|).*|\[[^\]]+\]\([^)]+\)|\*\*\w+|`[^`\n]*`', re.MULTILINE)
 FUNCTION = re.compile(r'\bsmart_async_\w+(?=`| ?\()')
 
 
@@ -25,7 +27,9 @@ class Page(HTMLParser):
         self.anchors = set()
         self.targets = []
         self.code = ['']
+        self.prose = ''
         self.in_code = False
+        self.not_prose = 0
         self.feed(read(path))
 
     def handle_starttag(self, tag, attrs):
@@ -36,15 +40,21 @@ class Page(HTMLParser):
                 self.targets.append(value)
         if tag == 'code':
             self.in_code = True
+        if tag in NOT_PROSE:
+            self.not_prose += 1
 
     def handle_data(self, data):
         if self.in_code:
             self.code[-1] += data
+        if not self.not_prose:
+            self.prose += data
 
     def handle_endtag(self, tag):
         if tag == 'code':
             self.in_code = False
             self.code.append('')
+        if tag in NOT_PROSE:
+            self.not_prose -= 1
 
 
 def folder():
@@ -53,14 +63,17 @@ def folder():
     return Path(REFERENCE)
 
 
-def dead_links(folder_of_pages):
-    pages = {path.name: Page(path) for path in folder_of_pages.glob('*.html')}
-    for name, page in pages.items():
+def site_pages():
+    return {path.resolve(): Page(path) for path in folder().parent.glob('smartasync-*/*.html')}
+
+
+def dead_links(pages):
+    for path, page in pages.items():
         for target in page.targets:
             file, _, anchor = target.partition('#')
-            file = file or name
-            if not (folder_of_pages / file).exists() or anchor and anchor not in pages[file].anchors:
-                yield f'{name}: {target} leads nowhere'
+            file = (path.parent / file).resolve() if file else path
+            if not file.exists() or anchor and anchor not in pages[file].anchors:
+                yield f'{path.parent.name}/{path.name}: {target} leads nowhere'
 
 
 @claim('all that is public is documented, with its parameters and what it returns')
@@ -77,14 +90,33 @@ def overview_is_complete():
                  if symbols.fullmatch(path.name) and path.name not in listed)
 
 
-@claim('no link in the reference leads nowhere')
+@claim('no link in the site leads nowhere')
 def links_resolve():
-    expect_empty(dead_links(folder()))
+    expect_empty(dead_links(site_pages()))
+
+
+@claim('no page of the site shows Markdown, or an error of the highlighting')
+def nothing_is_raw():
+    for path, page in site_pages().items():
+        assert 'class="err"' not in read(path), path
+        found = RAW.search(page.prose)
+        assert not found, f'{path}: {found[0]}'
+
+
+@claim('each page of the site leads to the guide, the page for man, the news and every library')
+def pages_lead_everywhere():
+    libraries = {f'../{path.name}/index.html' for path in folder().parent.glob('smartasync-*-1') if path.is_dir()}
+    wanted = {f'../{folder().name}/{name}.html' for name in ('README', 'tutorial', 'smartasync-codegen', 'NEWS')}
+    for path, page in site_pages().items():
+        missing = (wanted | libraries) - set(page.targets)
+        assert not missing, f'{path}: {missing}'
 
 
 @claim('code in a page is the same in the reference')
 def code_is_unchanged():
-    for page in [*(SOURCE / 'docs').glob('*.md'), *(SOURCE / 'docs' / 'reference').glob('*.md')]:
+    docs = SOURCE / 'docs'
+    pages = {*SOURCE.glob('*.md'), *docs.glob('*.md'), *(docs / 'reference').glob('*.md')}
+    for page in sorted(pages - {docs / 'README.md'}):  # a list of the pages, which the site has at the side of each
         made = folder() / page.with_suffix('.html').name
         if made.exists():
             text = re.sub(r'^```.*?^```$|^<!--.*?-->$', '', read(page), flags=re.MULTILINE | re.DOTALL)

@@ -1,0 +1,149 @@
+# Copyright 2026 The SmartAsync authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The site as a browser shows it, on a wide window and on a phone: without a window, by Chromium. With SITE_PICTURES it
+# also writes pictures of five pages.
+
+import functools
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tap import Skip, claim, expect_empty, main
+
+REFERENCE = os.environ.get('SMART_ASYNC_REFERENCE')
+PICTURES = os.environ.get('SITE_PICTURES')
+PICTURED = ['README', 'tutorial', 'codegen', 'smartasync-codegen', 'class.Batch']
+WIDTHS = [1280, 400]
+SECONDS = 300
+
+# Every page in turn, in a frame of each width: what is wider than the frame and can't be scrolled to, images that are not
+# there, and pages without a heading or text.
+HARNESS = '''<!DOCTYPE html><meta charset="utf-8"><body><pre id="found">not done</pre><script>
+const problems = [];
+const frame = document.body.appendChild(document.createElement('iframe'));
+
+function canBeScrolled(element, page) {
+    for (; element && element.id !== 'main'; element = element.parentElement) {
+        if (['auto', 'scroll'].includes(page.defaultView.getComputedStyle(element).overflowX))
+            return true;
+    }
+    return false;
+}
+
+function tooWide(page, width) {
+    return [...page.querySelectorAll('#main *')].find(element =>
+        element.getClientRects().length && element.getBoundingClientRect().right > width + 1 &&
+        !canBeScrolled(element, page));
+}
+
+function look(name, width) {
+    const page = frame.contentDocument;
+    const root = page.scrollingElement;
+    if (root.scrollWidth > root.clientWidth)
+        problems.push(`${name}: ${root.scrollWidth} pixels wide, in ${width}`);
+    const element = tooWide(page, root.clientWidth);
+    if (element)
+        problems.push(`${name}: in ${width} pixels this can't be seen: ${element.outerHTML.slice(0, 100)}`);
+    for (const image of page.images) {
+        if (!image.naturalWidth)
+            problems.push(`${name}: ${image.getAttribute('src')} is not shown`);
+    }
+    if (!page.querySelector('h1, h2, h3') || page.body.innerText.length < 100)
+        problems.push(`${name}: there is nothing on it`);
+    if (width >= 1000 && !page.querySelector('#search-input'))
+        problems.push(`${name}: it can't be searched`);
+}
+
+async function main() {
+    for (const width of WIDTHS) {
+        frame.style = `width: ${width}px; height: 800px`;
+        for (const name of PAGES) {
+            const loaded = new Promise(resolve => frame.onload = resolve);
+            frame.src = name;
+            await loaded;
+            look(name, width);
+        }
+    }
+    document.getElementById('found').textContent = JSON.stringify(problems);
+    await fetch('done');
+}
+main().catch(error => document.getElementById('found').textContent = JSON.stringify([String(error)]));
+</script>'''
+
+
+def site():
+    if REFERENCE is None:
+        raise Skip('configured with -Ddocumentation=false')
+    return Path(REFERENCE).parent
+
+
+def browser():
+    for name in ('chromium', 'chromium-browser', 'google-chrome'):
+        if shutil.which(name):
+            return [name, '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--disable-dev-shm-usage']
+    raise Skip('Chromium is not installed')
+
+
+def run_browser(*arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        return subprocess.run([*browser(), f'--user-data-dir={folder}', *arguments], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=SECONDS,
+                              check=True).stdout
+
+
+def pages():
+    return sorted(path.relative_to(site()).as_posix() for path in site().glob('smartasync-*/*.html'))
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """The site, with a page beside it that looks at all others."""
+
+    def do_GET(self):
+        if self.path != '/look':
+            super().do_GET()
+            return
+        text = HARNESS.replace('WIDTHS', json.dumps(WIDTHS)).replace('PAGES', json.dumps(pages()))
+        self.send_response(200)
+        self.send_header('Content-Type', 'text/html; charset=utf-8')
+        self.end_headers()
+        self.wfile.write(text.encode('utf-8'))
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@claim('in a browser every page is as wide as the window, wide or narrow, has its pictures, and can be searched')
+def pages_fit():
+    browser()
+    handler = functools.partial(Handler, directory=str(site()))
+    with ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f'http://127.0.0.1:{server.server_port}/look'
+        shown = run_browser(f'--virtual-time-budget={SECONDS * 1000}', '--dump-dom', address)
+        server.shutdown()
+    found = html.unescape(re.search(r'<pre id="found">(.*?)</pre>', shown, re.DOTALL)[1])
+    expect_empty(json.loads(found))
+
+
+@claim('five pages are pictures that can be looked at')
+def pictures_are_made():
+    browser()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in PICTURED:
+            picture = Path(PICTURES or folder) / f'{name}.png'
+            run_browser('--window-size=1280,900', f'--screenshot={picture}',
+                        (site() / 'smartasync-1' / f'{name}.html').as_uri())
+            assert picture.read_bytes().startswith(b'\x89PNG'), name
+
+
+if __name__ == '__main__':
+    sys.exit(main('conventions'))
