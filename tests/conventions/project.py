@@ -26,7 +26,7 @@ def build_folder():
 
 
 def is_hidden_or_made(folder):
-    """A build folder, a cache, a subproject, version control: nothing of the project's own."""
+    """A build folder, a cache, a subproject, version control: nothing of the project's own. In a worktree .git is a file."""
     return (folder.name.startswith('.') and folder.name != '.ci'
             or folder.name in ('__pycache__', 'subprojects')
             or (folder.parent == SOURCE and folder.name.startswith('build'))
@@ -38,7 +38,7 @@ def walk(folder):
         if path.is_dir() and not path.is_symlink():
             if not is_hidden_or_made(path):
                 yield from walk(path)
-        elif path.suffix != '.pyc' and not (path.name.startswith('.') and path.suffix == '.swp'):
+        elif path.suffix != '.pyc' and path.name != '.git' and not (path.name.startswith('.') and path.suffix == '.swp'):
             yield path
 
 

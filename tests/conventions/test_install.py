@@ -4,15 +4,17 @@
 # Installs the project into a scratch prefix and uses it from outside: by pkg-config, by Meson, as a subproject.
 
 import os
+import re
 import shlex
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from project import HEADERS, SOURCE, build_folder, pkg_config, project_version, run, walk
+from project import HEADERS, SOURCE, build_folder, pkg_config, project_version, read, run, walk
 from tap import Skip, claim, expect_empty, main
 
+WRAP = SOURCE / 'packaging' / 'smartasync.wrap'
 OUTSIDE = Path(__file__).resolve().with_name('outside')
 OVERRIDES = SOURCE / 'gobject-introspection' / 'python' / 'gi' / 'overrides' / 'SmartAsync'
 GJS_OVERRIDES = SOURCE / 'gobject-introspection/gjs/overrides'
@@ -29,7 +31,7 @@ STAGE = FOLDER / 'stage'
 def environment(**variables):
     """That of a user: without what Meson and `dev` have set for the tests."""
     inherited = {name: value for name, value in os.environ.items()
-                 if not name.startswith(('MESON_', 'NINJA_', 'SMART_ASYNC_', 'DESTDIR', 'GI_', 'LD_'))}
+                 if not name.startswith(('MESON_', 'NINJA_', 'SMART_ASYNC_', 'DESTDIR', 'GI_', 'GIT_', 'LD_'))}
     return {**inherited, **variables}
 
 
@@ -56,6 +58,13 @@ def expect_meson_builds(project, env, *options):
     run(['ninja', '-C', build], env=env)
     expect_output(build / 'by-hand', env)
     expect_output(build / 'generated', env)
+
+
+def copy_source(folder):
+    for path in walk(SOURCE):
+        target = folder / path.relative_to(SOURCE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
 
 
 def expected_files():
@@ -153,14 +162,33 @@ def outside_with_meson():
 @claim('an outside program builds with the project as a subproject and runs')
 def outside_with_subproject():
     project = copy_outside('with-subproject')
-    for path in walk(SOURCE):
-        target = project / 'subprojects' / 'smartasync' / path.relative_to(SOURCE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+    copy_source(project / 'subprojects' / 'smartasync')
 
     expect_meson_builds(project, environment(), '--force-fallback-for=smartasync-1', '-Dsmartasync:introspection=disabled')
     tests = run(['meson', 'introspect', '--tests', project / 'build'], env=environment())
     assert tests.strip() == '[]', f'the tests of the subproject are in the way:\n{tests}'
+
+
+@claim('the wrap file gets the release of this version, and Meson finds library and generator in it')
+def wrap_file_works():
+    if shutil.which('git') is None:
+        raise Skip('git is not installed')
+    repository = FOLDER / 'repository'
+    copy_source(repository)
+    assert not (repository / '.git').exists(), 'this would change another repository'
+    for command in (['init'], ['add', '--all', '--force'], ['commit', '--message=release'], ['tag', project_version()]):
+        run(['git', '-c', 'user.name=nobody', '-c', 'user.email=nobody@example.org', '-C', repository, *command],
+            env=environment())
+
+    project = copy_outside('with-wrap')
+    build_file = project / 'meson.build'
+    build_file.write_text(read(build_file).replace(", fallback: 'smartasync'", '')
+                          + "find_program('smartasync-codegen')\n", encoding='utf-8')
+    wrap, changed = re.subn(r'^url = .*$', f'url = {repository.as_uri()}', read(WRAP), flags=re.MULTILINE)
+    assert changed == 1, WRAP
+    (project / 'subprojects').mkdir()
+    (project / 'subprojects' / WRAP.name).write_text(wrap, encoding='utf-8')
+    run(['meson', 'setup', project / 'build', project, '-Dsmartasync:introspection=disabled'], env=environment())
 
 
 @claim('Python finds the installed introspection data')
