@@ -49,8 +49,8 @@ def unknown_command():
 @claim('help lists each command and is no error')
 def help_lists_commands():
     text = run([SOURCE / 'dev', 'help'])
-    for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'adopt', 'corpus', 'abi', 'cross', 'stress', 'soak', 'world', 'deps',
-                 'help'):
+    for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'adopt', 'corpus', 'abi', 'cross', 'stress', 'soak', 'world', 'package',
+                 'deps', 'help'):
         assert f'\n  {name} ' in text, f'{name} is not in the help'
 
 

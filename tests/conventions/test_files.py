@@ -134,6 +134,17 @@ def news_version_agrees():
     assert version == project_version(), f'{version} in NEWS.md, {project_version()} in meson.build'
 
 
+@claim('the packages have the version of the build')
+def package_versions_agree():
+    versions = {
+        'debian/changelog': r'^smartasync \(([\d.]+)-',
+        'packaging/smartasync.spec': r'^Version: +([\d.]+)$',
+        'packaging/smartasync.wrap': r'^revision = ([\d.]+)$',
+    }
+    expect_empty(f'{name}: {first_match(pattern, SOURCE / name)}' for name, pattern in versions.items()
+                 if first_match(pattern, SOURCE / name) != project_version())
+
+
 @claim('a version of SmartAsync in the README is that of the build')
 def readme_version_agrees():
     found = re.findall(r'(?i)\b(?:smartasync|version) v?(\d+\.\d+\.\d+)', read(SOURCE / 'README.md'))

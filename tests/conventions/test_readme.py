@@ -92,12 +92,17 @@ def runnable(block):
     return [re.sub(r'^sudo ', '', line) for line in lines]
 
 
+def in_build(*command):
+    """A command in the build's environment, or where the project is installed and nothing was built, in that."""
+    return command if 'SMART_ASYNC_INSTALLED' in os.environ else ('meson', 'devenv', '-C', build_folder(), *command)
+
+
 def run_in_build(script, folder, **variables):
     """Runs a script in the build's environment."""
     file = folder / 'block.sh'
     file.write_text(script)
     environment = {**os.environ, 'HOME': str(folder), **variables}
-    output = run(['meson', 'devenv', '-C', build_folder(), 'sh', '-e', file], env=environment)
+    output = run(in_build('sh', '-e', file), env=environment)
     assert 'Traceback' not in output, output
     return output
 
@@ -226,9 +231,9 @@ class Reader:
         file = self.home / 'window.sh'
         file.write_text(self.script(block))
         screen = Screen()
-        process = subprocess.Popen(['meson', 'devenv', '-C', build_folder(), 'sh', '-e', file], text=True,
-                                   env=screen.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(in_build('sh', '-e', file), text=True, env=screen.environment(),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   start_new_session=True)
         signal.signal(signal.SIGALRM, lambda *_: os.killpg(process.pid, signal.SIGKILL))
         signal.alarm(100)
         self.output = ''.join(process.stdout.readline() for _ in expected.text.splitlines())

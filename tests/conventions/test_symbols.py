@@ -1,7 +1,8 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the libraries export: the checked-in lists, the headers and the introspection data say the same.
+# What the libraries export: the checked-in lists, those of Debian's packages, the headers and the introspection data
+# say the same.
 # The lists are brought up to date with `ninja -C build-test update-symbols`.
 
 import os
@@ -11,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
-from project import DEX_HEADER, HEADERS, LOOKUP_HEADER, build_folder, run
+from project import DEX_HEADER, HEADERS, LOOKUP_HEADER, SOURCE, build_folder, project_version, read, run
 from tap import Skip, claim, main
 
 C = '{http://www.gtk.org/introspection/c/1.0}'
@@ -25,6 +26,7 @@ class Library(NamedTuple):
     gir_variable: str
     list: Path
     headers: Sequence[Path]
+    package: str
     prefix: str = 'smart_async_'
 
     def exported(self):
@@ -38,6 +40,19 @@ class Library(NamedTuple):
 
     def listed(self):
         return set(self.list.read_text().split())
+
+    def packaged(self):
+        """Debian's list, in which each symbol has the first version that has it."""
+        return dict(re.findall(r'^ (\w+)@Base (\S+)$', read(SOURCE / 'debian' / f'{self.package}.symbols'), re.MULTILINE))
+
+    def update(self):
+        symbols = sorted(self.exported())
+        self.list.write_text(''.join(f'{symbol}\n' for symbol in symbols))
+        packaged = self.packaged()
+        file = SOURCE / 'debian' / f'{self.package}.symbols'
+        head = ''.join(line for line in read(file).splitlines(keepends=True) if not line.startswith(' '))
+        file.write_text(head + ''.join(f' {symbol}@Base {packaged.get(symbol, project_version())}\n'
+                                       for symbol in symbols))
 
     def declared(self):
         """The functions that the headers mark as exported."""
@@ -65,11 +80,13 @@ class Library(NamedTuple):
 FOLDER = Path(__file__).resolve().parent
 LIBRARIES = {
     'the library': Library('SMART_ASYNC_LIBRARY', 'SMART_ASYNC_GIR', FOLDER / 'symbols.txt',
-                           [*HEADERS.glob('*.h'), build_folder() / 'include' / 'smartasync' / 'enum-types.h']),
+                           [*HEADERS.glob('*.h'), build_folder() / 'include' / 'smartasync' / 'enum-types.h'],
+                           'libsmartasync-1-0'),
     'the library about functions': Library('SMART_ASYNC_LOOKUP_LIBRARY', 'SMART_ASYNC_LOOKUP_GIR',
-                                           FOLDER / 'symbols-introspection.txt', [LOOKUP_HEADER]),
+                                           FOLDER / 'symbols-introspection.txt', [LOOKUP_HEADER],
+                                           'libsmartasync-introspection-1-0'),
     'the library for libdex': Library('SMART_ASYNC_DEX_LIBRARY', 'SMART_ASYNC_DEX_GIR', FOLDER / 'symbols-dex.txt',
-                                      [DEX_HEADER], 'smart_dex_'),
+                                      [DEX_HEADER], 'libsmartasync-dex-1-0', 'smart_dex_'),
 }
 
 
@@ -92,6 +109,13 @@ def add(name, library):
     def introspection_and_list():
         expect_same('the GIR', library.introspected() - library.inline(), library.list.name, library.listed())
 
+    @claim(f'the package of {name} has the symbols of its list, each since a version that there is')
+    def package_and_list():
+        expect_same(f'{library.package}.symbols', set(library.packaged()), library.list.name, library.listed())
+        late = {symbol for symbol, since in library.packaged().items()
+                if tuple(map(int, since.split('.'))) > tuple(map(int, project_version().split('.')))}
+        assert not late, f'of a later version: {late}'
+
     @claim(f'the list of {name} is sorted and in its name space')
     def list_is_sorted():
         lines = library.list.read_text().splitlines()
@@ -106,6 +130,6 @@ for name, library in LIBRARIES.items():
 if __name__ == '__main__':
     if sys.argv[1:] == ['--update']:
         for library in filter(lambda each: os.environ.get(each.variable), LIBRARIES.values()):
-            library.list.write_text(''.join(f'{symbol}\n' for symbol in sorted(library.exported())))
+            library.update()
         sys.exit(0)
     sys.exit(main('conventions'))
