@@ -439,7 +439,7 @@ smart_async_job_new (const SmartAsyncBlocking *blocking,
  * The operation fails with %G_IO_ERROR_NOT_SUPPORTED if an object that the function uses is of a type of the
  * program's, or has handlers of signals: these would be called in the thread. It fails with
  * %G_IO_ERROR_WOULD_BLOCK if a function with the same @queue waits for what a callback returns that calls this: see
- * smart_async_blocking_ask().
+ * `smart_async_blocking_ask()`.
  *
  * Since: 0.9
  */
@@ -483,7 +483,7 @@ smart_async_blocking_start (const SmartAsyncBlocking *blocking,
  * @result: the result
  * @error: return location for an error
  *
- * Finishes what [method@SmartAsync.Blocking.start] has started.
+ * Finishes what `smart_async_blocking_start()` has started.
  *
  * What the function gave may be taken out of the struct once, if its member is set to %NULL for that.
  *
