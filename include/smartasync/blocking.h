@@ -52,6 +52,8 @@ typedef enum
  * @objects: (nullable): where the struct has objects that the function uses, which are asked for their
  *   type and for handlers of signals
  * @n_objects: number of these
+ * @each_object: (nullable): calls a function with each object in arrays and lists among the arguments,
+ *   which are asked for the same
  *
  * A function that blocks, as an operation.
  *
@@ -72,8 +74,11 @@ typedef struct
   const char               *prefixes;
   const gsize              *objects;
   gsize                     n_objects;
+  void                    (*each_object)    (gpointer       args,
+                                             GFunc          func,
+                                             gpointer       func_data);
   /*< private >*/
-  gpointer                  reserved[4];
+  gpointer                  reserved[3];
 } SmartAsyncBlocking;
 
 /**

@@ -111,33 +111,34 @@ smart_async_job_hand_back (SmartAsyncJob *job)
   g_source_unref (source);
 }
 
-/* The main context of a job: what it has left to dispatch when the function returns is dispatched, as far as it is
- * ready. A source that is never ready is destroyed with the context, and so tells whether that is still referred to.
- */
-#define SMART_ASYNC_JOB_LEFTOVERS 1000
-
+/* A source that is never ready is destroyed with its context, and so tells whether that is still referred to. */
 static GSource *
-smart_async_sentinel_new (GMainContext *context)
+smart_async_sentinel_new (void)
 {
   static GSourceFuncs functions = { NULL, NULL, NULL, NULL, NULL, NULL };
   GSource *source = g_source_new (&functions, sizeof (GSource));
 
   g_source_set_name (source, "end of a job");
-  g_source_attach (source, context);
 
   return source;
 }
 
+/* The main context of a job: what is ready there when the function returns is dispatched. Each iteration dispatches
+ * something, or nothing is ready. The identifier of a source is the number of those that the context has had, so that
+ * there are enough iterations for each that the function has left, even if one of them is ready for ever.
+ */
 static void
 smart_async_job_run_with_context (SmartAsyncJob *job,
                                   GCancellable  *cancellable)
 {
   GMainContext *context = g_main_context_new ();
-  GSource *sentinel = smart_async_sentinel_new (context);
+  GSource *sentinel = smart_async_sentinel_new ();
+  guint n_sources;
 
   g_main_context_push_thread_default (context);
   job->blocking->run (job->args, cancellable, &job->error);
-  for (guint i = 0; i < SMART_ASYNC_JOB_LEFTOVERS && g_main_context_iteration (context, FALSE); i++)
+  n_sources = g_source_attach (sentinel, context);
+  for (guint i = 1; i < n_sources && g_main_context_iteration (context, FALSE); i++)
     ;
   g_main_context_pop_thread_default (context);
   g_main_context_unref (context);
@@ -346,7 +347,7 @@ smart_async_blocking_find_signal (gpointer object)
   return name != NULL ? name : "?";
 }
 
-static gboolean
+static void
 smart_async_blocking_check_object (const SmartAsyncBlocking  *blocking,
                                    gpointer                   object,
                                    GError                   **error)
@@ -354,45 +355,49 @@ smart_async_blocking_check_object (const SmartAsyncBlocking  *blocking,
   const char *type_name = G_OBJECT_TYPE_NAME (object);
 
   if (!smart_async_blocking_is_of_library (blocking, type_name))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   "%s: %s is a type of the program, and what it implements would run in another thread",
-                   blocking->name, type_name);
-      return FALSE;
-    }
-  if (g_signal_handler_find (object, G_SIGNAL_MATCH_UNBLOCKED, 0, 0, NULL, NULL, NULL) != 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   "%s: a handler of the signal \"%s\" of %s would run in another thread; disconnect or block it",
-                   blocking->name, smart_async_blocking_find_signal (object), type_name);
-      return FALSE;
-    }
-
-  return TRUE;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 "%s: %s is a type of the program, and what it implements would run in another thread",
+                 blocking->name, type_name);
+  else if (g_signal_handler_find (object, G_SIGNAL_MATCH_UNBLOCKED, 0, 0, NULL, NULL, NULL) != 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 "%s: a handler of the signal \"%s\" of %s would run in another thread; disconnect or block it",
+                 blocking->name, smart_async_blocking_find_signal (object), type_name);
 }
 
-static gboolean
-smart_async_blocking_check (const SmartAsyncBlocking  *blocking,
-                            gpointer                   args,
-                            gconstpointer              queue,
-                            GError                   **error)
+/* The first object that can't be used in another thread sets the error. */
+typedef struct
 {
+  const SmartAsyncBlocking *blocking;
+  GError                   *error;
+} SmartAsyncObjectCheck;
+
+static void
+smart_async_blocking_check_cb (gpointer object,
+                               gpointer data)
+{
+  SmartAsyncObjectCheck *check = (SmartAsyncObjectCheck *) data;
+
+  if (object != NULL && check->error == NULL)
+    smart_async_blocking_check_object (check->blocking, object, &check->error);
+}
+
+static GError *
+smart_async_blocking_check (const SmartAsyncBlocking *blocking,
+                            gpointer                  args,
+                            gconstpointer             queue)
+{
+  SmartAsyncObjectCheck check = { blocking, NULL };
+
   if (smart_async_job_is_answering (queue))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
-                   "%s: it would wait for a function that waits for what this callback returns", blocking->name);
-      return FALSE;
-    }
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+                        "%s: it would wait for a function that waits for what this callback returns", blocking->name);
 
   for (gsize i = 0; i < blocking->n_objects; i++)
-    {
-      gpointer object = G_STRUCT_MEMBER (gpointer, args, blocking->objects[i]);
+    smart_async_blocking_check_cb (G_STRUCT_MEMBER (gpointer, args, blocking->objects[i]), &check);
+  if (blocking->each_object != NULL)
+    blocking->each_object (args, smart_async_blocking_check_cb, &check);
 
-      if (object != NULL && !smart_async_blocking_check_object (blocking, object, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return check.error;
 }
 
 static SmartAsyncJob *
@@ -462,8 +467,9 @@ smart_async_blocking_start (const SmartAsyncBlocking *blocking,
   g_task_set_priority (task, io_priority);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, &error) ||
-      !smart_async_blocking_check (blocking, args, queue, &error))
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    error = smart_async_blocking_check (blocking, args, queue);
+  if (error != NULL)
     {
       smart_async_job_drop_arguments (job);
       g_task_return_error (task, error);

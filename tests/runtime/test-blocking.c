@@ -534,6 +534,28 @@ attaching_run (gpointer       data,
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
+#define N_LEFT 5000
+
+static gboolean
+continue_cb (gpointer data)
+{
+  g_atomic_int_inc ((int *) data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The last of many sources is one that is always ready. */
+static void
+attaching_many_run (gpointer       data,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  for (guint i = 0; i < N_LEFT; i++)
+    attaching_run (data, cancellable, error);
+  g_source_set_callback (g_main_context_find_source_by_id (g_main_context_get_thread_default (), N_LEFT), continue_cb,
+                         &n_dispatched, NULL);
+}
+
 static void
 no_context_run (gpointer       data,
                 GCancellable  *cancellable,
@@ -569,6 +591,18 @@ test_leftover (void)
 
   run_once (&attaching);
   g_assert_cmpint (g_atomic_int_get (&n_dispatched), ==, 1);
+}
+
+/* Each gets its turn, and the thread goes on. */
+static void
+test_many_leftovers (void)
+{
+  static const SmartAsyncBlocking attaching = BLOCKING ("test_attaching_many_async", attaching_many_run,
+                                                        SMART_ASYNC_BLOCKING_NONE);
+
+  n_dispatched = 0;
+  run_once (&attaching);
+  g_assert_cmpint (g_atomic_int_get (&n_dispatched), >=, N_LEFT);
 }
 
 static void
@@ -646,6 +680,7 @@ main (int    argc,
   test_child_add_func ("/smartasync/blocking/an-object-with-handlers-is-refused-by-their-name", test_handler);
   test_child_add_func ("/smartasync/blocking/an-object-of-the-program-type-is-refused", test_types);
   test_child_add_func ("/smartasync/blocking/what-is-left-on-the-context-is-reported", test_leftover);
+  test_child_add_func ("/smartasync/blocking/all-that-is-left-on-the-context-gets-its-turn", test_many_leftovers);
   test_child_add_func ("/smartasync/blocking/the-context-of-the-thread-can-be-left-alone", test_no_context);
   test_child_add_func ("/smartasync/blocking/a-context-that-nobody-iterates-stops-nobody-else",
                        test_context_that_nobody_iterates);

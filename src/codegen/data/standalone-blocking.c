@@ -37,7 +37,10 @@ typedef struct
   const char               *prefixes;
   const gsize              *objects;
   gsize                     n_objects;
-  gpointer                  reserved[4];
+  void                    (*each_object)    (gpointer       args,
+                                             GFunc          func,
+                                             gpointer       func_data);
+  gpointer                  reserved[3];
 } SmartAsyncBlocking;
 
 typedef struct
