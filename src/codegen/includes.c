@@ -93,6 +93,23 @@ add_given_includes (GPtrArray     *includes,
     }
 }
 
+/* Pairs have types of GIO, which the headers of a library that has none do not include. */
+static void
+add_header_of_gio (GPtrArray *includes,
+                   GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_GENERATE && pair->blocking != NULL)
+        {
+          add_include (includes, g_strdup ("<gio/gio.h>"));
+          return;
+        }
+    }
+}
+
 /* The headers that the generated one includes, each as it is written. */
 GPtrArray *
 includes_collect (const Options *options,
@@ -111,7 +128,10 @@ includes_collect (const Options *options,
   if (options->scan && includes->len == 0)
     add_scanned_headers (includes, pairs);
   if (includes->len > 0)
-    add_header_of_bool (includes, pairs);
+    {
+      add_header_of_gio (includes, pairs);
+      add_header_of_bool (includes, pairs);
+    }
 
   return includes;
 }

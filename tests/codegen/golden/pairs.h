@@ -3,6 +3,7 @@
 #pragma once
 
 #include <foo/foo.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
