@@ -130,7 +130,7 @@ scan_into (const Options  *options,
     return NULL;
 
   use_places_in_headers (model);
-  if (!warnings_check_scan (model, error))
+  if (!warnings_check_scan (options, model, error))
     {
       gir_model_free (model);
       return NULL;

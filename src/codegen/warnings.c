@@ -279,13 +279,14 @@ warnings_check_only (const Options  *options,
 
 /* A scan that finds nothing of the namespace was told the wrong one. */
 gboolean
-warnings_check_scan (GirModel  *model,
-                     GError   **error)
+warnings_check_scan (const Options  *options,
+                     GirModel       *model,
+                     GError        **error)
 {
-  guint n_async = 0;
+  guint n_candidates = 0;
 
   for (guint i = 0; i < model->callables->len; i++)
-    n_async += roles_is_async (g_ptr_array_index (model->callables, i));
+    n_candidates += is_candidate (options, g_ptr_array_index (model->callables, i));
 
   if (model->callables->len == 0 && g_hash_table_size (model->types) == 0)
     {
@@ -295,8 +296,9 @@ warnings_check_scan (GirModel  *model,
                                 model->name, model->symbol_prefixes, model->identifier_prefixes);
       return FALSE;
     }
-  if (n_async == 0)
-    diagnostics_warn (model->file, 0, "no async function was found in what was scanned");
+  if (n_candidates == 0)
+    diagnostics_warn (model->file, 0, "no %s function was found in what was scanned",
+                      get_kind (options));
 
   return TRUE;
 }

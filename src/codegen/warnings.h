@@ -18,7 +18,8 @@ gboolean warnings_check_only (const Options  *options,
                               GirModel       *model,
                               GPtrArray      *pairs,
                               GError        **error);
-gboolean warnings_check_scan (GirModel       *model,
+gboolean warnings_check_scan (const Options  *options,
+                              GirModel       *model,
                               GError        **error);
 
 G_END_DECLS

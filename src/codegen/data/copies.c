@@ -36,6 +36,60 @@ free_array (gpointer       array,
   g_free (array);
 }
 
+/* foreach_array: likewise. */
+static void
+foreach_array (gpointer array,
+               gssize   length,
+               GFunc    func,
+               gpointer data)
+{
+  gpointer *elements = array;
+
+  for (gssize i = 0; length >= 0 ? i < length : elements[i] != NULL; i++)
+    func (elements[i], data);
+}
+
+/* foreach_value: of a table. */
+static void
+foreach_value (GHashTable *table,
+               GFunc       func,
+               gpointer    data)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    func (value, data);
+}
+
+/* copy_numbers: so many of a size, or up to a zero. Behind a copy there is always a zero. */
+static gpointer
+copy_numbers (gconstpointer numbers,
+              gssize        length,
+              gsize         size)
+{
+  const guint8 *bytes = numbers;
+  guint8 *copy = g_malloc0 (size);
+  gsize n = length >= 0 ? (gsize) length : 0;
+
+  while (length < 0 && memcmp (bytes + n * size, copy, size) != 0)
+    n++;
+  copy = g_realloc_n (copy, n + 1, size);
+  memcpy (copy, bytes, n * size);
+  memset (copy + n * size, 0, size);
+
+  return copy;
+}
+
+/* copy_text: of so many bytes, unless the length is negative. */
+static char *
+copy_text (const char *text,
+           gssize      length)
+{
+  return length >= 0 ? g_strndup (text, (gsize) length) : g_strdup (text);
+}
+
 /* copy_list: with its elements. */
 static GList *
 copy_list (GList          *list,

@@ -174,9 +174,9 @@ append_call (GString *text,
 }
 
 /* The length of an array, as the thread knows it; NULL if it has none. */
-static char *
-make_length (Pair          *pair,
-             BlockingValue *value)
+char *
+emit_blocking_make_length (Pair          *pair,
+                           BlockingValue *value)
 {
   BlockingValue *length = value->length != NULL ? blocking_find_value (pair->blocking, value->length) : NULL;
 
@@ -192,7 +192,7 @@ append_kept (GString       *text,
   g_autofree char *given = g_strconcat ("given_", value->name, NULL);
   g_autofree char *cast = g_strdup_printf ("(%s) %s", value->c_type, given);
   const char *source = strcmp (value->c_type, value->given_type) != 0 ? cast : given;
-  g_autofree char *length = make_length (pair, value);
+  g_autofree char *length = emit_blocking_make_length (pair, value);
   g_autofree char *copy = value->copy != NULL ? emit_blocking_fill (value->copy, source, length)
                                               : g_strdup (source);
 
@@ -319,7 +319,7 @@ append_release (GString       *text,
                 BlockingValue *value)
 {
   g_autofree char *member = g_strconcat ("args->", value->name, NULL);
-  g_autofree char *length = make_length (pair, value);
+  g_autofree char *length = emit_blocking_make_length (pair, value);
 
   emit_blocking_append_release (text, value->release, member, length);
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 char    *emit_blocking_fill        (const char *expression,
                                     const char *value,
                                     const char *length);
+char    *emit_blocking_make_length (Pair       *pair,
+                                    BlockingValue *value);
 gboolean emit_blocking_has_release (Pair       *pair,
                                     gboolean    of_argument);
 void     emit_blocking_args        (GString    *text,

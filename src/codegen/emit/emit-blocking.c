@@ -57,6 +57,37 @@ append_objects (GString *text,
   g_string_append (text, ",\n};\n\n");
 }
 
+/* Calls a function with each object in arrays and lists. Returns whether there are any. */
+static gboolean
+append_each_object (GString *text,
+                    Pair    *pair)
+{
+  const char *stem = pair->blocking->stem;
+  g_autoptr (GString) calls = g_string_new (NULL);
+
+  for (guint i = 0; i < pair->blocking->values->len; i++)
+    {
+      BlockingValue *value = blocking_get_value (pair->blocking, i);
+      g_autofree char *member = g_strconcat ("args->", value->name, NULL);
+      g_autofree char *length = emit_blocking_make_length (pair, value);
+      g_autofree char *each = value->each != NULL ? emit_blocking_fill (value->each, member, length) : NULL;
+
+      if (each != NULL)
+        g_string_append_printf (calls, "  if (%s != NULL)\n    %s;\n", member, each);
+    }
+  if (calls->len == 0)
+    return FALSE;
+
+  g_string_append_printf (text, "static void\n%s_each_object (gpointer data,\n", stem);
+  columns_append_padding (text, strlen (stem) + strlen ("_each_object ("));
+  g_string_append (text, "GFunc    func,\n");
+  columns_append_padding (text, strlen (stem) + strlen ("_each_object ("));
+  g_string_append_printf (text, "gpointer func_data)\n{\n  %s *args = data;\n\n%s}\n\n", pair->twin->args_type,
+                          calls->str);
+
+  return TRUE;
+}
+
 static void
 append_flags (GString  *text,
               Blocking *blocking)
@@ -84,7 +115,10 @@ append_description (GString *text,
 {
   const char *stem = pair->blocking->stem;
 
+  gboolean has_each;
+
   append_objects (text, pair);
+  has_each = append_each_object (text, pair);
   g_string_append_printf (text, "static const SmartAsyncBlocking %s_blocking = {\n  .name = \"%s\",\n"
                           "  .run = %s_run,\n", stem, pair->twin->name, stem);
   if (emit_blocking_has_release (pair, TRUE))
@@ -92,9 +126,12 @@ append_description (GString *text,
   if (emit_blocking_has_release (pair, FALSE))
     g_string_append_printf (text, "  .free_results = %s_free_results,\n", stem);
   append_flags (text, pair->blocking);
+  if (count_objects (pair) > 0 || has_each)
+    g_string_append_printf (text, "  .prefixes = \"%s\",\n", pair->blocking->prefixes);
   if (count_objects (pair) > 0)
-    g_string_append_printf (text, "  .prefixes = \"%s\",\n  .objects = %s_objects,\n  .n_objects = %u,\n",
-                            pair->blocking->prefixes, stem, count_objects (pair));
+    g_string_append_printf (text, "  .objects = %s_objects,\n  .n_objects = %u,\n", stem, count_objects (pair));
+  if (has_each)
+    g_string_append_printf (text, "  .each_object = %s_each_object,\n", stem);
   g_string_append (text, "};\n\n");
 }
 
@@ -113,7 +150,8 @@ append_argument (GString       *text,
   const char *length = value->length != NULL ? get_name (pair->twin, value->length) : NULL;
   g_autofree char *member = g_strdup_printf ("%s->%s", pair->twin->args_name, value->name);
 
-  emit_blocking_append_copy (text, value, member, get_name (pair->twin, value->gir), length, value->gir->is_instance);
+  emit_blocking_append_copy (text, value, member, get_name (pair->twin, value->gir), length,
+                             value->gir->is_instance && !value->gir->nullable);
 }
 
 /* The three members of each callback. */
@@ -239,6 +277,20 @@ append_finish_call (GString *text,
   g_string_append (text, ";\n");
 }
 
+/* An instance that may be NULL, and is no object, is not checked, and nothing else is done with it here. */
+static void
+append_unused (GString *text,
+               Pair    *pair,
+               Twin    *twin)
+{
+  GirParameter *self = gir_callable_has_instance (pair->async) ? gir_callable_get_parameter (pair->async, 0) : NULL;
+  TwinParameter *parameter = self != NULL && self->nullable && !gir_type_is_object (self->type)
+                             ? twin_find_parameter (twin, self) : NULL;
+
+  if (parameter != NULL)
+    g_string_append_printf (text, "  (void) %s;\n", parameter->name);
+}
+
 static void
 append_finish (GString *text,
                Pair    *pair)
@@ -252,6 +304,7 @@ append_finish (GString *text,
   columns_append_parameters (text, twin, strlen (twin->name) + 2);
   g_string_append_printf (text, "\n{\n  %s *%s;\n\n", pair->twin->args_type, twin->args_name);
   emit_guards (text, twin);
+  append_unused (text, pair, twin);
   append_finish_call (text, pair);
   g_string_append_printf (text, "  if (%s == NULL)\n    return%s%s;\n", twin->args_name, taken != NULL ? " " : "",
                           taken != NULL ? failure : "");

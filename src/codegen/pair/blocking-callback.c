@@ -189,10 +189,10 @@ blocking_callback_get_gtype (GirType     *type,
 char *
 blocking_callback_get_release (GirParameter *gir)
 {
-  BlockingWay way = { NULL, NULL, FALSE };
+  BlockingWay way = { NULL, NULL, NULL, FALSE, FALSE, FALSE };
 
   if (gir->transfer != GIR_TRANSFER_FULL || gir_type_get_kind (gir->type) != CTYPE_KIND_POINTER ||
-      !blocking_way_find (gir->type, gir->type->c_type, FALSE, &way))
+      !blocking_way_find (gir->type, gir->type->c_type, NULL, &way))
     return NULL;
 
   return g_strdup (way.release);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/diagnostics.h"
+#include "pair/blocking-way.h"
 #include "read/type-resolver.h"
 
 /* Parents of parents end after a handful of steps, unless a file is hostile. */
@@ -146,6 +147,13 @@ add_prefixes (GHashTable *known,
     }
 }
 
+/* The type of an object, or of those in an array. */
+static GirType *
+get_object (BlockingValue *value)
+{
+  return value->each != NULL ? blocking_way_get_object (value->gir->type) : value->gir->type;
+}
+
 /* The prefixes of all namespaces that have objects of it. */
 static char *
 make_prefixes (Pair *pair)
@@ -159,7 +167,7 @@ make_prefixes (Pair *pair)
       BlockingValue *value = g_ptr_array_index (pair->blocking->values, i);
       GirModel *model = NULL;
 
-      if (value->is_object && gir_type_get_node (value->gir->type, &model) != NULL)
+      if ((value->is_object || value->each != NULL) && gir_type_get_node (get_object (value), &model) != NULL)
         add_prefixes (known, text, model);
     }
 
@@ -176,10 +184,13 @@ excuse_objects (Pair   *pair,
   for (guint i = 0; i < pair->blocking->values->len; i++)
     {
       BlockingValue *value = g_ptr_array_index (pair->blocking->values, i);
-      const CType *target = value->gir->type->c_type->target;
+      GirTypeNode *node = gir_type_get_node (get_object (value), NULL);
 
-      if (target != NULL && g_strv_contains ((const char * const *) safe, target->text))
-        value->is_object = FALSE;
+      if (node != NULL && g_strv_contains ((const char * const *) safe, node->c_type->text))
+        {
+          value->is_object = FALSE;
+          value->each = NULL;
+        }
     }
 }
 

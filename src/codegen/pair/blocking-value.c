@@ -85,7 +85,7 @@ keeps_elements (GirParameter *gir)
   GirType *element = blocking_way_get_element (gir->type);
 
   return gir->transfer == GIR_TRANSFER_CONTAINER && !is_container (gir->type) &&
-         (element == NULL || !blocking_way_has_numbers (element));
+         (element == NULL || !blocking_way_has_plain (element));
 }
 
 static const char *
@@ -94,21 +94,92 @@ check_way (BlockingValue     *value,
 {
   if (value->is_taken && keeps_elements (value->gir))
     return CHECK_COPY_UNKNOWN;
+  if (value->is_taken && way->is_plain)
+    return CHECK_COPY_UNKNOWN;
   if (value->place == BLOCKING_ARGUMENT || value->is_borrowed)
     return way->copy != NULL && way->release != NULL ? NULL : CHECK_COPY_UNKNOWN;
   if (value->gir->transfer == GIR_TRANSFER_UNKNOWN || keeps_elements (value->gir))
     return CHECK_RELEASE_UNKNOWN;
 
-  return way->release != NULL ? NULL : CHECK_RELEASE_UNKNOWN;
+  return way->release != NULL && !way->is_plain ? NULL : CHECK_RELEASE_UNKNOWN;
+}
+
+/* The number behind a text that says how many bytes of that are meant, if the names tell: the text may end without a
+ * zero then. Introspection data knows no such texts.
+ */
+static GirParameter *
+find_text_length (GirCallable  *callable,
+                  GirParameter *text)
+{
+  static const char * const names[] = { "len", "length", "size", "n", "n_bytes", NULL };
+  static const char * const suffixes[] = { "_len", "_length", "_size", NULL };
+  guint position = 0;
+  GirParameter *next;
+  CTypeKind kind;
+
+  if (!g_ptr_array_find (callable->parameters, text, &position) || position + 1 == callable->parameters->len)
+    return NULL;
+
+  next = gir_callable_get_parameter (callable, position + 1);
+  kind = gir_type_get_kind (next->type);
+  if (next->direction != GIR_DIRECTION_IN || next->name == NULL ||
+      (kind != CTYPE_KIND_SIGNED && kind != CTYPE_KIND_UNSIGNED))
+    return NULL;
+
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    {
+      if (g_strv_contains (names, next->name) || g_str_has_suffix (next->name, suffixes[i]))
+        return next;
+    }
+
+  return NULL;
+}
+
+/* Whether the function may put something into an argument that the caller would not see, as the thread has a copy: into
+ * numbers, into a text of which it is told the size, or into a struct that has numbers alone or is the instance.
+ */
+static gboolean
+may_be_changed (BlockingValue     *value,
+                const CType       *c_type,
+                const BlockingWay *way)
+{
+  GirType *type = value->gir->type;
+  GirType *element = type->name == NULL ? blocking_way_get_element (type) : NULL;
+
+  if (value->place != BLOCKING_ARGUMENT || c_type->has_const)
+    return FALSE;
+
+  return (element != NULL && blocking_way_has_plain (element)) ||
+         (blocking_way_is_text (type) && value->length != NULL) || way->is_plain ||
+         (value->gir->is_instance && !way->is_shared);
+}
+
+/* How what a pointer points to is copied. */
+static void
+choose_copy (BlockingValue     *value,
+             GirCallable       *callable,
+             const BlockingWay *way)
+{
+  gboolean is_argument = value->place == BLOCKING_ARGUMENT;
+  GirParameter *length = is_argument && blocking_way_is_text (value->gir->type)
+                         ? find_text_length (callable, value->gir) : NULL;
+
+  value->copy = is_argument || value->is_borrowed ? way->copy : NULL;
+  if (length != NULL)
+    {
+      value->length = length;
+      value->copy = "copy_text ($, (gssize) #)";
+    }
 }
 
 static const char *
 find_pointer (BlockingValue *value,
+              GirCallable   *callable,
               const CType   *c_type,
               gboolean       is_kept)
 {
   GirParameter *gir = value->gir;
-  BlockingWay way = { NULL, NULL, FALSE };
+  BlockingWay way = { NULL, NULL, NULL, FALSE, FALSE, FALSE };
   const char *reason;
 
   if (is_kept)
@@ -117,12 +188,16 @@ find_pointer (BlockingValue *value,
   value->is_borrowed = value->place != BLOCKING_ARGUMENT && gir->transfer == GIR_TRANSFER_NONE;
   value->is_taken = value->place == BLOCKING_ARGUMENT &&
                     (gir->transfer == GIR_TRANSFER_FULL || gir->transfer == GIR_TRANSFER_CONTAINER);
-  if (!blocking_way_find (gir->type, c_type, value->length != NULL, &way))
+  if (!blocking_way_find (gir->type, c_type, value->length != NULL ? value->length->type : NULL, &way))
     return value->place == BLOCKING_ARGUMENT || value->is_borrowed ? CHECK_COPY_UNKNOWN : CHECK_RELEASE_UNKNOWN;
 
+  choose_copy (value, callable, &way);
   reason = check_way (value, &way);
-  value->copy = value->place == BLOCKING_ARGUMENT || value->is_borrowed ? way.copy : NULL;
+  if (reason == NULL && may_be_changed (value, c_type, &way))
+    reason = CHECK_FILLS_IN;
   value->release = way.release;
+  if (value->place == BLOCKING_ARGUMENT && blocking_way_get_object (gir->type) != NULL)
+    value->each = way.each;
   value->is_object = way.is_object;
 
   return reason;
@@ -139,6 +214,7 @@ is_assignable (GirParameter *gir)
 
 static const char *
 find_kept (BlockingValue *value,
+           GirCallable   *callable,
            CTypeKind      kind,
            const CType   *c_type,
            gboolean       is_kept)
@@ -152,7 +228,7 @@ find_kept (BlockingValue *value,
   if (kind != CTYPE_KIND_POINTER)
     return kind == CTYPE_KIND_CALLBACK ? CHECK_TAKES_CALLBACK : SPELLING_UNKNOWN_TYPE;
 
-  return find_pointer (value, c_type, is_kept);
+  return find_pointer (value, callable, c_type, is_kept);
 }
 
 void
@@ -186,8 +262,8 @@ blocking_value_new (GirCallable    *callable,
       return value;
     }
 
-  *reason = find_kept (value, place == BLOCKING_OUT ? gir_type_get_target_kind (gir->type)
-                                                    : gir_type_get_kind (gir->type), c_type, is_kept);
+  *reason = find_kept (value, callable, place == BLOCKING_OUT ? gir_type_get_target_kind (gir->type)
+                                                              : gir_type_get_kind (gir->type), c_type, is_kept);
   own = is_kept ? c_type : without_const (gir->type->model, c_type);
   value->c_type = own->value;
   value->given_type = c_type->value;

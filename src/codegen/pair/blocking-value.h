@@ -27,6 +27,7 @@ typedef struct
   const char    *given_type;    /* of an argument, what the function takes; of a result, what it gives */
   const char    *copy;          /* NULL: it is assigned */
   const char    *release;       /* NULL: there is nothing to release */
+  const char    *each;          /* of an argument that has objects: calls "func" with each; else NULL */
   GirParameter  *length;        /* of an array; may be NULL */
   gboolean       is_object;
   gboolean       is_taken;      /* the function takes over the argument */

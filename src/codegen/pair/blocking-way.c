@@ -10,6 +10,9 @@
 
 #include "read/type-resolver.h"
 
+/* Aliases of aliases end after a handful of steps, unless a file is hostile. */
+#define MAX_STEPS 32
+
 static const struct
 {
   const char *type;             /* in the introspection data */
@@ -55,7 +58,10 @@ find_method (GirModel    *model,
 {
   GirCallable *callable = gir_model_find_named (model, node->name, name);
 
-  return callable != NULL && ctype_is_identifier (callable->c_identifier)
+  if (callable != NULL && callable->model->complete != NULL)
+    callable->model->complete (callable);
+
+  return callable != NULL && callable->parameters->len == 1 && ctype_is_identifier (callable->c_identifier)
          ? intern (model, g_strdup_printf ("%s ($)", callable->c_identifier)) : NULL;
 }
 
@@ -72,18 +78,14 @@ find_methods (GirModel    *model,
   return way->copy != NULL && way->release != NULL;
 }
 
-/* Records, and classes that are no objects: by functions of their own, or by their GType, whose function some headers
- * do not declare.
- */
+/* What has a GType alone, whose function some headers do not declare. */
 static gboolean
-find_record (GirModel    *model,
-             GirTypeNode *node,
-             BlockingWay *way)
+find_boxed (GirModel    *model,
+            GirTypeNode *node,
+            BlockingWay *way)
 {
   gboolean is_record = node->kind == GIR_TYPE_NODE_RECORD || node->kind == GIR_TYPE_NODE_UNION;
 
-  if (find_methods (model, node, "ref", "unref", way) || find_methods (model, node, "copy", "free", way))
-    return TRUE;
   if (!is_record || node->get_type == NULL || !g_str_has_suffix (node->get_type, "_get_type") ||
       !ctype_is_identifier (node->get_type))
     return FALSE;
@@ -94,34 +96,72 @@ find_record (GirModel    *model,
   return TRUE;
 }
 
-/* What a pointer to one thing points to. */
+/* Records, and classes that are no objects: by functions of their own, or by their GType. Some can only be freed. */
 static gboolean
-find_single (GirType *type,
+find_record (GirModel    *model,
+             GirTypeNode *node,
              BlockingWay *way)
 {
-  GirModel *model = type->model;
-  GirTypeNode *node;
+  way->is_shared = find_methods (model, node, "ref", "unref", way);
+  if (way->is_shared || find_methods (model, node, "copy", "free", way) || find_boxed (model, node, way))
+    return TRUE;
 
-  if (type->name == NULL)
-    return FALSE;
+  way->copy = NULL;
+  way->release = find_method (model, node, "free");
+
+  return way->release != NULL;
+}
+
+static gboolean
+find_known (const char  *name,
+            BlockingWay *way)
+{
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      if (strcmp (type->name, ways[i].type) == 0)
+      if (strcmp (name, ways[i].type) == 0)
         {
           way->copy = ways[i].copy;
           way->release = ways[i].release;
           return TRUE;
         }
     }
-  if (gir_type_is_object (type))
+
+  return FALSE;
+}
+
+/* What a pointer to one thing points to. A type may have several names. */
+static gboolean
+find_single (GirType *type,
+             BlockingWay *way)
+{
+  GirModel *model = type->model;
+  const char *name = type->name;
+  GirTypeNode *node = NULL;
+
+  if (name != NULL && find_known (name, way))
+    return TRUE;
+  if (name != NULL && gir_type_is_object (type))
     {
-      *way = (BlockingWay) { "g_object_ref ($)", "g_object_unref ($)", TRUE };
+      *way = (BlockingWay) { "g_object_ref ($)", "g_object_unref ($)", NULL, TRUE, TRUE, FALSE };
       return TRUE;
     }
 
-  node = type_resolver_find (model->resolver, &model, type->name);
+  for (guint i = 0; name != NULL && i < MAX_STEPS; i++)
+    {
+      if (find_known (name, way))
+        return TRUE;
+      node = type_resolver_find (model->resolver, &model, name);
+      name = node != NULL && node->kind == GIR_TYPE_NODE_ALIAS ? node->target_name : NULL;
+    }
 
-  return node != NULL && find_record (model, node, way);
+  if (node == NULL || find_record (model, node, way))
+    return node != NULL;
+
+  way->is_plain = gir_type_is_plain (type);
+  way->copy = "g_memdup2 ($, sizeof (*$))";
+  way->release = "g_free ($)";
+
+  return way->is_plain;
 }
 
 /* What an array or a list has, if it is of one type. */
@@ -131,34 +171,68 @@ blocking_way_get_element (GirType *type)
   return type->elements != NULL && type->elements->len == 1 ? g_ptr_array_index (type->elements, 0) : NULL;
 }
 
+/* The type of the objects in an array, a list or a table, or NULL. */
+GirType *
+blocking_way_get_object (GirType *type)
+{
+  GirType *last = type->elements != NULL ? g_ptr_array_index (type->elements, type->elements->len - 1) : NULL;
+
+  return last != NULL && !last->is_array && gir_type_is_object (last) ? last : NULL;
+}
+
 gboolean
 blocking_way_is_text (GirType *type)
 {
   return g_strcmp0 (type->name, "utf8") == 0 || g_strcmp0 (type->name, "filename") == 0;
 }
 
-/* Whether elements of that type are numbers. */
+/* Whether elements of that type are numbers, or structs of numbers: whoever copies the array has all of them. */
 gboolean
-blocking_way_has_numbers (GirType *element)
+blocking_way_has_plain (GirType *element)
 {
-  return !element->is_array && element->elements == NULL &&
-         blocking_way_is_number (gir_type_get_kind (element));
+  if (element->is_array || element->elements != NULL || element->c_type->n_stars > 0)
+    return FALSE;
+
+  return blocking_way_is_number (gir_type_get_kind (element)) || gir_type_is_plain (element);
 }
 
-/* An array of numbers; a pointer to anything has bytes. */
+/* The size of an element of an array, in C; NULL if that is not known. */
+static const char *
+find_size (GirType     *type,
+           const CType *c_type)
+{
+  GirType *element = blocking_way_get_element (type);
+  const char *name = *element->c_type->text != '\0' ? element->c_type->value : element->name;
+
+  if (!ctype_is_untyped (c_type))
+    return "sizeof (*$)";
+
+  return ctype_get_kind (name) != CTYPE_KIND_UNKNOWN ? intern (type->model, g_strdup_printf ("sizeof (%s)", name))
+                                                     : NULL;
+}
+
+/* An array of what can be copied with it. If a length can be negative, it says then that there is a zero at the end. */
 static gboolean
 find_numbers (GirType     *type,
               const CType *c_type,
-              gboolean     has_length,
+              GirType     *length,
               BlockingWay *way)
 {
-  gboolean is_untyped = ctype_is_untyped (c_type);
+  const char *size = find_size (type, c_type);
+  gboolean is_signed = length != NULL && gir_type_get_kind (length) == CTYPE_KIND_SIGNED;
 
   way->release = "g_free ($)";
-  if (has_length)
-    way->copy = is_untyped ? "g_memdup2 ($, (gsize) #)" : "g_memdup2 ($, (gsize) # * sizeof (*$))";
-  else if (type->fixed_size > 0 && !is_untyped)
-    way->copy = intern (type->model, g_strdup_printf ("g_memdup2 ($, %d * sizeof (*$))", type->fixed_size));
+  if (size == NULL)
+    return TRUE;
+
+  if (is_signed)
+    way->copy = intern (type->model, g_strdup_printf ("copy_numbers ($, (gssize) #, %s)", size));
+  else if (length != NULL)
+    way->copy = intern (type->model, g_strdup_printf ("g_memdup2 ($, (gsize) # * %s)", size));
+  else if (type->fixed_size > 0)
+    way->copy = intern (type->model, g_strdup_printf ("g_memdup2 ($, %d * %s)", type->fixed_size, size));
+  else if (type->zero_terminated)
+    way->copy = intern (type->model, g_strdup_printf ("copy_numbers ($, -1, %s)", size));
 
   return c_type->n_stars <= 1;
 }
@@ -172,16 +246,34 @@ get_function (GirModel   *model,
          ? intern (model, g_strndup (call, strlen (call) - strlen (" ($)"))) : NULL;
 }
 
-/* The functions that copy and free one element, in the place of "%s"; what only a GType knows has none. */
+/* What only a GType knows how to copy has functions in the file. */
+static gboolean
+find_boxed_functions (GirType     *element,
+                      const char **copy,
+                      const char **release)
+{
+  GirTypeNode *node = gir_type_get_node (element, NULL);
+  gsize length = strlen (node->get_type) - strlen ("_get_type");
+
+  *copy = intern (element->model, g_strdup_printf ("boxed_copy_%.*s", (int) length, node->get_type));
+  *release = intern (element->model, g_strdup_printf ("boxed_free_%.*s", (int) length, node->get_type));
+
+  return TRUE;
+}
+
+/* The functions that copy and free one element; there may be none that copies it. */
 static gboolean
 find_functions (GirType     *element,
                 const char **copy,
                 const char **release)
 {
-  BlockingWay way = { NULL, NULL, FALSE };
+  BlockingWay way = { NULL, NULL, NULL, FALSE, FALSE, FALSE };
 
-  if (element == NULL || element->is_array || element->c_type->n_stars > 1 || !find_single (element, &way))
+  if (element == NULL || element->is_array || element->c_type->n_stars > 1 || !find_single (element, &way) ||
+      way.is_plain)
     return FALSE;
+  if (way.copy != NULL && g_str_has_prefix (way.copy, "g_boxed_copy ("))
+    return find_boxed_functions (element, copy, release);
 
   *copy = get_function (element->model, way.copy);
   *release = get_function (element->model, way.release);
@@ -207,6 +299,7 @@ find_pointers (GirType     *type,
   if (copy != NULL)
     way->copy = intern (type->model, g_strdup_printf ("copy_array ($, %s, (GBoxedCopyFunc) %s)", length, copy));
   way->release = intern (type->model, g_strdup_printf ("free_array ($, %s, (GDestroyNotify) %s)", length, release));
+  way->each = intern (type->model, g_strdup_printf ("foreach_array ($, %s, func, func_data)", length));
 
   return TRUE;
 }
@@ -214,7 +307,7 @@ find_pointers (GirType     *type,
 static gboolean
 find_array (GirType     *type,
             const CType *c_type,
-            gboolean     has_length,
+            GirType     *length,
             BlockingWay *way)
 {
   GirType *element = blocking_way_get_element (type);
@@ -222,16 +315,16 @@ find_array (GirType     *type,
 
   if (element == NULL)
     return FALSE;
-  if (blocking_way_has_numbers (element))
-    return find_numbers (type, c_type, has_length, way);
-  if (blocking_way_is_text (element) && type->zero_terminated && !has_length && is_strv)
+  if (blocking_way_has_plain (element))
+    return find_numbers (type, c_type, length, way);
+  if (blocking_way_is_text (element) && type->zero_terminated && length == NULL && is_strv)
     {
       way->copy = "g_strdupv ($)";
       way->release = "g_strfreev ($)";
       return TRUE;
     }
 
-  return find_pointers (type, c_type, has_length, way);
+  return find_pointers (type, c_type, length != NULL, way);
 }
 
 /* A list that comes with its elements. */
@@ -249,6 +342,7 @@ find_list (GirType     *type,
   if (copy != NULL)
     way->copy = intern (type->model, g_strdup_printf ("copy_%s ($, (GBoxedCopyFunc) %s)", prefix + strlen ("g_"), copy));
   way->release = intern (type->model, g_strdup_printf ("%s_free_full ($, (GDestroyNotify) %s)", prefix, release));
+  way->each = intern (type->model, g_strdup_printf ("%s_foreach ($, func, func_data)", prefix));
 
   return TRUE;
 }
@@ -262,9 +356,22 @@ find_ptr_array (GirType     *type,
   const char *release;
 
   way->release = "g_ptr_array_unref ($)";
+  way->each = "g_ptr_array_foreach ($, func, func_data)";
   if (find_functions (blocking_way_get_element (type), &copy, &release) && copy != NULL)
     way->copy = intern (type->model, g_strdup_printf ("copy_ptr_array ($, (GBoxedCopyFunc) %s, (GDestroyNotify) %s)",
                                                       copy, release));
+}
+
+/* Numbers are copied with the array; what others point to would not be. */
+static void
+find_garray (GirType     *type,
+             BlockingWay *way)
+{
+  GirType *element = blocking_way_get_element (type);
+
+  way->release = "g_array_unref ($)";
+  if (element != NULL && blocking_way_has_plain (element))
+    way->copy = "g_array_copy ($)";
 }
 
 /* How a table compares its keys is known if they are strings. */
@@ -278,6 +385,7 @@ find_hash_table (GirType     *type,
   const char *release;
 
   way->release = "g_hash_table_unref ($)";
+  way->each = "foreach_value ($, func, func_data)";
   if (has_both && blocking_way_is_text (key) &&
       find_functions (g_ptr_array_index (type->elements, 1), &copy, &release) && copy != NULL)
     way->copy = intern (type->model, g_strdup_printf ("copy_hash_table ($, (GBoxedCopyFunc) %s, (GDestroyNotify) %s)",
@@ -293,7 +401,9 @@ find_container (GirType     *type,
   if (g_strcmp0 (type->name, "GLib.SList") == 0)
     return find_list (type, "g_slist", way);
 
-  if (g_strcmp0 (type->name, "GLib.PtrArray") == 0)
+  if (g_strcmp0 (type->name, "GLib.Array") == 0)
+    find_garray (type, way);
+  else if (g_strcmp0 (type->name, "GLib.PtrArray") == 0)
     find_ptr_array (type, way);
   else if (g_strcmp0 (type->name, "GLib.HashTable") == 0)
     find_hash_table (type, way);
@@ -301,17 +411,19 @@ find_container (GirType     *type,
   return way->release != NULL;
 }
 
-/* How a value of a type that C calls @c_type is copied and released. Returns whether anything of that is known. */
+/* How a value of a type that C calls @c_type is copied and released. @length is the type of the length of an array, or
+ * NULL. Returns whether anything of that is known.
+ */
 gboolean
 blocking_way_find (GirType     *type,
                    const CType *c_type,
-                   gboolean     has_length,
+                   GirType     *length,
                    BlockingWay *way)
 {
   if (type->is_array && type->name == NULL)
-    return find_array (type, c_type, has_length, way);
+    return find_array (type, c_type, length, way);
   if (c_type->n_stars != 1 && !ctype_is_untyped (c_type))
     return FALSE;
 
-  return find_container (type, way) || find_single (type, way);
+  return find_container (type, way) || (find_single (type, way) && !(way->is_plain && ctype_is_untyped (c_type)));
 }

@@ -175,7 +175,7 @@ correct_parameter (GirParameter *parameter)
 const char *
 spelling_correct (GirCallable *callable)
 {
-  const char *reason = correct_type (callable->returns->type);
+  const char *reason = callable->has_table ? SPELLING_ODD_TYPE : correct_type (callable->returns->type);
 
   if (!ctype_is_identifier (callable->c_identifier))
     reason = SPELLING_ODD_NAME;

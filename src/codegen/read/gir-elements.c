@@ -124,6 +124,43 @@ begin_field (GirReader           *reader,
 }
 
 static void
+add_field_type (GirTypeNode *node,
+                const char  *name)
+{
+  if (node->fields == NULL)
+    node->fields = g_ptr_array_new ();
+  g_ptr_array_add (node->fields, (gpointer) name);
+}
+
+static void
+begin_field_type (GirReader           *reader,
+                  const GirAttributes *attributes)
+{
+  const CType *c_type = get_c_type (reader, attributes);
+  const char *name = get_string (reader, attributes, "name");
+
+  if (name == NULL || c_type->n_stars > 0)
+    reader->node->has_pointers = TRUE;
+  else
+    add_field_type (reader->node, name);
+}
+
+/* An array is in the struct itself if its size is known. */
+static void
+begin_field_array (GirReader           *reader,
+                   const GirAttributes *attributes)
+{
+  reader->node->has_pointers = reader->node->has_pointers || gir_attributes_get_number (attributes, "fixed-size") < 0;
+}
+
+static void
+begin_opaque_field (GirReader           *reader,
+                    const GirAttributes *attributes)
+{
+  reader->node->has_pointers = TRUE;
+}
+
+static void
 begin_callable (GirReader           *reader,
                 const GirAttributes *attributes)
 {
@@ -358,7 +395,12 @@ static const GirElement elements[] = {
   { AT_NAMESPACE, "function-inline", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_NAMESPACE, "function-macro", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_INLINE },
   { AT_ALIAS, "type", AT_LEAF, begin_alias_type, NULL, 0 },
-  { AT_RECORD, "field", AT_LEAF, begin_field, NULL, 0 },
+  { AT_RECORD, "field", AT_FIELD, begin_field, NULL, 0 },
+  { AT_RECORD, "record", AT_LEAF, begin_opaque_field, NULL, 0 },
+  { AT_RECORD, "union", AT_LEAF, begin_opaque_field, NULL, 0 },
+  { AT_FIELD, "type", AT_LEAF, begin_field_type, NULL, 0 },
+  { AT_FIELD, "array", AT_FIELD, begin_field_array, NULL, 0 },
+  { AT_FIELD, "callback", AT_LEAF, begin_opaque_field, NULL, 0 },
   { AT_CONTAINER, "method", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_METHOD },
   { AT_CONTAINER, "constructor", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_CONSTRUCTOR },
   { AT_CONTAINER, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },

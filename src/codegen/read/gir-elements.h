@@ -21,6 +21,7 @@ typedef enum
   AT_NAMESPACE,
   AT_CONTAINER,                 /* a class, an interface, … */
   AT_RECORD,                    /* a struct or a union */
+  AT_FIELD,                     /* or an array in one */
   AT_ALIAS,
   AT_CALLABLE,
   AT_PARAMETERS,

@@ -37,6 +37,26 @@ add_inline (GirModel *model,
   g_free (name);
 }
 
+/* Scanners take "int table[4][3]" for an array of four numbers. */
+static void
+mark_tables (GirModel   *model,
+             const char *code)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("\\b(\\w+)\\s*\\([^(){};]*\\]\\s*\\[", G_REGEX_DEFAULT,
+                                          G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  g_regex_match (regex, code, G_REGEX_MATCH_DEFAULT, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *name = g_match_info_fetch (match, 1);
+      GirCallable *callable = gir_model_find (model, name);
+
+      if (callable != NULL)
+        callable->has_table = TRUE;
+    }
+}
+
 /* Adds what is found in the text of a header to the model. */
 void
 header_text_read (GirModel   *model,
@@ -54,4 +74,6 @@ header_text_read (GirModel   *model,
       for (; g_match_info_matches (match); g_match_info_next (match, NULL))
         add_inline (model, g_match_info_expand_references (match, facts[i].name, NULL));
     }
+  if (code != NULL)
+    mark_tables (model, code);
 }

@@ -126,6 +126,7 @@ type_node_free (gpointer data)
   GirTypeNode *node = data;
 
   g_clear_pointer (&node->signature, gir_callable_free);
+  g_clear_pointer (&node->fields, g_ptr_array_unref);
   g_free (node);
 }
 

@@ -60,6 +60,14 @@ typedef enum
   GIR_TYPE_NODE_ALIAS,
 } GirTypeNodeKind;
 
+/* Whether a struct has nothing but numbers, also in the structs inside it. */
+typedef enum
+{
+  GIR_PLAINNESS_UNKNOWN,        /* nobody has asked yet */
+  GIR_PLAINNESS_PLAIN,
+  GIR_PLAINNESS_OTHER,
+} GirPlainness;
+
 /* How much of a file is read. */
 typedef enum
 {
@@ -126,6 +134,7 @@ struct _GirCallable
   gboolean         throws;
   gboolean         is_hidden;   /* from bindings */
   gboolean         is_moved;    /* a copy of what is listed in its class as well */
+  gboolean         has_table;   /* an argument is an array of arrays, of which its type tells but one */
   GirParameter    *returns;     /* never NULL */
   GPtrArray       *parameters;  /* of GirParameter; the instance, if there is one, first */
 };
@@ -140,6 +149,9 @@ struct _GirTypeNode
   const char      *get_type;    /* C function; may be NULL */
   gboolean         is_deprecated;
   gboolean         has_fields;  /* that anybody may use */
+  gboolean         has_pointers; /* in a field, or what nobody looks into, such as a union in a struct */
+  GPtrArray       *fields;      /* of const char *, GIR names of the types of the others; NULL when there are none */
+  GirPlainness     plainness;   /* ask gir_type_is_plain() */
   gboolean         is_disguised; /* nobody sees what it has; without a star it is a pointer */
   const CType     *target;      /* not owned; of an alias */
   const char      *target_name; /* GIR name of an alias's type */

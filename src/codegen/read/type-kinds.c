@@ -57,7 +57,7 @@ find_kind (GirModel    *model,
 {
   TypeResolver *resolver = model->resolver;
   gboolean has_text = *c_type->text != '\0';
-  CTypeKind kind = c_type->kind;
+  CTypeKind kind = has_text || name == NULL ? c_type->kind : ctype_get_kind (name);
 
   for (guint i = 0; kind == CTYPE_KIND_UNKNOWN && name != NULL && i < MAX_STEPS; i++)
     {
@@ -190,6 +190,57 @@ gir_type_is_object (GirType *type)
 
   return node->kind == GIR_TYPE_NODE_INTERFACE || has_class_struct (model, node) ||
          (node->kind == GIR_TYPE_NODE_CLASS && gir_type_is_a (type, "GObject.Object"));
+}
+
+static gboolean
+is_number_kind (CTypeKind kind)
+{
+  return kind == CTYPE_KIND_BOOLEAN || kind == CTYPE_KIND_SIGNED || kind == CTYPE_KIND_UNSIGNED ||
+         kind == CTYPE_KIND_FLOATING || kind == CTYPE_KIND_ENUM;
+}
+
+static gboolean is_plain_record (GirModel    *model,
+                                 GirTypeNode *node);
+
+/* Whether a field of a type called @name in @model has nothing but numbers. */
+static gboolean
+is_plain_field (GirModel   *model,
+                const char *name)
+{
+  const CType none = { .text = (char *) "", .kind = CTYPE_KIND_UNKNOWN };
+  CTypeKind kind = find_kind (model, &none, name);
+  GirTypeNode *node = kind == CTYPE_KIND_STRUCT ? type_resolver_try (model->resolver, &model, name) : NULL;
+
+  return is_number_kind (kind) || (node != NULL && is_plain_record (model, node));
+}
+
+/* A struct that is found in itself is not plain. */
+static gboolean
+is_plain_record (GirModel    *model,
+                 GirTypeNode *node)
+{
+  gboolean has_numbers = node->kind == GIR_TYPE_NODE_RECORD && node->has_fields && !node->is_disguised &&
+                         !node->has_pointers && node->fields != NULL && !has_class_struct (model, node);
+
+  if (node->plainness != GIR_PLAINNESS_UNKNOWN)
+    return node->plainness == GIR_PLAINNESS_PLAIN;
+
+  node->plainness = GIR_PLAINNESS_OTHER;
+  for (guint i = 0; has_numbers && i < node->fields->len; i++)
+    has_numbers = is_plain_field (model, g_ptr_array_index (node->fields, i));
+  node->plainness = has_numbers ? GIR_PLAINNESS_PLAIN : GIR_PLAINNESS_OTHER;
+
+  return has_numbers;
+}
+
+/* Whether a type is that of a struct that has nothing but numbers: whoever copies its bytes has all of it. */
+gboolean
+gir_type_is_plain (GirType *type)
+{
+  GirModel *model = NULL;
+  GirTypeNode *node = gir_type_get_node (type, &model);
+
+  return node != NULL && is_plain_record (model, node);
 }
 
 /* Whether an operation may keep what it needs of a type: it takes a reference, or makes a copy, as of lists and of

@@ -40,6 +40,7 @@ gboolean      gir_type_is_a            (GirType            *type,
 gboolean      gir_type_has_instances   (GirTypeNode        *node,
                                         GirModel           *model);
 gboolean      gir_type_is_object       (GirType            *type);
+gboolean      gir_type_is_plain        (GirType            *type);
 const CType  *gir_type_get_pointer     (GirType            *type);
 gboolean      gir_type_is_writable     (GirType            *type);
 char         *gir_type_qualify         (GirType            *type);

@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -62,6 +63,32 @@ def refusals_have_reasons():
                  if name in functions and functions[name]['reason'] != reason)
     refused = {name for name, one in functions.items() if one['status'] == 'refused'}
     assert refused == reasons.keys() & functions.keys(), refused
+
+
+@claim('what would be lost in a copy, or has a type that cannot be written, is refused')
+def what_is_lost_is_refused():
+    reasons = {'arrays_read': 'fills-in-memory', 'arrays_fill': 'fills-in-memory', 'arrays_move': 'fills-in-memory',
+               'arrays_line_grow': 'fills-in-memory', 'arrays_sum_table': 'odd-type'}
+    functions = listed('--scan', '--namespace=Arrays', '--nsversion=1.0', '--no-config', HERE / 'arrays.h',
+                       HERE / 'arrays.c')
+    expect_empty((name, functions[name]) for name, reason in reasons.items() if functions[name]['reason'] != reason)
+
+
+def declarations_of(text):
+    """Types and prototypes, without comments, attributes and spaces."""
+    text = re.sub(r'/\*.*?\*/', '', text, flags=re.DOTALL)
+    text = re.sub(r'^(#.*|G_(BEGIN|END)_DECLS|SMART_ASYNC_AVAILABLE_IN_\w+)$|\bstatic\b|\bG_GNUC_UNUSED\b', '', text,
+                  flags=re.MULTILINE)
+    return {re.sub(r'\s+', '', one) for one in re.findall(r'typedef[^{};]*\{.*?\}[^;]*;|[^{};]+;', text, re.DOTALL)}
+
+
+@claim('what standalone pairs carry declares what the library does')
+def standalone_is_the_same():
+    header = declarations_of((SOURCE / 'include/smartasync/blocking.h').read_text(encoding='utf-8'))
+    job = declarations_of((SOURCE / 'src/blocking/job.h').read_text(encoding='utf-8').split('/* The rest')[0])
+    carried = declarations_of((SOURCE / 'src/codegen/data/standalone-blocking.c').read_text(encoding='utf-8'))
+    assert len(header) > 6 and len(job) > 2
+    assert header | job == carried, (header | job) ^ carried
 
 
 @claim('each reason is in the documentation')
