@@ -136,7 +136,7 @@ find_text_length (GirCallable  *callable,
 }
 
 /* Whether the function may put something into an argument that the caller would not see, as the thread has a copy: into
- * numbers, into a text of which it is told the size, or into a struct that has numbers alone or is the instance.
+ * numbers, into a text with a size, or into a struct that has numbers alone or is the instance.
  */
 static gboolean
 may_be_changed (BlockingValue     *value,
