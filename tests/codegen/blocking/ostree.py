@@ -63,6 +63,10 @@ async def compare(repo, checksum):
     loaded = await asyncio.gather(*[call(OSTreeAsync.repo_load_commit_async, repo, checksum) for _ in range(64)])
     _, variant, state = repo.load_commit(checksum)
     assert all(one[1].equal(variant) and one[2] == state for one in loaded)
+    others = [OSTree.Repo.new(repo.get_path()) for _ in range(64)]
+    await asyncio.gather(*[call(OSTreeAsync.repo_open_async, other) for other in others])
+    loaded = await asyncio.gather(*[call(OSTreeAsync.repo_load_commit_async, other, checksum) for other in others])
+    assert all(one[1].equal(variant) and one[2] == state for one in loaded)
 
 
 async def find(repo, checksum):

@@ -152,4 +152,24 @@ def vala_yields():
     assert run('./program') == '3\njson-parser-error-quark\n'
 
 
+# The introspection data names no header, and Vala knows no structs of GIO's classes.
+@claim('Vala pulls a repository while a loop goes on')
+def vala_pulls():
+    require('valac', 'vapigen')
+    if not (FOLDER / 'python' / 'source').exists():
+        raise Skip('there is no repository')
+    (FOLDER / 'OSTree-1.0.metadata').write_text('*Class skip\n', encoding='utf-8')
+    gir_folder = run('pkg-config', '--variable=girdir', 'gobject-introspection-1.0').strip()
+    run('vapigen', '--library=ostree-1', '--pkg=gio-2.0', '--metadatadir=.', f'{gir_folder}/OSTree-1.0.gir')
+    vapi = (FOLDER / 'ostree-1.vapi').read_text(encoding='utf-8')
+    (FOLDER / 'ostree-1.vapi').write_text(vapi.replace('OSTree-1.0.h', 'ostree.h'), encoding='utf-8')
+    run('vapigen', '--library=ostree-async', '--vapidir=.', '--pkg=ostree-1', '--pkg=gio-2.0',
+        'build/OSTreeAsync-1.0.gir')
+    flags = run('pkg-config', '--cflags', '--libs', 'ostree-1').split()
+    run('valac', '--vapidir=.', '--pkg=ostree-1', '--pkg=ostree-async', '--pkg=gio-2.0', '--output=puller',
+        *(word for flag in [f'-I{FOLDER}', '-w', f'-L{FOLDER / "build"}', '-lostree-async', *flags]
+          for word in ('-X', flag)), PROGRAMS / 'ostree.vala')
+    assert run('./puller', FOLDER / 'python' / 'source', FOLDER / 'vala') == 'all right\n'
+
+
 sys.exit(main('libraries'))
