@@ -246,6 +246,34 @@ DEFINE_AWAIT (uint64, guint64)
 DEFINE_AWAIT (double, double)
 
 /**
+ * smart_dex_await_enum:
+ * @future: (transfer full): a future that is resolved with a value of an enumeration
+ * @cancellable: (nullable): ends the wait, from any thread
+ * @error: return location for an error
+ *
+ * Like [func@SmartAsyncDex.await]. It fails with %DEX_ERROR_TYPE_MISMATCH if the future has another type.
+ *
+ * Returns: the value; 0 also with @error set
+ *
+ * Since: 0.9
+ */
+DEFINE_AWAIT (enum, guint)
+
+/**
+ * smart_dex_await_flags:
+ * @future: (transfer full): a future that is resolved with flags
+ * @cancellable: (nullable): ends the wait, from any thread
+ * @error: return location for an error
+ *
+ * Like [func@SmartAsyncDex.await]. It fails with %DEX_ERROR_TYPE_MISMATCH if the future has another type.
+ *
+ * Returns: the flags; 0 also with @error set
+ *
+ * Since: 0.9
+ */
+DEFINE_AWAIT (flags, guint)
+
+/**
  * smart_dex_await_string:
  * @future: (transfer full): a future that is resolved with a string
  * @cancellable: (nullable): ends the wait, from any thread

@@ -46,6 +46,14 @@ double     smart_dex_await_double   (DexFuture     *future,
                                      GCancellable  *cancellable,
                                      GError       **error);
 SMART_ASYNC_AVAILABLE_IN_0_9
+guint      smart_dex_await_enum     (DexFuture     *future,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+SMART_ASYNC_AVAILABLE_IN_0_9
+guint      smart_dex_await_flags    (DexFuture     *future,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+SMART_ASYNC_AVAILABLE_IN_0_9
 int        smart_dex_await_fd       (DexFuture     *future,
                                      GCancellable  *cancellable,
                                      GError       **error);
