@@ -49,6 +49,21 @@ add_library (const Options      *options,
   return TRUE;
 }
 
+/* Whether a twin is made for a function that returns a future. */
+static gboolean
+has_futures (GPtrArray *pairs)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      Pair *pair = g_ptr_array_index (pairs, i);
+
+      if (pair->status == PAIR_GENERATE && pair->await != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 add_twins (const Options  *options,
            Config         *config,
@@ -71,6 +86,7 @@ add_twins (const Options  *options,
     .source_includes = (const char * const *) source_includes,
     .spdx = options->spdx,
     .is_standalone = options->standalone,
+    .has_futures = has_futures (pairs),
     .is_async = options->async,
   };
 
@@ -197,6 +213,7 @@ make_pairs (const Options  *options,
     .config_exclude = (const char * const *) exclude,
     .config_dirs = (const char * const *) options->config_dirs,
     .is_library = options->library,
+    .is_standalone = options->standalone,
     .main_thread = main_thread,
     .baseline = baseline,
   };
@@ -254,7 +271,7 @@ check_config (const Options  *options,
     {
       GirCallable *callable = g_ptr_array_index (model->callables, i);
 
-      if (!(options->async ? blocking_is (callable) : roles_is_async (callable)))
+      if (!(options->async ? blocking_is (callable) : roles_is_started (callable)))
         config_use_elsewhere (config, callable->c_identifier);
     }
 

@@ -28,7 +28,7 @@ static gboolean
 is_candidate (const Options *options,
               GirCallable   *callable)
 {
-  return options->async ? blocking_is (callable) : roles_is_async (callable);
+  return options->async ? blocking_is (callable) : roles_is_started (callable);
 }
 
 static const char *

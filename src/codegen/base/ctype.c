@@ -72,6 +72,7 @@ static const struct
   { "GAsyncReadyCallback", CTYPE_ID_READY_CALLBACK }, { "GDestroyNotify", CTYPE_ID_DESTROY_NOTIFY },
   { "GCancellable *", CTYPE_ID_CANCELLABLE },         { "GAsyncResult *", CTYPE_ID_RESULT },
   { "GError **", CTYPE_ID_ERROR },                    { "GVariant *", CTYPE_ID_VARIANT },
+  { "DexFuture *", CTYPE_ID_FUTURE },                   { "DexCancellable *", CTYPE_ID_FUTURE_CANCELLABLE },
   { "va_list", CTYPE_ID_VA_LIST },
 };
 

@@ -61,7 +61,7 @@ has_other_twin (Pair *pair)
          strcmp (annotated, pair->existing->c_identifier) != 0;
 }
 
-/* Attribute and C identifier → value. */
+/* Attribute and C identifier → value. None of them is for functions that return a future. */
 static GHashTable *
 collect (GPtrArray *pairs)
 {
@@ -71,7 +71,7 @@ collect (GPtrArray *pairs)
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
-      if (pair->finish == NULL)
+      if (pair->finish == NULL || pair->await != NULL)
         continue;
       add_value (values, pair->async, FINISH_FUNC, pair->finish);
       if (has_other_twin (pair))

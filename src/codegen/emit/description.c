@@ -42,6 +42,20 @@ has_all_parameters (Twin       *twin,
 }
 
 static gboolean
+has_any (const char         *text,
+         const char * const *words,
+         gsize               n_words)
+{
+  for (gsize i = 0; i < n_words; i++)
+    {
+      if (strstr (text, words[i]) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
 holds_for_twin (Twin       *twin,
                 const char *sentence)
 {
@@ -49,13 +63,12 @@ holds_for_twin (Twin       *twin,
     "async", "synchron", "callback", "finish", "user_data", "immediately", "block", "main loop", "main context",
     "mainloop", "background", "thread", "starts to ", "start to ", "begins to ",
   };
+  static const char * const future_words[] = { "future", "resolve", "reject", "fiber", "dex" };
   g_autofree char *lower = g_ascii_strdown (sentence, -1);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      if (strstr (lower, words[i]) != NULL)
-        return FALSE;
-    }
+  if (has_any (lower, words, G_N_ELEMENTS (words)) ||
+      (twin->is_future && has_any (lower, future_words, G_N_ELEMENTS (future_words))))
+    return FALSE;
 
   return strstr (sentence, twin->name) == NULL && has_all_parameters (twin, sentence);
 }

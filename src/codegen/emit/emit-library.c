@@ -46,12 +46,13 @@ check_names (GirModel  *model,
 }
 
 static void
-append_dependencies (GString  *text,
-                     GirModel *model,
-                     gboolean  is_standalone)
+append_dependencies (GString           *text,
+                     GirModel          *model,
+                     const EmitOptions *options)
 {
   g_string_append_printf (text, "dependencies = [\n  dependency('%s'),\n",
-                          is_standalone ? "gio-2.0" : "smartasync-1");
+                          options->is_standalone ? "gio-2.0" :
+                          options->has_futures ? "smartasync-dex-1" : "smartasync-1");
   for (guint i = 0; i < model->packages->len; i++)
     g_string_append_printf (text, "  dependency('%s'),\n", (const char *) g_ptr_array_index (model->packages, i));
   g_string_append (text, "]\n\n");
@@ -89,7 +90,7 @@ emit_library (GirModel           *model,
   text = g_string_new (head);
   g_string_append_printf (text, "project('%s', 'c', meson_version: '>= 1.0.0', default_options: ['c_std=gnu11'])\n\n"
                           "gnome = import('gnome')\n", basename);
-  append_dependencies (text, model, options->is_standalone);
+  append_dependencies (text, model, options);
   g_string_append_printf (text, "headers = files('%s.h')\nsources = files('%s.c')\ninstall_headers(headers)\n\n"
                           "lib = library('%s', sources, dependencies: dependencies, install: true)\n\n",
                           basename, basename, basename);

@@ -110,7 +110,7 @@ emit_failure (CTypeKind   kind,
 }
 
 /* The value that is passed for an argument that the twin does not take. */
-static char *
+char *
 emit_nothing (CTypeKind   kind,
               const char *c_type)
 {

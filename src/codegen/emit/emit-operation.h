@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 char *emit_failure   (CTypeKind   kind,
                       const char *c_type);
+char *emit_nothing   (CTypeKind   kind,
+                      const char *c_type);
 void  emit_list      (GString    *text,
                       gsize       start,
                       GPtrArray  *items);

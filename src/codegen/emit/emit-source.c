@@ -12,6 +12,7 @@
 #include "emit/emit-blocking.h"
 #include "emit/emit-copies.h"
 #include "emit/emit-doc.h"
+#include "emit/emit-future.h"
 #include "emit/emit-guards.h"
 #include "emit/emit-operation.h"
 #include "emit/emit-standalone.h"
@@ -265,9 +266,13 @@ append_twin (GString  *text,
   g_string_append_c (text, '\n');
   if (is_deprecated)
     g_string_append (text, "G_GNUC_BEGIN_IGNORE_DEPRECATIONS\n\n");
-  emit_operation (text, twin, is_standalone);
+  if (!twin->is_future)
+    emit_operation (text, twin, is_standalone);
   emit_doc (text, twin);
-  append_function (text, twin);
+  if (twin->is_future)
+    emit_future (text, twin);
+  else
+    append_function (text, twin);
   if (is_deprecated)
     g_string_append (text, "\nG_GNUC_END_IGNORE_DEPRECATIONS\n");
 }
@@ -306,7 +311,8 @@ emit_source (GPtrArray         *pairs,
   if (options->is_standalone)
     emit_standalone (text, options->is_async);
   else
-    g_string_append (text, "#include <smartasync/smartasync.h>\n");
+    g_string_append_printf (text, "#include <%s>\n",
+                            options->has_futures ? "smartasync-dex.h" : "smartasync/smartasync.h");
   emit_guard_functions (text, pairs);
   append_pairs (text, pairs);
   for (guint i = 0; i < pairs->len; i++)

@@ -19,6 +19,7 @@ typedef struct
   const char * const *source_includes; /* names of headers that the source includes first; may be NULL */
   const char  *spdx;            /* licence of what is generated, or NULL */
   gboolean     is_standalone;   /* needs no library */
+  gboolean     has_futures;     /* of some twins, so that it needs the library for libdex */
   gboolean     is_async;        /* it has asynchronous pairs, and not twins */
 } EmitOptions;
 

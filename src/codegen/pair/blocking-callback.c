@@ -180,7 +180,7 @@ blocking_callback_get_gtype (GirType     *type,
     return NULL;
   if (node->get_type == NULL || !g_str_has_suffix (node->get_type, "_get_type") ||
       !ctype_is_identifier (node->get_type))
-    return node->kind == GIR_TYPE_NODE_ENUM ? g_strdup ("G_TYPE_INT") : NULL;
+    return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_FLAGS ? g_strdup ("G_TYPE_INT") : NULL;
 
   return g_strdup_printf ("%s ()", node->get_type);
 }

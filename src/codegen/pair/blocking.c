@@ -25,7 +25,7 @@ is_half (GirCallable *callable)
         return TRUE;
     }
 
-  return roles_is_async (callable);
+  return roles_is_started (callable);
 }
 
 /* Whether a function can fail, and is neither half of a pair: those that can't do little, or nothing that blocks. */

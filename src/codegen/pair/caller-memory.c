@@ -25,26 +25,30 @@ is_buffer (GirType *type)
   return pointer->target->id == CTYPE_ID_BYTE;
 }
 
-/* Whether the async function may go on using what @parameter points to until it
- * calls back. It copies constant strings and takes references to objects; a buffer,
- * the data of a callback, or what it may fill in can only be used where they are.
- * Annotations do not tell: what is filled in is often said to be an in parameter.
+/* Whether an async function may go on using what an argument points to until it calls back. It copies constant strings
+ * and takes references to objects; a buffer, or what it may fill in, can only be used where it is. Annotations do not
+ * tell: what is filled in is often said to be an in parameter.
  */
+gboolean
+caller_memory_is_used (GirParameter *parameter)
+{
+  if (parameter->direction != GIR_DIRECTION_IN)
+    return TRUE;
+  if (ownership_is_taken (parameter))
+    return FALSE;
+
+  return gir_type_is_writable (parameter->type) || (!parameter->is_instance && is_buffer (parameter->type));
+}
+
+/* The data of a callback is used where it is, too. */
 static gboolean
 is_used_in_place (Twin          *twin,
                   TwinParameter *parameter)
 {
   if (parameter->role == ROLE_CALLBACK || parameter->role == ROLE_CLOSURE)
     return twin_find_notify (twin, parameter) == NULL;
-  if (parameter->role != ROLE_IN)
-    return FALSE;
-  if (parameter->direction != GIR_DIRECTION_IN)
-    return TRUE;
-  if (ownership_is_taken (parameter->gir))
-    return FALSE;
 
-  return gir_type_is_writable (parameter->gir->type) ||
-         (!parameter->gir->is_instance && is_buffer (parameter->gir->type));
+  return parameter->role == ROLE_IN && caller_memory_is_used (parameter->gir);
 }
 
 gboolean

@@ -59,6 +59,14 @@ static const struct
     "make the GIR with g-ir-scanner, or use --scan on the headers" },
   { "function-pointer", "a parameter is a function pointer without a name, whose type the introspection data has lost",
     "declare the function pointer's type with a typedef" },
+  { CHECK_NEEDS_LIBRARY, "it returns a future, which code without the library cannot wait for",
+    "leave out --standalone" },
+  { CHECK_UNKNOWN_VALUE, "what its future is resolved with is not known",
+    "say it in the description of what it returns, or with the key \"resolves\" in a configuration file" },
+  { CHECK_CALLER_MEMORY, "it returns a future, and may use memory of the caller's when the wait has ended early",
+    "let it take a GBytes or return what it has allocated" },
+  { CHECK_HAS_CALLBACK, "it returns a future and takes a callback, which may be called when the wait has ended early",
+    "write this twin by hand" },
   { CHECK_MAIN_THREAD, "it belongs to the main thread, as all of its namespace does or an object that it takes",
     "call it in the main thread" },
   { CHECK_TAKES_CALLBACK, "it takes a callback",
@@ -148,7 +156,8 @@ is_by_value (GirType *type)
          (type->is_array && kind != CTYPE_KIND_POINTER && kind != CTYPE_KIND_UNKNOWN);
 }
 
-static const char *
+/* The reason why a twin cannot pass an argument on, or NULL. */
+const char *
 check_argument (GirParameter *parameter,
                 Role          role)
 {

@@ -16,6 +16,12 @@ G_BEGIN_DECLS
 #define CHECK_VARARGS    "varargs"
 #define CHECK_NO_C_TYPE  "no-c-type"
 
+/* Of functions that return a future. */
+#define CHECK_NEEDS_LIBRARY   "needs-library"
+#define CHECK_UNKNOWN_VALUE   "unknown-value"
+#define CHECK_CALLER_MEMORY   "caller-memory"
+#define CHECK_HAS_CALLBACK    "has-callback"
+
 /* Of functions that block. */
 #define CHECK_MAIN_THREAD     "main-thread"
 #define CHECK_TAKES_CALLBACK  "takes-callback"
@@ -27,6 +33,8 @@ G_BEGIN_DECLS
 
 const char *check_pair       (Roles      *roles);
 const char *check_call       (GirCallable *callable);
+const char *check_argument   (GirParameter *parameter,
+                              Role        role);
 const char *check_get_text   (const char *reason);
 const char *check_get_remedy (const char *reason);
 

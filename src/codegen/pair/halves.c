@@ -236,7 +236,7 @@ halves_find_finish (GirCallable *async)
 static gboolean
 is_blocking (GirCallable *callable)
 {
-  return callable != NULL && !roles_is_async (callable);
+  return callable != NULL && !roles_is_started (callable);
 }
 
 /* The twin that somebody has written already, or NULL. Scanners since 1.80 look for X of

@@ -217,6 +217,29 @@ check_context_stream (Pair     *pair,
   return FALSE;
 }
 
+/* Where the future of a function is settled is decided by libdex. */
+static gboolean
+check_future (Pair     *pair,
+              Config   *config,
+              GError  **error)
+{
+  static const char * const keys[] = { CONFIG_CONTEXT, CONFIG_CONTEXT_STREAM };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *message = NULL;
+
+      if (config_get (config, pair->async->c_identifier, keys[i]) == NULL)
+        continue;
+      message = g_strdup_printf ("%s: %s returns a future, which is settled where libdex does it", keys[i],
+                                 pair->async->c_identifier);
+      config_set_error (config, pair->async->c_identifier, keys[i], message, error);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Resolves the hooks of each twin that is generated. Fails when one names what cannot be called, or returns no stream
  * where one is expected.
  */
@@ -229,6 +252,8 @@ hooks_resolve (GPtrArray  *pairs,
     {
       Pair *pair = g_ptr_array_index (pairs, i);
 
+      if (pair->status == PAIR_GENERATE && pair->await != NULL && !check_future (pair, config, error))
+        return FALSE;
       if (pair->status == PAIR_GENERATE &&
           (!resolve_before (pair, pairs, config, error) || !resolve_context (pair, config, error) ||
            !check_context_stream (pair, config, error)))

@@ -11,6 +11,7 @@
 #include "base/diagnostics.h"
 #include "pair/check.h"
 #include "pair/configured.h"
+#include "pair/future.h"
 #include "pair/halves.h"
 #include "pair/spelling.h"
 #include "pair/twin-names.h"
@@ -23,6 +24,7 @@ pair_free (gpointer data)
 
   g_clear_pointer (&pair->blocking, blocking_free);
   g_clear_pointer (&pair->twin, twin_free);
+  g_clear_pointer (&pair->await, gir_callable_free);
   g_free (pair);
 }
 
@@ -118,11 +120,13 @@ make_name (GirCallable          *async,
  * the twin's own name.
  */
 static char *
-make_second_name (GirCallable *async)
+make_second_name (GirCallable          *async,
+                  const PairingOptions *options)
 {
+  const char *prefix = options->name_prefix != NULL ? options->name_prefix : "";
   g_autofree char *base = halves_get_base (async);
 
-  return g_strconcat (base, "_smart_sync", NULL);
+  return g_strconcat (prefix, base, "_smart_sync", NULL);
 }
 
 static gboolean
@@ -149,7 +153,7 @@ choose_twin_name (Pair                 *pair,
   if (pair->existing == NULL)
     return NULL;
 
-  second = make_second_name (pair->async);
+  second = make_second_name (pair->async, options);
 
   return is_name_free (pair->async->model, names, second) ? g_steal_pointer (&second) : NULL;
 }
@@ -176,6 +180,21 @@ find_former (Pair                 *pair,
   return pairing_find_former (pair, name, options, error);
 }
 
+/* The reason why no twin can be made, or NULL. */
+static const char *
+check (Pair                 *pair,
+       Roles                *roles,
+       const PairingOptions *options)
+{
+  if (!roles_is_future (pair->async))
+    return check_pair (roles);
+
+  if (options->is_standalone)
+    return CHECK_NEEDS_LIBRARY;
+
+  return future_check (roles, config_get (options->config, pair->async->c_identifier, CONFIG_BEFORE) != NULL);
+}
+
 static void
 decide (Pair                 *pair,
         const PairingOptions *options,
@@ -185,7 +204,7 @@ decide (Pair                 *pair,
   g_autoptr (Roles) roles = configured_new_roles (pair->async, pair->finish, options->config);
   TwinOptions twin_options = pairing_get_twin_options (pair->async, options);
   g_autofree char *name = NULL;
-  const char *reason = pair->reason != NULL ? pair->reason : check_pair (roles);
+  const char *reason = pair->reason != NULL ? pair->reason : check (pair, roles, options);
 
   pair->reason = NULL;
   pair->reason_text = config_get (options->config, function, CONFIG_REFUSE);
@@ -228,6 +247,8 @@ find_halves (Pair        *pair,
 
   if (g_hash_table_contains (assignments, pair->async))
     pair->finish = g_hash_table_lookup (assignments, pair->async);
+  if (roles_is_future (pair->async))
+    pair->finish = pair->await = future_new_await (pair->async, config);
 
   return TRUE;
 }
@@ -277,7 +298,7 @@ pairing_run (GirModel              *model,
       GirCallable *callable = g_ptr_array_index (model->callables, i);
       Pair *pair;
 
-      if (gir_model_find (model, callable->c_identifier) != callable || !roles_is_async (callable) ||
+      if (gir_model_find (model, callable->c_identifier) != callable || !roles_is_started (callable) ||
           !pairing_is_selected (options, callable->c_identifier))
         continue;
 

@@ -44,6 +44,7 @@ typedef struct
   const char * const  *exclude;      /* likewise */
   const char * const  *config_exclude;
   const char * const  *config_dirs;  /* likewise */
+  gboolean             is_standalone; /* twins are made that need no library */
   gboolean             is_library;   /* pairs are for a library beside the one that has the functions */
   GHashTable          *main_thread;  /* name of a namespace → whether it belongs to the main thread; may be NULL */
   GirModel            *baseline; /* what the namespace had before; may be NULL, and is not without a config */
@@ -54,6 +55,7 @@ typedef struct
 {
   GirCallable *async;           /* not owned, like the others; or the function that blocks */
   GirCallable *finish;          /* NULL when there is none */
+  GirCallable *await;           /* owned; of a function that returns a future, what waits for it, else NULL */
   GirCallable *existing;        /* NULL when there is none */
   GirCallable *was;             /* the twin that was there, and is not any more; NULL when there was none */
   PairStatus   status;

@@ -186,6 +186,20 @@ keep_last_cancellable (Roles *roles)
     }
 }
 
+/* Functions that return a future take libdex's cancellables, which are futures as well. */
+static void
+assign_future_cancellables (Roles *roles)
+{
+  for (guint i = 0; roles_is_future (roles->async) && i < roles->async->parameters->len; i++)
+    {
+      GirParameter *parameter = gir_callable_get_parameter (roles->async, i);
+
+      if (gir_parameter_is (parameter, CTYPE_ID_FUTURE_CANCELLABLE) && !parameter->is_instance &&
+          parameter->transfer == GIR_TRANSFER_NONE)
+        roles->async_roles[i] = ROLE_FUTURE_CANCELLABLE;
+    }
+}
+
 Roles *
 roles_new (GirCallable        *async,
            GirCallable        *finish,
@@ -199,6 +213,7 @@ roles_new (GirCallable        *async,
   for (guint i = 0; i < async->parameters->len; i++)
     roles->async_roles[i] = classify_async (gir_callable_get_parameter (async, i), options);
   keep_last_cancellable (roles);
+  assign_future_cancellables (roles);
   roles_assign_callbacks (roles);
 
   if (finish != NULL)
@@ -233,6 +248,21 @@ roles_is_async (GirCallable *callable)
     }
 
   return FALSE;
+}
+
+/* Whether a function starts something and returns the future of it. */
+gboolean
+roles_is_future (GirCallable *callable)
+{
+  return gir_parameter_is (callable->returns, CTYPE_ID_FUTURE) && callable->returns->transfer == GIR_TRANSFER_FULL &&
+         callable->kind != GIR_CALLABLE_INLINE && !roles_is_async (callable);
+}
+
+/* Whether a function starts something, either way: a twin would wait for it. */
+gboolean
+roles_is_started (GirCallable *callable)
+{
+  return roles_is_async (callable) || roles_is_future (callable);
 }
 
 /* Whether a twin has what an async function has in this role. */

@@ -23,6 +23,7 @@ typedef enum
   ROLE_CLOSURE,                 /* the data of that */
   ROLE_DESTROY,                 /* a GDestroyNotify */
   ROLE_DROPPED,                 /* passed as what means nothing */
+  ROLE_FUTURE_CANCELLABLE,      /* a cancellable of libdex, which the twin makes of its own */
   ROLE_NOTIFY,                  /* likewise, which the twin has too */
   /* of a finish function */
   ROLE_RESULT,
@@ -52,6 +53,8 @@ Roles    *roles_new          (GirCallable        *async,
                               const RolesOptions *options);
 void      roles_free         (Roles              *roles);
 gboolean  roles_is_async     (GirCallable        *callable);
+gboolean  roles_is_future    (GirCallable        *callable);
+gboolean  roles_is_started   (GirCallable        *callable);
 gboolean  roles_has_varargs  (GirCallable        *callable);
 gboolean  roles_is_argument  (Role                role);
 void      roles_assign_callbacks (Roles          *roles);

@@ -46,6 +46,7 @@ get_tag_of (GirTypeNode *node)
     case GIR_TYPE_NODE_UNION:
       return "union";
     case GIR_TYPE_NODE_ENUM:
+    case GIR_TYPE_NODE_FLAGS:
       return "enum";
     case GIR_TYPE_NODE_CLASS:
     case GIR_TYPE_NODE_INTERFACE:

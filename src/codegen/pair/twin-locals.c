@@ -27,7 +27,7 @@ twin_has_name (Twin       *twin,
                const char *name)
 {
   const char * const locals[] = { twin->result_name, twin->error_name, twin->args_name, twin->operation_name,
-                                  twin->context_name };
+                                  twin->context_name, twin->cancel_name };
 
   for (guint i = 0; i < twin->parameters->len; i++)
     {
@@ -75,7 +75,10 @@ twin_choose_name (Twin       *twin,
 void
 twin_choose_locals (Twin *twin)
 {
-  twin->result_name = twin_choose_name (twin, "result", "async_");
+  twin->result_name = twin->is_future ? twin_choose_name (twin, "future", "the_")
+                                      : twin_choose_name (twin, "result", "async_");
+  if (roles_count_async (twin->roles, ROLE_FUTURE_CANCELLABLE) > 0)
+    twin->cancel_name = twin_choose_name (twin, "future_cancellable", "the_");
   twin->error_name = twin_choose_name (twin, "error", "the_");
   twin->args_name = twin_choose_name (twin, "args", "the_");
   twin->operation_name = twin_choose_name (twin, "operation", "the_");

@@ -34,6 +34,7 @@ twin_free (Twin *twin)
   g_free (twin->finish_name);
   g_free (twin->args_type);
   g_free (twin->returns);
+  g_free (twin->cancel_name);
   g_free (twin->result_name);
   g_free (twin->error_name);
   g_free (twin->args_name);
@@ -272,7 +273,7 @@ find_owned (Twin *twin)
         }
     }
 
-  for (guint i = 0; twin->started_name == NULL && i < twin->parameters->len; i++)
+  for (guint i = 0; !twin->is_future && twin->started_name == NULL && i < twin->parameters->len; i++)
     {
       if (is_handed_over (twin_get_parameter (twin, i)))
         twin->started_name = twin_choose_name (twin, "is_started", "the_");
@@ -306,6 +307,7 @@ twin_new (const char        *name,
   gboolean outs_last = twin_keeps_cancellable_in_place (roles, options->out_params);
   Twin *twin = twin_new_empty (name, roles, options);
 
+  twin->is_future = roles_is_future (roles->async);
   twin->returns = g_strdup (twin->finish->returns->type->c_type->value);
   twin->returns_kind = gir_type_get_kind (twin->finish->returns->type);
   if (options->returns != NULL && twin->returns_kind == CTYPE_KIND_POINTER)

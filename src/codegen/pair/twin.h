@@ -84,7 +84,9 @@ typedef struct
   char        *before;          /* call that has to succeed first, or NULL */
   char        *context;         /* call that returns the main context of the operation, or NULL */
   char        *context_name;    /* local variable that holds its reference, or NULL */
+  gboolean     is_future;       /* the async function returns a future, and the finish function waits for it */
   gboolean     throws;
+  char        *cancel_name;     /* local variable that holds a cancellable of libdex, or NULL */
   char        *result_name;     /* local variables, named so that no parameter and no function is hidden */
   char        *error_name;
   char        *args_name;
@@ -122,6 +124,7 @@ char          *twin_choose_name    (Twin          *twin,
                                     const char    *name,
                                     const char    *prefix);
 gboolean       twin_uses_caller_memory (Twin      *twin);
+gboolean       caller_memory_is_used (GirParameter *parameter);
 gboolean       twin_is_member      (TwinParameter *parameter);
 gboolean       twin_has_members    (Twin          *twin);
 gboolean       twin_has_arguments  (Twin          *twin);

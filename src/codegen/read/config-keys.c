@@ -22,6 +22,7 @@ typedef enum
   VALUE_NUMBER,
   VALUE_HEADERS,
   VALUE_ATTRIBUTES,
+  VALUE_TYPE,
   VALUE_WORD,
 } ValueKind;
 
@@ -56,6 +57,7 @@ static const struct
   { CONFIG_OUT_PARAMS, ANYWHERE, VALUE_WORD, "before-cancellable|after-cancellable" },
   { CONFIG_PROGRESS, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIERS, NULL },
   { CONFIG_REFUSE, CONFIG_PLACE_FUNCTION, VALUE_TEXT, NULL },
+  { CONFIG_RESOLVES, CONFIG_PLACE_FUNCTION, VALUE_TYPE, NULL },
   { CONFIG_RETURNS, CONFIG_PLACE_FUNCTION, VALUE_IDENTIFIER, NULL },
   { CONFIG_SERIALISE, ANYWHERE, VALUE_IDENTIFIER, NULL },
   { CONFIG_SINCE, ANYWHERE, VALUE_TEXT, NULL },
@@ -83,6 +85,13 @@ are_attributes (const char *text)
                                           G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
 
   return g_regex_match (regex, text, G_REGEX_MATCH_DEFAULT, NULL);
+}
+
+/* "Foo.Bar", "string", and "GLib.List(Foo.Bar)". */
+static gboolean
+is_type (const char *text)
+{
+  return g_regex_match_simple ("^[A-Za-z][\\w.]*(?:\\([\\w., ]+\\))?$", text, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
 }
 
 static gboolean
@@ -120,6 +129,8 @@ check_value (gsize       i,
       return check_each (value, names_is_header);
     case VALUE_ATTRIBUTES:
       return are_attributes (value);
+    case VALUE_TYPE:
+      return is_type (value);
     case VALUE_WORD:
       words = g_strsplit (keys[i].words, "|", -1);
       return g_strv_contains ((const char * const *) words, value);
@@ -138,6 +149,7 @@ describe (gsize i)
     [VALUE_GLOBS] = "C identifiers with wildcards, separated by semicolons",
     [VALUE_ATTRIBUTES] = "attributes of a function, separated by spaces",
     [VALUE_NUMBER] = "a number",
+    [VALUE_TYPE] = "the name of a type in introspection data, with what is in it in parentheses",
     [VALUE_HEADERS] = "names of headers, separated by semicolons",
   };
 

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
 #define CONFIG_OUT_PARAMS       "out-params"
 #define CONFIG_PROGRESS         "progress"
 #define CONFIG_REFUSE           "refuse"
+#define CONFIG_RESOLVES         "resolves"
 #define CONFIG_RETURNS          "returns"
 #define CONFIG_SERIALISE        "serialise"
 #define CONFIG_SINCE            "since"

@@ -388,7 +388,7 @@ static const GirElement elements[] = {
   { AT_NAMESPACE, "union", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_UNION },
   { AT_NAMESPACE, "glib:boxed", AT_RECORD, begin_type_node, end_type_node, GIR_TYPE_NODE_RECORD },
   { AT_NAMESPACE, "enumeration", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
-  { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_ENUM },
+  { AT_NAMESPACE, "bitfield", AT_CONTAINER, begin_type_node, end_type_node, GIR_TYPE_NODE_FLAGS },
   { AT_NAMESPACE, "callback", AT_CALLABLE, begin_callback, end_callback, GIR_TYPE_NODE_CALLBACK },
   { AT_NAMESPACE, "alias", AT_ALIAS, begin_type_node, end_type_node, GIR_TYPE_NODE_ALIAS },
   { AT_NAMESPACE, "function", AT_CALLABLE, begin_callable, end_callable, GIR_CALLABLE_FUNCTION },

@@ -105,8 +105,8 @@ end_whole (Outline       *outline,
   outline->whole = 0;
 }
 
-/* Either half of a pair has a parameter of such a type, and a finish function such a name.
- * Of all other functions only the name matters, and why a hand-written twin is deprecated.
+/* Either half of a pair has a parameter of such a type, and a finish function such a name; other functions that start
+ * something return a future. Of all others only the name matters, and why a hand-written twin is deprecated.
  */
 static gboolean
 tells_more (const Outline *outline,
@@ -114,7 +114,8 @@ tells_more (const Outline *outline,
             const char    *after)
 {
   if (outline->whole > 0)
-    return outline->is_wanted && gir_tags_is (tag, after, "type") && g_strstr_len (tag, after - tag, "Async") != NULL;
+    return outline->is_wanted && gir_tags_is (tag, after, "type") &&
+           (g_strstr_len (tag, after - tag, "Async") != NULL || g_strstr_len (tag, after - tag, "DexFuture") != NULL);
 
   return g_strstr_len (tag, after - tag, "finish") != NULL || g_strstr_len (tag, after - tag, "deprecated") != NULL;
 }

@@ -46,6 +46,16 @@ find_get_type (GirModel    *model,
          ? g_strdup (node->get_type) : NULL;
 }
 
+/* Whether a type has a GType, as far as a file, or headers alone, tell. */
+gboolean
+type_check_has_gtype (GirModel    *model,
+                      GirTypeNode *node)
+{
+  g_autofree char *get_type = node->get_type == NULL ? find_beside_methods (model, node) : NULL;
+
+  return node->get_type != NULL || get_type != NULL;
+}
+
 /* "foo_client_get_type" → "FOO_IS_CLIENT", if that is there. */
 static char *
 find_macro (GirModel   *model,

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+gboolean    type_check_has_gtype     (GirModel    *model,
+                                      GirTypeNode *node);
 char       *type_check_make          (GirType    *type,
                                       const char *argument);
 char       *type_check_make_function (GirType    *type);

@@ -17,7 +17,7 @@
 static gboolean
 is_plain (GirTypeNode *node)
 {
-  return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_ALIAS;
+  return node->kind == GIR_TYPE_NODE_ENUM || node->kind == GIR_TYPE_NODE_FLAGS || node->kind == GIR_TYPE_NODE_ALIAS;
 }
 
 static CTypeKind
@@ -26,6 +26,7 @@ get_node_kind (GirTypeNode *node)
   switch (node->kind)
     {
     case GIR_TYPE_NODE_ENUM:
+    case GIR_TYPE_NODE_FLAGS:
       return CTYPE_KIND_ENUM;
     case GIR_TYPE_NODE_CALLBACK:
       return CTYPE_KIND_CALLBACK;
