@@ -27,7 +27,8 @@ KNOWN = [
     ('Goa-1.0', 'goa-1.0'), ('PackageKitGlib-1.0', 'packagekit-glib2'), ('Xdp-1.0', 'libportal'),
     ('Polkit-1.0', 'polkit-gobject-1'), ('Tracker-3.0', 'tracker-sparql-3.0'), ('OSTree-1.0', 'ostree-1'),
     ('GData-0.0', 'libgdata'), ('Json-1.0', 'json-glib-1.0'), ('Rest-1.0', 'rest-1.0'),
-    ('GWeather-4.0', 'gweather4'), ('GtkSource-5', 'gtksourceview-5'),
+    ('GWeather-4.0', 'gweather4'), ('GtkSource-5', 'gtksourceview-5'), ('Dex-1', 'libdex-1'),
+    ('Foundry-1', 'libfoundry-1'),
 ]
 UNSEEN = [
     ('Qmi-1.0', 'qmi-glib'), ('Colord-1.0', 'colord'), ('Soup-2.4', 'libsoup-2.4'), ('Gcr-3', 'gcr-3'),
@@ -77,7 +78,7 @@ def is_installed(namespace, packages):
 
 
 def include_flags():
-    return [f'-I{SOURCE / "include"}', f'-I{BUILD / "include"}']
+    return [f'-I{SOURCE / "include"}', f'-I{BUILD / "include"}', f'-I{SOURCE / "dex"}']
 
 
 class Namespace:

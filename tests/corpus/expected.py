@@ -19,6 +19,10 @@ REFUSED = [
     ('soup_session_connect_async', 'callback-without-data', 'two callbacks share their data'),
     ('gck_object_get_data_async', 'callback-without-data', 'an allocator, which takes no data'),
     ('tp_simple_async_report_success_in_idle', 'no-finish-function', 'it starts nothing'),
+    ('dex_*', 'has-callback', 'tells of progress, or decides when enough was read'),
+    ('dex_*', 'caller-memory', 'reads or fills a buffer of the caller'),
+    ('dex_state_machine_*', 'unknown-value', 'an enumeration of the caller'),
+    ('foundry_*', 'caller-memory', 'takes an array, or values that it may change'),
     ('e_soup_session_send_message', 'takes-ownership', 'how to release what was prepared is not said'),
 ]
 
@@ -42,6 +46,7 @@ TYPES = [
     ('tp_list_connection_managers', 'returns void', NO_TWIN),
     ('e_soup_session_send_message_sync', 'refused', 'how to release what was prepared is not said'),
     ('gdk_pixbuf_save_to_stream', 'variable arguments', VARARGS),
+    ('foundry_directory_reaper_execute_sync', 'refused', 'the function that returns a future has the same twin'),
 ]
 
 # Likewise without configuration, where neither the order matters nor whether there is a cancellable.
