@@ -55,6 +55,14 @@ ready_cb (GObject      *source,
   start_free (self);
 }
 
+/* What a wrong call gives: who waits for it must not wait for ever. */
+static DexFuture *
+misused (void)
+{
+  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                                "smart_dex_start: there is no start function, or no finish function");
+}
+
 /**
  * smart_dex_start:
  * @start: (scope call): starts the asynchronous function; called at once
@@ -101,12 +109,13 @@ smart_dex_start (SmartDexStartFunc   start,
                  gpointer            user_data,
                  GDestroyNotify      destroy)
 {
-  DexPromise *promise = dex_promise_new_cancellable ();
+  DexPromise *promise;
   Start *self;
 
-  g_return_val_if_fail (start != NULL, DEX_FUTURE (promise));
-  g_return_val_if_fail (finish != NULL, DEX_FUTURE (promise));
+  g_return_val_if_fail (start != NULL, misused ());
+  g_return_val_if_fail (finish != NULL, misused ());
 
+  promise = dex_promise_new_cancellable ();
   self = g_new (Start, 1);
   *self = (Start) { dex_ref (promise), finish, user_data, destroy };
   start (dex_promise_get_cancellable (promise), ready_cb, self, user_data);

@@ -302,6 +302,96 @@ test_discarded (void)
     ;
 }
 
+/* A programming error, which leaves nobody waiting for ever. */
+static void
+test_misused (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexFuture) future = NULL;
+
+  g_test_expect_message ("SmartAsyncDex", G_LOG_LEVEL_CRITICAL, "*finish != NULL*");
+  future = smart_dex_start (start, NULL, NULL, NULL);
+  g_test_assert_expected_messages ();
+  g_assert_false (smart_dex_await (g_steal_pointer (&future), NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+}
+
+/* dex_await() outside a fiber of libdex is an error of its own: in a fiber of this library, and in a callback that runs
+ * while a call waits, in each situation.
+ */
+static void
+assert_cannot_await (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (new_number (), &error));
+  g_assert_error (error, DEX_ERROR, DEX_ERROR_NO_FIBER);
+}
+
+static gboolean
+await_cb (gpointer n_called)
+{
+  assert_cannot_await ();
+  ++*(guint *) n_called;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sleep_beside_callback (void)
+{
+  guint n_called = 0;
+  g_autoptr (GError) error = NULL;
+
+  g_idle_add (await_cb, &n_called);
+  while (n_called == 0)
+    g_assert_true (smart_async_sleep (5, NULL, &error));
+}
+
+static gpointer
+dex_await_fiber (gpointer       user_data,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  assert_cannot_await ();
+  sleep_beside_callback ();
+
+  return NULL;
+}
+
+static DexFuture *
+callback_fiber (gpointer data)
+{
+  sleep_beside_callback ();
+
+  return dex_future_new_true ();
+}
+
+static gboolean
+callback_in_loop_cb (gpointer is_done)
+{
+  sleep_beside_callback ();
+  *(gboolean *) is_done = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_callbacks (void)
+{
+  gboolean is_done = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  support_fiber_run (dex_await_fiber, NULL, NULL, NULL);
+  sleep_beside_callback ();
+  g_assert_true (smart_dex_await (dex_scheduler_spawn (NULL, 0, callback_fiber, NULL, NULL), NULL, &error));
+  g_assert_no_error (error);
+
+  g_idle_add (callback_in_loop_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -324,6 +414,8 @@ main (int    argc,
   g_test_add_func ("/libdex-await/pair", test_pair);
   g_test_add_func ("/libdex-await/pair-that-fails", test_pair_fails);
   g_test_add_func ("/libdex-await/discarded", test_discarded);
+  g_test_add_func ("/libdex-await/misused", test_misused);
+  g_test_add_func ("/libdex-await/dex-await-in-callbacks", test_callbacks);
 
   return g_test_run ();
 }
