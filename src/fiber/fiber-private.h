@@ -68,7 +68,7 @@ struct _SmartAsyncFiber
   GError                *error;        /* owned; what it has failed with */
 
   gboolean               is_foreign;   /* it is another library's: of all this it has only what foreign-fiber.c uses */
-  GMainContext          *context;      /* owned; of a foreign one */
+  gboolean               is_refused;   /* a foreign one is suspended no more */
   gpointer               promise;      /* owned; while a foreign one is suspended, until it is resumed */
 };
 

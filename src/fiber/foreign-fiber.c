@@ -90,6 +90,35 @@ enter (SmartAsyncThread    *thread,
   smart_async_scopes_move (&execution->scopes, 0, &thread->scopes, thread->level);
 }
 
+/* How long other fibers wait at most for one that libdex suspends no more. */
+#define LOOK_AGAIN_MSEC 10
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* libdex has cancelled the fiber, and from then on lets it go on at once, while the call may have to wait: its
+ * operation writes into the caller's memory. The source of libdex would be ready all the time, and nothing less urgent
+ * ever be dispatched. So the fiber iterates the loop by itself, until something has happened there; meanwhile other
+ * fibers of libdex stand still.
+ */
+static void
+iterate (SmartAsyncFiber *fiber)
+{
+  SmartAsyncThread *thread = smart_async_thread_get ();
+  g_autoptr (GSource) source = g_timeout_source_new (LOOK_AGAIN_MSEC);
+
+  g_source_set_static_name (source, "[smartasync] cancelled fiber of libdex");
+  g_source_set_callback (source, look_again_cb, NULL, NULL);
+  g_source_attach (source, fiber->context);
+  thread->level++;
+  g_main_context_iteration (fiber->context, TRUE);
+  thread->level--;
+  g_source_destroy (source);
+}
+
 /* Fails at once, each time, if libdex has cancelled the fiber, or runs something that is no fiber. */
 gboolean
 smart_async_foreign_fiber_suspend (SmartAsyncFiber  *fiber,
@@ -99,6 +128,9 @@ smart_async_foreign_fiber_suspend (SmartAsyncFiber  *fiber,
   gpointer promise = libdex->promise_new ();
   g_autoptr (GError) failure = NULL;
   gboolean is_resumed;
+
+  if (G_UNLIKELY (fiber->is_refused))
+    iterate (fiber);
 
   fiber->state = SMART_ASYNC_FIBER_SUSPENDED;
   fiber->promise = libdex->ref (promise);
@@ -110,6 +142,7 @@ smart_async_foreign_fiber_suspend (SmartAsyncFiber  *fiber,
   g_clear_pointer (&fiber->promise, libdex->unref);
   fiber->state = SMART_ASYNC_FIBER_RUNNING;
 
+  fiber->is_refused = !is_resumed;
   if (!is_resumed)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "libdex has not suspended the fiber: %s", failure->message);
 

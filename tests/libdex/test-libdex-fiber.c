@@ -484,6 +484,76 @@ test_dropped (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* An operation that writes into memory of the caller is waited for in such a fiber, too. It reacts to being cancelled
+ * when the loop has nothing more urgent to do; the other fibers go on meanwhile.
+ */
+
+static gboolean
+return_to_cancelled_cb (gpointer task)
+{
+  g_task_return_boolean (task, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+react_cb (GCancellable *cancellable,
+          gpointer      task)
+{
+  g_idle_add_full (G_PRIORITY_LOW, return_to_cancelled_cb, task, g_object_unref);
+}
+
+static void
+memory_start (SmartAsyncCall *call,
+              gpointer        user_data)
+{
+  GCancellable *cancellable = smart_async_call_get_cancellable (call);
+  GTask *task = g_task_new (NULL, cancellable, smart_async_call_ready, call);
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_cancellable_connect (cancellable, G_CALLBACK (react_cb), task, NULL);
+}
+
+static DexFuture *
+memory_fiber (gpointer data)
+{
+  static const SmartAsyncOperation operation = { "fills", memory_start, SMART_ASYNC_OPERATION_CALLER_MEMORY };
+  Actor *actor = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tell (actor, "1");
+  result = smart_async_run (&operation, NULL, NULL, &error);
+  tell (actor, "2");
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+steady_fiber (gpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (smart_async_sleep (10, NULL, NULL));
+  tell (data, "-slept");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_dropped_with_memory (void)
+{
+  g_auto (Scene) scene = scene_on_main ();
+  Actor a = { &scene, "a" };
+  Actor b = { &scene, "b" };
+  g_autoptr (DexFuture) other = spawn (&b, steady_fiber);
+  g_autoptr (DexFuture) future = dex_future_first (spawn (&a, memory_fiber), dex_timeout_new_msec (20), NULL);
+
+  run_until_done (future);
+  while (strstr (scene.events->str, "a2") == NULL || strstr (scene.events->str, "b-slept") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  run_until_done (other);
+}
+
 /* Its threads. */
 
 static DexFuture *
@@ -660,6 +730,7 @@ main (int    argc,
   g_test_add_func ("/libdex-fiber/watchdog", test_watchdog);
   g_test_add_func ("/libdex-fiber/cancellable", test_cancellable);
   g_test_add_func ("/libdex-fiber/a-fiber-that-libdex-cancels", test_dropped);
+  g_test_add_func ("/libdex-fiber/a-cancelled-fiber-whose-memory-is-in-use", test_dropped_with_memory);
   g_test_add_func ("/libdex-fiber/thread-pool", test_thread_pool);
   g_test_add_func ("/libdex-fiber/beside-other-fibers", test_both);
   g_test_add_func ("/libdex-fiber/operations-made-with-libdex", test_made_with_libdex);
