@@ -117,11 +117,21 @@ has_newcomer (SmartAsyncDefaultWatch *self)
   return FALSE;
 }
 
+/* libdex settles futures by sources of the global default context: those of its scheduler, which stay, and timeouts of
+ * futures that others wait for as well. Nothing tells what an operation that is made with it waits for. Its scheduler
+ * is there once the program has initialized it.
+ */
+static gboolean
+has_libdex (void)
+{
+  return g_type_from_name ("DexMainScheduler") != G_TYPE_INVALID;
+}
+
 /* Promise jobs of a script engine are run by a source that has been there from the start. */
 static gboolean
 must_iterate (SmartAsyncDefaultWatch *self)
 {
-  return has_newcomer (self) || smart_async_script_jobs_wait_here ();
+  return has_newcomer (self) || smart_async_script_jobs_wait_here () || has_libdex ();
 }
 
 /* What was there before is not dispatched, however long it has been ready. */
@@ -299,6 +309,14 @@ smart_async_default_watch_has_blocked_newcomer (SmartAsyncDefaultWatch *self)
 {
   return smart_async_default_watch_blocks_newcomers (self) && g_main_context_is_owner (g_main_context_default ()) &&
          has_newcomer (self);
+}
+
+/* Likewise, where libdex is to be run by that loop. Its sources are older than the wait, and so no newcomers. */
+gboolean
+smart_async_default_watch_blocks_libdex (SmartAsyncDefaultWatch *self)
+{
+  return smart_async_default_watch_blocks_newcomers (self) && g_main_context_is_owner (g_main_context_default ()) &&
+         has_libdex () && g_main_context_pending (g_main_context_default ());
 }
 
 void

@@ -74,6 +74,7 @@ void     smart_async_default_watch_begin                (SmartAsyncDefaultWatch 
 void     smart_async_default_watch_hand_over            (SmartAsyncDefaultWatch *self);
 gboolean smart_async_default_watch_blocks_newcomers     (SmartAsyncDefaultWatch *self);
 gboolean smart_async_default_watch_has_blocked_newcomer (SmartAsyncDefaultWatch *self);
+gboolean smart_async_default_watch_blocks_libdex        (SmartAsyncDefaultWatch *self);
 void     smart_async_default_watch_end                  (SmartAsyncDefaultWatch *self);
 
 GSource *smart_async_default_source_new   (GMainContext   *context);

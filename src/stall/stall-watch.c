@@ -172,6 +172,16 @@ has_timeout_pending (SmartAsyncStallWatch *self,
   return self->limit->due == 0 || now + timeout_msec * G_TIME_SPAN_MILLISECOND < self->limit->due;
 }
 
+/* Nothing tells whether the operation is made with libdex. */
+static void
+report_libdex (SmartAsyncStallWatch *self)
+{
+  g_message ("%s: nothing has happened for %d s, while sources of this thread's loop are ready, which a private call does "
+             "not run. If the operation is made with libdex, its futures settle there: use the policy auto or forward",
+             self->wait->operation->name, (int) (SMART_ASYNC_REPORT_USEC / G_TIME_SPAN_SECOND));
+  self->has_reported = TRUE;
+}
+
 static void
 report_if_certain (SmartAsyncStallWatch *self,
                    gint64                now)
@@ -181,10 +191,19 @@ report_if_certain (SmartAsyncStallWatch *self,
   g_autofree char *text = NULL;
 
   if (smart_async_default_watch_has_blocked_newcomer (&wait->default_watch))
-    smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.mark);
+    {
+      smart_async_stall_marks_add (marks, g_main_context_default (), wait->default_watch.mark);
+    }
+  else if (smart_async_default_watch_blocks_libdex (&wait->default_watch))
+    {
+      report_libdex (self);
+      return;
+    }
   else if (!smart_async_stall_is_forgotten (wait) && !smart_async_stall_is_unseen (wait) &&
            !smart_async_script_jobs_are_kept (wait->has_jobs_rest, wait->inside))
-    return;
+    {
+      return;
+    }
 
   text = smart_async_stall_report (wait, marks, now - self->silent_since);
   g_message ("%s", text);
