@@ -6,6 +6,7 @@
 
 #include "batch/batch-private.h"
 
+#include "base/plain-result.h"
 #include "call/call-cancellable.h"
 #include "context/private-context.h"
 #include "run/options-private.h"
@@ -265,9 +266,9 @@ work (SmartAsyncBatch *self)
 static void
 complete (SmartAsyncCall *call)
 {
-  g_autoptr (GTask) end = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GAsyncResult) end = smart_async_plain_result_new (NULL, NULL, NULL, NULL);
 
-  smart_async_call_complete (call, G_ASYNC_RESULT (end));
+  smart_async_call_complete (call, end);
 }
 
 static gboolean

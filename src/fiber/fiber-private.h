@@ -49,6 +49,7 @@ struct _SmartAsyncFiber
   SmartAsyncFiberState   state;
   const char            *name;         /* interned, nullable */
   SmartAsyncScheduler   *scheduler;    /* owned; of the context it was spawned on; never changes */
+  GMainContext          *context;      /* owned; that one, until the fiber is done */
 
   SmartAsyncFiber       *next;         /* in the queue of its scheduler */
   int                    is_queued;    /* atomic; it is in that queue, which then has a reference */
@@ -62,7 +63,9 @@ struct _SmartAsyncFiber
   SmartAsyncFiberFunc    func;
   gpointer               user_data;    /* owned, if there is a destroy */
   GDestroyNotify         destroy;
-  GTask                 *task;         /* owned; completes when the function has returned */
+  GCancellable          *cancellable;  /* owned, nullable; until the fiber is done */
+  GAsyncReadyCallback    callback;     /* nullable; called when the function has returned */
+  gpointer               callback_data;
   int                    n_begun;      /* atomic; calls that it is still to wait for, or to abandon */
   gpointer               value;        /* what the function has returned; whose it is only the program knows */
   GError                *error;        /* owned; what it has failed with */

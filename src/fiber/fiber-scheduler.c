@@ -154,7 +154,8 @@ scheduler_dispatch (GSource     *source,
   SmartAsyncScheduler *scheduler = ((SchedulerSource *) source)->scheduler;
 
   take_arrived (scheduler);
-  take_due (scheduler, g_get_monotonic_time ());
+  if (smart_async_fiber_timers_first (&scheduler->timers) != NULL)
+    take_due (scheduler, g_get_monotonic_time ());
 
   for (guint i = 0; i < MAX_IN_DISPATCH; i++)
     {
@@ -194,8 +195,8 @@ withdraw (SmartAsyncScheduler *scheduler)
   smart_async_process_unlock ();
 }
 
-/* The context is gone, or this was the last fiber of a private one. There is none that could go on: the task of each
- * keeps its context.
+/* The context is gone, or this was the last fiber of a private one. There is none that could go on: each keeps its
+ * context.
  */
 static void
 scheduler_finalize (GSource *source)
@@ -310,6 +311,26 @@ push (SmartAsyncScheduler *scheduler,
   while (!g_atomic_pointer_compare_and_exchange (&scheduler->arrived, before, fiber));
 }
 
+/* For the main thread, where nobody runs the global default context: who runs it next looks at what has arrived. While
+ * this thread owns it nobody can be about to sleep. Other contexts may be polled without being owned.
+ */
+static gboolean
+push_while_nobody_runs (SmartAsyncScheduler *scheduler,
+                        SmartAsyncFiber     *fiber)
+{
+  GMainContext *context = g_main_context_default ();
+
+  if (g_atomic_pointer_get (&scheduler->context) != context ||
+      !smart_async_thread_is_main (smart_async_thread_get ()) ||
+      g_main_context_is_owner (context) || !g_main_context_acquire (context))
+    return FALSE;
+
+  push (scheduler, smart_async_fiber_ref (fiber));
+  g_main_context_release (context);
+
+  return TRUE;
+}
+
 /* A fiber has a reference to its context while it is not done: so the context lives while there is one, and the last
  * one waits for this (see smart_async_scheduler_fiber_is_done()). Where there is none, nothing has to be woken up.
  */
@@ -340,7 +361,7 @@ smart_async_scheduler_queue (SmartAsyncScheduler *scheduler,
 
   if (is_run_here (scheduler))
     push (scheduler, smart_async_fiber_ref (fiber));
-  else
+  else if (!push_while_nobody_runs (scheduler, fiber))
     push_and_wake_up (scheduler, fiber);
 }
 

@@ -6,6 +6,7 @@
 
 #include "fiber/fiber-private.h"
 
+#include "base/plain-result.h"
 #include "base/profile.h"
 #include "context/private-context.h"
 #include "fiber/fiber-overflow.h"
@@ -100,7 +101,7 @@ fiber_main (gpointer user_data)
   SmartAsyncFiber *fiber = user_data;
 
   smart_async_switch_arrived (&fiber->back);
-  fiber->value = fiber->func (fiber->user_data, g_task_get_cancellable (fiber->task), &fiber->error);
+  fiber->value = fiber->func (fiber->user_data, fiber->cancellable, &fiber->error);
   fiber->state = SMART_ASYNC_FIBER_DONE;
   smart_async_switch_for_good (&fiber->here, &fiber->back);
 }
@@ -172,27 +173,31 @@ release_stack (SmartAsyncFiber *fiber)
 static void
 complete (SmartAsyncFiber *fiber)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&fiber->task);
+  GMainContext *context = g_steal_pointer (&fiber->context);
+  g_autoptr (GAsyncResult) result = NULL;
 
   if (fiber->destroy != NULL)
     fiber->destroy (fiber->user_data);
 
   smart_async_scheduler_fiber_is_done (fiber->scheduler);
 
-  if (fiber->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&fiber->error));
-  else
-    g_task_return_pointer (task, fiber->value, NULL);
+  if (fiber->callback != NULL)
+    {
+      result = smart_async_plain_result_new (smart_async_spawn, fiber->value, g_steal_pointer (&fiber->error),
+                                             fiber->callback_data);
+      fiber->callback (NULL, result, fiber->callback_data);
+    }
+  g_clear_error (&fiber->error);
+  g_clear_object (&fiber->cancellable);
 
   smart_async_fiber_unref (fiber);
+  g_main_context_unref (context);
 }
 
 static gboolean
 get_stack (SmartAsyncFiber *fiber)
 {
-  GCancellable *cancellable = g_task_get_cancellable (fiber->task);
-
-  if (g_cancellable_is_cancelled (cancellable))
+  if (g_cancellable_is_cancelled (fiber->cancellable))
     {
       g_set_error (&fiber->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled before it was started",
                    get_name (fiber));

@@ -6,6 +6,7 @@
 
 #include <smartasync/smartasync.h>
 
+#include "base/plain-result.h"
 #include "context/private-context.h"
 
 /* When a stream of libsoup is closed, or freed without that, libsoup asserts that the thread-default context is
@@ -140,11 +141,11 @@ static void
 start_closing (SmartAsyncCall *call,
                gpointer        user_data)
 {
-  g_autoptr (GTask) done = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GAsyncResult) done = smart_async_plain_result_new (NULL, NULL, NULL, NULL);
   Closing *self = user_data;
 
   self->is_closed = g_input_stream_close (get_base (self->stream), self->cancellable, &self->error);
-  smart_async_call_complete (call, G_ASYNC_RESULT (done));
+  smart_async_call_complete (call, done);
 }
 
 /* No limit and no policy of the caller's holds for the call: it ends as soon as it has been started. */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/plain-result.h"
 #include "base/process.h"
 #include "base/thread.h"
 #include "call/call-slot.h"
@@ -68,15 +69,14 @@ spawn (const char          *name,
   fiber->ref_count = 1;
   fiber->name = name != NULL ? smart_async_thread_keep_name (thread, name) : NULL;
   fiber->scheduler = smart_async_scheduler_ref (scheduler);
+  fiber->context = g_main_context_ref (g_atomic_pointer_get (&scheduler->context));
   fiber->execution.fiber = fiber;
   fiber->func = func;
   fiber->user_data = user_data;
   fiber->destroy = destroy;
-  fiber->task = g_task_new (NULL, cancellable, callback, callback_data);
-  (g_task_set_source_tag) (fiber->task, smart_async_spawn);
-  if (name != NULL)
-    (g_task_set_name) (fiber->task, name);
-  g_task_set_check_cancellable (fiber->task, FALSE);
+  fiber->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  fiber->callback = callback;
+  fiber->callback_data = callback_data;
 
   smart_async_scheduler_queue (scheduler, fiber);
 }
@@ -220,5 +220,5 @@ smart_async_spawn_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, smart_async_spawn), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return smart_async_plain_result_propagate (result, error);
 }

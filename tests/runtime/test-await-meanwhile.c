@@ -29,7 +29,9 @@ assert_cancelled (SmartAsyncCall *call)
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = smart_async_await (call, &error);
 
-  if (result != NULL)
+  if (result != NULL && g_async_result_is_tagged (result, smart_async_spawn))
+    smart_async_spawn_finish (result, &error);
+  else if (result != NULL)
     g_task_propagate_boolean (G_TASK (result), &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
