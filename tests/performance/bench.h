@@ -22,6 +22,9 @@ typedef struct
 void bench_run   (BenchPeer  *peers,
                   guint       n_peers);
 
+/* From now on it is the time that all threads of the process run, and not that which passes. */
+void bench_use_processor_time (void);
+
 /* Prints each peer's time, and its ratio to the first one's. */
 void bench_print (const char      *title,
                   const BenchPeer *peers,
