@@ -12,6 +12,7 @@ import inspect
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 
 from helpers import (Gio, GLib, SmartAsync, call_in_loop, call_in_thread, claim, count_descriptors, expect_no_warning, main,
@@ -344,6 +345,7 @@ CELLS = ["""
          async def append():
              done.append("dropped")
          append()
+         begun = True  # IPython keeps what the last line gives.
          """]
 
 
@@ -358,13 +360,23 @@ def cells():
         check_cells(run_cells(*CELLS))
 
 
+def ipython():
+    """It keeps its files in a folder of its own, and no history."""
+    interactive_shell = library("IPython.core.interactiveshell")
+    config = library("traitlets.config").Config()
+    config.HistoryManager.enabled = False
+    with tempfile.TemporaryDirectory() as folder:
+        return interactive_shell.InteractiveShell(config=config, ipython_dir=folder)
+
+
 @claim("cells of IPython use calls of every kind and a runner")
 def ipython_cells():
-    shell = library("IPython.core.interactiveshell").InteractiveShell()
+    shell = ipython()
 
     async def run():
         for cell in CELLS:
-            outcome = await shell.run_cell_async(inspect.cleandoc(cell))
+            code = inspect.cleandoc(cell)
+            outcome = await shell.run_cell_async(code, transformed_cell=shell.transform_cell(code))
             outcome.raise_error()
             await asyncio.sleep(0)
 
