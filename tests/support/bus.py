@@ -56,9 +56,8 @@ class Bus:
 
     def start(self, command, **options):
         environment = {**os.environ, **getattr(self, 'environment', {})}
-        options = {'stdout': self.log, **options}
-        self.processes.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=self.log, env=environment,
-                                               cwd=self.folder, **options))
+        options = {'stdin': subprocess.DEVNULL, 'stdout': self.log, **options}
+        self.processes.append(subprocess.Popen(command, stderr=self.log, env=environment, cwd=self.folder, **options))
         return self.processes[-1]
 
     def wait_for(self, name):
