@@ -90,6 +90,7 @@ def expected_files():
         yield from (f'python/SmartAsync/{path.name}' for path in OVERRIDES.glob('*.py'))
         yield 'python/SmartAsync/py.typed'
         yield 'python/gi-stubs/repository/SmartAsync.pyi'
+        yield 'python/gi-stubs/repository/SmartAsyncIntrospection.pyi'
         yield from (f'gjs/{path.relative_to(GJS_OVERRIDES)}' for path in GJS_OVERRIDES.rglob('*.js'))
     if WITH_REFERENCE:
         yield 'share/doc/smartasync-1/index.html'

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
 
-from project import HEADERS, SOURCE, read, run
+from project import HEADERS, LOOKUP_HEADER, SOURCE, read, run
 from tap import Skip, claim, expect_empty, main
 
 REFERENCE = os.environ.get('SMART_ASYNC_REFERENCE')
@@ -136,9 +136,18 @@ def devhelp_book():
 @claim('each function that a page or a comment names is there')
 def functions_exist():
     there = set(read(Path(__file__).with_name('symbols.txt')).split())
+    there |= set(read(Path(__file__).with_name('symbols-introspection.txt')).split())
     there |= set(FUNCTION.findall('\n'.join(read(path) for path in HEADERS.glob('*.h'))))
     pages = [SOURCE / 'README.md', SOURCE / 'NEWS.md', *(SOURCE / 'docs').rglob('*.md')]
     expect_empty(f'{page.name}: {name}' for page in pages for name in FUNCTION.findall(read(page)) if name not in there)
+
+
+@claim('the page on introspection lists all that is public in its library')
+def introspection_is_complete():
+    page = read(SOURCE / 'docs' / 'introspection.md')
+    names = re.findall(r'^ \* (?:@)?(SMART_ASYNC_\w+)', read(LOOKUP_HEADER), re.MULTILINE)
+    names += [f'{name}()' for name in read(Path(__file__).with_name('symbols-introspection.txt')).split()]
+    expect_empty(name for name in names if f'`{name}`' not in page)
 
 
 @claim('the overview lists each variable of the environment')

@@ -213,5 +213,13 @@ def one_repository():
     assert set(re.findall(r'/smartasync-typelib-(\d)\.so', maps)) == versions
 
 
+@claim('the example of the manual prints what the manual says')
+def example():
+    page = (Path(__file__).resolve().parents[2] / 'docs/introspection.md').read_text(encoding='utf-8')
+    code, output = (re.search(f'```{language}\n(.*?)```', page, re.DOTALL)[1] for language in ('python', 'text'))
+    done = subprocess.run([sys.executable, '-W', 'ignore', '-c', code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == output, done.stdout
+
+
 if __name__ == '__main__':
     sys.exit(main('lookup'))

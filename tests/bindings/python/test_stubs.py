@@ -13,12 +13,18 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import gi
+
 from helpers import SmartAsync, claim, main
+
+gi.require_version("SmartAsyncIntrospection", "1")
+from gi.repository import SmartAsyncIntrospection  # noqa: E402
 
 from tap import Skip, expect_empty
 
 PYTHON = Path(__file__).resolve().parents[3] / "gobject-introspection" / "python"
-STUB = PYTHON / "gi-stubs" / "repository" / "SmartAsync.pyi"
+STUBS = PYTHON / "gi-stubs" / "repository"
+MODULES = {"SmartAsync": SmartAsync, "SmartAsyncIntrospection": SmartAsyncIntrospection}
 PACKAGE = PYTHON / "gi" / "overrides" / "SmartAsync"
 
 TYPED = Path(__file__).resolve().with_name("typed_program.py")
@@ -30,7 +36,7 @@ import asyncio
 import subprocess
 from datetime import timedelta
 from typing import AsyncIterator, Awaitable, Iterator, Optional, Union
-from gi.repository import SmartAsync
+from gi.repository import SmartAsync, SmartAsyncIntrospection
 
 async def double(number: int) -> int:
     return 2 * number
@@ -61,10 +67,13 @@ options = SmartAsync.Options(policy=SmartAsync.Policy.PRIVATE, timeout=timedelta
 value = SmartAsync.sync(double, 21, options=options)
 batch = SmartAsync.Batch(name="batch")
 failure: Optional[BaseException] = batch.get_exception(batch.add_async(double, 21))
+function = SmartAsyncIntrospection.Function.lookup("Gio", "File", "read_async")
+finish: Optional[SmartAsyncIntrospection.Function] = function.get_finish()
+role: SmartAsyncIntrospection.Role = function.get_argument_role(0)
 """
 
 MISTAKES = """
-from gi.repository import SmartAsync
+from gi.repository import SmartAsync, SmartAsyncIntrospection
 
 async def double(number: int) -> int:
     return 2 * number
@@ -82,16 +91,21 @@ SmartAsync.timeout(500, seconds=0.5)
 SmartAsync.sync(double(21), timeout=0.5)
 SmartAsync.Options(timeout=0.5)
 SmartAsync.asleep()
+SmartAsyncIntrospection.Function.lookup("Gio", "File")
 """
 
 
-def stub_names():
-    """The names that the stub says there are, with their nodes."""
-    for node in ast.parse(STUB.read_text(encoding="utf-8")).body:
+def stub_names(module):
+    """The names that the stub of a module says there are, with their nodes."""
+    for node in ast.parse((STUBS / f"{module}.pyi").read_text(encoding="utf-8")).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield node.name, node
         elif isinstance(node, ast.AnnAssign):
             yield node.target.id, node
+
+
+def members(node):
+    return [item.name for item in node.body if isinstance(item, ast.FunctionDef)]
 
 
 def parameters(node):
@@ -99,25 +113,39 @@ def parameters(node):
     return {argument.arg for argument in arguments.posonlyargs + arguments.args + arguments.kwonlyargs}
 
 
-@claim("each name in the stub exists")
-def stub_exists():
-    missing = [name for name, _ in stub_names() if not hasattr(SmartAsync, name)]
-    for name, node in stub_names():
-        if isinstance(node, ast.ClassDef):
-            inside = [item.name for item in node.body if isinstance(item, ast.FunctionDef)]
-            missing += [f"{name}.{item}" for item in inside if not hasattr(getattr(SmartAsync, name), item)]
+@claim("each name in the stubs exists")
+def stubs_exist():
+    missing = []
+    for title, module in MODULES.items():
+        missing += [f"{title}.{name}" for name, _ in stub_names(title) if not hasattr(module, name)]
+        for name, node in stub_names(title):
+            if isinstance(node, ast.ClassDef):
+                missing += [f"{name}.{item}" for item in members(node) if not hasattr(getattr(module, name), item)]
     expect_empty(missing)
 
 
 @claim("each public name is in the stub")
 def stub_is_complete():
-    known = {name for name, _ in stub_names()}
+    known = {name for name, _ in stub_names("SmartAsync")}
     expect_empty(name for name in dir(SmartAsync) if name not in known)
+
+
+@claim("each public name of the look-up is in its stub")
+def stub_of_lookup_is_complete():
+    """Some versions of PyGObject show functions of a type in the namespace, too."""
+    known = dict(stub_names("SmartAsyncIntrospection"))
+    expect_empty(name for name in dir(SmartAsyncIntrospection)
+                 if not name.startswith(("_", "function_")) and name not in known)
+    function = SmartAsyncIntrospection.Function
+    expect_empty(name for name in dir(function) if not name.startswith("_") and name not in members(known["Function"]))
+    for enumeration in (SmartAsyncIntrospection.Role, SmartAsyncIntrospection.IntrospectionError):
+        listed = {item.target.id for item in known[enumeration.__name__].body if isinstance(item, ast.AnnAssign)}
+        expect_empty(name for name in dir(enumeration) if name.isupper() and name not in listed)
 
 
 @claim("functions have the parameters that the stub says")
 def stub_parameters():
-    for name, node in stub_names():
+    for name, node in stub_names("SmartAsync"):
         function = getattr(SmartAsync, name)
         if isinstance(node, ast.FunctionDef) and inspect.isfunction(function):
             there = {parameter.name for parameter in inspect.signature(function).parameters.values()
@@ -129,7 +157,8 @@ def write_types(folder):
     """The stub where a type checker looks for it, beside namespaces of any type."""
     repository = folder / "gi" / "repository"
     repository.mkdir(parents=True)
-    shutil.copy(STUB, repository)
+    for stub in STUBS.glob("*.pyi"):
+        shutil.copy(stub, repository)
     untyped = ["gi/_gi", "gi/docstring", "gi/module", "gi/overrides", *(f"gi/repository/{name}" for name in NAMESPACES)]
     for name in untyped:
         (folder / f"{name}.pyi").write_text("from typing import Any\ndef __getattr__(name: str) -> Any: ...\n")
@@ -164,7 +193,7 @@ def mypy_accepts():
 @claim("mypy finds each mistake")
 def mypy_refuses():
     expected = [i for i, line in enumerate(MISTAKES.splitlines(), start=1)
-                if line.startswith(("text:", "decorated(", "SmartAsync."))]
+                if line.startswith(("text:", "decorated(", "SmartAsync"))]
     with mypy() as (folder, check):
         (folder / "program.py").write_text(MISTAKES)
         found = [int(line.split(":")[1]) for line in check("program.py") if ": error:" in line]
