@@ -16,6 +16,39 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SmartAsyncInterruptBeginFunc:
+ * @user_data: what was given with the function
+ *
+ * Tells a language binding that a call of a twin begins to wait in the main thread. The main context that it iterates
+ * is the thread-default one.
+ *
+ * Returns: (transfer full) (nullable): a cancellable; when it is cancelled in this thread, the call is. With %NULL
+ *   no signal ends the call, and its end is not reported.
+ *
+ * Since: 0.9
+ */
+typedef GCancellable *(*SmartAsyncInterruptBeginFunc) (gpointer user_data);
+
+/**
+ * SmartAsyncInterruptEndFunc:
+ * @user_data: what was given with the function
+ *
+ * Tells a language binding that the innermost one of these calls waits no more.
+ *
+ * Returns: the number of a signal that comes again, in this thread, when the call returns; or 0
+ *
+ * Since: 0.9
+ */
+typedef int (*SmartAsyncInterruptEndFunc) (gpointer user_data);
+
+SMART_ASYNC_AVAILABLE_IN_0_9
+void          smart_async_set_interrupt_funcs (SmartAsyncInterruptBeginFunc  begin,
+                                               gpointer                      begin_data,
+                                               GDestroyNotify                begin_destroy,
+                                               SmartAsyncInterruptEndFunc    end,
+                                               gpointer                      end_data,
+                                               GDestroyNotify                end_destroy);
 SMART_ASYNC_AVAILABLE_IN_0_1
 GAsyncResult *smart_async_run_named          (const char                *name,
                                               SmartAsyncOperationFlags   flags,

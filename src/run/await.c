@@ -10,6 +10,7 @@
 #include "call/call-cancellable.h"
 #include "run/begin.h"
 #include "run/wait-call.h"
+#include "wait/interrupt.h"
 #include "wait/limit.h"
 #include "wait/wait.h"
 
@@ -35,6 +36,7 @@ await_slot (SmartAsyncWait             *wait,
   result = smart_async_wait_for_slot (wait, NULL, error);
   smart_async_wait_report_delay (wait);
   smart_async_wait_end (wait);
+  smart_async_interrupt_end (wait);
 
   if (G_UNLIKELY (begun != 0))
     smart_async_profile_end (begun, "SmartAsync calls", operation->name, "awaited %s (%p): %s", wait->waiting->where,

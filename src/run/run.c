@@ -9,6 +9,7 @@
 #include "base/profile.h"
 #include "base/settings.h"
 #include "run/options-private.h"
+#include "wait/interrupt.h"
 
 static SmartAsyncFinishFunc
 get_finish (const SmartAsyncOperation *operation)
@@ -110,6 +111,7 @@ run_in_wait (SmartAsyncWait             *wait,
 
   if (finish != NULL)
     result = smart_async_wait_finish (wait, result, finish, user_data, error);
+  smart_async_interrupt_end (wait);
 
   if (G_UNLIKELY (begun != 0))
     mark (wait, begun, options->policy, result, error != NULL ? *error : NULL);

@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "call/call-cancellable.h"
 #include "context/private-context.h"
+#include "wait/interrupt.h"
 
 /* How calls wait under each policy: where this thread runs the caller's loop, where it does not, and in a fiber. NULL:
  * not at all.
@@ -116,6 +117,7 @@ init (SmartAsyncWait            *wait,
   wait->is_finished = FALSE;
   wait->delayed_since = 0;
   wait->fiber = NULL;
+  wait->interrupt = NULL;
 }
 
 static inline gboolean
@@ -189,17 +191,19 @@ smart_async_wait_begin_at (SmartAsyncWait             *wait,
   return FALSE;
 }
 
-/* Whether the operation gets a cancellable of the call's own: a deadline and a watchdog cancel that. Its references
- * tell, besides, whether the operation goes on: so there is one also where the caller has none, if that tells anything.
+/* Whether the operation gets a cancellable of the call's own: a deadline, a watchdog and signals cancel that. Its
+ * references tell, besides, whether the operation goes on: so there is one also where the caller has none, if that
+ * tells anything.
  */
 static gboolean
-needs_own_cancellable (const SmartAsyncOperation *operation,
-                       const SmartAsyncOptions   *options,
-                       GCancellable              *cancellable)
+needs_own_cancellable (SmartAsyncWait          *wait,
+                       const SmartAsyncOptions *options,
+                       GCancellable            *cancellable)
 {
   return options->timeout_msec > 0 || options->watchdog_msec > 0 ||
          smart_async_debug_enabled (SMART_ASYNC_DEBUG_STALL) ||
-         (cancellable == NULL && !(operation->flags & SMART_ASYNC_OPERATION_OPAQUE));
+         smart_async_interrupt_may_come (wait) ||
+         (cancellable == NULL && !(wait->operation->flags & SMART_ASYNC_OPERATION_OPAQUE));
 }
 
 /* @begun: µs, monotonic; from when its time counts. */
@@ -226,7 +230,7 @@ smart_async_wait_acquire_slot (SmartAsyncWait           *wait,
   if (options->timeout_msec > 0)
     smart_async_slot_set_timeout (slot, options->timeout_msec);
   slot->watchdog_msec = options->watchdog_msec;
-  if (needs_own_cancellable (wait->operation, options, cancellable))
+  if (needs_own_cancellable (wait, options, cancellable))
     smart_async_slot_give_own (slot, wait->thread);
   slot->home = wait->forward != NULL ? wait->caller : wait->context;
   wait->slot = slot;

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "stall/stall-watch.h"
+#include "wait/interrupt.h"
 #include "wait/limit.h"
 
 static gboolean
@@ -73,6 +74,9 @@ static gboolean
 is_over (SmartAsyncWait  *wait,
          SmartAsyncLimit *limit)
 {
+  if (G_UNLIKELY (smart_async_interrupt_has_come (wait)))
+    smart_async_limit_cancel (limit);
+
   return has_result (wait) || (smart_async_limit_passed (limit) && (may_abandon (wait, limit) || has_result (wait)));
 }
 
@@ -205,6 +209,8 @@ smart_async_wait_for_slot (SmartAsyncWait  *wait,
   if (wait->operation->start != NULL)
     wait->waiting->start (wait, smart_async_slot_get_call (slot), user_data);
   smart_async_stall_watch_started (&watch);
+  if (!has_result (wait))
+    smart_async_interrupt_begin (wait);
   wait_until_over (wait, &limit, &watch);
 
   is_abandoned = !smart_async_slot_is_ready (slot) && abandon (wait, &limit, &watch, error);

@@ -85,6 +85,14 @@ smart_async_limit_passed (SmartAsyncLimit *limit)
   return limit->reason == SMART_ASYNC_LIMIT_FAILED || is_due (limit);
 }
 
+/* Ends the wait as its cancellable does. */
+void
+smart_async_limit_cancel (SmartAsyncLimit *limit)
+{
+  if (limit->reason == SMART_ASYNC_LIMIT_NONE)
+    begin_grace (limit, SMART_ASYNC_LIMIT_CANCELLED);
+}
+
 /* Ends the wait as a deadline does, because nothing happens. */
 void
 smart_async_limit_stall (SmartAsyncLimit *limit,

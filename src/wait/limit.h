@@ -57,6 +57,7 @@ void          smart_async_limit_begin       (SmartAsyncLimit            *limit,
                                              SmartAsyncSlot             *slot,
                                              const SmartAsyncOperation  *operation);
 gboolean      smart_async_limit_passed      (SmartAsyncLimit            *limit);
+void          smart_async_limit_cancel      (SmartAsyncLimit            *limit);
 void          smart_async_limit_stall       (SmartAsyncLimit            *limit,
                                              GError                     *failure);
 void          smart_async_limit_fail        (SmartAsyncLimit            *limit,

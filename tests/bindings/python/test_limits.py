@@ -4,14 +4,12 @@
 # What ends calls before their time, and policies; Ctrl-C.
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import threading
 
 from helpers import (Gio, GLib, LoopThread, Moment, SmartAsync, assert_is, assert_is_io_error, call_in_loop,
                      call_in_thread, claim, machine, main, raised)
+from signalled import HANDLER, IN_LOOP, interrupted, interruptible_program
 
 CANCELLED, TIMED_OUT = Gio.IOErrorEnum.CANCELLED, Gio.IOErrorEnum.TIMED_OUT
 
@@ -177,70 +175,7 @@ def situations():
         assert not SmartAsync.runs_loop()
 
 
-## Ctrl-C: in a process of its own, which says when its operation has begun
-
-PROGRAM = """
-from helpers import *
-import asyncio, os, signal, socket
-
-def say(text):
-    # Not print(): a signal may come in the middle of that, and its handler can't print then.
-    os.write(1, f"{text}\\n".encode())
-
-def lasting_async(cancellable, callback):
-    def cancelled(*_):
-        say("cancelled")
-        source = GLib.idle_source_new()
-        source.set_callback(lambda *_: callback(None, Gio.Task.new(None, None, None)))
-        source.attach(context)
-    context = GLib.MainContext.ref_thread_default()
-    cancellable.connect(cancelled)
-    say("begun")
-
-def lasting_finish(result):
-    raise GLib.Error.new_literal(Gio.io_error_quark(), "cancelled", Gio.IOErrorEnum.CANCELLED)
-
-async def lasting():
-    say("begun")
-    try:
-        await asyncio.sleep(1000)
-    except asyncio.CancelledError:
-        say("cancelled")
-        raise
-
-def call():
-    {call}
-
-before = signal.getsignal(signal.SIGINT)
-try:
-    {run}
-except KeyboardInterrupt:
-    say("KeyboardInterrupt")
-except GLib.Error as error:
-    say(error.message)
-if signal.getsignal(signal.SIGINT) is before and signal.set_wakeup_fd(-1) == -1:
-    say(SmartAsync.sync(machine().echo_async, "goes on"))
-"""
-
-IN_LOOP = "call_in_loop(call)"
-HANDLER = "lambda *_: say('handled')"
-
-
-def interruptible_program(call, run="call()"):
-    program = PROGRAM.replace("{call}", call).replace("{run}", run)
-    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
-                            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-
-
-def interrupted(call, run="call()", number=signal.SIGINT):
-    """What a program prints that gets a signal while it waits."""
-    process = interruptible_program(call, run)
-    lines = [process.stdout.readline().strip()]
-    assert lines == ["begun"], lines
-    process.send_signal(number)
-    rest, _ = process.communicate(timeout=60)
-    return rest.splitlines()
-
+## Ctrl-C
 
 @claim("interrupt cancels and raises")
 def interrupt():
@@ -268,8 +203,8 @@ def interrupt_twin():
     assert interrupted(call) == ["KeyboardInterrupt", "goes on"]
 
 
-@claim("interrupt of a generated twin cancels and raises")
-def interrupt_generated():
+@claim("interrupt in a scope for them ends functions in C")
+def interrupt_scope():
     call = ("held = machine(Moment.WHEN_CANCELLED)\n"
             "    with SmartAsync.interruptible() as cancellable:\n"
             "        say('begun')\n"

@@ -50,13 +50,19 @@ from .eventloops import join_loops
 from .interrupt import interruptible
 from .pygobject import present
 from .runner import Runner
+from .runtime import SmartAsync
 from .scopes import Options, context, policy, timeout, watchdog
 from .smart import awaitable, smart, smartasync, sync
 from .threads import one_thread
+from .twininterrupt import watch_twins
 from .twins import install, uninstall
 
 __all__ = ["Batch", "Options", "Runner", "awaitable", "context", "install", "interruptible", "join_loops", "one_thread",
            "policy", "runs_loop", "smart", "smartasync", "sync", "timeout", "uninstall", "watchdog"]
 
+# Ctrl-C ends generated twins, too.
+watch_twins(SmartAsync.set_interrupt_funcs)  # type: ignore[attr-defined]
+
 # help() begins with the text above, and dir() leaves out what is of no use in Python.
-present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure"})
+present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure",
+                             "set_interrupt_funcs"})

@@ -104,6 +104,16 @@ _previous_handler: Any = None
 """The handler of SIGINT that ours stands for."""
 
 
+
+
+class Came:
+    """The signal that has come last."""
+
+    number = int(signal.SIGINT)
+
+
+came = Came()
+
 _spare: List[Gio.Cancellable] = []
 """A cancellable that has served a call, and that nobody else holds."""
 
@@ -121,7 +131,7 @@ class Interrupted:
         self._cancelled_id = 0
         self._source: Optional[GLib.Source] = None
         self._has_installed = False
-        self._previous_fd = -1
+        self._previous_fd: Optional[int] = None
 
     def __enter__(self) -> "Interrupted":
         if self._outer_cancellable is not None:
@@ -133,9 +143,17 @@ class Interrupted:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        set_wakeup_fd(self._previous_fd)
+        self.end()
+        if self.failure is not None:
+            raise self.failure from None
+
+    def end(self) -> None:
+        """Ends the scope, which may have begun in part. It can be called again, if a handler has raised in here."""
+        if self._previous_fd is not None:
+            set_wakeup_fd(self._previous_fd)
         if self._source is not None:
             self._source.destroy()
+            self._source = None  # Its __del__() runs now: what is raised in there is lost.
         if self._cancelled_id != 0:
             GObject.Object.disconnect(self._outer_cancellable, self._cancelled_id)
         if self in _waits:  # It is not in a forked child.
@@ -144,8 +162,6 @@ class Interrupted:
         # From here on the handler raises where it runs.
         if self._has_installed and getsignal(signal.SIGINT) is _interrupt:
             set_signal(signal.SIGINT, _previous_handler)
-        if self.failure is not None:
-            raise self.failure from None
 
     def _save_cancellable(self) -> None:
         if not _spare and is_held_once(self.cancellable) and not self.cancellable.is_cancelled():
@@ -183,26 +199,34 @@ class Interrupted:
         """
         while True:
             try:
-                yield True
-                self._signals_have_come()
+                while True:  # Handlers may run where a loop goes back.
+                    yield True
+                    self._signals_have_come()
             except GeneratorExit:
                 return
             except BaseException as failure:
-                _fail_waits(failure)
+                fail_waits(failure)
 
     def _signals_have_come(self) -> None:
         try:
             numbers = _descriptors.get()[0].recv(64)
         except BlockingIOError:
             return
-        if self._previous_fd >= 0 and self._previous_fd != _descriptors.get()[1].fileno():
+        came.number = numbers[0]
+        if self._previous_fd is not None and self._previous_fd not in (-1, _descriptors.get()[1].fileno()):
             os.write(self._previous_fd, numbers)
         if signal.SIGINT in numbers and _raises():
             # In a forwarded call this is another thread, where no handler runs. Cancelling wakes up the main thread.
             self.cancellable.cancel()
 
+    def cancel(self) -> None:
+        """Cancels the call, in any thread."""
+        self.cancellable.cancel()
+        if self._source is not None:  # Not the call's own cancellable, for a twin.
+            self._source.get_context().wakeup()
 
-def _fail_waits(failure: BaseException) -> None:
+
+def fail_waits(failure: BaseException) -> None:
     for wait in _waits:
         wait.failure = failure
         wait.cancellable.cancel()
@@ -226,7 +250,8 @@ def _interrupt(number: int, frame: Any) -> None:
         return
     if _waits and all(wait.failure is not None for wait in _waits) and frame.f_globals is not globals():
         raise failure
-    _fail_waits(failure)
+    came.number = number
+    fail_waits(failure)
 
 
 def _after_fork() -> None:
@@ -262,7 +287,7 @@ def _watch_signals(has_ended: threading.Event) -> None:
             continue
         if signal.SIGINT in numbers and _raises():
             for wait in list(_waits):
-                wait.cancellable.cancel()
+                wait.cancel()
 
 
 @contextmanager

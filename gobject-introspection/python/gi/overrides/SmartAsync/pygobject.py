@@ -6,8 +6,9 @@
 import asyncio
 import importlib
 import sys
+import threading
 from contextlib import contextmanager
-from types import MethodType
+from types import CodeType, MethodType
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set
 
 from gi._gi import FunctionInfo
@@ -177,6 +178,43 @@ def set_callback(source: GLib.Source, function: Callable[[Any], bool]) -> None:
 def is_held_once(instance: Any) -> bool:
     """Whether nobody in C holds an object."""
     return instance.__grefcount__ == 1
+
+
+# PyGObject calls GLib.Error to make an exception of the GError of a function in C. No handler of a signal must raise in
+# there: PyGObject prints that, and raises a RuntimeError. From Python 3.12 on, what is raised has the class of what
+# GLib.Error gives, which is called once more if that is another one. Until 3.11 it stays a GLib.Error for functions in C
+# such as those of asyncio; there the function that traces the caller can raise something else instead.
+
+_INSTEAD = "_smartasync_is_raised_instead"
+
+
+def _raise_in(caller: Any, failure: BaseException) -> None:
+    """Has an exception raised in a frame that C code is about to return to with another one. That ends all tracing."""
+    def raise_failure(*_: Any) -> None:
+        raise failure
+
+    caller.f_trace = raise_failure
+    sys.settrace(lambda *_: None)
+
+
+def raise_instead(take: Callable[[], Optional[BaseException]]) -> CodeType:
+    """Has PyGObject raise, in place of the error of a function in C, what is taken in the main thread then, if anything.
+
+    Gives the code in which a handler of a signal must not raise. No other line of Python runs before.
+    """
+    def new_error(cls: type, *args: Any, **kwargs: Any) -> Any:
+        if args and hasattr(args[0], _INSTEAD):
+            return args[0]
+        failure = take() if threading.get_ident() == threading.main_thread().ident else None
+        if failure is not None and sys.version_info >= (3, 12):
+            setattr(failure, _INSTEAD, True)
+            return failure
+        if failure is not None:
+            _raise_in(sys._getframe(1), failure)
+        return RuntimeError.__new__(cls, *args, **kwargs)
+
+    GLib.Error.__new__ = new_error
+    return new_error.__code__
 
 
 def quits_loop(handler: Callable) -> bool:
