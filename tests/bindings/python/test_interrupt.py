@@ -91,6 +91,8 @@ def in_thread():
             time.sleep(1000)
     except KeyboardInterrupt:
         say("main")
+    while held.get_n_started() == 0:
+        os.sched_yield()
     held.release()
     thread.join()
     raise KeyboardInterrupt"""

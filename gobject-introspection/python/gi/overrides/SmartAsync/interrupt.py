@@ -215,8 +215,9 @@ class Interrupted:
         came.number = numbers[0]
         if self._previous_fd is not None and self._previous_fd not in (-1, _descriptors.get()[1].fileno()):
             os.write(self._previous_fd, numbers)
-        if signal.SIGINT in numbers and _raises():
-            # In a forwarded call this is another thread, where no handler runs. Cancelling wakes up the main thread.
+        if _get_ident() != _main_thread().ident and signal.SIGINT in numbers and _raises():
+            # In a forwarded call, no handler runs in this thread. Cancelling wakes up the main one. There the handler
+            # cancels, if it has not run before: then that has been another call.
             self.cancellable.cancel()
 
     def cancel(self) -> None:
