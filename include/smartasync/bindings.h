@@ -20,8 +20,9 @@ G_BEGIN_DECLS
  * SmartAsyncInterruptBeginFunc:
  * @user_data: what was given with the function
  *
- * Tells a language binding that a call of a twin begins to wait in the main thread. The main context that it iterates
- * is the thread-default one.
+ * Tells a language binding that a call of a twin waits in the main thread: before that sleeps for the first time, or
+ * because the call has failed, so that a handler which is due is called now. The main context that it iterates is the
+ * thread-default one.
  *
  * Returns: (transfer full) (nullable): a cancellable; when it is cancelled in this thread, the call is. With %NULL
  *   no signal ends the call, and its end is not reported.

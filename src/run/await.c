@@ -36,7 +36,7 @@ await_slot (SmartAsyncWait             *wait,
   result = smart_async_wait_for_slot (wait, NULL, error);
   smart_async_wait_report_delay (wait);
   smart_async_wait_end (wait);
-  smart_async_interrupt_end (wait);
+  smart_async_interrupt_end (wait, result == NULL);
 
   if (G_UNLIKELY (begun != 0))
     smart_async_profile_end (begun, "SmartAsync calls", operation->name, "awaited %s (%p): %s", wait->waiting->where,

@@ -111,7 +111,7 @@ run_in_wait (SmartAsyncWait             *wait,
 
   if (finish != NULL)
     result = smart_async_wait_finish (wait, result, finish, user_data, error);
-  smart_async_interrupt_end (wait);
+  smart_async_interrupt_end (wait, result == NULL);
 
   if (G_UNLIKELY (begun != 0))
     mark (wait, begun, options->policy, result, error != NULL ? *error : NULL);

@@ -69,13 +69,23 @@ may_abandon (SmartAsyncWait  *wait,
   return FALSE;
 }
 
+static void
+look_for_interrupt (SmartAsyncWait  *wait,
+                    SmartAsyncLimit *limit)
+{
+  if (smart_async_interrupt_is_due (wait))
+    smart_async_interrupt_begin (wait);
+  if (smart_async_interrupt_has_come (wait))
+    smart_async_limit_cancel (limit);
+}
+
 /* Cancelling an operation because its limit has passed may bring the result. */
 static gboolean
 is_over (SmartAsyncWait  *wait,
          SmartAsyncLimit *limit)
 {
-  if (G_UNLIKELY (smart_async_interrupt_has_come (wait)))
-    smart_async_limit_cancel (limit);
+  if (G_UNLIKELY (smart_async_interrupt_may_come (wait)) && !has_result (wait))
+    look_for_interrupt (wait, limit);
 
   return has_result (wait) || (smart_async_limit_passed (limit) && (may_abandon (wait, limit) || has_result (wait)));
 }
@@ -209,8 +219,6 @@ smart_async_wait_for_slot (SmartAsyncWait  *wait,
   if (wait->operation->start != NULL)
     wait->waiting->start (wait, smart_async_slot_get_call (slot), user_data);
   smart_async_stall_watch_started (&watch);
-  if (!has_result (wait))
-    smart_async_interrupt_begin (wait);
   wait_until_over (wait, &limit, &watch);
 
   is_abandoned = !smart_async_slot_is_ready (slot) && abandon (wait, &limit, &watch, error);

@@ -17,13 +17,16 @@
  */
 static struct
 {
-  SmartAsyncInterruptBeginFunc begin;          /* atomic; NULL: nobody wants to know */
+  SmartAsyncInterruptBeginFunc begin;
   gpointer                     begin_data;
   GDestroyNotify               begin_destroy;
   SmartAsyncInterruptEndFunc   end;
   gpointer                     end_data;
   GDestroyNotify               end_destroy;
-} funcs;  /* of the main thread, apart from whether there are any */
+  gboolean                     is_telling;     /* one of them is being called */
+} funcs;  /* of the main thread */
+
+int smart_async_interrupt_is_wanted;
 
 /**
  * smart_async_set_interrupt_funcs:
@@ -36,8 +39,8 @@ static struct
  *
  * For bindings of languages whose signal handlers can't run while a function in C does: tells them of the calls that
  * wait in the main thread, and lets them end these. With %NULL for both, it tells nobody any more. Left out are
- * the calls of their own functions such as [func@SmartAsync.run_named], and those that return at once, or are made
- * in fibers. It is called by the main thread.
+ * the calls of their own functions such as [func@SmartAsync.run_named], those that succeed before the thread has to
+ * sleep, and those that are made in fibers. It is called by the main thread.
  *
  * Since: 0.9
  */
@@ -51,52 +54,70 @@ smart_async_set_interrupt_funcs (SmartAsyncInterruptBeginFunc begin,
 {
   g_return_if_fail ((begin == NULL) == (end == NULL));
 
-  g_atomic_pointer_set (&funcs.begin, NULL);
+  g_atomic_int_set (&smart_async_interrupt_is_wanted, FALSE);
   if (funcs.begin_destroy != NULL)
     funcs.begin_destroy (funcs.begin_data);
   if (funcs.end_destroy != NULL)
     funcs.end_destroy (funcs.end_data);
 
+  funcs.begin = begin;
   funcs.begin_data = begin_data;
   funcs.begin_destroy = begin_destroy;
   funcs.end = end;
   funcs.end_data = end_data;
   funcs.end_destroy = end_destroy;
-  g_atomic_pointer_set (&funcs.begin, begin);
+  g_atomic_int_set (&smart_async_interrupt_is_wanted, begin != NULL);
 }
 
 /* The binding looks after the calls of its own functions, which are opaque, itself. A fiber is suspended, and the loop
- * of its thread runs on.
+ * of its thread runs on. A handler that runs while the binding is told something is not interrupted itself.
  */
 gboolean
-smart_async_interrupt_may_come (SmartAsyncWait *wait)
+smart_async_interrupt_may_come_here (SmartAsyncWait *wait)
 {
-  return G_UNLIKELY (g_atomic_pointer_get (&funcs.begin) != NULL) &&
-         !(wait->operation->flags & SMART_ASYNC_OPERATION_OPAQUE) && wait->fiber == NULL && wait->forward == NULL &&
-         smart_async_thread_is_main (wait->thread);
+  return !(wait->operation->flags & SMART_ASYNC_OPERATION_OPAQUE) && wait->fiber == NULL &&
+         smart_async_thread_is_main (wait->thread) && !funcs.is_telling;
 }
 
-/* While the context that is iterated is the thread-default one. */
+/* The context that a forwarded call iterates is not the thread-default one. */
 void
 smart_async_interrupt_begin (SmartAsyncWait *wait)
 {
-  if (smart_async_interrupt_may_come (wait))
-    wait->interrupt = funcs.begin (funcs.begin_data);
+  if (wait->forward != NULL)
+    g_main_context_push_thread_default (wait->context);
+
+  funcs.is_telling = TRUE;
+  wait->interrupt = funcs.begin (funcs.begin_data);
+  funcs.is_telling = FALSE;
+
+  if (wait->forward != NULL)
+    g_main_context_pop_thread_default (wait->context);
 }
 
-/* Just before the call returns. The operation may have succeeded, or its error may be dropped by who has called the
- * twin: the signal comes again so that the binding can raise what its handler has raised, in each case.
+/* The operation may have succeeded, or its error may be dropped by who has called the twin: the signal comes again so
+ * that the binding can raise what its handler has raised, in each case.
+ *
+ * Where an exception is made of an error, no handler must raise: one that is due is called here, for each call that
+ * has failed.
  */
 void
-smart_async_interrupt_end (SmartAsyncWait *wait)
+smart_async_interrupt_end_here (SmartAsyncWait *wait,
+                                gboolean        has_failed)
 {
   int again = 0;
 
-  if (G_LIKELY (wait->interrupt == NULL))
+  if (has_failed && wait->interrupt == NULL && wait->forward == NULL && smart_async_interrupt_may_come (wait))
+    smart_async_interrupt_begin (wait);
+
+  if (wait->interrupt == NULL)
     return;
 
   if (funcs.end != NULL)
-    again = funcs.end (funcs.end_data);
+    {
+      funcs.is_telling = TRUE;
+      again = funcs.end (funcs.end_data);
+      funcs.is_telling = FALSE;
+    }
   g_clear_object (&wait->interrupt);
 
   if (again != 0)

@@ -10,9 +10,42 @@
 
 #include "context/wait-record.h"
 
-gboolean smart_async_interrupt_may_come (SmartAsyncWait *wait);
-void     smart_async_interrupt_begin    (SmartAsyncWait *wait);
-void     smart_async_interrupt_end      (SmartAsyncWait *wait);
+/* Whether a binding wants to know; atomic. In most programs nobody does, and each call asks several times. */
+extern int smart_async_interrupt_is_wanted;
+
+gboolean smart_async_interrupt_may_come_here (SmartAsyncWait *wait);
+void     smart_async_interrupt_begin         (SmartAsyncWait *wait);
+void     smart_async_interrupt_end_here      (SmartAsyncWait *wait,
+                                              gboolean        has_failed);
+
+static inline gboolean
+smart_async_interrupt_may_come (SmartAsyncWait *wait)
+{
+  return G_UNLIKELY (g_atomic_int_get (&smart_async_interrupt_is_wanted)) && smart_async_interrupt_may_come_here (wait);
+}
+
+/* After so many iterations without a sleep a wait is one that takes time. */
+#define SMART_ASYNC_INTERRUPT_MANY 64
+
+/* Whether the wait is to be reported to the binding now. That takes ten times as long as a call whose operation
+ * completes in an idle source: so where nothing but the operation runs, this is done before the thread sleeps for the
+ * first time.
+ */
+static inline gboolean
+smart_async_interrupt_is_due (SmartAsyncWait *wait)
+{
+  return smart_async_interrupt_may_come (wait) && wait->interrupt == NULL &&
+         (wait->private_context == NULL || wait->has_slept || wait->n_dispatched >= SMART_ASYNC_INTERRUPT_MANY);
+}
+
+/* Just before the call returns. */
+static inline void
+smart_async_interrupt_end (SmartAsyncWait *wait,
+                           gboolean        has_failed)
+{
+  if (G_UNLIKELY (g_atomic_int_get (&smart_async_interrupt_is_wanted) || wait->interrupt != NULL))
+    smart_async_interrupt_end_here (wait, has_failed);
+}
 
 static inline gboolean
 smart_async_interrupt_has_come (SmartAsyncWait *wait)

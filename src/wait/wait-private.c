@@ -7,6 +7,7 @@
 #include "wait/wait.h"
 
 #include "context/private-stack.h"
+#include "wait/interrupt.h"
 
 /* After so many iterations a wait that always has something to dispatch looks at the default context as well. */
 #define MANY 64
@@ -103,6 +104,9 @@ private_step (SmartAsyncWait  *wait,
   if (!has_dispatched)
     {
       wait->has_slept = TRUE;
+      if (G_UNLIKELY (smart_async_interrupt_is_due (wait)))
+        return TRUE;
+
       wait->main_depth = g_main_depth ();
       has_dispatched = g_main_context_iteration (wait->context, TRUE);
     }
