@@ -3,10 +3,13 @@
 #
 # Programs that wait in a call, and get a signal meanwhile: in a process of their own, which says when it has begun.
 
+import faulthandler
 import os
 import signal
 import subprocess
 import sys
+
+from helpers import HANGING_SECONDS
 
 PROGRAM = '''
 from helpers import *
@@ -65,6 +68,7 @@ HANDLER = "lambda *_: say('handled')"
 
 
 def interruptible_program(call, run="call()"):
+    faulthandler.dump_traceback_later(2 * HANGING_SECONDS, exit=True)  # A program that hangs ends before.
     program = PROGRAM.replace("{call}", call).replace("{run}", run)
     return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
                             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
@@ -76,5 +80,5 @@ def interrupted(call, run="call()", number=signal.SIGINT):
     lines = [process.stdout.readline().strip()]
     assert lines == ["begun"], lines
     process.send_signal(number)
-    rest, _ = process.communicate(timeout=60)
-    return rest.splitlines()
+    with process:  # The first lines may be in the buffer of the file already, which communicate() passes over.
+        return process.stdout.read().splitlines()

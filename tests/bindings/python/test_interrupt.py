@@ -17,11 +17,126 @@ def alone():
     for call in (TWIN,
                  "held = machine(Moment.WHEN_CANCELLED); say_begun(); held.echo_sync('x', Gio.Cancellable())",
                  "held = machine(Moment.WHEN_RELEASED); say_begun(); held.echo_sync('x')",
-                 "held = machine(Moment.WHEN_CANCELLED); say('begun')\n"
-                 "    with SmartAsync.timeout(100): held.echo_sync('x')",
+                 "held = machine(Moment.WHEN_CANCELLED); say_begun()\n"
+                 "    with SmartAsync.timeout(seconds=1000): held.echo_sync('x')",
                  "held = machine(Moment.WHEN_CANCELLED); say('begun')\n"
                  "    with SmartAsync.interruptible(): held.echo_sync('x')"):
         assert interrupted(call) == ENDED, (call, interrupted(call))
+
+
+# Ctrl-C where no handler can raise: what waits next ends at once, and what follows that does not.
+INTERRUPTED = """say("begun"); os.kill(os.getpid(), signal.SIGINT)
+        try:
+            {call}
+            say("not reached")
+        finally:
+            say(machine().echo_sync("cleans up"))"""
+CALLS = ["machine(Moment.WHEN_CANCELLED).echo_sync('x')", "SmartAsync.sync(machine(Moment.WHEN_CANCELLED).echo_async, 'x')",
+         "SmartAsync.sync(asyncio.sleep, 1000)"]
+
+
+def ended_at_once(program, calls=CALLS):
+    for call in calls:
+        with_call = program.replace("{interrupted}", INTERRUPTED.replace("{call}", call))
+        lines = interrupted(with_call, number=0)
+        assert lines == ["cleans up", *ENDED], (with_call, lines)
+
+
+@claim("interrupt in a scope ends what waits next in it")
+def in_scope():
+    ended_at_once("""if True:
+      with SmartAsync.interruptible():
+        {interrupted}""")
+    ended_at_once("""def interrupt():
+        os.kill(os.getpid(), signal.SIGINT)
+    with SmartAsync.interruptible():
+        interrupt()
+        {interrupted}""".replace("{interrupted}", INTERRUPTED.replace("os.kill(os.getpid(), signal.SIGINT)", "pass")
+                                 .replace("{call}", CALLS[0])), calls=CALLS[:1])
+
+
+@claim("what cleans up when a function in C was cancelled by a scope is not ended")
+def cleanup_in_scope():
+    program = """client, server = socket.socketpair()
+    connection = Gio.Socket.new_from_fd(client.detach()).connection_factory_create_connection()
+    stream = connection.get_input_stream()
+    server.send(b"x")
+    with SmartAsync.interruptible() as cancellable:
+        stream.read_bytes(1, cancellable)
+        say("begun")
+        try:
+            stream.read_bytes(1, cancellable)
+        finally:
+            say(machine().echo_sync("cleans up"))"""
+    for _ in range(5):
+        lines = interrupted(program)
+        assert lines == ["cleans up", *ENDED], lines
+
+
+@claim("other signals are handled at once in what waits inside a scope")
+def other_signals_in_scope():
+    program = """say("begun")
+    with SmartAsync.interruptible():
+        for wait in 20 * [lambda held: held.echo_sync("x"), lambda held: SmartAsync.sync(held.echo_async, "x")]:
+            held = machine(Moment.WHEN_RELEASED)
+            def kill():
+                while held.get_n_started() == 0:
+                    os.sched_yield()
+                os.kill(os.getpid(), signal.SIGUSR1)
+            signal.signal(signal.SIGUSR1, lambda *_: held.release())
+            thread = threading.Thread(target=kill)
+            thread.start()
+            wait(held)
+            thread.join()
+    raise KeyboardInterrupt"""
+    assert interrupted(program, number=0) == ENDED
+
+
+@claim("interrupt in a callback of a loop ends what waits next in it")
+def in_callback():
+    ended_at_once("""def callback():
+        {interrupted}
+    call_in_loop(callback)""")
+    ended_at_once("""def callback():
+        {interrupted}
+    async def main():
+        callback()
+    asyncio.run(main())""")
+    ended_at_once("""failures = []
+    def callback():
+        try:
+            in_try()
+        except KeyboardInterrupt as failure:
+            failures.append(failure)
+    def in_try():
+        {interrupted}
+    GLib.idle_add(callback)
+    with SmartAsync.context(GLib.MainContext.default()):
+        try:
+            machine(Moment.WHEN_CANCELLED).echo_sync("x")
+        finally:
+            assert len(failures) == 1, failures""")
+
+
+@claim("what runs when a loop has quit is not ended")
+def shutdown():
+    program = """class Application(Gio.Application):
+        def do_activate(self):
+            self.hold()
+            say("begun")
+        def do_shutdown(self):
+            say(machine().echo_sync("shuts down"))
+            Gio.Application.do_shutdown(self)
+    Application(flags=Gio.ApplicationFlags.NON_UNIQUE).run()"""
+    assert interrupted(program) == ["shuts down", *ENDED]
+    program = """async def main():
+        say("begun")
+        try:
+            await asyncio.sleep(1000)
+        finally:
+            say(machine().echo_sync("shuts down"))
+    asyncio.run(main())"""
+    assert interrupted(program) == ["shuts down", *ENDED]
 
 
 @claim("interrupt ends a twin inside a loop, and the loop")
@@ -29,6 +144,22 @@ def in_loop():
     for policy in ("AUTO", "PRIVATE", "FORWARD"):
         call = f"SmartAsync.set_default_policy(SmartAsync.Policy.{policy}); {TWIN}"
         assert interrupted(call, IN_LOOP) == ENDED, (policy, interrupted(call, IN_LOOP))
+
+
+@claim("interrupt ends a twin that is forwarded to another thread")
+def forwarded():
+    assert interrupted(f"SmartAsync.set_default_policy(SmartAsync.Policy.FORWARD)\n    with LoopThread(): {TWIN}") == ENDED
+
+
+@claim("interrupt ends a twin that never sleeps")
+def busy():
+    program = """held = machine(Moment.WHEN_CANCELLED)
+    def spin(*_):
+        GLib.idle_add(spin)
+    GLib.idle_add(spin)
+    say_begun()
+    held.echo_sync("x")"""
+    assert interrupted(program, IN_LOOP) == ENDED
 
 
 @claim("interrupt ends a twin in a coroutine, and asyncio")
@@ -60,7 +191,7 @@ def at_the_line():
     with interruptible_program(TWIN + "\ncall()") as process:
         assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.wait()
         assert process.returncode == -signal.SIGINT, process.returncode
 
 
@@ -182,7 +313,8 @@ def any_moment():
     lines = [process.stdout.readline().strip() for _ in range(5)]
     assert lines == ["100", *3 * ["an error"], "begun"], lines
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=60)[0].splitlines() == ENDED
+    with process:
+        assert process.stdout.read().splitlines() == ENDED
 
 
 if __name__ == "__main__":

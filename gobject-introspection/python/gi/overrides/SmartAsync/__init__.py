@@ -27,7 +27,7 @@ Scopes: for all calls that are made inside
     with context(...):        the main context that their operations run on
     with Runner():            one loop of asyncio for all calls, in which tasks and connections stay
     with one_thread():        blocking functions run in one thread, one after the other
-    with interruptible():     Ctrl-C ends calls of C functions
+    with interruptible():     Ctrl-C ends calls of other functions in C, too
     options=Options(...)      the same for one call, whatever parameters its function has
 
 Loops
@@ -39,6 +39,8 @@ Asking
     runs_loop()               whether a loop runs in this thread, so that smart() gives something to await
     detect()                  the situation as the library sees it
     dump()                    the calls in flight, as a text
+
+Ctrl-C ends what waits in the main thread: all of these calls, and generated twins.
 
 help(SmartAsync.sync) explains one of these. The enumerations Policy, Error, Situation, BatchMode and BatchState, and
 functions such as set_default_timeout(), are those of the library in C: see its documentation.

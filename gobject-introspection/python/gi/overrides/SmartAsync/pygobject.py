@@ -217,6 +217,22 @@ def raise_instead(take: Callable[[], Optional[BaseException]]) -> CodeType:
     return new_error.__code__
 
 
-def quits_loop(handler: Callable) -> bool:
+def quits_loop(handler: Any) -> bool:
     """Whether a handler of SIGINT is PyGObject's: it quits the innermost loop, which then raises KeyboardInterrupt."""
     return getattr(handler, "__module__", None) == "gi._ossighelper"
+
+
+def has_quit_loop() -> bool:
+    """Whether that handler has run, and a callback which the loop has called goes on. What is called when the loop has
+    ended, such as the shutdown of an application, is no such callback."""
+    return sys.modules["gi._ossighelper"]._sigint_called and GLib.main_depth() > 0  # type: ignore[attr-defined]
+
+
+def cancels_task(handler: Any) -> bool:
+    """Whether a handler of SIGINT is asyncio's: it cancels the main task, and asyncio.run() raises KeyboardInterrupt."""
+    return getattr(getattr(handler, "func", None), "__module__", None) == "asyncio.runners"  # It is a partial().
+
+
+def has_cancelled_task(handler: Any) -> bool:
+    """Whether that handler has run in the main task, which goes on until it awaits something."""
+    return getattr(handler.keywords.get("main_task"), "_must_cancel", False)

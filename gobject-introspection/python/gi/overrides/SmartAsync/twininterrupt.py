@@ -10,19 +10,17 @@ from _signal import getsignal  # type: ignore[import]
 from _signal import signal as set_signal
 from functools import partial
 from types import CodeType
-from typing import Any, Callable, Iterator, List, Optional, TypeVar
+from typing import Any, Callable, List, Optional
 
 from gi.repository import Gio
 
-from .interrupt import Interrupted, came, fail_waits
+from .interrupt import Interrupted, came, fail_waits, steps
 from .pygobject import raise_instead
 
 # The runtime tells when twins wait in the main thread, and handlers run then as they do in other calls. What they raise
 # must be raised where the twin returns. So the runtime raises the signal again just before, and Python calls its handler
 # with the first line of Python that runs next. That is a line of the caller, if the twin succeeds. If it fails, it is
 # the one which makes a GLib.Error, where the exception is made instead.
-
-T = TypeVar("T")
 
 _twins: List[Interrupted] = []
 """The waits of twins, the outermost first."""
@@ -64,70 +62,53 @@ class Owed:
 _owed = Owed()
 
 
-def _begin() -> Optional[Gio.Cancellable]:
-    """Gives what ends the twin that begins to wait."""
-    if threading.get_ident() != threading.main_thread().ident:  # Python may have been started in another thread.
-        return None
-    wait = Interrupted(None)
-    try:
-        wait.__enter__()
-        wait.attach()
-    except BaseException:
-        wait.end()
-        raise
-    _twins.append(wait)
-    return wait.cancellable
+class Begin:
+    """The step in which a twin begins to wait: gives what ends it."""
 
+    is_made = False
+    value: Optional[Gio.Cancellable] = None
 
-def _fail(failure: BaseException, cancellable: Optional[Gio.Cancellable]) -> Optional[Gio.Cancellable]:
-    fail_waits(failure)
-    return cancellable
-
-
-def _end() -> int:
-    """Gives the signal that is to come again, if one is."""
-    if not _twins:  # In a forked child.
-        return 0
-    wait = _twins[-1]
-    wait.end()
-    number = _owed.owe(wait.failure) if wait.failure is not None else 0
-    del _twins[-1]
-    return number
-
-
-def _owe(failure: BaseException, _number: int) -> int:
-    return _owed.owe(failure)
-
-
-def _steps(step: Callable[[], T], fail: Callable[[BaseException, T], T]) -> Iterator[Optional[T]]:
-    """Makes one step each time that the runtime calls.
-
-    Python runs the handlers that are due when it goes on, and what they raise must not be lost: in a generator it is
-    inside of the try. The step is made nevertheless.
-    """
-    answer: Any = None
-    failure: Optional[BaseException] = None
-    is_done = False
-    while True:
+    def make(self) -> None:
+        wait = Interrupted(None)
         try:
-            if failure is not None:
-                answer = fail(failure, answer if is_done else step())
-                failure = None
-            while True:
-                is_done = False
-                yield answer
-                answer = step()
-                is_done = True
-        except GeneratorExit:
-            return
-        except BaseException as raised:
-            failure = raised
+            wait.begin()
+            wait.attach()
+        except BaseException as failure:
+            wait.end_with(failure)
+            wait.end()
+        self.value = wait.cancellable
+        _twins[:] = *_twins, wait  # No handler runs from here on.
+        self.is_made = True
+
+    def fail(self, failure: BaseException) -> None:
+        fail_waits(failure)
+
+
+class End:
+    """The step in which the innermost one waits no more: gives the signal that is to come again, if one is."""
+
+    is_made = False
+    value = 0
+
+    def make(self) -> None:
+        self.value = 0
+        if _twins:  # It is not in a forked child.
+            wait = _twins[-1]
+            wait.end()
+            self.value = 0 if wait.failure is None else _owed.owe(wait.failure)
+            del _twins[-1]  # No handler runs from here on.
+        self.is_made = True
+
+    def fail(self, failure: BaseException) -> None:
+        self.value = _owed.owe(failure)
 
 
 def watch_twins(set_functions: Callable) -> None:
     """Has signals end generated twins. ``set_functions`` tells the runtime whom it has to tell."""
+    if threading.main_thread().native_id != os.getpid():
+        return  # Python was started in another thread, which runs the handlers.
     # What is called has no line of Python; whether it gets None depends on the version of PyGObject.
-    begins, ends = _steps(_begin, _fail), _steps(_end, _owe)
+    begins, ends = steps(Begin()), steps(End())
     next(begins)
     next(ends)
     os.register_at_fork(after_in_child=_twins.clear)
