@@ -63,6 +63,18 @@ GAsyncResult *smart_async_run_closure        (const char                *name,
                                               GCancellable              *cancellable,
                                               GClosure                  *start,
                                               GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+SMART_ASYNC_AVAILABLE_IN_0_9
+gint64        smart_async_script_begin       (GQuark                     name,
+                                              GCancellable              *cancellable,
+                                              GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+SMART_ASYNC_AVAILABLE_IN_0_9
+GCancellable *smart_async_script_get_cancellable (gint64                 call);
+SMART_ASYNC_AVAILABLE_IN_0_9
+void          smart_async_script_complete    (gint64                     call,
+                                              GAsyncResult              *result);
+SMART_ASYNC_AVAILABLE_IN_0_9
+gboolean      smart_async_script_end         (gint64                     call,
+                                              GError                   **error);
 SMART_ASYNC_AVAILABLE_IN_0_1
 guint         smart_async_batch_add_closures (SmartAsyncBatch           *self,
                                               SmartAsyncStartFunc        start,

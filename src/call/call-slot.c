@@ -9,11 +9,13 @@
 #include "base/process.h"
 
 /* word: | generation | index | state |. A handle has TAG for its state: odd, so that it can't be
- * taken for an address.
+ * taken for an address. Scripts have it for a number: it has no more than the 53 bits of a double.
  */
 #define STATE_BITS SMART_ASYNC_SLOT_STATE_BITS
 #define INDEX_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 20 : 15)
 #define GENERATION_SHIFT (STATE_BITS + INDEX_BITS)
+#define GENERATION_BITS (GLIB_SIZEOF_SIZE_T == 8 ? 30 : 14)
+#define WORD_MASK (((((gsize) 1) << GENERATION_BITS) << GENERATION_SHIFT) - 1)
 #define STATE_MASK ((((gsize) 1) << STATE_BITS) - 1)
 #define INDEX_MASK ((((gsize) 1) << INDEX_BITS) - 1)
 #define TAG ((gsize) 1)
@@ -231,7 +233,7 @@ static void
 slot_free (SmartAsyncSlot *slot)
 {
   gsize word = (gsize) g_atomic_pointer_get (&slot->word);
-  gsize next_generation = (word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT);
+  gsize next_generation = ((word & ~STATE_MASK) + ((gsize) 1 << GENERATION_SHIFT)) & WORD_MASK;
 
   g_clear_object (&slot->result);
   if (G_UNLIKELY (slot->error != NULL))

@@ -4,7 +4,7 @@
  * Runs an asynchronous operation to completion.
  */
 
-#include "run/wait-call.h"
+#include "run/run-private.h"
 
 #include "base/profile.h"
 #include "base/settings.h"
@@ -18,6 +18,19 @@ get_finish (const SmartAsyncOperation *operation)
     return NULL;
 
   return ((const SmartAsyncOperationExtended *) operation)->finish;
+}
+
+gboolean
+smart_async_run_check_cancelled (const char    *name,
+                                 GCancellable  *cancellable,
+                                 GError       **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled before it was started", name);
+
+  return FALSE;
 }
 
 /* In a fiber, and where another thread runs the operation's context, the finish function is called beside callbacks
@@ -69,12 +82,12 @@ wait_for_slot (SmartAsyncWait        *wait,
 }
 
 /* @begun: of the profiler. */
-static void
-mark (SmartAsyncWait   *wait,
-      gint64            begun,
-      SmartAsyncPolicy  policy,
-      GAsyncResult     *result,
-      const GError     *error)
+void
+smart_async_run_mark (SmartAsyncWait   *wait,
+                      gint64            begun,
+                      SmartAsyncPolicy  policy,
+                      GAsyncResult     *result,
+                      const GError     *error)
 {
   static const char *const policies[] = { "auto", "private", "forward", "refuse" };
   const char *outcome = error != NULL ? error->message : "no result";
@@ -82,6 +95,37 @@ mark (SmartAsyncWait   *wait,
   smart_async_profile_end (begun, "SmartAsync calls", wait->operation->name, "%s (%p), policy %s: %s",
                            wait->waiting->where, (gpointer) wait->context, policies[policy],
                            result != NULL ? "called back" : outcome);
+}
+
+/* Where the call waits and a slot for it. Unless it fails, smart_async_run_leave() is to be called. */
+gboolean
+smart_async_run_enter (SmartAsyncWait             *wait,
+                       const SmartAsyncOperation  *operation,
+                       const SmartAsyncOptions    *options,
+                       GCancellable               *cancellable,
+                       GError                    **error)
+{
+  if (!smart_async_wait_begin (wait, operation, options, error))
+    return FALSE;
+
+  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
+
+  if (smart_async_wait_acquire_slot (wait, options, wait->begun, cancellable, error) != NULL)
+    return TRUE;
+
+  smart_async_run_leave (wait, NULL);
+
+  return FALSE;
+}
+
+void
+smart_async_run_leave (SmartAsyncWait *wait,
+                       GAsyncResult   *result)
+{
+  smart_async_debug (CALLS, "%s: ends %s a result\n", wait->operation->name, result != NULL ? "with" : "without");
+  smart_async_wait_report_delay (wait);
+  wait->result = result;
+  smart_async_wait_end (wait);
 }
 
 static GAsyncResult *
@@ -94,27 +138,19 @@ run_in_wait (SmartAsyncWait             *wait,
 {
   SmartAsyncFinishFunc finish = get_finish (operation);
   gint64 begun = smart_async_profile_begin ();
-  GAsyncResult *result = NULL;
+  GAsyncResult *result;
 
-  if (!smart_async_wait_begin (wait, operation, options, error))
+  if (!smart_async_run_enter (wait, operation, options, cancellable, error))
     return NULL;
 
-  smart_async_debug (CALLS, "%s: begins, %s\n", operation->name, wait->waiting->where);
-
-  if (smart_async_wait_acquire_slot (wait, options, wait->begun, cancellable, error) != NULL)
-    result = wait_for_slot (wait, finish, user_data, error);
-
-  smart_async_debug (CALLS, "%s: ends %s a result\n", operation->name, result != NULL ? "with" : "without");
-  smart_async_wait_report_delay (wait);
-  wait->result = result;
-  smart_async_wait_end (wait);
-
+  result = wait_for_slot (wait, finish, user_data, error);
+  smart_async_run_leave (wait, result);
   if (finish != NULL)
     result = smart_async_wait_finish (wait, result, finish, user_data, error);
   smart_async_interrupt_end (wait, result == NULL);
 
   if (G_UNLIKELY (begun != 0))
-    mark (wait, begun, options->policy, result, error != NULL ? *error : NULL);
+    smart_async_run_mark (wait, begun, options->policy, result, error != NULL ? *error : NULL);
 
   return result;
 }
@@ -130,11 +166,8 @@ run (const SmartAsyncOperation  *operation,
   SmartAsyncWait wait;
   GAsyncResult *result;
 
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s: cancelled before it was started", operation->name);
-      return NULL;
-    }
+  if (!smart_async_run_check_cancelled (operation->name, cancellable, error))
+    return NULL;
 
   wait.thread = smart_async_thread_get ();
   smart_async_options_resolve (wait.thread, own_options, &options);

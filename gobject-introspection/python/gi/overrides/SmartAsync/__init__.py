@@ -67,4 +67,5 @@ watch_twins(SmartAsync.set_interrupt_funcs)  # type: ignore[attr-defined]
 
 # help() begins with the text above, and dir() leaves out what is of no use in Python.
 present(__doc__, __all__, {"BatchClass", "ContextStreamClass", "Operation", "OperationExtended", "run_closure",
-                             "set_interrupt_funcs"})
+                           "script_begin", "script_complete", "script_end", "script_get_cancellable",
+                           "set_interrupt_funcs"})
