@@ -3,9 +3,10 @@
 //
 // Promises of what a target does: what awaitable() gives.
 
-/* exported begin, beginFunction, promiseOf */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {begin, beginFunction, promiseOf} = (() => {
 
 const {gi} = imports;
 const {Gio, GLib, GObject} = gi;
@@ -150,3 +151,6 @@ function begin(target) {
     target.checkBlocking();
     return Promise.resolve(target.call());
 }
+
+return {begin, beginFunction, promiseOf};
+})();

@@ -3,9 +3,10 @@
 //
 // Batches in JavaScript: exceptions in their functions, values, functions without generated code.
 
-/* exported define */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {define} = (() => {
 
 const {Operation, PromiseOperation, TargetOperation} = imports.overrides.smartasync.operations;
 const Errors = imports.overrides.smartasync.errors;
@@ -121,3 +122,6 @@ function define(SmartAsync) {
         return endsOf(this).get(index)?.error ?? this.get_error(index);
     };
 }
+
+return {define};
+})();

@@ -3,18 +3,20 @@
 //
 // Calls without generated code: sync(), awaitable(), and smart(), which chooses between them.
 
-/* exported define */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {define} = (() => {
 
 const Awaitables = imports.overrides.smartasync.awaitables;
 const Declared = imports.overrides.smartasync.declared;
 const Errors = imports.overrides.smartasync.errors;
 const Functions = imports.overrides.smartasync.functions;
+const Runs = imports.overrides.smartasync.runs;
 const Waits = imports.overrides.smartasync.waits;
 const {isThenable} = imports.overrides.smartasync.operations;
 const {NO_LIMITS, Options, checkOptions, isObjectLiteral, limitsOf} = imports.overrides.smartasync.options;
-const {Target, isNamed, nameOf} = imports.overrides.smartasync.targets;
+const {Target, isNamed, nameOf, usualTarget} = imports.overrides.smartasync.targets;
 
 const wrappers = new WeakSet();  // what smartasync() has made
 
@@ -83,6 +85,10 @@ function define(SmartAsync) {
     // SmartAsync.sync(file.load_contents_async.bind(file))
     SmartAsync.sync = function (func, ...args) {
         try {
+            const usual = usualTarget(func, args);
+            if (usual !== null)
+                return Runs.runTarget(usual, null);
+
             return isPending(func, args[0])
                 ? Waits.waitForValue(PROMISE, func, limitsOfPending(args))
                 : Waits.wait(new Target(func, args));
@@ -149,3 +155,6 @@ function define(SmartAsync) {
         return wrapper;
     };
 }
+
+return {define};
+})();

@@ -3,9 +3,10 @@
 //
 // Which arguments a function of the program declares. JavaScript tells that only in its text.
 
-/* exported mayTake, rememberOriginal */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {mayTake, rememberOriginal} = (() => {
 
 const originals = new WeakMap();  // by wrapper: the function that it stands for
 
@@ -37,3 +38,6 @@ function mayTake(func, n) {
         return true;
     return mayTakeMore(original) ? null : false;
 }
+
+return {mayTake, rememberOriginal};
+})();

@@ -3,9 +3,10 @@
 //
 // Where errors come from: the program's line, before those of this override.
 
-/* exported trimmed, withCaller */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {trimmed, withCaller} = (() => {
 
 const OURS = /@[^\n]*\/overrides\/(smartasync\/\w+|SmartAsync)\.js:/;
 const PLACE = /@(.*):(\d+):(\d+)$/;
@@ -55,3 +56,6 @@ function withCaller(error, made) {
         replaceStack(error, `${stack}### Called here: ###\n${caller}`);
     return error;
 }
+
+return {trimmed, withCaller};
+})();

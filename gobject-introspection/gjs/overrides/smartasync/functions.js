@@ -3,9 +3,12 @@
 //
 // What an introspected function is: its name, its arguments, what it is bound to, where its finish function is.
 
-/* exported introspected, isUnboundMethod, recognise, rememberBindings, rememberPromisified */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {
+    introspected, isUnboundMethod, knownBinding, knownMember, recognise, rememberBindings, rememberPromisified,
+} = (() => {
 
 const {gi} = imports;
 const {
@@ -20,13 +23,16 @@ const PRIORITY = 'io_priority';
 const CANCELLABLE = 'cancellable';
 const CALLBACK = 'callback';
 
-const descriptions = new WeakMap();  // by native function
-const bindings = new WeakMap();      // by bound function, of what was promisified: what was bound, to what, with which
-                                     // first arguments; and the description, once it was wanted
-const promisified = new WeakMap();   // by the function that Gio._promisify() has put in place: the native one
+const bindings = new WeakMap();     // by bound function, of what was promisified: its binding
+const promisified = new WeakMap();  // by the function that Gio._promisify() has put in place: the native one
 
-// The same as in bindings, in a bound native function itself: a map by objects would cost more than the rest of a call.
+// The same for native functions and what is bound of them, in the functions themselves: a map by objects would cost more
+// than the rest of a call.
 const BINDING = Symbol('binding');
+const DESCRIPTION = Symbol('description');
+
+const NO_ARGS = Object.freeze([]);
+const bindFunction = Function.prototype.bind;
 
 // A bound function shows neither the function nor the object that it was made of. So what bind() of an introspected
 // function returns is remembered. It is an ordinary bound function otherwise.
@@ -34,20 +40,35 @@ function rememberBindings() {
     replaceBind(bindNative);
 }
 
+// What was bound, to what, with which first arguments.
+class Binding {
+    constructor(native, self, args) {
+        this.native = native;
+        this.self = self;
+        this.args = args;
+    }
+
+    get description() {
+        return describe(this.native);
+    }
+}
+
 // Binding a bound function does not change its object.
 function bindingOf(known, native, self, args) {
-    return known === undefined ? {native, self, args} : {...known, args: [...known.args, ...args]};
+    return known === undefined
+        ? new Binding(native, self, args)
+        : new Binding(known.native, known.self, [...known.args, ...args]);
 }
 
 function bindNative(self, ...args) {
-    const bound = Function.prototype.bind.call(this, self, ...args);
+    const bound = args.length === 0 ? bindFunction.call(this, self) : bindFunction.call(this, self, ...args);
 
     bound[BINDING] = bindingOf(this[BINDING], this, self, args);
     return bound;
 }
 
 function bindPromisified(self, ...args) {
-    const bound = Function.prototype.bind.call(this, self, ...args);
+    const bound = bindFunction.call(this, self, ...args);
 
     bindings.set(bound, bindingOf(bindings.get(this), promisified.get(this), self, args));
     rememberBindingsOf(bound);
@@ -90,14 +111,10 @@ class Description {
 
         Object.assign(this, {native, isMethod, symbol, introspected});
         this.path = [namespace, introspected.get_container(), introspected.get_name()].filter(name => name !== null);
+        this.name = this.path.join('.');  // as a program spells it
         this.parameters = indexes.map(i => parameterOf(introspected, i));
         this.takesReadyCallback = introspected.is_async();
         this._ready = indexes.findIndex(i => introspected.get_argument_role(i) === Role.READY);
-    }
-
-    // As a program spells it.
-    get name() {
-        return this.path.join('.');
     }
 
     // The arguments that a caller gives, without those that are filled in.
@@ -131,15 +148,17 @@ class Description {
         return given.length === 0 && sorted.plain.length === this.plain.length ? sorted : null;
     }
 
-    fillIn(plain, {cancellable, priority, callback}) {
+    call(self, plain, cancellable, priority, callback) {
+        const roles = this._roles;
         const args = [];
         let next = 0;
 
-        for (const role of this._roles) {
+        for (let i = 0; i < roles.length; i++) {
+            const role = roles[i];
             args.push(role === CALLBACK ? callback : role === CANCELLABLE ? cancellable
                 : role === PRIORITY ? priority : plain[next++]);
         }
-        return args;
+        return Reflect.apply(this.native, self, args);
     }
 
     // What is filled in for each parameter; null for those that a caller gives.
@@ -156,6 +175,11 @@ class Description {
     get givesContextStream() {
         this._givesContextStream ??= this.introspected.get_setting('context-stream') === 'true';
         return this._givesContextStream;
+    }
+
+    // What a finish function has returned, for use on any main context.
+    keep(value) {
+        return this.givesContextStream ? gi.SmartAsync.ContextStream.take(value) : value;
     }
 
     // A function (source, result) that calls the finish function, or null.
@@ -225,26 +249,22 @@ function fits(name, value) {
 }
 
 function describe(native) {
-    let description = descriptions.get(native);
+    let description = native[DESCRIPTION];
 
-    if (description === undefined) {
-        description = new Description(native);
-        descriptions.set(native, description);
-    }
+    if (description === undefined)
+        description = native[DESCRIPTION] = new Description(native);
     return description;
 }
 
 // The native function behind one that may be bound or promisified, and its object. Null for any other function.
 function recognise(func) {
     const binding = hasNativePrototype(func) ? func[BINDING] : bindings.get(func);
-    if (binding !== undefined) {
-        binding.description ??= describe(binding.native);
+    if (binding !== undefined)
         return binding;
-    }
 
     const native = promisified.get(func) ?? func;
     if (isNative(native))
-        return {description: describe(native), self: undefined, args: []};
+        return new Binding(native, undefined, NO_ARGS);
     if (!isBound(func))
         return null;
 
@@ -258,14 +278,33 @@ function isUnboundMethod(func) {
     return isNative(native) && describe(native).isMethod;
 }
 
+// The description of object[name], if that is a native function, and has one; null otherwise. An object that answers to
+// everything has one as well, but it is not that of the function.
+function knownMember(object, name) {
+    const found = object?.[name];
+    const description = typeof found === 'function' ? found[DESCRIPTION] : undefined;
+
+    return description instanceof Description && description.native === found ? description : null;
+}
+
+// What bind() has remembered, if it was given nothing but an object; null otherwise.
+function knownBinding(func) {
+    const binding = hasNativePrototype(func) ? func[BINDING] : undefined;
+
+    return binding !== undefined && binding.args.length === 0 ? binding : null;
+}
+
 // The native function behind object[name].
 function introspected(object, name) {
-    const known = descriptions.get(object?.[name]);
-    if (known !== undefined)
-        return {description: known, self: object, args: []};
+    const known = knownMember(object, name);
+    if (known !== null)
+        return new Binding(known.native, object, NO_ARGS);
 
     const found = unpromisified(object, name);
     if (typeof found !== 'function')
         throw new TypeError(`${object} has no function ${name}`);
-    return isNative(found) ? {description: describe(found), self: object, args: []} : null;
+    return isNative(found) ? new Binding(found, object, NO_ARGS) : null;
 }
+
+return {introspected, isUnboundMethod, knownBinding, knownMember, recognise, rememberBindings, rememberPromisified};
+})();

@@ -3,9 +3,10 @@
 //
 // Operations: a start and a finish function, as the runtime wants them.
 
-/* exported Operation, PromiseOperation, TargetOperation, isThenable */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {Operation, PromiseOperation, TargetOperation, emptyResult, isThenable} = (() => {
 
 const {Gio} = imports.gi;
 
@@ -20,7 +21,7 @@ function emptyResult() {
 }
 
 // An operation that can't be started fails: its call is always completed.
-var Operation = class {
+const Operation = class {
     constructor(start, finish) {
         this._start = start;
         this._finish = finish;
@@ -55,7 +56,7 @@ var Operation = class {
 };
 
 // A promise as an operation, or a function that gives one when it is started.
-var PromiseOperation = class extends Operation {
+const PromiseOperation = class extends Operation {
     constructor(start) {
         super(call => {
             Promise.resolve(start()).then(value => {
@@ -68,7 +69,7 @@ var PromiseOperation = class extends Operation {
 
 // A function that calls back. A native one calls back with a Gio.AsyncResult, one of the program with anything. It is
 // finished inside the callback, as some results are good only there, unless nobody wants it any more.
-var TargetOperation = class {
+const TargetOperation = class {
     constructor(target) {
         this._target = target;
         this._call = null;
@@ -134,3 +135,6 @@ var TargetOperation = class {
         return this._value;
     }
 };
+
+return {Operation, PromiseOperation, TargetOperation, emptyResult, isThenable};
+})();

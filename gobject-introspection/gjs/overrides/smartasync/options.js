@@ -3,10 +3,13 @@
 //
 // The options of a call, and what of them limits it.
 
-/* exported NO_LIMITS, Options, checkCancelled, checkOptions, hasTimes, inScopes, isObjectLiteral, limitsOf,
-   looksLikeOptions, refuse */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {
+    NO_LIMITS, Options, checkCancelled, checkOptions, hasTimes, inScopes, isObjectLiteral, limitsOf, looksLikeOptions,
+    refuse,
+} = (() => {
 
 const {gi} = imports;
 const {Gio, GLib} = gi;
@@ -15,7 +18,7 @@ const {checkPolicy, checkTime} = imports.overrides.smartasync.values;
 const OPTIONS = ['timeout', 'watchdog', 'policy', 'cancellable', 'finish', 'io_priority'];
 const SCOPES = ['timeout', 'watchdog', 'policy'];
 
-var NO_LIMITS = Object.freeze({cancellable: null, timeout: null, watchdog: null, policy: null});
+const NO_LIMITS = Object.freeze({cancellable: null, timeout: null, watchdog: null, policy: null});
 
 function isObjectLiteral(value) {
     return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
@@ -57,7 +60,7 @@ function checkOptions(name, options) {
 }
 
 // What SmartAsync.options() gives: these are never arguments of a function.
-var Options = class {
+const Options = class {
     constructor(options) {
         checkOptions('SmartAsync.options()', options);
         Object.assign(this, options);
@@ -100,3 +103,9 @@ function checkCancelled(name, {cancellable}) {
     if (cancellable?.is_cancelled())
         throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED, `${name}: cancelled before it was started`);
 }
+
+return {
+    NO_LIMITS, Options, checkCancelled, checkOptions, hasTimes, inScopes, isObjectLiteral, limitsOf, looksLikeOptions,
+    refuse,
+};
+})();

@@ -3,23 +3,26 @@
 //
 // What sync() and its kind were given: which function, with what arguments and options.
 
-/* exported Target, isNamed, nameOf */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {Target, isNamed, nameOf, usualTarget} = (() => {
 
 const {gi} = imports;
 const {GLib} = gi;
 const Functions = imports.overrides.smartasync.functions;
+const {hasNativePrototype} = imports.overrides.smartasync.gjs;
 const {mayTake} = imports.overrides.smartasync.declared;
 const {NO_LIMITS, Options, checkOptions, isObjectLiteral, limitsOf, looksLikeOptions, refuse} =
     imports.overrides.smartasync.options;
 
+const NO_ARGS = Object.freeze([]);
 const NO_OPTIONS = Object.freeze({});
 
 // A class can't be called: the argument after it names one of its static functions. What makes a function a class is
 // that its prototype can't be replaced.
 function isClass(func) {
-    return Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
+    return !hasNativePrototype(func) && Object.getOwnPropertyDescriptor(func, 'prototype')?.writable === false;
 }
 
 // A misspelt method is undefined, and a string after it is its argument.
@@ -40,7 +43,45 @@ function refuseGuess(name, options) {
         `SmartAsync.options({${keys}: …}) if it is the call's, and () => ${name}(…) in place of the function if not`);
 }
 
-var Target = class {
+// A bound asynchronous function of a library with its arguments, and nothing else: the usual call.
+class UsualTarget {
+    constructor(description, self, plain) {
+        this.isNative = true;
+        this.name = description.name;
+        this._description = description;
+        this._self = self;
+        this._plain = plain;
+    }
+
+    begin(cancellable, callback) {
+        return this._description.call(this._self, this._plain, cancellable, GLib.PRIORITY_DEFAULT, callback);
+    }
+
+    finish(source, result) {
+        return this._description.keep(this._description.findFinish()(source, result));
+    }
+}
+
+function usualTargetOf(description, self, plain) {
+    const isUsual = plain.length === description.plain.length && !(plain[plain.length - 1] instanceof Options) &&
+        description.takesReadyCallback && description.findFinish() !== null &&
+        (!description.isMethod || (self ?? null) !== null);
+
+    return isUsual ? new UsualTarget(description, self, plain) : null;
+}
+
+// Null for any other call, which has to be looked at more closely.
+function usualTarget(func, args) {
+    if (typeof func === 'function') {
+        const binding = Functions.knownBinding(func);
+        return binding === null ? null : usualTargetOf(binding.description, binding.self, args);
+    }
+
+    const description = typeof args[0] === 'string' ? Functions.knownMember(func, args[0]) : null;
+    return description === null ? null : usualTargetOf(description, func, args.slice(1));
+}
+
+const Target = class {
     constructor(func, args) {
         this._name = null;
         this._func = null;
@@ -58,7 +99,7 @@ var Target = class {
 
         target._name = name;
         target._func = null;
-        target._takeNative({description, self, args: []}, args);
+        target._takeNative({description, self, args: NO_ARGS}, args);
         return target;
     }
 
@@ -118,9 +159,8 @@ var Target = class {
     }
 
     _takeOptions(args, isNotOwn) {
-        const last = args.at(-1);
-        const areGiven = last instanceof Options || isObjectLiteral(last) && isNotOwn(last);
-        if (!areGiven)
+        const last = args[args.length - 1];
+        if (typeof last !== 'object' || !(last instanceof Options || isObjectLiteral(last) && isNotOwn(last)))
             return NO_OPTIONS;
 
         checkOptions(this.name, last);
@@ -196,9 +236,11 @@ var Target = class {
     // GJS says itself what is wrong with arguments that were not recognised.
     _callNative(sorted, filledIn) {
         const {description} = this;
-        const args = sorted === null ? this._args : description.fillIn(sorted.plain, filledIn);
+        if (sorted === null)
+            return Reflect.apply(description.native, this._self, this._args);
 
-        return Reflect.apply(description.native, this._self, args);
+        const {cancellable, priority, callback} = filledIn;
+        return description.call(this._self, sorted.plain, cancellable, priority, callback);
     }
 
     // Refuses what can't be done with a function that blocks.
@@ -261,7 +303,7 @@ var Target = class {
     finish(source, result) {
         const value = this._finish(source, result);
 
-        return this.description?.givesContextStream ? gi.SmartAsync.ContextStream.take(value) : value;
+        return this.description === null ? value : this.description.keep(value);
     }
 
     // The asynchronous function with the same arguments as this one, which blocks; null if there is none.
@@ -301,3 +343,6 @@ var Target = class {
         return target;
     }
 };
+
+return {Target, isNamed, nameOf, usualTarget};
+})();

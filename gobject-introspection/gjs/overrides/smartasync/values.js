@@ -3,9 +3,10 @@
 //
 // What scopes and options may be: GJS makes a number of whatever it is given.
 
-/* exported checkContext, checkFunction, checkPolicy, checkTime */
-
 'use strict';
+
+// GJS finds names sooner in a function: see docs/internals.md.
+var {checkContext, checkFunction, checkPolicy, checkTime} = (() => {
 
 const {gi} = imports;
 const {GLib} = gi;
@@ -43,3 +44,6 @@ function checkFunction(what, value) {
         throw new TypeError(`${what} is ${String(value)}, and not a function`);
     return value;
 }
+
+return {checkContext, checkFunction, checkPolicy, checkTime};
+})();
