@@ -56,7 +56,7 @@ class CoroutineOperation:
         self._done = done
         self._loop = self._choose_loop()
         self._task = self._loop.create_task(self._coroutine, context=self._context)
-        self._loop.run_round()
+        self._loop.begin_round()
         if self._task.done():
             self._end()
             return
@@ -91,7 +91,8 @@ class CoroutineOperation:
         done(DONE)
 
     def finish(self, result: Gio.AsyncResult) -> Any:
-        warn_of_ended(self.name, self._ended)
+        if self._ended:
+            warn_of_ended(self.name, self._ended)
         if self._task.cancelled() and self._cancellable is not None and self._cancellable.is_cancelled():
             raise as_asyncio(io_error(Gio.IOErrorEnum.CANCELLED, f"{self.name}: cancelled"))
         return self._task.result()
@@ -102,10 +103,9 @@ class CoroutineOperation:
 
 
 def warn_of_ended(name: str, tasks: List[asyncio.Task]) -> None:
-    if tasks:
-        names = ", ".join(sorted(map(name_of_task, tasks)))
-        warn(f"{name}: with the call ended what it has left running: {names}; in the scope of SmartAsync.Runner() it "
-             "would go on")
+    names = ", ".join(sorted(map(name_of_task, tasks)))
+    warn(f"{name}: with the call ended what it has left running: {names}; in the scope of SmartAsync.Runner() it "
+         "would go on")
 
 
 async def await_elsewhere(awaitable: Awaitable, loop: asyncio.AbstractEventLoop) -> Any:
@@ -143,21 +143,16 @@ def coroutine_of(awaitable: Awaitable) -> Coroutine:
     return await_any(awaitable)
 
 
-def _wait(operation: CoroutineOperation, cancellable: Optional[Gio.Cancellable] = None,
-          milliseconds: Optional[int] = None) -> Any:
-    try:
-        return wait_for(operation, cancellable, milliseconds)
-    finally:
-        operation.carry_context()
-
-
 def _wait_for(name: str, coroutine: Coroutine, loop: Optional[DrivenLoop] = None, *limits: Any) -> Any:
+    operation = CoroutineOperation(name, coroutine, loop)
     try:
-        return _wait(CoroutineOperation(name, coroutine, loop), *limits)
+        return wait_for(operation, *limits)
     except BaseException:
         if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
             coroutine.close()  # It was never started.
         raise
+    finally:
+        operation.carry_context()
 
 
 def wait_for_awaitable(awaitable: Awaitable, cancellable: Optional[Gio.Cancellable] = None,
@@ -206,8 +201,9 @@ def _end(generator: AsyncIterator, loop: DrivenLoop, is_kept: bool) -> None:
     if isinstance(generator, AsyncGenerator):  # Plain iterators need no end.
         _make_step(generator, _close(generator), loop)
         loop.forget_generator(generator)
-    if not is_kept:
-        warn_of_ended(name_of(generator), pool().give_back(loop))
+    ended = [] if is_kept else pool().give_back(loop)
+    if ended:
+        warn_of_ended(name_of(generator), ended)
 
 
 def iterate(generator: AsyncIterator) -> Generator[Any, Any, None]:

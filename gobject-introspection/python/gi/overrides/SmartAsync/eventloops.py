@@ -217,6 +217,9 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
     _default_executor: Any
     _selector: Any
     _signal_handlers: Any
+    _thread_id: Any
+    _asyncgen_firstiter_hook: Any
+    _asyncgen_finalizer_hook: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -229,8 +232,8 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
 
     def create_task(self, coroutine: Any, **kwargs: Any) -> asyncio.Task:  # type: ignore[override]
         """Uses no task factory, which a coroutine may replace, and for which Python 3.13 names no tasks."""
-        self.count_task()
-        return super().create_task(coroutine, **kwargs)
+        self.n_tasks += 1
+        return asyncio.Task(coroutine, loop=self, **kwargs)
 
     def add_drive(self, drive: Any) -> None:
         """Says which main context runs it, too: the last one is the one that operations are started on."""
@@ -270,10 +273,38 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
                   context: Any = None) -> asyncio.Handle:
         """It may be called by a GLib callback, outside of a round."""
         handle = super().call_soon(callback, *args, context=context)
-        if not self.is_running():
+        if self._drives and not self.is_running():
             for drive in self._drives:
                 drive.arm()
         return handle
+
+    def begin_round(self) -> None:
+        """Runs the callbacks that are ready, as the first step of a task, without looking at descriptors and times. That
+        is a part of run_forever(), all of which takes longer than many a coroutine."""
+        if self.get_debug() or self.is_running() or running_loop() is not None:
+            self.run_round()
+            return
+        hooks = sys.get_asyncgen_hooks()
+        self._thread_id = threading.get_ident()
+        sys.set_asyncgen_hooks(self._asyncgen_firstiter_hook, self._asyncgen_finalizer_hook)
+        _set_running_loop(self)
+        try:
+            self._run_ready()
+        finally:
+            self._stopping = False
+            self._thread_id = None
+            _set_running_loop(None)
+            sys.set_asyncgen_hooks(*hooks)
+        self._after_round()
+
+    def _run_ready(self) -> None:
+        try:
+            for _ in range(len(self._ready)):
+                handle = self._ready.popleft()
+                if not handle.cancelled():
+                    handle._run()
+        except (KeyboardInterrupt, SystemExit):
+            pass
 
     def run_round(self) -> None:
         """Runs the callbacks that are ready, without waiting. A task that raises SystemExit ends, and nothing else."""
@@ -284,6 +315,9 @@ class DrivenLoop(PausableLoop, asyncio.SelectorEventLoop):
         else:
             with standing_still():
                 self._run_callbacks()
+        self._after_round()
+
+    def _after_round(self) -> None:
         for watcher in tuple(self._watchers):
             watcher()
         for drive in tuple(self._drives):

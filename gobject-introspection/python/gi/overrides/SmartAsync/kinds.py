@@ -47,6 +47,8 @@ def of_type(kind: type, name: str) -> Any:
 
 def name_of(thing: Any) -> str:
     """A name for messages."""
+    if type(thing) is CoroutineType:
+        return thing.__qualname__
     known = introspected(thing)
     if known is not None:
         return known.qualified_name()

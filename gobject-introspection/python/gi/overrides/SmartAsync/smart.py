@@ -23,8 +23,13 @@ _OURS = (CANCELLABLE, TIMEOUT, FINISH, OPTIONS)
 
 def _target(function: Any, args: tuple, kwargs: Dict[str, Any], *given: Any) -> Tuple[Any, Limits]:
     """The target of a call, and its limits. These are checked first, as a coroutine that is made must run."""
-    if all(value is NOT_GIVEN for value in given):  # They may be the function's, and compare as they like.
-        return target_of(function, args, kwargs), NO_LIMITS
+    for value in given:  # They may be the function's, and compare as they like.
+        if value is not NOT_GIVEN:
+            return _limited_target(function, args, kwargs, *given)
+    return target_of(function, args, kwargs), NO_LIMITS
+
+
+def _limited_target(function: Any, args: tuple, kwargs: Dict[str, Any], *given: Any) -> Tuple[Any, Limits]:
     ours = split(function, {name: value for name, value in zip(_OURS, given) if value is not NOT_GIVEN}, kwargs)
     finish = ours.pop(FINISH, None)
     limits = Limits(**ours)

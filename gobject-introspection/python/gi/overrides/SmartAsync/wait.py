@@ -18,6 +18,8 @@ from .scopes import call_scope, task_settings
 
 _NONE = SmartAsync.OperationFlags.NONE
 
+_run_named = SmartAsync.run
+
 
 class Start:
     """The start function of a call. An operation that can't be started fails: its call is always completed.
@@ -73,9 +75,9 @@ class Start:
 
 def _run(operation: Operation, start: Start, cancellable: Optional[Gio.Cancellable]) -> Gio.AsyncResult:
     if running_loop() is None:
-        return SmartAsync.run(operation.name, _NONE, cancellable, start)
+        return _run_named(operation.name, _NONE, cancellable, start)
     with standing_still():
-        return SmartAsync.run(operation.name, _NONE, cancellable, start)
+        return _run_named(operation.name, _NONE, cancellable, start)
 
 
 def wait_for(operation: Operation, cancellable: Optional[Gio.Cancellable] = None,
