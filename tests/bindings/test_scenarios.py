@@ -12,7 +12,7 @@ from tap import claim, expect_empty, main
 HERE = Path(__file__).resolve().parent
 FOLDERS = {'C': 'c', 'Python': 'python', 'JavaScript': 'gjs', 'Vala': 'vala'}
 LITERAL = re.compile(r""""([^"\n]+)"|'([^'\n]+)'""")
-ROW = re.compile(r'^\| (?P<name>[a-z0-9-]+) \| (?P<what>[^|]*) \| ' + r' \| '.join(['([^|]+)'] * 4) + r' \|$', re.MULTILINE)
+ROW = re.compile(r'^\| (?P<name>[\w-]+) \|(?P<what>[^|]*)\| ' + r' \| '.join(['([^|]+)'] * 4) + r' \|$', re.MULTILINE)
 
 
 def rows():

@@ -103,7 +103,7 @@ runClaims('javascript-errors', {
         assertEqual(thrown(() => sync(both, {finish: value => value})).message, 'after all');
     },
 
-    'a batch keeps exceptions and their stacks'() {
+    'a batch keeps the exception and where it was raised'() {
         const batch = SmartAsync.Batch.new('failures');
         const finishMine = () => {
             throw new RangeError('mine');

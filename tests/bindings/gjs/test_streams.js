@@ -129,13 +129,13 @@ async function useAwaited(url) {
 }
 
 const situations = {
-    'where no loop runs': url => use(opening(url)),
+    'a stream of libsoup can be used where no loop runs': url => use(opening(url)),
 
-    'inside a loop': url => callInLoop(() => use(opening(url))),
+    'a stream of libsoup can be used inside a main loop': url => callInLoop(() => use(opening(url))),
 
-    'that was awaited': url => settleInLoop(() => useAwaited(url)),
+    'a stream of libsoup can be used that was awaited': url => settleInLoop(() => useAwaited(url)),
 
-    'in a loop afterwards'(url) {
+    'a stream of libsoup can be used in a loop afterwards'(url) {
         const open = opening(url);
 
         for (const end of ENDS) {
@@ -145,7 +145,7 @@ const situations = {
         }
     },
 
-    'that a twin has made'(url) {
+    'a stream of libsoup can be used that a twin has made'(url) {
         SmartAsync.install('Soup');
         const session = newSession();
         use(() => session.send_sync(messageFor(url), GLib.PRIORITY_DEFAULT));
@@ -177,7 +177,7 @@ function holds(protocol, name) {
 function* claims() {
     for (const protocol of Object.keys(PROTOCOLS)) {
         for (const name of Object.keys(situations))
-            yield [`stream of ${protocol} can be used ${name}`, () => holds(protocol, name)];
+            yield [name.replace('libsoup', protocol), () => holds(protocol, name)];
     }
 }
 

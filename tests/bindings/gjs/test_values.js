@@ -123,7 +123,7 @@ runClaims('javascript-values', {
             'got two cancellables');
     },
 
-    'options that a function may take are its own'() {
+    'a parameter of the function itself comes before ours of the same name'() {
         const own = {timeout: 5};
         const [, seen] = sync(fetchWith, 'a', own);
 
@@ -133,7 +133,7 @@ runClaims('javascript-values', {
         assertEqual(sync(fetch, 'a', {mode: 'cors'})[1].mode, 'cors');
     },
 
-    'options that may be either\'s are refused'() {
+    'where it cannot be known whose an argument is the error says how to say it'() {
         const rest = async (...args) => args;
         const uses = async function () {
             return arguments.length;  // eslint-disable-line prefer-rest-params
@@ -254,7 +254,7 @@ runClaims('javascript-values', {
         assertFails(() => batch.add_async(machine(), 'echo_async', 'hello', {timeout: 5}), 'no limits of its own');
     },
 
-    'functions that give promises run in the loop'() {
+    'functions that give promises or awaitables run in the loop'() {
         const decorated = func => (...args) => func(...args);
 
         assertEqual(sync(decorated(double), 21), 42);
@@ -263,7 +263,7 @@ runClaims('javascript-values', {
         assertEqual(sync(Promise.race([never, double(21)])), 42);
     },
 
-    'an object that answers to everything is asked for nothing else'() {
+    'what answers to everything is asked for nothing else'() {
         const asked = [];
         const server = permissive({}, asked);
 

@@ -204,7 +204,7 @@ def failing_batch():
     return batch
 
 
-@claim("a batch keeps the exception and its traceback")
+@claim("a batch keeps the exception and where it was raised")
 def batch_keeps():
     batch = failing_batch()
     batch.add_async(machine(outcome=Outcome.ERROR).echo_async, "broken")

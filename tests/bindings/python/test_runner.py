@@ -341,7 +341,7 @@ def generators_are_closed():
         raised(RuntimeError, next, begun)
 
 
-@claim("a generator of a call is sent values and exceptions")
+@claim("an async generator gets what is sent and thrown into it")
 def generators_are_sent_to():
     async def echo():
         sent = yield "begun"

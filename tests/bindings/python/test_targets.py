@@ -77,7 +77,7 @@ def xmlrpc_server():
             thread.join()
 
 
-@claim("a server behind a proxy is asked for nothing but the function")
+@claim("what answers to everything is asked for nothing else")
 def xmlrpc_proxy():
     with xmlrpc_server() as (address, asked):
         with xmlrpc.client.ServerProxy(address) as server:
@@ -252,7 +252,7 @@ def returning():
     yield from (DecoratedCallable.of_class, old_style, SmartAsync.smartasync(needs_loop(double)))
 
 
-@claim("functions that return awaitables run in the loop")
+@claim("functions that give promises or awaitables run in the loop")
 def in_the_loop():
     for function in returning():
         assert list(each_way(function, 21)) == [42] * N_WAYS, function
