@@ -13,6 +13,7 @@
 #   <!-- opens a window -->    the program goes on until the window is closed
 # There a block below a line with a path, in bold, is a file.
 
+import contextlib
 import os
 import re
 import shutil
@@ -203,7 +204,8 @@ class Reader:
 
     def __exit__(self, *_):
         for process in self.begun:
-            os.kill(process, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
 
     def script(self, block):
         """The block, and where it leaves the shell, and what it leaves running."""
