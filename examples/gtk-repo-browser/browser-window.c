@@ -44,15 +44,39 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Where the middle of @widget is, in pixels of the screen, if it is shown. */
+static void
+trace_place (GtkWidget  *widget,
+             const char *name)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_rect_t bounds;
+  double x, y;
+
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_compute_bounds (widget, GTK_WIDGET (native), &bounds))
+    return;
+
+  gtk_native_get_surface_transform (native, &x, &y);
+  g_print ("place %s %d %d\n", name, (int) (x + bounds.origin.x + bounds.size.width / 2),
+           (int) (y + bounds.origin.y + bounds.size.height / 2));
+}
+
 /* The frame after the next is begun when the next one is on the screen. */
 static gboolean
 drawn_cb (GtkWidget     *widget,
           GdkFrameClock *clock,
           gpointer       n_frames)
 {
+  BrowserWindow *self = BROWSER_WINDOW (widget);
+  GtkListBoxRow *row;
+
   if (++*(int *) n_frames < 3)
     return G_SOURCE_CONTINUE;
 
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 1);
+  if (row != NULL)
+    trace_place (GTK_WIDGET (row), "second-row");
+  trace_place (gtk_stack_get_child_by_name (GTK_STACK (self->activity), "busy"), "cancel");
   g_print ("drawn\n");
 
   return G_SOURCE_REMOVE;

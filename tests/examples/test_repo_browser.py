@@ -22,10 +22,6 @@ KILL_AFTER = 300    # seconds; no test takes a tenth of that
 WAYS = {'fibers': [], 'twins': ['--twins']}
 CHOSEN = os.environ.get('REPO_BROWSER_WAYS', ' '.join(WAYS)).split()
 
-# Without the windows of a desktop the window is at the origin of the screen.
-CANCEL = (303, 27)
-SECOND_ROW = (120, 170)
-
 GNOME = ['GNOME/glib', 'GNOME/gjs', 'GNOME/gtk', 'GNOME/libsoup', 'GNOME/pygobject']
 
 
@@ -44,6 +40,7 @@ class Browser:
         self.process = subprocess.Popen([PROGRAM, f'--latency={LATENCY}', *WAYS[way], *arguments], env=self.environment,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.seen = []
+        self.places = {}    # by name; what was drawn last
         self.expect('start')
         self.xdotool('search', '--sync', '--onlyvisible', '--name', 'Repositories', 'windowfocus', '--sync')
 
@@ -67,11 +64,17 @@ class Browser:
         self.xdotool('type', text)
         self.press('Return')
 
-    def click(self, place):
-        self.xdotool('mousemove', *map(str, place), 'click', '1')
+    def click(self, name):
+        """Clicks where the program says that this is. Without a desktop, the window is at the origin of the screen."""
+        while name not in self.places:
+            self.read()
+        self.xdotool('mousemove', *self.places[name], 'click', '1')
 
     def read(self):
         line = self.process.stdout.readline().strip()
+        while line.startswith('place '):
+            _, name, *self.places[name] = line.split()
+            line = self.process.stdout.readline().strip()
         assert line, f'the program has ended, after {self.seen}; {self.process.stderr.read()}'
         self.seen.append(line)
         return line
@@ -134,7 +137,7 @@ def opens(way):
     with HeldService() as service, Browser(way, f'--api={service.uri}') as browser:
         search_all(service, browser)
         browser.wait_until_drawn()
-        browser.click(SECOND_ROW)
+        browser.click('second-row')
         browser.expect('opening')
         question = service.expect('GNOME/gjs')
         browser.keep_screenshot('opening')
@@ -193,7 +196,7 @@ def cancels(way):
         browser.search('gnome')
         service.expect(GNOME[0])
         browser.wait_until_drawn()
-        browser.click(CANCEL)
+        browser.click('cancel')
         browser.expect('cancelled')
         browser.search('gnome')
         service.expect(GNOME[0])
