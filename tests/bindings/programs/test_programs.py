@@ -105,17 +105,27 @@ def every_namespace():
     assert added.get('PackageKitGlib-1.0', 40) >= 40, added
 
 
-@claim('a GTK 4 application calls, and its window goes on being drawn')
-def window():
-    gjs = program('GJS', '-m', HERE / 'window.js')
+def expect_on_screen(command, *lines):
     if shutil.which('Xvfb') is None:
         raise Skip('Xvfb is not installed')
     screen = Screen()
     try:
-        done = run(gjs, env=screen.environment())
+        done = run(command, env=screen.environment())
     finally:
         screen.close()
-    assert done.stdout.splitlines() == ['in a thread', 'alone', 'drawn 5 times', 'awaited', 'true'], done
+    assert done.stdout.splitlines() == list(lines), done
+
+
+@claim('a GTK 4 application in JavaScript calls, and its window goes on being drawn')
+def window_in_javascript():
+    expect_on_screen(program('GJS', '-m', HERE / 'window.js'),
+                     'in a thread', 'alone', 'drawn 5 times', 'awaited', 'true')
+
+
+@claim('a GTK 4 application in Python calls, also in a thread, and its window goes on being drawn')
+def window_in_python():
+    expect_on_screen(program('PYTHON', HERE / 'window.py'),
+                     'in a thread', 'alone', 'drawn 5 times', 'from a worker', 'by the main loop')
 
 
 def interrupt(*arguments):
