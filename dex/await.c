@@ -104,9 +104,10 @@ settle (DexFuture     *future,
  * Waits until a future is resolved or rejected, wherever the call is made: in a fiber of libdex or of this library,
  * which is suspended; in a main loop, which goes on meanwhile; where no loop runs, or in any other thread.
  *
- * `dex_await()` waits in fibers of libdex only. Timeouts and watchdogs that were pushed hold here, too. The policy does
- * not: where nobody runs the global default main context, in which libdex has its sources, the main thread iterates it
- * meanwhile, and other threads wait until it does.
+ * `dex_await()` waits in fibers of libdex only; in a source that includes `<smartasync-dex-await.h>` it is this
+ * function. Timeouts and watchdogs that were pushed hold here, too. The policy does not: where nobody runs the global
+ * default main context, in which libdex has its sources, the main thread iterates it meanwhile, and other threads wait
+ * until it does.
  *
  * When the wait ends early, the reference to the future is released, which discards it if nobody else has one.
  *
@@ -244,6 +245,20 @@ DEFINE_AWAIT (uint64, guint64)
  * Since: 0.9
  */
 DEFINE_AWAIT (double, double)
+
+/**
+ * smart_dex_await_float:
+ * @future: (transfer full): a future that is resolved with a floating-point number of single precision
+ * @cancellable: (nullable): ends the wait, from any thread
+ * @error: return location for an error
+ *
+ * Like [func@SmartAsyncDex.await]. It fails with %DEX_ERROR_TYPE_MISMATCH if the future has another type.
+ *
+ * Returns: the value; 0 also with @error set
+ *
+ * Since: 0.9
+ */
+DEFINE_AWAIT (float, float)
 
 /**
  * smart_dex_await_enum:

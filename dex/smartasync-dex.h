@@ -46,6 +46,10 @@ double     smart_dex_await_double   (DexFuture     *future,
                                      GCancellable  *cancellable,
                                      GError       **error);
 SMART_ASYNC_AVAILABLE_IN_0_9
+float      smart_dex_await_float    (DexFuture     *future,
+                                     GCancellable  *cancellable,
+                                     GError       **error);
+SMART_ASYNC_AVAILABLE_IN_0_9
 guint      smart_dex_await_enum     (DexFuture     *future,
                                      GCancellable  *cancellable,
                                      GError       **error);

@@ -33,6 +33,7 @@ static const struct
   { "int64|gint64", "gint64", "gint64", "smart_dex_await_int64" },
   { "uint64|guint64", "guint64", "guint64", "smart_dex_await_uint64" },
   { "double|gdouble", "gdouble", "double", "smart_dex_await_double" },
+  { "float|gfloat", "gfloat", "float", "smart_dex_await_float" },
   { "string|utf8", "utf8", "char *", "smart_dex_await_string" },
   { "filename", "filename", "char *", "smart_dex_await_string" },
   { "fd", "gint", "int", "smart_dex_await_fd" },
