@@ -65,7 +65,8 @@ struct _SmartAsyncWait
   GSource                  *default_source;   /* owned, nullable; made for this wait, as its context had none */
   SmartAsyncFiber          *fiber;            /* owned; the one that is suspended, where one is */
   SmartAsyncForward        *forward;          /* owned; where another thread runs the operation */
-  GCancellable             *interrupt;        /* owned, nullable; a language binding ends the wait by it */
+  gboolean                  is_reported;      /* it was reported to a language binding */
+  GCancellable             *interrupt;        /* owned, nullable; that one ends the wait by it */
 };
 
 void     smart_async_default_watch_begin                (SmartAsyncDefaultWatch *self,

@@ -156,7 +156,9 @@ set_first_due (SmartAsyncAlarm  *alarm,
     smart_async_alarm_set (alarm, first);
 }
 
-/* n_calls: all calls are over by now. @first: of the first call, for which this thread may be unable to wait here. */
+/* n_calls: all calls are over by now. @first: of the first call, for which this thread may be unable to wait here, or
+ * which is to end because a signal has come: that comes again, and ends the wait for the call.
+ */
 static guint
 wait_for_news (SmartAsyncWait  *wait,
                SmartAsyncSlot **slots,
@@ -172,7 +174,10 @@ wait_for_news (SmartAsyncWait  *wait,
 
   while ((found = find_news (slots, n_calls)) == n_calls && can_wait && !are_over (slots, n_calls))
     {
-      can_wait = wait->waiting->step (wait, NULL);
+      if (G_UNLIKELY (smart_async_interrupt_is_due (wait)))
+        smart_async_interrupt_begin (wait);  /* It may bring news. */
+      else
+        can_wait = !smart_async_interrupt_has_come (wait) && wait->waiting->step (wait, NULL);
       wait->main_depth = -1;
       smart_async_wait_note_delays (wait);
     }
@@ -218,6 +223,7 @@ await_any (SmartAsyncSlot **slots,
   smart_async_wait_look_since (&wait, get_first_mark (slots, n_calls));
   found = wait_for_news (&wait, slots, n_calls, first);
   smart_async_wait_end (&wait);
+  smart_async_interrupt_end (&wait, FALSE);
 
   return found;
 }

@@ -117,6 +117,7 @@ init (SmartAsyncWait            *wait,
   wait->is_finished = FALSE;
   wait->delayed_since = 0;
   wait->fiber = NULL;
+  wait->is_reported = FALSE;
   wait->interrupt = NULL;
 }
 

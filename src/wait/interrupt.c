@@ -86,6 +86,7 @@ smart_async_interrupt_begin (SmartAsyncWait *wait)
   if (wait->forward != NULL)
     g_main_context_push_thread_default (wait->context);
 
+  wait->is_reported = TRUE;
   funcs.is_telling = TRUE;
   wait->interrupt = funcs.begin (funcs.begin_data);
   funcs.is_telling = FALSE;
@@ -106,7 +107,7 @@ smart_async_interrupt_end_here (SmartAsyncWait *wait,
 {
   int again = 0;
 
-  if (has_failed && wait->interrupt == NULL && wait->forward == NULL && smart_async_interrupt_may_come (wait))
+  if (has_failed && !wait->is_reported && wait->forward == NULL && smart_async_interrupt_may_come (wait))
     smart_async_interrupt_begin (wait);
 
   if (wait->interrupt == NULL)

@@ -34,7 +34,7 @@ smart_async_interrupt_may_come (SmartAsyncWait *wait)
 static inline gboolean
 smart_async_interrupt_is_due (SmartAsyncWait *wait)
 {
-  return smart_async_interrupt_may_come (wait) && wait->interrupt == NULL &&
+  return smart_async_interrupt_may_come (wait) && !wait->is_reported &&
          (wait->private_context == NULL || wait->has_slept || wait->n_dispatched >= SMART_ASYNC_INTERRUPT_MANY);
 }
 
