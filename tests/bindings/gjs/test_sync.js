@@ -468,6 +468,34 @@ runClaims('javascript-sync', {
         }, {finish: () => {}})).message, 'not today');
     },
 
+    'no-call-stays-when-the-stack-is-used-up'() {
+        const call = () => sync((_cancellable, callback) => callback(null, null), {finish: () => {}});
+        let hasFailed = false, hasWorked = false;
+
+        // A call at each depth, from the deepest one on up to the first that works.
+        function descend(padding) {
+            try {
+                descend(padding);
+            } catch {}
+            if (hasWorked)
+                return;
+            try {
+                call();
+                hasWorked = true;
+            } catch {
+                hasFailed = true;
+            }
+        }
+
+        call();
+        for (let i = 0; i < 20; i++) {
+            hasWorked = false;
+            descend(i);
+            assertEqual(GLib.MainContext.get_thread_default(), null);
+        }
+        assert(hasFailed && hasWorked, 'calls fail and work');
+    },
+
     'object-made-in-a-call-goes-on-working'() {
         withSessionBus(address => {
             const proxy = sync(Gio.DBusProxy.new, connectTo(address), Gio.DBusProxyFlags.NONE, null,

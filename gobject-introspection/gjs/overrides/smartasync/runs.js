@@ -14,6 +14,10 @@ const {Gio, GLib} = gi;
 const {countCall} = imports.overrides.smartasync.garbage;
 const {emptyResult, isThenable} = imports.overrides.smartasync.operations;
 
+// A call that has begun must end. Where the stack is used up, little can be called: it is ended by as much as has begun
+// it, with this in place of a result.
+const NO_RESULT = emptyResult();
+
 const quarks = new Map();  // by name
 
 function quarkOf(name) {
@@ -51,14 +55,23 @@ class Call {
 }
 
 function runOperation(name, operation, cancellable) {
+    const {SmartAsync} = gi;
     const number = begin(name, cancellable);
+    let failure = null;
 
-    operation.start(new Call(number));
     try {
-        gi.SmartAsync.script_end(number);
+        operation.start(new Call(number));
+    } catch (error) {
+        failure = {error};
+        SmartAsync.script_complete(number, NO_RESULT);
+    }
+    try {
+        SmartAsync.script_end(number);
     } finally {
         operation.leave();
     }
+    if (failure !== null)
+        throw failure.error;
     return operation.finish();
 }
 
@@ -68,7 +81,7 @@ function runOperation(name, operation, cancellable) {
 function runTarget(target, cancellable) {
     const {SmartAsync} = gi;
     const number = begin(target.name, cancellable);
-    let value, failure = null, hasCalledBack = false, isLeft = false;
+    let value, failure = null, hasCalledBack = false, isCompleted = false, isLeft = false;
 
     const fail = error => {
         if (hasCalledBack)
@@ -76,6 +89,7 @@ function runTarget(target, cancellable) {
         hasCalledBack = true;
         failure = {error};
         SmartAsync.script_complete(number, emptyResult());
+        isCompleted = true;
     };
     // The runtime logs a critical message if it calls back twice.
     const ready = (source, result) => {
@@ -88,6 +102,7 @@ function runTarget(target, cancellable) {
         hasCalledBack = true;
         SmartAsync.script_complete(number,
             target.isNative || result instanceof Gio.AsyncResult ? result : emptyResult());
+        isCompleted = true;
     };
 
     try {
@@ -96,8 +111,10 @@ function runTarget(target, cancellable) {
         if (started !== undefined && isThenable(started))
             started.then(undefined, fail);
     } catch (error) {
-        fail(error);
         failure ??= {error};
+        hasCalledBack = true;
+        if (!isCompleted)
+            SmartAsync.script_complete(number, NO_RESULT);
     }
     try {
         SmartAsync.script_end(number);
