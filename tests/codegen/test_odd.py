@@ -140,6 +140,48 @@ CALLBACKS = {'alias': ('Ready', 'FooReady', MADE), 'alias_of_alias': ('ReadyToo'
 INLINE = {'inline': 'function-inline', 'macro': 'function-macro'}
 
 
+# Functions that block: their parameters in the introspection data and in C, and what becomes of the function.
+LIST = '<parameter name="a"><type name="GLib.List" c:type="GList*"><type name="{}"/></type></parameter>'
+ARRAY = '<parameter name="a"><array length="1" c:type="{}"><type name="{}"/></array></parameter>'
+CALL = '<parameter name="{0}" scope="call" closure="{2}"{3}><type name="{1}" c:type="Foo{1}"/></parameter>'
+ONE = '<parameter name="{}"><type name="{}" c:type="{}"/></parameter>'
+NUMBERS, STRINGS = ARRAY.format('const int*', 'gint'), ARRAY.format('const char**', 'utf8')
+DATA = ONE.format('data', 'gpointer', 'gpointer')
+BLOCKERS = {
+    'alias_of_boxed': (LIST.format('BoxToo'), 'GList *a', MADE),
+    'copy_that_fails': (ONE.format('a', 'Fragile', 'FooFragile*'), 'FooFragile *a', 'copy-unknown'),
+    'list_of_copies_that_fail': (LIST.format('Fragile'), 'GList *a', 'copy-unknown'),
+    'reference_that_is_lost': (ONE.format('a', 'Lost', 'FooLost*'), 'FooLost *a', 'copy-unknown'),
+    'copy_of_something_else': (LIST.format('Other'), 'GList *a', 'copy-unknown'),
+    'struct_with_more_behind': (ONE.format('a', 'Tail', 'const FooTail*'), 'const FooTail *a', 'copy-unknown'),
+    'length_is_text': (NUMBERS + ONE.format('n', 'utf8', 'const char*'), 'const int *a, const char *n', 'copy-unknown'),
+    'length_is_fraction': (NUMBERS + ONE.format('n', 'gdouble', 'double'), 'const int *a, double n', 'copy-unknown'),
+    'length_is_data': (CALL.format('on', 'Done', 1, '') + DATA + NUMBERS, 'FooDone on, gpointer data, const int *a',
+                       'copy-unknown'),
+    'length_of_strings_is_no_number': (STRINGS + ONE.format('n', 'gboolean', 'gboolean'), 'const char **a, gboolean n',
+                                       'copy-unknown'),
+}
+
+BLOCKING_TYPES = """\
+<record name="Tail" c:type="FooTail"><field name="size"><type name="guint" c:type="guint"/></field><field name="data">
+<array zero-terminated="0" fixed-size="0"><type name="guint8" c:type="guint8"/></array></field></record>
+<record name="Box" c:type="FooBox" glib:type-name="FooBox" glib:get-type="foo_box_get_type"/>
+<alias name="BoxToo" c:type="FooBoxToo"><type name="Box" c:type="FooBox"/></alias>
+<callback name="Done" c:type="FooDone"><return-value><type name="none" c:type="void"/></return-value><parameters>
+<parameter name="data"><type name="gpointer" c:type="gpointer"/></parameter></parameters></callback>
+"""
+BLOCKING_DECLARATIONS = """\
+#pragma once
+#include <gio/gio.h>
+G_BEGIN_DECLS
+typedef struct _FooTail FooTail;
+typedef struct _FooBox FooBox;
+typedef FooBox FooBoxToo;
+GType foo_box_get_type (void);
+typedef void (*FooDone) (gpointer data);
+"""
+
+
 def parameter(name, type_name, c_type):
     if type_name and type_name.startswith('array of '):
         return (f'<parameter name="{name}"><array fixed-size="16" zero-terminated="0" c:type="{c_type}">'
@@ -164,6 +206,14 @@ def prototypes(kind, c_type, callback='GAsyncReadyCallback'):
             f'gboolean foo_{kind}_finish (GAsyncResult *, GError **);\n')
 
 
+def write_gir(file, header, gir):
+    file.write_text(
+        '<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0" '
+        'xmlns:c="http://www.gtk.org/introspection/c/1.0" xmlns:glib="http://www.gtk.org/introspection/glib/1.0">\n'
+        f'<include name="Gio" version="2.0"/>\n<c:include name="{header}"/>\n<namespace name="Foo" version="1.0" '
+        f'c:identifier-prefixes="Foo" c:symbol-prefixes="foo">\n{gir}</namespace>\n</repository>\n', encoding='utf-8')
+
+
 def write_namespace():
     gir, header = TYPES, DECLARATIONS
     for kind, (name, type_name, c_type, in_c, _reason) in KINDS.items():
@@ -177,13 +227,37 @@ def write_namespace():
         gir += pair(kind, '') + f'<{element} name="{kind}_sync" c:identifier="foo_{kind}_sync"/>\n'
         header += prototypes(kind, '')
     header += 'static inline gboolean foo_inline_sync (void) { return TRUE; }\n#define foo_macro_sync(a, b) TRUE\n'
-    (FOLDER / 'foo.gir').write_text(
-        '<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0" '
-        'xmlns:c="http://www.gtk.org/introspection/c/1.0">\n<include name="Gio" version="2.0"/>\n'
-        '<c:include name="foo.h"/>\n<namespace name="Foo" version="1.0" c:identifier-prefixes="Foo" '
-        f'c:symbol-prefixes="foo">\n{gir}</namespace>\n</repository>\n', encoding='utf-8')
+    write_gir(FOLDER / 'foo.gir', 'foo.h', gir)
     (FOLDER / 'foo.h').write_text(header + 'G_END_DECLS\n', encoding='utf-8')
     (FOLDER / 'header.cc').write_text('#include "twins.h"\n', encoding='utf-8')
+
+
+def record(name, copy, returns, parameter_type, free):
+    """A type of its own, with functions that copy and free it."""
+    owner = f'foo_{name.lower()}'
+    copies = f'<function name="{copy}" c:identifier="{owner}_{copy}"' + (' throws="1"' if name == 'Fragile' else '')
+    return (f'<record name="{name}" c:type="Foo{name}">{copies}><return-value><type c:type="{returns}"/></return-value>'
+            f'<parameters><parameter name="a"><type c:type="{parameter_type}"/></parameter></parameters></function>'
+            f'<function name="{free}" c:identifier="{owner}_{free}"><return-value><type name="none" c:type="void"/>'
+            f'</return-value><parameters><parameter name="a"><type c:type="Foo{name}*"/></parameter></parameters>'
+            '</function></record>\n',
+            f'typedef struct _Foo{name} Foo{name};\n{returns} {owner}_{copy} ({parameter_type}'
+            f'{", GError **" if name == "Fragile" else ""});\nvoid {owner}_{free} (Foo{name} *);\n')
+
+
+def blocker(kind, parameters, in_c):
+    return (f'<function name="{kind}" c:identifier="foo_{kind}" throws="1"><return-value><type name="gboolean" '
+            f'c:type="gboolean"/></return-value><parameters>{parameters}</parameters></function>\n',
+            f'gboolean foo_{kind} ({in_c}, GError **);\n')
+
+
+def write_blockers():
+    pieces = [record('Fragile', 'copy', 'FooFragile*', 'FooFragile*', 'free'),
+              record('Lost', 'ref', 'void', 'FooLost*', 'unref'), record('Other', 'copy', 'char*', 'int', 'free')]
+    pieces += [blocker(kind, *values[:2]) for kind, values in BLOCKERS.items()]
+    write_gir(FOLDER / 'blocking.gir', 'blocking.h', BLOCKING_TYPES + ''.join(gir for gir, _ in pieces))
+    header = BLOCKING_DECLARATIONS + ''.join(header for _, header in pieces) + 'G_END_DECLS\n'
+    (FOLDER / 'blocking.h').write_text(header, encoding='utf-8')
 
 
 def run(*command):
@@ -233,6 +307,22 @@ def compiles_with_gpp():
 @claim('the header compiles with clang++')
 def compiles_with_clangpp():
     compile_as('clang++', CPP, 'header.cc')
+
+
+@claim('each function that blocks has a pair, or is refused with its reason')
+def each_pair_is_as_expected():
+    write_blockers()
+    done = run(CODEGEN, 'blocking.gir', '--async', '--no-config', '--list=json', '--output=pairs')
+    assert done.returncode == 0, done.stderr
+    found = {entry['blocking']: entry['reason'] or entry['status'] for entry in json.loads(done.stdout)}
+    expected = {f'foo_{kind}': values[-1] or 'generate' for kind, values in BLOCKERS.items()}
+    assert {name: found.get(name) for name in expected} == expected, found
+
+
+@claim('the pairs compile with gcc and clang in each dialect')
+def pairs_compile():
+    compile_as('gcc', C, 'pairs.c')
+    compile_as('clang', C, 'pairs.c')
 
 
 @claim('a type that could not be written is one in the twin')

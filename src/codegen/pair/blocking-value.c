@@ -231,6 +231,16 @@ find_kept (BlockingValue *value,
   return find_pointer (value, callable, c_type, is_kept);
 }
 
+/* Whether what is said to be the length of an array is a number. */
+static gboolean
+is_length (GirParameter *gir)
+{
+  CTypeKind kind = gir->direction == GIR_DIRECTION_IN ? gir_type_get_kind (gir->type)
+                                                      : gir_type_get_target_kind (gir->type);
+
+  return kind == CTYPE_KIND_SIGNED || kind == CTYPE_KIND_UNSIGNED;
+}
+
 void
 blocking_value_free (BlockingValue *value)
 {
@@ -256,9 +266,9 @@ blocking_value_new (GirCallable    *callable,
   value->gir = gir;
   value->name = g_strdup (place == BLOCKING_RETURNED ? "returned" : gir->name);
   value->length = gir->type->is_array ? gir_callable_get_nth (callable, gir->type->length) : NULL;
-  if (c_type == NULL)
+  if (c_type == NULL || (value->length != NULL && !is_length (value->length)))
     {
-      *reason = SPELLING_UNKNOWN_TYPE;
+      *reason = c_type == NULL ? SPELLING_UNKNOWN_TYPE : CHECK_COPY_UNKNOWN;
       return value;
     }
 

@@ -13,6 +13,8 @@
 /* Aliases of aliases end after a handful of steps, unless a file is hostile. */
 #define MAX_STEPS 32
 
+#define BOXED_COPY "g_boxed_copy ("
+
 static const struct
 {
   const char *type;             /* in the introspection data */
@@ -50,18 +52,37 @@ intern (GirModel *model,
   return interned;
 }
 
+/* Whether what a function returns can be a copy, or another reference: some return nothing. */
+static gboolean
+is_copier (GirCallable *callable,
+           GirTypeNode *node)
+{
+  const CType *returned = callable->returns->type->c_type;
+
+  return ctype_is_untyped (returned) ||
+         (returned->n_stars == 1 && strcmp (returned->target->text, node->c_type->text) == 0);
+}
+
+static gboolean
+takes_one (GirCallable *callable)
+{
+  return callable->parameters->len == 1 && !callable->throws && ctype_is_identifier (callable->c_identifier) &&
+         gir_type_get_kind (gir_callable_get_parameter (callable, 0)->type) == CTYPE_KIND_POINTER;
+}
+
 /* A call of a function of the type's own, such as foo_bar_ref(); NULL if it has none. */
 static const char *
 find_method (GirModel    *model,
              GirTypeNode *node,
-             const char  *name)
+             const char  *name,
+             gboolean     is_copy)
 {
   GirCallable *callable = gir_model_find_named (model, node->name, name);
 
   if (callable != NULL && callable->model->complete != NULL)
     callable->model->complete (callable);
 
-  return callable != NULL && callable->parameters->len == 1 && ctype_is_identifier (callable->c_identifier)
+  return callable != NULL && takes_one (callable) && (!is_copy || is_copier (callable, node))
          ? intern (model, g_strdup_printf ("%s ($)", callable->c_identifier)) : NULL;
 }
 
@@ -72,8 +93,8 @@ find_methods (GirModel    *model,
               const char  *release,
               BlockingWay *way)
 {
-  way->copy = find_method (model, node, copy);
-  way->release = find_method (model, node, release);
+  way->copy = find_method (model, node, copy, TRUE);
+  way->release = find_method (model, node, release, FALSE);
 
   return way->copy != NULL && way->release != NULL;
 }
@@ -90,7 +111,7 @@ find_boxed (GirModel    *model,
       !ctype_is_identifier (node->get_type))
     return FALSE;
 
-  way->copy = intern (model, g_strdup_printf ("g_boxed_copy (%s (), $)", node->get_type));
+  way->copy = intern (model, g_strdup_printf (BOXED_COPY "%s (), $)", node->get_type));
   way->release = intern (model, g_strdup_printf ("g_boxed_free (%s (), $)", node->get_type));
 
   return TRUE;
@@ -107,7 +128,7 @@ find_record (GirModel    *model,
     return TRUE;
 
   way->copy = NULL;
-  way->release = find_method (model, node, "free");
+  way->release = find_method (model, node, "free", FALSE);
 
   return way->release != NULL;
 }
@@ -246,19 +267,18 @@ get_function (GirModel   *model,
          ? intern (model, g_strndup (call, strlen (call) - strlen (" ($)"))) : NULL;
 }
 
-/* What only a GType knows how to copy has functions in the file. */
-static gboolean
-find_boxed_functions (GirType     *element,
+/* What only a GType knows how to copy has functions in the file: boxed_copy_foo() for foo_get_type(). */
+static void
+find_boxed_functions (GirModel    *model,
+                      const char  *call,
                       const char **copy,
                       const char **release)
 {
-  GirTypeNode *node = gir_type_get_node (element, NULL);
-  gsize length = strlen (node->get_type) - strlen ("_get_type");
+  const char *get_type = call + strlen (BOXED_COPY);
+  int length = (int) (strstr (get_type, "_get_type ()") - get_type);
 
-  *copy = intern (element->model, g_strdup_printf ("boxed_copy_%.*s", (int) length, node->get_type));
-  *release = intern (element->model, g_strdup_printf ("boxed_free_%.*s", (int) length, node->get_type));
-
-  return TRUE;
+  *copy = intern (model, g_strdup_printf ("boxed_copy_%.*s", length, get_type));
+  *release = intern (model, g_strdup_printf ("boxed_free_%.*s", length, get_type));
 }
 
 /* The functions that copy and free one element; there may be none that copies it. */
@@ -272,8 +292,11 @@ find_functions (GirType     *element,
   if (element == NULL || element->is_array || element->c_type->n_stars > 1 || !find_single (element, &way) ||
       way.is_plain)
     return FALSE;
-  if (way.copy != NULL && g_str_has_prefix (way.copy, "g_boxed_copy ("))
-    return find_boxed_functions (element, copy, release);
+  if (way.copy != NULL && g_str_has_prefix (way.copy, BOXED_COPY))
+    {
+      find_boxed_functions (element->model, way.copy, copy, release);
+      return TRUE;
+    }
 
   *copy = get_function (element->model, way.copy);
   *release = get_function (element->model, way.release);

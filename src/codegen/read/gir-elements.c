@@ -145,12 +145,12 @@ begin_field_type (GirReader           *reader,
     add_field_type (reader->node, name);
 }
 
-/* An array is in the struct itself if its size is known. */
+/* An array is in the struct itself if its size is known; one of no elements stands for those behind the struct. */
 static void
 begin_field_array (GirReader           *reader,
                    const GirAttributes *attributes)
 {
-  reader->node->has_pointers = reader->node->has_pointers || gir_attributes_get_number (attributes, "fixed-size") < 0;
+  reader->node->has_pointers = reader->node->has_pointers || gir_attributes_get_number (attributes, "fixed-size") <= 0;
 }
 
 static void
