@@ -160,6 +160,22 @@ BLOCKERS = {
                        'copy-unknown'),
     'length_of_strings_is_no_number': (STRINGS + ONE.format('n', 'gboolean', 'gboolean'), 'const char **a, gboolean n',
                                        'copy-unknown'),
+    'macro_as_name': (ONE.format('errno', 'utf8', 'const char*'), 'const char *a', MADE),
+    'constant_as_name': (ONE.format('NULL', 'utf8', 'const char*'), 'const char *a', MADE),
+    'callback_that_is_given': (CALL.format('on', 'Done', 1, ' direction="out"') + DATA, 'FooDone *on, gpointer data',
+                               'takes-callback'),
+    'callback_called_like_data': (CALL.format('on', 'Done', 2, '') + CALL.format('on_data', 'Done', 2, '') + DATA,
+                                  'FooDone on, FooDone on_data, gpointer data', 'takes-callback'),
+}
+
+# Names of the first of two parameters of a callback that a function calls while it blocks; then an argument that such a
+# callback takes over: its type, how much of it, and what becomes of the function.
+CALLBACK_NAMES = ['args', 'bool', 'call', 'call_closure', 'closure', 'data', 'errno', 'g_free', 'is_answered',
+                  'nullptr', 'NULL', 'returned', 'self', 'smart_async_blocking_ask', 'the_data', 'values']
+TAKEN = {
+    'strings_up_to_null': ('<array zero-terminated="1" c:type="char**"><type name="utf8"/></array>', 'full', MADE),
+    'so_many_strings': ('<array length="1" c:type="char**"><type name="utf8"/></array>', 'full', 'copy-unknown'),
+    'array_alone': ('<array length="1" c:type="char**"><type name="utf8"/></array>', 'container', 'copy-unknown'),
 }
 
 BLOCKING_TYPES = """\
@@ -251,10 +267,23 @@ def blocker(kind, parameters, in_c):
             f'gboolean foo_{kind} ({in_c}, GError **);\n')
 
 
+def caller(kind, parameters, in_c):
+    """A callback that returns a number, and what calls it."""
+    gir, header = blocker(kind, CALL.format('on', kind, 1, '') + parameter('data', 'gpointer', 'gpointer'),
+                          f'Foo{kind} on, gpointer data')
+    return (f'<callback name="{kind}" c:type="Foo{kind}"><return-value><type name="gint" c:type="int"/></return-value>'
+            f'<parameters>{parameters}{parameter("user_data", "gpointer", "gpointer")}</parameters></callback>\n{gir}',
+            f'typedef int (*Foo{kind}) ({in_c}, gpointer);\n{header}')
+
+
 def write_blockers():
     pieces = [record('Fragile', 'copy', 'FooFragile*', 'FooFragile*', 'free'),
               record('Lost', 'ref', 'void', 'FooLost*', 'unref'), record('Other', 'copy', 'char*', 'int', 'free')]
     pieces += [blocker(kind, *values[:2]) for kind, values in BLOCKERS.items()]
+    pieces += [caller(f'calls_{name}', parameter(name, 'utf8', 'const char*') + parameter('the_data', 'gint', 'int'),
+                      'const char *, int') for name in CALLBACK_NAMES]
+    pieces += [caller(kind, f'<parameter name="a" transfer-ownership="{transfer}">{array}</parameter>' +
+                      parameter('n', 'gint', 'int'), 'char **, int') for kind, (array, transfer, _) in TAKEN.items()]
     write_gir(FOLDER / 'blocking.gir', 'blocking.h', BLOCKING_TYPES + ''.join(gir for gir, _ in pieces))
     header = BLOCKING_DECLARATIONS + ''.join(header for _, header in pieces) + 'G_END_DECLS\n'
     (FOLDER / 'blocking.h').write_text(header, encoding='utf-8')
@@ -315,7 +344,8 @@ def each_pair_is_as_expected():
     done = run(CODEGEN, 'blocking.gir', '--async', '--no-config', '--list=json', '--output=pairs')
     assert done.returncode == 0, done.stderr
     found = {entry['blocking']: entry['reason'] or entry['status'] for entry in json.loads(done.stdout)}
-    expected = {f'foo_{kind}': values[-1] or 'generate' for kind, values in BLOCKERS.items()}
+    expected = {f'foo_{kind}': values[-1] or 'generate' for kind, values in {**BLOCKERS, **TAKEN}.items()}
+    expected.update({f'foo_calls_{name}': 'generate' for name in CALLBACK_NAMES})
     assert {name: found.get(name) for name in expected} == expected, found
 
 

@@ -39,15 +39,6 @@ make_type (Pair             *pair,
   return g_string_free (type, FALSE);
 }
 
-/* What a parameter is called, in the function that stands for the callback and in the struct. */
-static char *
-make_name (const char *name)
-{
-  static const char * const taken[] = { "args", "call", "closure", "data", "is_answered", "returned", "values", NULL };
-
-  return g_strv_contains (taken, name) ? g_strconcat ("the_", name, NULL) : g_strdup (name);
-}
-
 static const char *
 get_returned (BlockingCallback *callback)
 {
@@ -66,7 +57,7 @@ collect_columns (BlockingCallback *callback,
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
       GirParameter *gir = gir_callable_get_parameter (callback->signature, i);
-      char *name = value != NULL ? make_name (value->name) : g_strdup (data);
+      char *name = g_strdup (value != NULL ? value->name : data);
       const Column column = { value != NULL && data == NULL ? value->c_type : gir->type->c_type->text, name };
 
       g_ptr_array_add (names, name);
@@ -108,12 +99,13 @@ append_struct (GString          *text,
 
 /* The length of an array, as it is called in @owner. */
 static char *
-make_length (BlockingValue *value,
-             const char    *owner)
+make_length (BlockingCallback *callback,
+             BlockingValue    *value,
+             const char       *owner)
 {
-  g_autofree char *name = value->length != NULL ? make_name (value->length->name) : NULL;
+  BlockingValue *length = value->length != NULL ? blocking_callback_find_value (callback, value->length) : NULL;
 
-  return name != NULL ? g_strconcat (owner, name, NULL) : NULL;
+  return length != NULL ? g_strconcat (owner, length->name, NULL) : NULL;
 }
 
 static void
@@ -126,9 +118,9 @@ append_free (GString          *text,
   for (guint i = 0; i < callback->values->len; i++)
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
-      g_autofree char *name = value != NULL ? make_name (value->name) : NULL;
+      const char *name = value != NULL ? value->name : NULL;
       g_autofree char *member = g_strconcat ("call->", name, NULL);
-      g_autofree char *length = value != NULL ? make_length (value, "call->") : NULL;
+      g_autofree char *length = value != NULL ? make_length (callback, value, "call->") : NULL;
 
       if (value != NULL && value->release != NULL)
         emit_blocking_append_release (text, value->release, member, length);
@@ -151,12 +143,11 @@ append_call (GString          *text,
   for (guint i = 0; i < callback->values->len; i++)
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
-      g_autofree char *member = value != NULL ? make_name (value->name) : NULL;
       gboolean is_other = value != NULL && strcmp (value->c_type, value->given_type) != 0;
 
       g_ptr_array_add (arguments, value == NULL ? g_strdup_printf ("args->%s_data", name)
                        : g_strdup_printf ("%s%s%scall->%s", is_other ? "(" : "", is_other ? value->given_type : "",
-                                          is_other ? ") " : "", member));
+                                          is_other ? ") " : "", value->name));
     }
 
   g_string_append_printf (text, "static void\n%s_call (gpointer data,\n", callback->stem);
@@ -215,8 +206,8 @@ append_stored (GString          *text,
   for (guint i = 0; i < callback->values->len; i++)
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
-      g_autofree char *name = value != NULL ? make_name (value->name) : NULL;
-      g_autofree char *length = value != NULL ? make_length (value, "") : NULL;
+      const char *name = value != NULL ? value->name : NULL;
+      g_autofree char *length = value != NULL ? make_length (callback, value, "") : NULL;
       g_autofree char *member = g_strconcat (callback->asks ? "call." : "call->", name, NULL);
 
       if (value != NULL)
@@ -233,7 +224,7 @@ append_unanswered (GString          *text,
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
       g_autofree char *release = value != NULL ? blocking_callback_get_release (value->gir) : NULL;
-      g_autofree char *name = value != NULL ? make_name (value->name) : NULL;
+      const char *name = value != NULL ? value->name : NULL;
       g_autofree char *filled = release != NULL ? emit_blocking_fill (release, name, NULL) : NULL;
 
       if (filled != NULL)
@@ -338,7 +329,7 @@ append_taken (GString          *text,
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
       g_autofree char *release = value != NULL ? blocking_callback_get_release (value->gir) : NULL;
-      g_autofree char *name = value != NULL ? make_name (value->name) : NULL;
+      const char *name = value != NULL ? value->name : NULL;
 
       if (release != NULL)
         emit_blocking_append_release (text, release, name, NULL);
@@ -355,7 +346,7 @@ append_typed (GString          *text,
       const char *cast;
       BlockingValue *value = blocking_callback_get_value (callback, i);
       g_autofree char *type = value != NULL ? blocking_callback_get_gtype (value->gir->type, &cast) : NULL;
-      g_autofree char *name = value != NULL ? make_name (value->name) : NULL;
+      const char *name = value != NULL ? value->name : NULL;
 
       if (value != NULL)
         g_string_append_printf (text, ",\n                %s, %s%s", type, cast, name);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "pair/check.h"
+
 Blocking *
 blocking_new (GirModel *model)
 {
@@ -89,6 +91,24 @@ has_member (Blocking   *blocking,
   return FALSE;
 }
 
+/* Whether the data of a callback is called like another callback. */
+static gboolean
+has_callback_as_data (Blocking   *blocking,
+                      const char *name)
+{
+  for (guint i = 0; i < blocking->callbacks->len; i++)
+    {
+      BlockingCallback *callback = g_ptr_array_index (blocking->callbacks, i);
+      const char *other = callback->gir->name;
+
+      if ((g_str_has_prefix (name, other) && g_str_has_prefix (name + strlen (other), "_data")) ||
+          (g_str_has_prefix (other, name) && g_str_has_prefix (other + strlen (name), "_data")))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Adds the members of a callback. Returns why it can't be called elsewhere, or NULL. */
 const char *
 blocking_add_callback (Blocking     *blocking,
@@ -96,7 +116,10 @@ blocking_add_callback (Blocking     *blocking,
                        gboolean      coalesces,
                        const char   *unanswered)
 {
-  const char *reason = NULL;
+  const char *reason = has_callback_as_data (blocking, gir->name) ? CHECK_TAKES_CALLBACK : NULL;
+
+  if (reason != NULL)
+    return reason;
 
   g_ptr_array_add (blocking->callbacks, blocking_callback_new (gir, coalesces, unanswered, &reason));
 
@@ -114,7 +137,7 @@ blocking_add_value (Blocking       *blocking,
 {
   BlockingValue *value = blocking_value_new (callable, gir, place, is_kept, reason);
 
-  while (has_member (blocking, value->name))
+  while (has_member (blocking, value->name) || ctype_is_special (value->name))
     {
       char *longer = g_strconcat ("the_", value->name, NULL);
 

@@ -24,6 +24,22 @@ blocking_callback_get_value (BlockingCallback *callback,
   return g_ptr_array_index (callback->values, position);
 }
 
+/* What is kept of a parameter of the callback. */
+BlockingValue *
+blocking_callback_find_value (BlockingCallback *callback,
+                              GirParameter     *gir)
+{
+  for (guint i = 0; i < callback->values->len; i++)
+    {
+      BlockingValue *value = blocking_callback_get_value (callback, i);
+
+      if (value != NULL && value->gir == gir)
+        return value;
+    }
+
+  return NULL;
+}
+
 void
 blocking_callback_free (BlockingCallback *callback)
 {
@@ -85,19 +101,75 @@ returns_number (GirCallable *signature)
          (g_strv_contains (numbers, type->name) || gir_type_get_kind (type) == CTYPE_KIND_ENUM);
 }
 
+static gboolean
+is_taken (BlockingCallback *callback,
+          GirParameter     *gir,
+          const char       *name)
+{
+  static const char * const taken[] = { "args", "call", "call_closure", "closure", "data", "is_answered", "returned",
+                                        "values", NULL };
+
+  if (g_strv_contains (taken, name) || ctype_is_special (name))
+    return TRUE;
+
+  for (guint i = 0; i < callback->signature->parameters->len; i++)
+    {
+      GirParameter *other = gir_callable_get_parameter (callback->signature, i);
+      BlockingValue *value = blocking_callback_find_value (callback, other);
+
+      if (other != gir && (g_strcmp0 (other->name, name) == 0 || (value != NULL && strcmp (value->name, name) == 0)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A value is a parameter of the function that stands for the callback, and is in the struct. */
+static void
+choose_name (BlockingCallback *callback,
+             BlockingValue    *value)
+{
+  while (is_taken (callback, value->gir, value->name))
+    {
+      char *longer = g_strconcat ("the_", value->name, NULL);
+
+      g_free (value->name);
+      value->name = longer;
+    }
+}
+
+/* What a callback takes over is released where that is not called, as for closures, which take nothing over. */
+static gboolean
+may_be_given (BlockingCallback *callback,
+              GirParameter     *gir)
+{
+  g_autofree char *release = NULL;
+
+  if (gir_type_get_kind (gir->type) != CTYPE_KIND_POINTER)
+    return TRUE;
+  if (gir->transfer != GIR_TRANSFER_FULL)
+    return gir->transfer != GIR_TRANSFER_CONTAINER;
+
+  release = blocking_callback_get_release (gir);
+
+  return callback->asks && release != NULL;
+}
+
 static const char *
 add_value (BlockingCallback *callback,
            GirParameter     *gir)
 {
   const char *reason = NULL;
+  BlockingValue *value;
 
   if (gir->direction != GIR_DIRECTION_IN || gir->name == NULL || gir->is_varargs)
     return CHECK_TAKES_CALLBACK;
-  if (gir->transfer == GIR_TRANSFER_FULL && !callback->asks)
+  if (!may_be_given (callback, gir))
     return CHECK_COPY_UNKNOWN;
 
-  g_ptr_array_add (callback->values, blocking_value_new (callback->signature, gir, BLOCKING_ARGUMENT, callback->asks,
-                                                         &reason));
+  value = blocking_value_new (callback->signature, gir, BLOCKING_ARGUMENT, callback->asks, &reason);
+  choose_name (callback, value);
+  g_ptr_array_add (callback->values, value);
 
   return reason;
 }
@@ -246,7 +318,8 @@ blocking_callback_new (GirParameter  *gir,
   callback->values = g_ptr_array_new_with_free_func (value_free);
   callback->coalesces = coalesces;
   callback->unanswered = unanswered != NULL ? unanswered : "0";
-  if (callback->signature == NULL || gir->scope != GIR_SCOPE_CALL || callback->signature->throws)
+  if (callback->signature == NULL || gir->scope != GIR_SCOPE_CALL || gir->direction != GIR_DIRECTION_IN ||
+      callback->signature->throws)
     {
       *reason = CHECK_TAKES_CALLBACK;
       return callback;

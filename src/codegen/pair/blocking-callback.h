@@ -31,6 +31,8 @@ BlockingCallback *blocking_callback_new       (GirParameter     *gir,
 void              blocking_callback_free      (BlockingCallback *callback);
 BlockingValue    *blocking_callback_get_value (BlockingCallback *callback,
                                                guint             position);
+BlockingValue    *blocking_callback_find_value (BlockingCallback *callback,
+                                                GirParameter     *gir);
 char             *blocking_callback_get_gtype (GirType          *type,
                                                const char      **cast);
 char             *blocking_callback_get_release (GirParameter   *gir);
