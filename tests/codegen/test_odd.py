@@ -355,6 +355,28 @@ def pairs_compile():
     compile_as('clang', C, 'pairs.c')
 
 
+FUTURES = {
+    'GLib.List(Thing)': 'generate', 'GLib.HashTable(utf8, Foo.Thing)': 'generate', 'GLib.Array(gint)': 'generate',
+    'GLib.List(,)': 'unknown-value', 'GLib.List(Nowhere)': 'unknown-value', 'GLib.List(utf8, utf8)': 'unknown-value',
+    'GLib.HashTable(utf8)': 'unknown-value', 'GLib.PtrArray': 'unknown-value',
+}
+
+
+@claim('a future is resolved with a container only if its elements are known')
+def elements_of_futures_are_known():
+    gir, configuration = '<record name="Thing" c:type="FooThing"/>\n', ''
+    for i, value in enumerate(FUTURES):
+        gir += (f'<function name="future_{i}" c:identifier="foo_future_{i}"><return-value transfer-ownership="full">'
+                '<type name="Dex.Future" c:type="DexFuture*"/></return-value></function>\n')
+        configuration += f'[Foo foo_future_{i}]\nresolves={value}\n'
+    write_gir(FOLDER / 'futures.gir', 'foo.h', gir)
+    (FOLDER / 'futures.conf').write_text(configuration, encoding='utf-8')
+    done = run(CODEGEN, 'futures.gir', '--no-config', '--config=futures.conf', '--list=json')
+    assert done.returncode == 0, done.stderr
+    found = [entry['reason'] or entry['status'] for entry in json.loads(done.stdout)]
+    assert found == list(FUTURES.values()), found
+
+
 @claim('a type that could not be written is one in the twin')
 def types_are_written_in_full():
     header = (FOLDER / 'twins.h').read_text(encoding='utf-8')

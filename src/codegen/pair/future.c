@@ -45,9 +45,13 @@ static const struct
 {
   const char *type;
   GirTransfer transfer;
+  guint       n_elements;       /* how many types of elements it has */
 } containers[] = {
-  { "GLib.List", GIR_TRANSFER_FULL }, { "GLib.SList", GIR_TRANSFER_FULL }, { "GLib.Array", GIR_TRANSFER_CONTAINER },
-  { "GLib.PtrArray", GIR_TRANSFER_CONTAINER }, { "GLib.HashTable", GIR_TRANSFER_CONTAINER },
+  { "GLib.List", GIR_TRANSFER_FULL, 1 },
+  { "GLib.SList", GIR_TRANSFER_FULL, 1 },
+  { "GLib.Array", GIR_TRANSFER_CONTAINER, 1 },
+  { "GLib.PtrArray", GIR_TRANSFER_CONTAINER, 1 },
+  { "GLib.HashTable", GIR_TRANSFER_CONTAINER, 2 },
 };
 
 static void
@@ -105,6 +109,22 @@ is_container (const char *name)
   return FALSE;
 }
 
+static gboolean
+are_known (GPtrArray *elements)
+{
+  static const char * const texts[] = { "utf8", "filename", NULL };
+
+  for (guint i = 0; i < elements->len; i++)
+    {
+      GirType *element = g_ptr_array_index (elements, i);
+
+      if (!g_strv_contains (texts, element->name) && gir_type_get_kind (element) == CTYPE_KIND_UNKNOWN)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Lists and tables say what they have; a list model knows that by itself. */
 static gboolean
 use_elements (GirParameter *returns,
@@ -119,7 +139,7 @@ use_elements (GirParameter *returns,
       returns->transfer = containers[i].transfer;
       for (guint j = 0; names[j] != NULL; j++)
         add_element (returns->type, g_strstrip (names[j]));
-      return returns->type->elements != NULL;
+      return g_strv_length (names) == containers[i].n_elements && are_known (returns->type->elements);
     }
 
   return TRUE;
