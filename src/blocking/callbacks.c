@@ -116,13 +116,22 @@ smart_async_job_call_callback (SmartAsyncJobCall *call)
   call->is_answered = TRUE;
 }
 
+/* What is asked after the operation was cancelled gets no answer, however fast the caller's context is. */
+static gboolean
+smart_async_job_call_is_wanted (SmartAsyncJobCall *call)
+{
+  SmartAsyncJob *job = call->job;
+
+  return !job->is_returned && !(call->is_asked && g_cancellable_is_cancelled (g_task_get_cancellable (job->task)));
+}
+
 static gboolean
 smart_async_job_call_dispatch_cb (gpointer data)
 {
   SmartAsyncJobCall *call = (SmartAsyncJobCall *) data;
   SmartAsyncJob *job = call->job;
 
-  if (!job->is_returned && smart_async_job_call_set_state (call, SMART_ASYNC_JOB_CALL_CALLING))
+  if (smart_async_job_call_is_wanted (call) && smart_async_job_call_set_state (call, SMART_ASYNC_JOB_CALL_CALLING))
     smart_async_job_call_callback (call);
   smart_async_job_call_set_state (call, SMART_ASYNC_JOB_CALL_DONE);
   if (job->has_ended && job->n_calling == 0)

@@ -252,6 +252,33 @@ caller_thing_ask (CallerThing    *self,
 }
 
 /**
+ * caller_thing_ask_all:
+ * @self: a thing
+ * @n: how often
+ * @ask: (scope call) (closure user_data): called so often
+ * @user_data: its data
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Returns: how often it returned %TRUE
+ */
+int
+caller_thing_ask_all (CallerThing    *self,
+                      guint           n,
+                      CallerAskFunc   ask,
+                      gpointer        user_data,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  int n_true = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_true += ask (self, (int) i, i == 0 ? CALLER_KIND_FIRST : CALLER_KIND_OTHER, user_data) ? 1 : 0;
+
+  return n_true;
+}
+
+/**
  * caller_thing_give:
  * @self: a thing
  * @progress: (scope call) (nullable) (closure user_data): called once

@@ -58,6 +58,12 @@ int          caller_thing_ask          (CallerThing         *self,
                                         CallerAskFunc        ask,
                                         gpointer             user_data,
                                         GError             **error);
+int          caller_thing_ask_all      (CallerThing         *self,
+                                        guint                n,
+                                        CallerAskFunc        ask,
+                                        gpointer             user_data,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
 int          caller_thing_give         (CallerThing         *self,
                                         CallerProgressFunc   progress,
                                         CallerTakeFunc       take,

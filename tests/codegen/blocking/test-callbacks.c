@@ -327,6 +327,25 @@ test_ask_cancel (void)
   seen_clear (&seen);
 }
 
+/* A function that goes on asking gets no more answers. */
+static void
+test_ask_all_cancel (void)
+{
+  g_autoptr (CallerThing) thing = caller_thing_new ();
+  g_autoptr (GError) error = NULL;
+  Seen seen;
+
+  seen_init (&seen);
+  seen.cancellable = g_cancellable_new ();
+  caller_thing_ask_all_async (thing, 1000, ask_cb, &seen, destroy_cb, seen.cancellable, ready_cb, &seen);
+  g_assert_cmpint (caller_thing_ask_all_finish (thing, wait_for (&seen), &error), ==, 1);
+  g_assert_no_error (error);
+  wait_for_destroy (&seen);
+  g_assert_cmpuint (seen.n_calls, ==, 1);
+  g_clear_object (&thing);
+  seen_clear (&seen);
+}
+
 /* Nobody iterates the main context: the function ends all the same. */
 static void
 test_ask_cancel_waiting (void)
@@ -617,6 +636,7 @@ main (int    argc,
   test_child_add_func ("/callbacks/ask", test_ask);
   test_child_add_func ("/callbacks/ask-same-instance", test_ask_same);
   test_child_add_func ("/callbacks/ask-cancel", test_ask_cancel);
+  test_child_add_func ("/callbacks/ask-all-cancel", test_ask_all_cancel);
   test_child_add_func ("/callbacks/ask-cancel-waiting", test_ask_cancel_waiting);
   test_child_add_func ("/callbacks/give", test_give);
   test_child_add_func ("/callbacks/gone", test_gone);
