@@ -95,7 +95,8 @@ run (SmartAsyncBatch  *self,
 {
   SmartAsyncOperation operation = {
     self->name, smart_async_batch_start,
-    self->flags | SMART_ASYNC_OPERATION_OPAQUE | (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT : 0),
+    self->flags | SMART_ASYNC_OPERATION_OPAQUE |
+      (self->is_of_script ? SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_BOUND : 0),
   };
   gint64 begun = smart_async_profile_begin ();
   g_autoptr (GAsyncResult) result = NULL;

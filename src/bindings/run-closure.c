@@ -45,7 +45,7 @@ smart_async_run_closure (const char                *name,
                          GError                   **error)
 {
   SmartAsyncOperation operation = {
-    g_intern_string (name), invoke_start, flags | SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_OPAQUE,
+    g_intern_string (name), invoke_start, flags | SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_OF_BINDING,
   };
   GAsyncResult *result;
 

@@ -35,7 +35,7 @@ smart_async_run_named (const char                *name,
                        gpointer                   user_data,
                        GError                   **error)
 {
-  SmartAsyncOperation operation = { g_intern_string (name), start, flags | SMART_ASYNC_OPERATION_OPAQUE };
+  SmartAsyncOperation operation = { g_intern_string (name), start, flags | SMART_ASYNC_OPERATION_OF_BINDING };
 
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (!(flags & SMART_ASYNC_OPERATION_EXTENDED), NULL);

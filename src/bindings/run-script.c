@@ -26,7 +26,7 @@ script_run_new (GQuark name)
   ScriptRun *self = g_new (ScriptRun, 1);
 
   self->operation = (SmartAsyncOperation) {
-    g_quark_to_string (name), NULL, SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_OPAQUE,
+    g_quark_to_string (name), NULL, SMART_ASYNC_OPERATION_SCRIPT | SMART_ASYNC_OPERATION_OF_BINDING,
   };
   self->begun = smart_async_profile_begin ();
   self->wait.thread = smart_async_thread_get ();

@@ -46,10 +46,15 @@ typedef enum
  * - OPAQUE: that nobody holds the operation's cancellable does not tell that the operation is forgotten. A binding
  *   keeps it alive in its own way, or it is one of this library.
  * - NOTHING: there is no operation. Nothing is started, and no callback will come.
+ * - BOUND: a binding has made the call by a function of its own, and has its signal handlers called meanwhile.
  */
 #define SMART_ASYNC_OPERATION_SCRIPT ((SmartAsyncOperationFlags) (1u << 16))
 #define SMART_ASYNC_OPERATION_OPAQUE ((SmartAsyncOperationFlags) (1u << 17))
 #define SMART_ASYNC_OPERATION_NOTHING ((SmartAsyncOperationFlags) (1u << 18))
+#define SMART_ASYNC_OPERATION_BOUND ((SmartAsyncOperationFlags) (1u << 19))
+
+/* Of what a binding calls for a function of its language. */
+#define SMART_ASYNC_OPERATION_OF_BINDING (SMART_ASYNC_OPERATION_OPAQUE | SMART_ASYNC_OPERATION_BOUND)
 
 /* Nobody can wait any more for a call that was begun by hand: it is abandoned. */
 typedef void (*SmartAsyncSlotReleased) (SmartAsyncSlot *slot);

@@ -42,6 +42,12 @@ def ended_at_once(program, calls=CALLS):
         assert lines == ["cleans up", *ENDED], (with_call, lines)
 
 
+@claim("interrupt ends functions of this library that wait")
+def of_this_library():
+    for call in ("say_begun(); SmartAsync.sleep(1000000)", "say_begun(); SmartAsync.sleep(1000000, Gio.Cancellable())"):
+        assert interrupted(call) == ENDED, (call, interrupted(call))
+
+
 @claim("interrupt in a scope ends what waits next in it")
 def in_scope():
     ended_at_once("""if True:
