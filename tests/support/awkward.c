@@ -219,6 +219,7 @@ deliver (AwkwardMachine      *self,
 
     case AWKWARD_MOMENT_WHEN_RELEASED:
       g_queue_push_tail (&self->held, delivery);
+      g_atomic_int_inc (&self->n_started);
       break;
 
     case AWKWARD_MOMENT_IN_TASK_THREAD:
@@ -248,7 +249,9 @@ awkward_machine_echo_async (AwkwardMachine      *self,
   g_autoptr (GTask) task = in_thread ? self_delivering_task_new (self, cancellable, callback, user_data)
                                      : g_task_new (self, cancellable, NULL, NULL);
 
-  g_atomic_int_inc (&self->n_started);
+  /* What is held is counted then: another thread that has seen the count may release it. */
+  if (self->moment != AWKWARD_MOMENT_WHEN_RELEASED)
+    g_atomic_int_inc (&self->n_started);
   g_task_set_task_data (task, g_strdup (text), g_free);
 
   if (in_thread)
