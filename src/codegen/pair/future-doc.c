@@ -48,7 +48,7 @@ find (const char *pattern,
       int        *begin,
       int        *end)
 {
-  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_OPTIMIZE, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   if (!g_regex_match (regex, text, G_REGEX_MATCH_DEFAULT, &match))
@@ -68,7 +68,8 @@ find_clause (const char *doc)
   g_autofree char *clause = find ("\\bresolv(?:es?|ing) (?:to|with) (.*)", doc, NULL, NULL);
   int begin = 0;
   int end = 0;
-  g_autofree char *rest = clause != NULL ? find ("[,;]?(?: or)? (?:will )?rejects?\\b|[.;](?: |$)|$", clause, &begin, &end) : NULL;
+  const char *ends = "[,;]?(?: or)? (?:will )?rejects?\\b|[.;](?: |$)|$";
+  g_autofree char *rest = clause != NULL ? find (ends, clause, &begin, &end) : NULL;
 
   return rest != NULL ? g_strndup (clause, (gsize) begin) : NULL;
 }
