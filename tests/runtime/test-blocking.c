@@ -620,7 +620,7 @@ test_context_that_nobody_iterates (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GAsyncResult) result = NULL;
-  int queue;
+  int queue = 0;
 
   reset ();
   g_main_context_push_thread_default (context);
