@@ -72,6 +72,55 @@ columns_append (GString    *text,
   g_string_append (text, name);
 }
 
+static gsize
+measure_all (GArray *columns)
+{
+  return columns_measure ((const Column *) (gpointer) columns->data, columns->len);
+}
+
+/* Appends a struct of a type's own. C has no struct without members. */
+void
+columns_append_struct (GString    *text,
+                       GArray     *columns,
+                       const char *type)
+{
+  gsize width = measure_all (columns);
+
+  g_string_append (text, "typedef struct\n{\n");
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = &g_array_index (columns, Column, i);
+
+      g_string_append (text, "  ");
+      columns_append (text, column->c_type, width, column->name);
+      g_string_append (text, ";\n");
+    }
+  if (columns->len == 0)
+    g_string_append (text, "  gboolean nothing;\n");
+  g_string_append_printf (text, "} %s;\n\n", type);
+}
+
+/* Appends parameters, one a line; @indent is the column behind the opening parenthesis. */
+void
+columns_append_list (GString *text,
+                     GArray  *columns,
+                     gsize    indent)
+{
+  gsize width = columns->len > 1 ? measure_all (columns) : 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = &g_array_index (columns, Column, i);
+
+      if (i > 0)
+        {
+          g_string_append (text, ",\n");
+          columns_append_padding (text, indent);
+        }
+      columns_append (text, column->c_type, width, column->name);
+    }
+}
+
 static GArray *
 collect_columns (Twin *twin)
 {
@@ -101,19 +150,8 @@ columns_append_parameters (GString *text,
                            gsize    indent)
 {
   g_autoptr (GArray) columns = collect_columns (twin);
-  gsize width = columns->len > 1 ? columns_measure ((const Column *) (gpointer) columns->data, columns->len) : 0;
 
   g_string_append_c (text, '(');
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      if (i > 0)
-        {
-          g_string_append (text, ",\n");
-          columns_append_padding (text, indent);
-        }
-      columns_append (text, column->c_type, width, column->name);
-    }
+  columns_append_list (text, columns, indent);
   g_string_append_c (text, ')');
 }

@@ -25,6 +25,12 @@ void  columns_append            (GString      *text,
                                  const char   *name);
 void  columns_append_padding    (GString      *text,
                                  gsize         length);
+void  columns_append_struct     (GString      *text,
+                                 GArray       *columns,
+                                 const char   *type);
+void  columns_append_list       (GString      *text,
+                                 GArray       *columns,
+                                 gsize         indent);
 void  columns_append_parameters (GString      *text,
                                  Twin         *twin,
                                  gsize         indent);

@@ -46,13 +46,12 @@ has_local (BlockingValue *value)
 }
 
 static void
-append_member (GString    *text,
-               const char *c_type,
-               gsize       width,
-               const char *name)
+append_local (GString    *text,
+              const char *c_type,
+              const char *name)
 {
   g_string_append (text, "  ");
-  columns_append (text, c_type, width, name);
+  columns_append (text, c_type, 0, name);
   g_string_append (text, ";\n");
 }
 
@@ -88,24 +87,14 @@ collect_columns (Blocking *blocking)
   return columns;
 }
 
-/* The struct that the thread works on. C has no struct without members. */
+/* The struct that the thread works on. */
 void
 emit_blocking_args (GString *text,
                     Pair    *pair)
 {
   g_autoptr (GArray) columns = collect_columns (pair->blocking);
-  gsize width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
 
-  g_string_append (text, "typedef struct\n{\n");
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      append_member (text, column->c_type, width, column->name);
-    }
-  if (columns->len == 0)
-    g_string_append (text, "  gboolean nothing;\n");
-  g_string_append_printf (text, "} %s;\n\n", pair->twin->args_type);
+  columns_append_struct (text, columns, pair->twin->args_type);
 }
 
 /* An argument, as the function takes it. */
@@ -213,7 +202,7 @@ append_locals (GString *text,
       g_autofree char *name = g_strdup_printf ("given_%s = NULL", value->name);
 
       if (has_local (value))
-        append_member (text, value->given_type, 0, name);
+        append_local (text, value->given_type, name);
     }
 }
 

@@ -76,25 +76,11 @@ append_struct (GString          *text,
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) columns = collect_columns (callback, names, NULL);
   const Column returned = { get_returned (callback), "returned" };
-  const Column nothing = { "gboolean", "nothing" };
-  gsize width;
 
   if (callback->asks)
     g_array_append_val (columns, returned);
-  else if (columns->len == 0)
-    g_array_append_val (columns, nothing);
 
-  width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
-  g_string_append (text, "typedef struct\n{\n");
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      g_string_append (text, "  ");
-      columns_append (text, column->c_type, width, column->name);
-      g_string_append (text, ";\n");
-    }
-  g_string_append_printf (text, "} %s;\n\n", type);
+  columns_append_struct (text, columns, type);
 }
 
 /* The length of an array, as it is called in @owner. */
@@ -183,19 +169,8 @@ append_parameters (GString          *text,
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) columns = collect_columns (callback, names, data);
-  gsize width = columns->len > 1 ? columns_measure ((const Column *) (gpointer) columns->data, columns->len) : 0;
 
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      if (i > 0)
-        {
-          g_string_append (text, ",\n");
-          columns_append_padding (text, indent);
-        }
-      columns_append (text, column->c_type, width, column->name);
-    }
+  columns_append_list (text, columns, indent);
   g_string_append (text, ")\n{\n");
 }
 

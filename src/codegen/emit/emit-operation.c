@@ -59,7 +59,6 @@ append_args_struct (GString *text,
   g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
   const Column returned = { twin->returns, twin->returned_name };
   const Column started = { "gboolean", twin->started_name };
-  gsize width;
 
   for (guint i = 0; i < twin->parameters->len; i++)
     {
@@ -75,17 +74,7 @@ append_args_struct (GString *text,
   if (twin->started_name != NULL)
     g_array_append_val (columns, started);
 
-  width = columns_measure ((const Column *) (gpointer) columns->data, columns->len);
-  g_string_append (text, "typedef struct\n{\n");
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      g_string_append (text, "  ");
-      columns_append (text, column->c_type, width, column->name);
-      g_string_append (text, ";\n");
-    }
-  g_string_append_printf (text, "} %s;\n\n", twin->args_type);
+  columns_append_struct (text, columns, twin->args_type);
 }
 
 /* The value that a twin returns if its call has failed. */
