@@ -32,6 +32,11 @@ typedef struct
 
 typedef struct _SmartAsyncForward SmartAsyncForward;
 
+/* After so many iterations in which something was dispatched a private wait counts as busy: it looks at the default
+ * context although it does not sleep, and is reported to a binding.
+ */
+#define SMART_ASYNC_WAIT_BUSY 64
+
 /* On the stack of the thread that waits. */
 struct _SmartAsyncWait
 {

@@ -69,8 +69,8 @@ smart_async_set_interrupt_funcs (SmartAsyncInterruptBeginFunc begin,
   g_atomic_int_set (&smart_async_interrupt_is_wanted, begin != NULL);
 }
 
-/* The binding looks after the calls of its own functions itself. A fiber is suspended, and the loop
- * of its thread runs on. A handler that runs while the binding is told something is not interrupted itself.
+/* The binding looks after the calls of its own functions itself. A fiber is suspended, and the loop of its thread runs
+ * on. A handler that runs while the binding is told something is not interrupted itself.
  */
 gboolean
 smart_async_interrupt_may_come_here (SmartAsyncWait *wait)

@@ -24,9 +24,6 @@ smart_async_interrupt_may_come (SmartAsyncWait *wait)
   return G_UNLIKELY (g_atomic_int_get (&smart_async_interrupt_is_wanted)) && smart_async_interrupt_may_come_here (wait);
 }
 
-/* After so many iterations without a sleep a wait is one that takes time. */
-#define SMART_ASYNC_INTERRUPT_MANY 64
-
 /* Whether the wait is to be reported to the binding now. That takes ten times as long as a call whose operation
  * completes in an idle source: so where nothing but the operation runs, this is done before the thread sleeps for the
  * first time.
@@ -35,7 +32,7 @@ static inline gboolean
 smart_async_interrupt_is_due (SmartAsyncWait *wait)
 {
   return smart_async_interrupt_may_come (wait) && !wait->is_reported &&
-         (wait->private_context == NULL || wait->has_slept || wait->n_dispatched >= SMART_ASYNC_INTERRUPT_MANY);
+         (wait->private_context == NULL || wait->has_slept || wait->n_dispatched >= SMART_ASYNC_WAIT_BUSY);
 }
 
 /* Just before the call returns. */

@@ -9,9 +9,6 @@
 #include "context/private-stack.h"
 #include "wait/interrupt.h"
 
-/* After so many iterations a wait that always has something to dispatch looks at the default context as well. */
-#define MANY 64
-
 /* The caller's context of a call that is made inside another one may be the private context of that. What the operation
  * leaves must be delivered by the application's loop nevertheless: so this finds the context of that.
  */
@@ -115,7 +112,7 @@ private_step (SmartAsyncWait  *wait,
     return TRUE;
 
   wait->asleep_since = 0;
-  if (++wait->n_dispatched % MANY == 0)
+  if (++wait->n_dispatched % SMART_ASYNC_WAIT_BUSY == 0)
     smart_async_default_source_serve (wait);
 
   return TRUE;
