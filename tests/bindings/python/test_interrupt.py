@@ -218,18 +218,16 @@ def succeeds():
 def in_thread():
     program = """import time
     held = machine(Moment.WHEN_RELEASED)
-    def work():
-        say("begun")
-        say(held.echo_sync("result"))
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=lambda: say(held.echo_sync("result")))
+    thread.start()
+    while held.get_n_started() == 0:
+        os.sched_yield()
     try:
-        thread.start()
+        say("begun")
         while True:
             time.sleep(1000)
     except KeyboardInterrupt:
         say("main")
-    while held.get_n_started() == 0:
-        os.sched_yield()
     held.release()
     thread.join()
     raise KeyboardInterrupt"""
