@@ -15,46 +15,13 @@ import xml.etree.ElementTree as ElementTree
 from html import escape
 from pathlib import Path
 
-C_IDENTIFIER = '{http://www.gtk.org/introspection/c/1.0}identifier'
-C_TYPE = '{http://www.gtk.org/introspection/c/1.0}type'
-ERROR_DOMAIN = '{http://www.gtk.org/introspection/glib/1.0}error-domain'
-KINDS = {'bitfield': 'flags', 'callback': 'callback', 'class': 'class', 'enumeration': 'enum', 'record': 'struct'}
+from gir_links import symbol_links
 
 FENCED = re.compile(r'(^```.*?^```$)', re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r'^<!--.*?-->\n', re.MULTILINE | re.DOTALL)  # the empty line below it ends a table above it
 MARKUP = re.compile(r'[]&<>@#%*|\\`[]|(?<![^\W_])_|_(?![^\W_])|(?<= )\(|\((?=\) )')
 NOT_LETTERS = re.compile(r'[^\w\s]')
 INLINE = re.compile(r'(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)|`(?P<code>[^`]+)`')
-
-
-def tag(element):
-    return element.tag.rpartition('}')[2]
-
-
-def type_links(element):
-    """The links of a type and of all that belongs to it."""
-    name = element.get('name')
-    page = f'{"error" if element.get(ERROR_DOMAIN) else KINDS[tag(element)]}.{name}.html'
-    yield element.get(C_TYPE), page
-    for child in element:
-        kind = {'constructor': 'ctor', 'method': 'method', 'function': 'type_func'}.get(tag(child))
-        if kind:
-            yield child.get(C_IDENTIFIER), f'{kind}.{name}.{child.get("name")}.html'
-        elif tag(child) == 'member':
-            yield child.get(C_IDENTIFIER), page
-
-
-def symbol_links(gir):
-    """Which page describes a symbol, by its name in C."""
-    links = {}
-    for element in ElementTree.parse(gir).getroot().find('{*}namespace'):
-        if tag(element) in KINDS:
-            links.update(type_links(element))
-        elif tag(element) == 'constant':
-            links[element.get(C_TYPE)] = f'const.{element.get("name")}.html'
-        elif tag(element) in ('function', 'function-macro') and not element.get('moved-to'):
-            links[element.get(C_IDENTIFIER)] = f'func.{element.get("name")}.html'
-    return links
 
 
 def code(text):

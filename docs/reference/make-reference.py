@@ -1,17 +1,24 @@
 # Copyright 2026 The SmartAsync authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Runs gi-docgen: python3 make-reference.py OUTPUT LIBRARY… PAGE… -- COMMAND…
+# Makes the site: runs gi-docgen once for each library, then adds what its pages lack.
 #
-# What it makes lacks three things. Every page gets a list of the site's libraries, which are folders, and of the pages,
-# which are in that of the first. What the highlighting does not know, as an ellipsis, is not wrong and red, but text. In
-# a narrow window a long name is broken, and a table is scrolled.
+#   python3 make-reference.py OUTPUT --library NAME GIR… --page PAGE… --script FILE… -- COMMAND…
+#
+# Every page gets a list of the site's libraries, which are folders, and of the pages, which are in that of the first,
+# and a search that knows all of them. What the highlighting does not know, as an ellipsis, is not wrong and red, but
+# text. In a narrow window a long name is broken, and a table is scrolled. The button that copies code is seen where the
+# mouse is: it would be over the end of a line.
 
+import argparse
 import re
+import shutil
 import subprocess
 import sys
 from html import escape
 from pathlib import Path
+
+import search_data
 
 STYLE = '''
 .content h1, .content h2, .content a, .content code, .content dt {
@@ -28,11 +35,33 @@ STYLE = '''
   background-color: var(--body-bg);
 }
 
+@media (hover: hover) {
+  .docblock .codehilite:not(:hover) > .copy-button:not(:focus) {
+    opacity: 0;
+  }
+}
+
 .content table {
   display: block;
   overflow-x: auto;
 }
+
+.result {
+  margin: 1.5em 0;
+}
+
+.result .place {
+  opacity: 0.7;
+  margin-left: 0.5em;
+}
+
+.result p {
+  margin: 0.25em 0 0;
+}
 '''
+
+# Those of gi-docgen know one library.
+SCRIPTS = re.compile(r'<script src="fzy\.js"></script>\s*<script src="search\.js"></script>')
 
 
 def title_of(page):
@@ -46,19 +75,44 @@ def section(heading, links):
 
 def navigation(libraries, pages):
     guide = [(f'../{libraries[0]}/{page.stem}.html', title_of(page)) for page in pages]
-    return section('Guide', guide) + section('Libraries', [(f'../{name}/index.html', escape(name)) for name in libraries])
+    indexes = [(f'../{name}/index.html', escape(name)) for name in libraries]
+    return section('Guide', guide) + section('Libraries', indexes)
 
 
-def main(output, *arguments):
-    names, command = arguments[:arguments.index('--')], arguments[arguments.index('--') + 1:]
-    subprocess.run(command, check=True)
-    added = navigation([name for name in names if not name.endswith('.md')],
-                       [Path(name) for name in names if name.endswith('.md')])
-    for page in Path(output).glob('*.html'):
-        text = page.read_text(encoding='utf-8').replace(' class="err"', '')
-        page.write_text(text.replace('</nav>', added + '</nav>', 1), encoding='utf-8')
-    with open(Path(output) / 'style.css', 'a', encoding='utf-8') as style:
+def complete(folder, added, first):
+    """Adds to the pages of one library what they lack."""
+    script = f'<script src="../{first}/search.js"></script>'
+    for page in folder.glob('*.html'):
+        text = page.read_text(encoding='utf-8').replace(' class="err"', '').replace('</nav>', added + '</nav>', 1)
+        page.write_text(SCRIPTS.sub(script, text), encoding='utf-8')
+    for name in ('fzy.js', 'search.js', 'index.json'):
+        (folder / name).unlink()
+    with open(folder / 'style.css', 'a', encoding='utf-8') as style:
         style.write(STYLE)
+
+
+def parse(arguments):
+    options, command = arguments[:arguments.index('--')], arguments[arguments.index('--') + 1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument('output', type=Path)
+    parser.add_argument('--library', nargs=2, action='append', metavar=('NAME', 'GIR'))
+    parser.add_argument('--page', type=Path, action='append')
+    parser.add_argument('--script', type=Path, action='append')
+    return parser.parse_args(options), command
+
+
+def main(*arguments):
+    options, command = parse(arguments)
+    names = [name for name, _gir in options.library]
+    folders = [options.output / name for name in names]
+    for folder, (_name, gir) in zip(folders, options.library):
+        subprocess.run([*command, f'--config={folder}.toml', f'--output-dir={folder}', gir], check=True)
+    added = navigation(names, options.page)
+    for folder in folders:
+        complete(folder, added, names[0])
+    for script in options.script:
+        shutil.copy(script, folders[0] / script.name.replace('.min.', '.'))
+    search_data.write(folders[0] / 'search-data.js', options.library, folders, {page.stem for page in options.page})
 
 
 if __name__ == '__main__':

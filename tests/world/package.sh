@@ -52,6 +52,7 @@ check_spec() {
         version=$(rpmspec -q --qf "%{version}\n" --srpm packaging/smartasync.spec)
         rm -rf ~/rpmbuild
         mkdir -p ~/rpmbuild/SOURCES
+        cp /usr/share/javascript/lunr/lunr.min.js ~/rpmbuild/SOURCES/
         gzip -dc ../smartasync_*.orig.tar.gz | xz -0 >~/rpmbuild/SOURCES/smartasync-"$version".tar.xz
         exec rpmbuild -bb --nodeps --quiet "$1" libdex \
             --define "_libdir $(dirname debian/tmp/usr/lib/*/libsmartasync-1.so | sed "s,^debian/tmp,,")" \
