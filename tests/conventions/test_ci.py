@@ -140,6 +140,16 @@ def forges_run_it():
         assert re.search(r'^ *image: debian:bookworm$', text, re.MULTILINE), path
 
 
+@claim('GitLab and GitHub publish the site that ./dev docs builds')
+def forges_publish():
+    for path, folder in {'.gitlab-ci.yml': 'mv build-docs/site public',
+                         '.github/workflows/site.yml': 'path: build-docs/site'}.items():
+        text = read(SOURCE / path)
+        assert re.search(r'^ *- (run: )?\./dev docs$', text, re.MULTILINE), path
+        assert folder in text, path
+    assert 'site=build-docs/site\n' in read(SOURCE / 'dev')
+
+
 TEMPLATES = {
     '.gitlab/issue_templates/Fault.md': '.github/ISSUE_TEMPLATE/fault.md',
     '.gitlab/issue_templates/Wish.md': '.github/ISSUE_TEMPLATE/wish.md',
