@@ -23,6 +23,7 @@ from tap import Skip, claim, expect_empty, main
 REFERENCE = os.environ.get('SMART_ASYNC_REFERENCE')
 PICTURES = os.environ.get('SITE_PICTURES')
 PICTURED = ['README', 'tutorial', 'codegen', 'smartasync-codegen', 'class.Batch']
+WITH_A_MOUSE = '--blink-settings=primaryHoverType=2,availableHoverTypes=2'
 WIDTHS = [1280, 400]
 SECONDS = 300
 
@@ -218,7 +219,7 @@ def pictures_are_made():
     with tempfile.TemporaryDirectory() as folder:
         for name in PICTURED:
             picture = Path(PICTURES or folder) / f'{name}.png'
-            run_browser('--window-size=1280,900', f'--screenshot={picture}',
+            run_browser('--window-size=1280,900', WITH_A_MOUSE, f'--screenshot={picture}',
                         (site() / 'smartasync-1' / f'{name}.html').as_uri())
             assert picture.read_bytes().startswith(b'\x89PNG'), name
 
