@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "fibers.h"
+#include "situations.h"
 
 /* A future that settles on the main scheduler, after two turns of its fibers. */
 static DexFuture *
@@ -28,7 +29,7 @@ new_number (void)
 }
 
 static void
-assert_number (void)
+assert_number (gconstpointer nothing)
 {
   g_autoptr (GError) error = NULL;
 
@@ -36,85 +37,19 @@ assert_number (void)
   g_assert_no_error (error);
 }
 
-static void
-test_no_loop (void)
-{
-  assert_number ();
-}
-
-static gboolean
-in_loop_cb (gpointer loop)
-{
-  assert_number ();
-  g_main_loop_quit (loop);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-test_own_loop (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-
-  g_idle_add (in_loop_cb, loop);
-  g_main_loop_run (loop);
-}
-
 static gpointer
-worker (gpointer loop)
-{
-  assert_number ();
-  g_main_loop_quit (loop);
-
-  return NULL;
-}
-
-static void
-test_other_loop (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  GThread *thread = g_thread_new ("worker", worker, loop);
-
-  g_main_loop_run (loop);
-  g_thread_join (thread);
-}
-
-static gpointer
-own_context_worker (gpointer loop)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-
-  g_main_context_push_thread_default (context);
-  assert_number ();
-  g_main_context_pop_thread_default (context);
-  g_main_loop_quit (loop);
-
-  return NULL;
-}
-
-static void
-test_thread_with_context (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  GThread *thread = g_thread_new ("worker", own_context_worker, loop);
-
-  g_main_loop_run (loop);
-  g_thread_join (thread);
-}
-
-static gpointer
-fiber (gpointer       ticks,
+fiber (gpointer       nothing,
        GCancellable  *cancellable,
        GError       **error)
 {
-  assert_number ();
+  assert_number (NULL);
 
   return NULL;
 }
 
-/* Two fibers wait at the same time. */
+/* They wait at the same time. */
 static void
-test_own_fiber (void)
+test_two_fibers (void)
 {
   SupportFiber first, second;
 
@@ -122,34 +57,6 @@ test_own_fiber (void)
   support_fiber_spawn (&second, fiber, NULL, NULL);
   while (!g_atomic_int_get (&first.is_done) || !g_atomic_int_get (&second.is_done))
     g_main_context_iteration (NULL, TRUE);
-}
-
-static DexFuture *
-awaiting_fiber (gpointer data)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_FIBER);
-  assert_number ();
-
-  return dex_future_new_true ();
-}
-
-static void
-test_libdex_fiber (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (smart_dex_await (dex_scheduler_spawn (NULL, 0, awaiting_fiber, NULL, NULL), NULL, &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_thread_pool (void)
-{
-  DexScheduler *scheduler = dex_thread_pool_scheduler_get_default ();
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (smart_dex_await (dex_scheduler_spawn (scheduler, 0, awaiting_fiber, NULL, NULL), NULL, &error));
-  g_assert_no_error (error);
 }
 
 static void
@@ -399,13 +306,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   dex_init ();
 
-  g_test_add_func ("/libdex-await/no-loop", test_no_loop);
-  g_test_add_func ("/libdex-await/own-loop", test_own_loop);
-  g_test_add_func ("/libdex-await/other-loop", test_other_loop);
-  g_test_add_func ("/libdex-await/thread-with-a-context", test_thread_with_context);
-  g_test_add_func ("/libdex-await/own-fiber", test_own_fiber);
-  g_test_add_func ("/libdex-await/fiber-of-libdex", test_libdex_fiber);
-  g_test_add_func ("/libdex-await/thread-pool-of-libdex", test_thread_pool);
+  situations_add_tests ("/libdex-await", SITUATION_ALL, assert_number, NULL);
+  g_test_add_func ("/libdex-await/two-fibers", test_two_fibers);
   g_test_add_func ("/libdex-await/rejected", test_rejected);
   g_test_add_func ("/libdex-await/other-type", test_other_type);
   g_test_add_func ("/libdex-await/cancelled", test_cancelled);

@@ -8,9 +8,9 @@
 
 #include <libdex.h>
 
-#include "fibers.h"
 #include "futures.h"
 #include "messages.h"
+#include "situations.h"
 
 typedef struct
 {
@@ -94,193 +94,55 @@ assert_begun (FuturesMachine *machine)
     }
 }
 
-typedef void (*AssertFunc) (FuturesMachine *machine);
-
-/* How it is called, and where. */
-typedef struct
-{
-  AssertFunc      call;
-  FuturesMachine *machine; /* unowned */
-  GMainLoop      *loop;    /* unowned, nullable; to be quit when it has returned */
-} Caller;
-
-static void
-call (Caller *caller)
-{
-  caller->call (caller->machine);
-  if (caller->loop != NULL)
-    g_main_loop_quit (caller->loop);
-}
-
-static void
-in_no_loop (Caller *caller)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_NO_LOOP);
-  call (caller);
-}
-
-static gboolean
-call_cb (gpointer caller)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_OWN_LOOP);
-  call (caller);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-in_own_loop (Caller *caller)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-
-  caller->loop = loop;
-  g_idle_add (call_cb, caller);
-  g_main_loop_run (loop);
-}
-
 /* libdex refuses to make such an operation in a thread without a scheduler of its own. */
-static gpointer
-worker (gpointer caller)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_OTHER_LOOP);
-  smart_async_push_policy (SMART_ASYNC_POLICY_FORWARD);
-  call (caller);
-  smart_async_pop_policy ();
+#define IN_SCHEDULERS (SITUATION_ALL & ~(SITUATION_OTHER_LOOP | SITUATION_THREAD_WITH_CONTEXT))
 
-  return NULL;
-}
-
-static void
-in_other_loop (Caller *caller)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  GThread *thread;
-
-  caller->loop = loop;
-  thread = g_thread_new ("worker", worker, caller);
-  g_main_loop_run (loop);
-  g_thread_join (thread);
-}
-
-static gpointer
-own_fiber (gpointer       caller,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_FIBER);
-  call (caller);
-
-  return NULL;
-}
-
-static void
-in_own_fiber (Caller *caller)
-{
-  support_fiber_run (own_fiber, caller, NULL, NULL);
-}
-
-static DexFuture *
-libdex_fiber (gpointer caller)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_FIBER);
-  call (caller);
-
-  return dex_future_new_true ();
-}
-
-static void
-in_libdex_fiber_of (DexScheduler *scheduler,
-                    Caller       *caller)
-{
-  g_autoptr (DexFuture) future = dex_scheduler_spawn (scheduler, 0, libdex_fiber, caller, NULL);
-
-  /* A fiber of another thread wakes nobody up when it is done. */
-  while (dex_future_is_pending (future))
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_thread_yield ();
-    }
-}
-
-static void
-in_libdex_fiber (Caller *caller)
-{
-  in_libdex_fiber_of (dex_scheduler_get_default (), caller);
-}
-
-static void
-in_pool_fiber (Caller *caller)
-{
-  in_libdex_fiber_of (dex_thread_pool_scheduler_get_default (), caller);
-}
-
-/* A context of its own in the main thread. */
-static void
-in_other_context (Caller *caller)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-
-  g_main_context_push_thread_default (context);
-  call (caller);
-  g_main_context_pop_thread_default (context);
-}
-
+/* How it is called. What is begun by hand can't be forwarded, and says so. */
 static const struct
 {
   const char *name;
-  void      (*call_in) (Caller *caller);
-} situations[] = {
-  { "no-loop", in_no_loop },
-  { "own-loop", in_own_loop },
-  { "forwarded-to-other-loop", in_other_loop },
-  { "other-context", in_other_context },
-  { "own-fiber", in_own_fiber },
-  { "fiber-of-libdex", in_libdex_fiber },
-  { "thread-pool-of-libdex", in_pool_fiber },
-};
-
-static const struct
-{
-  const char *name;
-  AssertFunc  func;
+  Situation   situations;
+  void      (*assert_works) (FuturesMachine *machine);
 } calls[] = {
-  { "call", assert_answer },
-  { "batch", assert_batch },
-  { "begun", assert_begun },
+  { "call", IN_SCHEDULERS, assert_answer },
+  { "batch", IN_SCHEDULERS, assert_batch },
+  { "begun", IN_SCHEDULERS & ~SITUATION_FORWARDED, assert_begun },
 };
 
 typedef struct
 {
-  guint       situation;
   guint       call;
   const char *kind;
 } Case;
 
 static void
-test_case (gconstpointer data)
+assert_case (gconstpointer data)
 {
   const Case *self = data;
   g_autoptr (FuturesMachine) machine = futures_machine_new (self->kind);
-  Caller caller = { calls[self->call].func, machine, NULL };
 
-  situations[self->situation].call_in (&caller);
+  calls[self->call].assert_works (machine);
 }
 
-static void
-add_cases (guint situation,
-           guint call)
+/* Each kind of operation in each way, in each situation. */
+static GArray *
+add_cases (void)
 {
   const char * const *kinds = futures_list_kinds ();
+  GArray *cases = g_array_new (FALSE, FALSE, sizeof (Case));
 
-  for (guint i = 0; kinds[i] != NULL; i++)
+  g_array_set_size (cases, G_N_ELEMENTS (calls) * g_strv_length ((char **) kinds));
+  for (guint i = 0; i < cases->len; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/libdex-operations/%s/%s/%s", situations[situation].name,
-                                               calls[call].name, kinds[i]);
-      Case *self = g_new (Case, 1);
+      Case *self = &g_array_index (cases, Case, i);
+      g_autofree char *path = NULL;
 
-      *self = (Case) { situation, call, kinds[i] };
-      g_test_add_data_func_full (path, self, test_case, g_free);
+      *self = (Case) { i % G_N_ELEMENTS (calls), kinds[i / G_N_ELEMENTS (calls)] };
+      path = g_strdup_printf ("/libdex-operations/%s/%s", calls[self->call].name, self->kind);
+      situations_add_tests (path, calls[self->call].situations, assert_case, self);
     }
+
+  return cases;
 }
 
 /* What fails in libdex fails in the call. */
@@ -380,18 +242,12 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr (GArray) cases = NULL;
+
   g_test_init (&argc, &argv, NULL);
   dex_init ();
 
-  for (guint situation = 0; situation < G_N_ELEMENTS (situations); situation++)
-    {
-      for (guint call = 0; call < G_N_ELEMENTS (calls); call++)
-        {
-          /* A call that is begun by hand can't be forwarded, and says so. */
-          if (situations[situation].call_in != in_other_loop || calls[call].func != assert_begun)
-            add_cases (situation, call);
-        }
-    }
+  cases = add_cases ();
   g_test_add_func ("/libdex-operations/rejected", test_rejected);
   g_test_add_func ("/libdex-operations/time-limit", test_limit);
   g_test_add_func ("/libdex-operations/refused", test_refused);

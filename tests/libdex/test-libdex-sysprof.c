@@ -6,13 +6,12 @@
 
 #include "sysprof-sync.h"
 
-#include <smartasync-dex.h>
+#include <libdex.h>
 #include <sysprof-capture.h>
 
 #include <glib/gstdio.h>
 
-#include "fibers.h"
-#include "support.h"
+#include "situations.h"
 
 static char *folder;
 static char *capture;
@@ -56,7 +55,7 @@ load (void)
 
 /* Loads the capture, asks for its symbols, and saves it. */
 static void
-assert_loaded (void)
+assert_loaded (gconstpointer nothing)
 {
   SysprofDocument *document = load ();
   g_autofree char *copy = g_build_filename (folder, "copy.syscap", NULL);
@@ -72,66 +71,6 @@ assert_loaded (void)
   g_assert_no_error (error);
   g_assert_cmpint (g_unlink (copy), ==, 0);
   g_object_unref (document);
-}
-
-static void
-test_no_loop (void)
-{
-  assert_loaded ();
-}
-
-static gboolean
-in_loop_cb (gpointer loop)
-{
-  assert_loaded ();
-  g_main_loop_quit (loop);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-test_own_loop (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-
-  g_idle_add (in_loop_cb, loop);
-  g_main_loop_run (loop);
-}
-
-static gpointer
-fiber (gpointer       user_data,
-       GCancellable  *cancellable,
-       GError       **error)
-{
-  assert_loaded ();
-
-  return NULL;
-}
-
-static void
-test_own_fiber (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  support_fiber_run (fiber, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static DexFuture *
-dex_fiber (gpointer data)
-{
-  assert_loaded ();
-
-  return dex_future_new_true ();
-}
-
-static void
-test_libdex_fiber (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (smart_dex_await (dex_scheduler_spawn (NULL, 0, dex_fiber, NULL, NULL), NULL, &error));
-  g_assert_no_error (error);
 }
 
 /* What is no capture. */
@@ -158,10 +97,7 @@ main (int    argc,
   capture = g_build_filename (folder, "capture.syscap", NULL);
   write_capture ();
 
-  g_test_add_func ("/libdex-sysprof/no-loop", test_no_loop);
-  g_test_add_func ("/libdex-sysprof/own-loop", test_own_loop);
-  g_test_add_func ("/libdex-sysprof/own-fiber", test_own_fiber);
-  g_test_add_func ("/libdex-sysprof/fiber-of-libdex", test_libdex_fiber);
+  situations_add_tests ("/libdex-sysprof", SITUATION_ALL, assert_loaded, NULL);
   g_test_add_func ("/libdex-sysprof/fails", test_fails);
 
   status = g_test_run ();

@@ -11,45 +11,9 @@
 
 #include "answer.h"
 #include "bench.h"
+#include "measured-fibers.h"
 
-#define N_SLEEPERS 10000
 #define N_WAITING 20000
-
-static gpointer
-call_often (gpointer       user_data,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  for (guint i = 0; i < *(guint *) user_data; i++)
-    answer_sync ();
-
-  return NULL;
-}
-
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  smart_async_spawn_finish (result, NULL);
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-iterate_until (gboolean *is_done)
-{
-  while (!*is_done)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-suspend (guint n)
-{
-  gboolean is_done = FALSE;
-
-  smart_async_spawn (call_often, &n, NULL, NULL, done_cb, &is_done);
-  iterate_until (&is_done);
-}
 
 static void
 answered_cb (GObject      *source,
@@ -70,26 +34,6 @@ callbacks (guint n)
   answer_async (answered_cb, &n);
   while (n > 0)
     g_main_context_iteration (NULL, TRUE);
-}
-
-static gpointer
-nothing (gpointer       user_data,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  return NULL;
-}
-
-static void
-spawn (guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean is_done = FALSE;
-
-      smart_async_spawn (nothing, NULL, NULL, NULL, done_cb, &is_done);
-      iterate_until (&is_done);
-    }
 }
 
 static gboolean
@@ -122,32 +66,16 @@ task_in_idle (guint n)
       g_task_attach_source (task, source, run_task_cb);
       g_source_unref (source);
       g_object_unref (task);
-      iterate_until (&is_done);
+      fibers_iterate_until (&is_done);
     }
-}
-
-static gpointer
-sleep_a_second (gpointer       user_data,
-                GCancellable  *cancellable,
-                GError       **error)
-{
-  smart_async_sleep (1000, NULL, NULL);
-  ++*(guint *) user_data;
-
-  return NULL;
 }
 
 static double
 measure_sleepers (void)
 {
   gint64 begun = g_get_monotonic_time ();
-  guint n_done = 0;
 
-  for (guint i = 0; i < N_SLEEPERS; i++)
-    smart_async_spawn (sleep_a_second, &n_done, NULL, NULL, NULL, NULL);
-
-  while (n_done < N_SLEEPERS)
-    g_main_context_iteration (NULL, TRUE);
+  fibers_sleep (1);
 
   return (double) (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
 }
@@ -217,11 +145,11 @@ int
 main (void)
 {
   BenchPeer resumes[] = {
-    { "a twin in a fiber", suspend, 0 },
+    { "a twin in a fiber", fibers_call, 0 },
     { "the same operation, a callback that starts the next one", callbacks, 0 },
   };
   BenchPeer spawns[] = {
-    { "an empty fiber, spawned and finished", spawn, 0 },
+    { "an empty fiber, spawned and finished", fibers_spawn, 0 },
     { "a GTask run in an idle", task_in_idle, 0 },
   };
 

@@ -10,32 +10,15 @@
 
 #include "answer.h"
 #include "bench.h"
+#include "measured-fibers.h"
 
 #define N_AT_A_TIME 100
-#define N_SLEEPERS 10000
-#define SLEEP_MSEC 1000
-
-static void
-iterate_until (gboolean *is_done)
-{
-  while (!*is_done)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static void
 iterate_until_settled (DexFuture *future)
 {
   while (dex_future_is_pending (future))
     g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  smart_async_spawn_finish (result, NULL);
-  *(gboolean *) user_data = TRUE;
 }
 
 /* Spawning a fiber, and waiting for its end. */
@@ -46,18 +29,6 @@ nothing (gpointer       user_data,
          GError       **error)
 {
   return NULL;
-}
-
-static void
-spawn (guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean is_done = FALSE;
-
-      smart_async_spawn (nothing, NULL, NULL, NULL, done_cb, &is_done);
-      iterate_until (&is_done);
-    }
 }
 
 static void
@@ -120,26 +91,6 @@ dex_spawn_many (guint n)
 
 /* Waiting for a GTask that returns in an idle, again and again. */
 
-static gpointer
-call_often (gpointer       user_data,
-            GCancellable  *cancellable,
-            GError       **error)
-{
-  for (guint i = 0; i < *(guint *) user_data; i++)
-    answer_sync ();
-
-  return NULL;
-}
-
-static void
-await (guint n)
-{
-  gboolean is_done = FALSE;
-
-  smart_async_spawn (call_often, &n, NULL, NULL, done_cb, &is_done);
-  iterate_until (&is_done);
-}
-
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -179,31 +130,6 @@ dex_await_often (guint n)
 
 /* Many fibers that sleep at the same time. */
 
-static gpointer
-sleeper (gpointer       n_done,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  smart_async_sleep (SLEEP_MSEC, NULL, NULL);
-  ++*(guint *) n_done;
-
-  return NULL;
-}
-
-static void
-sleep_many (guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      guint n_done = 0;
-
-      for (guint j = 0; j < N_SLEEPERS; j++)
-        smart_async_spawn (sleeper, &n_done, NULL, NULL, NULL, NULL);
-      while (n_done < N_SLEEPERS)
-        g_main_context_iteration (NULL, TRUE);
-    }
-}
-
 static DexFuture *
 dex_sleeper (gpointer n_done)
 {
@@ -220,9 +146,9 @@ dex_sleep_many (guint n)
     {
       guint n_done = 0;
 
-      for (guint j = 0; j < N_SLEEPERS; j++)
+      for (guint j = 0; j < SLEEPERS; j++)
         dex_future_disown (dex_scheduler_spawn (NULL, 0, dex_sleeper, &n_done, NULL));
-      while (n_done < N_SLEEPERS)
+      while (n_done < SLEEPERS)
         g_main_context_iteration (NULL, TRUE);
     }
 }
@@ -242,15 +168,15 @@ main (void)
     { "100 of libdex", dex_spawn_many, 0 },
   };
   BenchPeer single[] = {
-    { "an empty fiber, spawned and finished", spawn, 0 },
+    { "an empty fiber, spawned and finished", fibers_spawn, 0 },
     { "one of libdex", dex_spawn, 0 },
   };
   BenchPeer awaits[] = {
-    { "a twin in a fiber", await, 0 },
+    { "a twin in a fiber", fibers_call, 0 },
     { "dex_await() of the same operation in a fiber of libdex", dex_await_often, 0 },
   };
   BenchPeer sleeps[] = {
-    { "10,000 fibers that sleep", sleep_many, 0 },
+    { "10,000 fibers that sleep", fibers_sleep, 0 },
     { "10,000 fibers of libdex that sleep", dex_sleep_many, 0 },
   };
 

@@ -8,7 +8,7 @@
 
 #include <smartasync-dex.h>
 
-#include "fibers.h"
+#include "situations.h"
 #include "support.h"
 
 static FuturesClient *client;
@@ -81,102 +81,12 @@ assert_rejected (void)
 }
 
 static void
-assert_all (void)
+assert_all (gconstpointer nothing)
 {
   assert_objects ();
   assert_boxed ();
   assert_plain ();
   assert_rejected ();
-}
-
-static void
-test_no_loop (void)
-{
-  assert_all ();
-}
-
-static gboolean
-in_loop_cb (gpointer loop)
-{
-  assert_all ();
-  g_main_loop_quit (loop);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-test_own_loop (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-
-  g_idle_add (in_loop_cb, loop);
-  g_main_loop_run (loop);
-}
-
-static gpointer
-worker (gpointer loop)
-{
-  assert_all ();
-  g_main_loop_quit (loop);
-
-  return NULL;
-}
-
-static void
-test_other_loop (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  GThread *thread = g_thread_new ("worker", worker, loop);
-
-  g_main_loop_run (loop);
-  g_thread_join (thread);
-}
-
-static gpointer
-fiber (gpointer       user_data,
-       GCancellable  *cancellable,
-       GError       **error)
-{
-  assert_all ();
-
-  return NULL;
-}
-
-static void
-test_own_fiber (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  support_fiber_run (fiber, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static DexFuture *
-dex_fiber (gpointer data)
-{
-  g_assert_cmpint (smart_async_detect (NULL), ==, SMART_ASYNC_SITUATION_FIBER);
-  assert_all ();
-
-  return dex_future_new_true ();
-}
-
-static void
-test_libdex_fiber (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (smart_dex_await (dex_scheduler_spawn (NULL, 0, dex_fiber, NULL, NULL), NULL, &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_thread_pool (void)
-{
-  DexScheduler *scheduler = dex_thread_pool_scheduler_get_default ();
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (smart_dex_await (dex_scheduler_spawn (scheduler, 0, dex_fiber, NULL, NULL), NULL, &error));
-  g_assert_no_error (error);
 }
 
 static gboolean
@@ -250,12 +160,7 @@ main (int    argc,
   dex_init ();
   client = futures_client_new ("me");
 
-  g_test_add_func ("/codegen-futures/no-loop", test_no_loop);
-  g_test_add_func ("/codegen-futures/own-loop", test_own_loop);
-  g_test_add_func ("/codegen-futures/other-loop", test_other_loop);
-  g_test_add_func ("/codegen-futures/own-fiber", test_own_fiber);
-  g_test_add_func ("/codegen-futures/fiber-of-libdex", test_libdex_fiber);
-  g_test_add_func ("/codegen-futures/thread-pool-of-libdex", test_thread_pool);
+  situations_add_tests ("/codegen-futures", SITUATION_ALL, assert_all, NULL);
   g_test_add_func ("/codegen-futures/cancelled", test_cancelled);
   g_test_add_func ("/codegen-futures/timeout", test_timeout);
   g_test_add_func ("/codegen-futures/other-type", test_other_type);
