@@ -97,13 +97,14 @@ forwarded (Caller *caller)
   run_beside_loop (forwarding_worker, caller);
 }
 
+/* Pushing a context makes the thread its owner, as one that iterates it. */
 static void
 in_other_context (Caller *caller)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
-  call (caller, SMART_ASYNC_SITUATION_NO_LOOP);
+  call (caller, SMART_ASYNC_SITUATION_OWN_LOOP);
   g_main_context_pop_thread_default (context);
 }
 
