@@ -19,26 +19,6 @@
  * that calls it where the pair was called. What needs no copy is in the struct as it came.
  */
 
-/* "FooLoadArgs" → "FooLoadOnProgress". */
-static char *
-make_type (Pair             *pair,
-           BlockingCallback *callback)
-{
-  const char *args = pair->twin->args_type;
-  GString *type = g_string_new_len (args, (gssize) (strlen (args) - strlen ("Args")));
-  gboolean is_start = TRUE;
-
-  g_string_append (type, "On");
-  for (const char *p = callback->gir->name; *p != '\0'; p++)
-    {
-      if (*p != '_')
-        g_string_append_c (type, is_start ? g_ascii_toupper (*p) : *p);
-      is_start = *p == '_';
-    }
-
-  return g_string_free (type, FALSE);
-}
-
 static const char *
 get_returned (BlockingCallback *callback)
 {
@@ -70,8 +50,7 @@ collect_columns (BlockingCallback *callback,
 
 static void
 append_struct (GString          *text,
-               BlockingCallback *callback,
-               const char       *type)
+               BlockingCallback *callback)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) columns = collect_columns (callback, names, NULL);
@@ -80,7 +59,7 @@ append_struct (GString          *text,
   if (callback->asks)
     g_array_append_val (columns, returned);
 
-  columns_append_struct (text, columns, type);
+  columns_append_struct (text, columns, callback->type);
 }
 
 /* The length of an array, as it is called in @owner. */
@@ -96,11 +75,10 @@ make_length (BlockingCallback *callback,
 
 static void
 append_free (GString          *text,
-             BlockingCallback *callback,
-             const char       *type)
+             BlockingCallback *callback)
 {
   g_string_append_printf (text, "static void\n%s_free (gpointer values)\n{\n  %s *call = values;\n\n", callback->stem,
-                          type);
+                          callback->type);
   for (guint i = 0; i < callback->values->len; i++)
     {
       BlockingValue *value = blocking_callback_get_value (callback, i);
@@ -118,8 +96,7 @@ append_free (GString          *text,
 static void
 append_call (GString          *text,
              Pair             *pair,
-             BlockingCallback *callback,
-             const char       *type)
+             BlockingCallback *callback)
 {
   const char *name = callback->gir->name;
   gboolean has_values = callback->values->len > 1 || callback->asks;
@@ -141,7 +118,7 @@ append_call (GString          *text,
   g_string_append_printf (text, "gpointer values%s)\n{\n  %s *args = data;\n", has_values ? "" : " G_GNUC_UNUSED",
                           pair->twin->args_type);
   if (has_values)
-    g_string_append_printf (text, "  %s *call = values;\n", type);
+    g_string_append_printf (text, "  %s *call = values;\n", callback->type);
   g_string_append (text, "\n  ");
   emit_call (text, 2, function, arguments);
   g_string_append (text, ";\n}\n\n");
@@ -224,12 +201,11 @@ takes_over (BlockingCallback *callback)
 
 static void
 append_ask (GString          *text,
-            BlockingCallback *callback,
-            const char       *type)
+            BlockingCallback *callback)
 {
   gboolean takes = takes_over (callback);
 
-  g_string_append_printf (text, "  %s call;\n%s\n", type, takes ? "  gboolean is_answered;\n" : "");
+  g_string_append_printf (text, "  %s call;\n%s\n", callback->type, takes ? "  gboolean is_answered;\n" : "");
   append_stored (text, callback);
   g_string_append_printf (text, "  call.returned = (%s) %s;\n", get_returned (callback), callback->unanswered);
   g_string_append_printf (text, "  %ssmart_async_blocking_ask (&%s_callback, data, &call);\n",
@@ -241,18 +217,17 @@ append_ask (GString          *text,
 /* What the function that blocks calls, in its thread. */
 static void
 append_stand_in (GString          *text,
-                 BlockingCallback *callback,
-                 const char       *type)
+                 BlockingCallback *callback)
 {
   g_string_append_printf (text, "static %s\n%s_cb (", get_returned (callback), callback->stem);
   append_parameters (text, callback, strlen (callback->stem) + strlen ("_cb ("), "data");
   if (callback->asks)
     {
-      append_ask (text, callback, type);
+      append_ask (text, callback);
       return;
     }
 
-  g_string_append_printf (text, "  %s *call = g_new0 (%s, 1);\n\n", type, type);
+  g_string_append_printf (text, "  %s *call = g_new0 (%s, 1);\n\n", callback->type, callback->type);
   append_stored (text, callback);
   g_string_append_printf (text, "  smart_async_blocking_notify (&%s_callback, data, call);\n}\n\n", callback->stem);
 }
@@ -264,14 +239,13 @@ emit_callbacks (GString *text,
   for (guint i = 0; i < pair->blocking->callbacks->len; i++)
     {
       BlockingCallback *callback = g_ptr_array_index (pair->blocking->callbacks, i);
-      g_autofree char *type = make_type (pair, callback);
 
-      append_struct (text, callback, type);
+      append_struct (text, callback);
       if (!callback->asks)
-        append_free (text, callback, type);
-      append_call (text, pair, callback, type);
+        append_free (text, callback);
+      append_call (text, pair, callback);
       append_description (text, callback);
-      append_stand_in (text, callback, type);
+      append_stand_in (text, callback);
     }
 }
 

@@ -48,6 +48,7 @@ blocking_callback_free (BlockingCallback *callback)
   g_clear_pointer (&callback->closure, gir_parameter_free);
   g_clear_pointer (&callback->values, g_ptr_array_unref);
   g_free (callback->stem);
+  g_free (callback->type);
   g_free (callback);
 }
 

@@ -18,6 +18,7 @@ typedef struct
   GirParameter *closure;        /* stands for all three; NULL if a closure cannot be called like this */
   GirCallable  *signature;      /* not owned; its C identifier is the type */
   char         *stem;           /* of the names of what the file has for it; owned; NULL until it is known */
+  char         *type;           /* of the struct with what it is called with; likewise */
   GPtrArray    *values;         /* of BlockingValue; NULL in the place of the data */
   gboolean      asks;           /* it returns something, and the thread waits for that */
   gboolean      coalesces;      /* only the last of several calls counts */

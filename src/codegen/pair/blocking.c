@@ -254,7 +254,7 @@ make_functions (Pair                 *pair,
     {
       BlockingCallback *callback = g_ptr_array_index (blocking->callbacks, i);
 
-      callback->stem = g_strdup_printf ("%s_on_%s", blocking->stem, callback->gir->name);
+      callback->stem = twin_names_choose_callback (blocking->stem, callback->gir->name, names, &callback->type);
     }
   make_closures (pair, has_priority, &twin_options, names);
   twin_options.description = gir_model_intern (pair->async->model, finishes);

@@ -130,3 +130,29 @@ twin_names_choose (Twin       *twin,
   g_hash_table_add (names, g_strdup (twin->finish_name));
   g_hash_table_add (names, g_strdup (twin->args_type));
 }
+
+/* Names what the file has for a callback of a function that blocks: returns what its functions' names begin with, and
+ * its struct's in @type. Names that differ in their underscores and capitals only, as a_b and aB do, are numbered.
+ */
+char *
+twin_names_choose_callback (const char  *stem,
+                            const char  *callback,
+                            GHashTable  *names,
+                            char       **type)
+{
+  for (guint n = 1;; n++)
+    {
+      g_autofree char *chosen = n == 1 ? g_strdup_printf ("%s_on_%s", stem, callback)
+                                       : g_strdup_printf ("%s_on_%s_%u", stem, callback, n);
+      g_autofree char *function = g_strconcat (chosen, "_cb", NULL);
+      g_autofree char *camel = make_camel (chosen);
+
+      if (g_hash_table_contains (names, function) || g_hash_table_contains (names, camel))
+        continue;
+
+      g_hash_table_add (names, g_steal_pointer (&function));
+      g_hash_table_add (names, g_strdup (camel));
+      *type = g_steal_pointer (&camel);
+      return g_steal_pointer (&chosen);
+    }
+}

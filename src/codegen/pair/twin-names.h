@@ -10,9 +10,13 @@
 
 G_BEGIN_DECLS
 
-void twin_names_reserve (GirModel   *model,
-                         GHashTable *names);
-void twin_names_choose  (Twin       *twin,
-                         GHashTable *names);
+void  twin_names_reserve         (GirModel    *model,
+                                  GHashTable  *names);
+void  twin_names_choose          (Twin        *twin,
+                                  GHashTable  *names);
+char *twin_names_choose_callback (const char  *stem,
+                                  const char  *callback,
+                                  GHashTable  *names,
+                                  char       **type);
 
 G_END_DECLS

@@ -225,6 +225,28 @@ caller_send (guint            n,
 }
 
 /**
+ * caller_send_both:
+ * @to_one: (scope call) (closure to_one_data): called once
+ * @to_one_data: its data
+ * @toOne: (scope call) (closure other_data): called once
+ * @other_data: its data
+ * @error: return location for an error
+ *
+ * Has callbacks whose names would be one, written without underscores.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+caller_send_both (CallerDataFunc   to_one,
+                  gpointer         to_one_data,
+                  CallerDataFunc   toOne,
+                  gpointer         other_data,
+                  GError         **error)
+{
+  return caller_send (1, to_one, to_one_data, error) && caller_send (1, toOne, other_data, error);
+}
+
+/**
  * caller_thing_ask:
  * @self: a thing
  * @n: how often

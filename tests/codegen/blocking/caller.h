@@ -53,6 +53,11 @@ gboolean     caller_send               (guint                n,
                                         CallerDataFunc       func,
                                         gpointer             user_data,
                                         GError             **error);
+gboolean     caller_send_both          (CallerDataFunc       to_one,
+                                        gpointer             to_one_data,
+                                        CallerDataFunc       toOne,
+                                        gpointer             other_data,
+                                        GError             **error);
 int          caller_thing_ask          (CallerThing         *self,
                                         guint                n,
                                         CallerAskFunc        ask,

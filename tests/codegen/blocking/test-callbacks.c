@@ -226,6 +226,21 @@ test_array (void)
 }
 
 static void
+test_similar_names (void)
+{
+  Seen seen, other;
+
+  seen_init (&seen);
+  seen_init (&other);
+  caller_send_both_async (data_cb, &seen, destroy_cb, data_cb, &other, destroy_cb, NULL, ready_cb, &seen);
+  g_assert_true (caller_send_both_finish (wait_for (&seen), NULL));
+  g_assert_cmpuint (seen.n_calls, ==, 1);
+  g_assert_cmpuint (other.n_calls, ==, 1);
+  seen_clear (&seen);
+  seen_clear (&other);
+}
+
+static void
 touched_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      data)
@@ -633,6 +648,7 @@ main (int    argc,
   test_child_add_func ("/callbacks/cancel", test_cancel);
   test_child_add_func ("/callbacks/nested", test_nested);
   test_child_add_func ("/callbacks/array", test_array);
+  test_child_add_func ("/callbacks/similar-names", test_similar_names);
   test_child_add_func ("/callbacks/ask", test_ask);
   test_child_add_func ("/callbacks/ask-same-instance", test_ask_same);
   test_child_add_func ("/callbacks/ask-cancel", test_ask_cancel);
