@@ -11,7 +11,9 @@
 G_DEFINE_BOXED_TYPE (SmartAsyncFunction, smart_async_function, smart_async_function_ref, smart_async_function_unref)
 G_DEFINE_QUARK (smart-async-introspection-error-quark, smart_async_introspection_error)
 
-/* A finish function may be that of a parent class, in another namespace. */
+/* A finish function may be that of a parent class, in another namespace, whose configuration may be faulty. Who asks
+ * gets no error: the function itself was found.
+ */
 static SmartAsyncFunction *
 describe_sibling (GirCallable *sibling)
 {
@@ -27,6 +29,9 @@ describe_sibling (GirCallable *sibling)
   if (namespace != NULL)
     found = smart_async_describe (namespace, sibling);
   smart_async_lookup_unlock ();
+
+  if (namespace == NULL)
+    g_warning ("%s() is not described: %s", sibling->c_identifier, error->message);
 
   return found;
 }
@@ -313,6 +318,9 @@ smart_async_function_is_async (SmartAsyncFunction *function)
  *
  * Gets the function that finishes the operation of an asynchronous one: the one that the configuration names, or else
  * the annotation, or else the one whose name fits.
+ *
+ * It may be that of a parent class in another namespace. If the configuration of that is faulty, a warning says so, and
+ * %NULL is returned.
  *
  * Returns: (transfer full) (nullable): the finish function, or %NULL if none is known
  *

@@ -121,6 +121,7 @@ def finish_functions():
     assert finish_of('Kin', 'Child', 'confide') == 'kin_child_confide_finish'
     assert finish_of('Gio', 'File', 'replace_contents_bytes_async') == 'g_file_replace_contents_finish'
     assert finish_of('Kin', 'Child', 'lonely_async') is None
+    assert finish_of('Kin', 'Stream', 'skip_async') == 'g_input_stream_skip_finish'
 
 
 ANNOTATED = """
@@ -150,6 +151,25 @@ def faulty():
         done = subprocess.run([sys.executable, '-c', ANNOTATED], capture_output=True, text=True, timeout=60, check=False,
                               env={**os.environ, 'SMART_ASYNC_CODEGEN_CONFIG_DIR': folder})
     assert done.returncode != 0 and 'Gio.conf' in done.stderr and 'nonsense' in done.stderr, done.stderr
+
+
+OF_PARENT = """
+import gi
+gi.require_version('Kin', '1')
+gi.require_version('SmartAsyncIntrospection', '1')
+from gi.repository import Kin, SmartAsyncIntrospection
+print(SmartAsyncIntrospection.Function.lookup('Kin', 'Stream', 'skip_async').get_finish())
+"""
+
+
+@claim('the faulty configuration of a parent in another namespace is told')
+def faulty_of_parent():
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / 'Gio.conf').write_text('[Gio]\nnonsense=1\n')
+        done = subprocess.run([sys.executable, '-c', OF_PARENT], capture_output=True, text=True, timeout=60, check=True,
+                              env={**os.environ, 'SMART_ASYNC_CODEGEN_CONFIG_DIR': folder, 'G_DEBUG': ''})
+    assert done.stdout == 'None\n', done.stdout
+    assert all(word in done.stderr for word in ('g_input_stream_skip_finish', 'Gio.conf', 'nonsense')), done.stderr
 
 
 @claim('whether the finish function takes the object is told')

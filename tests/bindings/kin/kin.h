@@ -65,4 +65,13 @@ int       kin_visit_finish         (KinChild             *child,
                                     GAsyncResult         *result,
                                     GError              **error);
 
+#define KIN_TYPE_STREAM (kin_stream_get_type ())
+G_DECLARE_FINAL_TYPE (KinStream, kin_stream, KIN, STREAM, GMemoryInputStream)
+
+void      kin_stream_skip_async    (KinStream            *self,
+                                    gsize                 count,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+
 G_END_DECLS
