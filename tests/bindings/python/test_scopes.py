@@ -68,6 +68,18 @@ def ambiguous():
     assert SmartAsync.get_timeout() == 0
 
 
+@claim("what is no policy is refused and the error names those that are")
+def no_policy():
+    for value in ("private", 99, -1, 10 ** 100, None, True, SmartAsync.Situation.FIBER):
+        for way in (lambda: SmartAsync.Options(policy=value), SmartAsync.policy(value).__enter__):
+            message = str(raised(TypeError, way))
+            for name in ("AUTO", "PRIVATE", "FORWARD", "REFUSE"):
+                assert f"SmartAsync.Policy.{name}" in message, message
+    with SmartAsync.policy(int(SmartAsync.Policy.REFUSE)):
+        assert SmartAsync.get_policy() == SmartAsync.Policy.REFUSE
+    assert SmartAsync.Options(policy=SmartAsync.Policy.REFUSE).policy == SmartAsync.Policy.REFUSE
+
+
 @claim("a limit out of range is refused with the range")
 def out_of_range():
     for value in (-1, MOST + 1, timedelta(seconds=-1), timedelta(microseconds=-1), timedelta(days=50), 10 ** 100):

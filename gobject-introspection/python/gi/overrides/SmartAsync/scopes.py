@@ -144,10 +144,19 @@ def call_scope(timeout: Optional[Time] = None, options: Optional["SmartAsync.Opt
         yield
 
 
+def _checked_policy(value: Any) -> "SmartAsync.Policy":
+    """A policy, also by its number. PyGObject writes any number into a struct, and does not say what is one."""
+    try:
+        return value if is_a(value, SmartAsync.Policy) else SmartAsync.Policy(value if type(value) is int else -1)
+    except (ValueError, OverflowError):
+        names = ", ".join(f"SmartAsync.Policy.{name}" for name in dir(SmartAsync.Policy) if name.isupper())
+        raise TypeError(f"a policy is one of {names}, not {value!r}") from None
+
+
 @contextmanager
 def policy(policy: "SmartAsync.Policy") -> Iterator[None]:
     """Sets the policy of the calls made inside: ``with SmartAsync.policy(SmartAsync.Policy.PRIVATE): …``"""
-    with _scope(SmartAsync.push_policy, SmartAsync.pop_policy, policy):
+    with _scope(SmartAsync.push_policy, SmartAsync.pop_policy, _checked_policy(policy)):
         yield
 
 
@@ -214,7 +223,7 @@ class Options(SmartAsync.Options):
         super().__init__()
         flags, given = SmartAsync.OptionFlags, SmartAsync.OptionFlags(0)
         if policy is not NOT_GIVEN:
-            self.policy, given = policy, given | flags.POLICY
+            self.policy, given = _checked_policy(policy), given | flags.POLICY
         if timeout is not NOT_GIVEN:
             self.timeout_msec, given = checked_time(timeout), given | flags.TIMEOUT
         if watchdog is not NOT_GIVEN:
