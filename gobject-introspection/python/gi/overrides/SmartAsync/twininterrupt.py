@@ -16,6 +16,7 @@ from gi.repository import Gio
 
 from .interrupt import Interrupted, came, fail_waits, steps
 from .pygobject import raise_instead
+from .tracebacks import trimmed
 
 # The runtime tells when twins wait in the main thread, and handlers run then as they do in other calls. What they raise
 # must be raised where the twin returns. So the runtime raises the signal again just before, and Python calls its handler
@@ -42,7 +43,7 @@ class Owed:
         self.take()
         self._number = came.number
         self._handler = set_signal(self._number, self._deliver)
-        self._failure = failure
+        self._failure = trimmed(failure)
         return self._number
 
     def take(self) -> Optional[BaseException]:
