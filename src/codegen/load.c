@@ -35,7 +35,9 @@ read_gir (const Options  *options,
   if (file == NULL)
     {
       explanation = gir_path_explain (gir_dirs, name);
-      diagnostics_set_error_at (error, name, 0, "there is no such file, and %s", explanation);
+      diagnostics_set_error_at (error, name, 0, "there is no such file, and %s%s", explanation,
+                                strchr (name, '-') != NULL ? "; install what has it, or name its folder with --gir-dir"
+                                                           : "");
       return NULL;
     }
 

@@ -106,7 +106,8 @@ test_missing_file (Fixture       *fixture,
   g_auto (Run) run = run_codegen (fixture->directory, "Nowhere-9.0", "--list", NULL);
 
   g_assert_cmpint (run.status, ==, 1);
-  g_assert_cmpstr (run.err, ==, "Nowhere-9.0: error: there is no such file, and no such namespace in the GIR path\n");
+  g_assert_cmpstr (run.err, ==, "Nowhere-9.0: error: there is no such file, and no such namespace in the GIR path; "
+                   "install what has it, or name its folder with --gir-dir\n");
 }
 
 /* Of Foo-1.0, which includes Gio; with the type of one argument from Bar-3.0. */
@@ -139,7 +140,8 @@ test_versions (Fixture       *fixture,
   support_write (fixture->directory, "Foo-2.0.gir", GOOD);
   support_write (fixture->directory, "FooBar-1.0.gir", GOOD);
 
-  assert_fails (fixture, "Foo-3.0", "Foo-3.0: error: there is no such file, and in the GIR path only Foo-1.0, Foo-2.0\n");
+  assert_fails (fixture, "Foo-3.0", "Foo-3.0: error: there is no such file, and in the GIR path only Foo-1.0, Foo-2.0; "
+                "install what has it, or name its folder with --gir-dir\n");
   assert_fails (fixture, "Foo", "Foo: error: there is no such file, and in the GIR path only Foo-1.0, Foo-2.0\n");
   assert_fails (fixture, "Foo-2.0",
                 "./Foo-2.0.gir: error: it has the namespace Foo-1.0, and not Foo-2.0, as its name says\n");
