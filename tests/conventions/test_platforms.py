@@ -102,6 +102,27 @@ def processors_are_complete():
     assert stated == ['x86_64', *known], (stated, known)
 
 
+def sums_of_corpus():
+    """What the two halves of the corpus have together, as a row of the page has it, and the system."""
+    text = read(SOURCE / 'docs' / 'codegen-corpus.md')
+    halves = [[cell.strip() for cell in line.strip('|').split('|')] for line in text.splitlines()
+              if line.startswith('| **')]
+    sums = [str(sum(int(half[1]) for half in halves))]
+    for column in (3, 6, 7, 8):
+        parts = [re.match(r'(\d+) of (\d+)', half[column]).groups() for half in halves]
+        good, all_of_them = (sum(map(int, numbers)) for numbers in zip(*parts))
+        sums.append(f'{good} of {all_of_them} ({100 * good / all_of_them:.1f}%)')
+    return sums, re.search(r'Debian GNU/Linux (\d+)', text)[1]
+
+
+@claim('twins of real libraries are as many as their own page says, on the system that this was measured on')
+def corpus_is_the_same():
+    sums, system = sums_of_corpus()
+    row = next(line for line in tables()[2].splitlines() if line.startswith(f'| Debian {system} |'))
+    cells = [cell.strip() for cell in row.strip('|').split('|')]
+    assert [cells[column] for column in (2, 3, 5, 6, 7)] == sums, (cells, sums)
+
+
 @claim('the oldest GLib of the table is the one that the build asks for')
 def oldest_is_needed():
     match = re.search(r"^glib_req = '>= ([\d.]+)'$", read(SOURCE / 'meson.build'), re.MULTILINE)
