@@ -9,6 +9,16 @@
 #include "describe.h"
 
 G_DEFINE_BOXED_TYPE (SmartAsyncFunction, smart_async_function, smart_async_function_ref, smart_async_function_unref)
+
+/**
+ * smart_async_introspection_error_quark:
+ *
+ * Gets the domain of [error@SmartAsyncIntrospection.IntrospectionError].
+ *
+ * Returns: the quark
+ *
+ * Since: 0.9
+ */
 G_DEFINE_QUARK (smart-async-introspection-error-quark, smart_async_introspection_error)
 
 /* A finish function may be that of a parent class, in another namespace, whose configuration may be faulty. Who asks
