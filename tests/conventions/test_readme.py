@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # The README's examples: commands run, C compiles, Python and JavaScript parse. The tutorial's: all of it is done, in
-# one go, as a reader does it.
+# one go, as a reader does it. Those of other pages: whole programs in C compile, Python and JavaScript parse.
 #
 # An HTML comment right above a block can say more:
 #   <!-- not run: REASON -->   the block is only shown
@@ -33,6 +33,7 @@ README = SOURCE / 'README.md'
 INSTALL = SOURCE / 'docs' / 'install.md'
 TUTORIAL = SOURCE / 'docs' / 'tutorial.md'
 FIBERS = SOURCE / 'docs' / 'fibers.md'
+WITH_PROGRAMS = (README, SOURCE / 'docs' / 'c.md', SOURCE / 'docs' / 'hangs.md')
 PERFORMANCE = SOURCE / 'docs' / 'performance.md'
 WINDOW_PART = 'A GTK 4 program'
 BLOCK = re.compile(r'(?:^<!-- (?P<note>not run|with|prints|opens)[:,]?(?P<comment>.*?)-->\n+|^\*\*`(?P<file>\S+)`\*\*\n+)?'
@@ -158,29 +159,35 @@ def readme_is_short():
         assert ' '.join(figure.split()) in measured, figure
 
 
-@claim('the C in the README compiles')
+def pages():
+    return [README, *sorted((SOURCE / 'docs').glob('*.md')), *sorted((SOURCE / 'examples').glob('*/README.md'))]
+
+
+@claim('the programs in C compile')
 def c_compiles():
     with tempfile.TemporaryDirectory() as folder:
-        for block in blocks('c'):
-            source = Path(folder) / 'block.c'
-            source.write_text(f'#line {block.line} "README.md"\n{block.text}')
-            run(['cc', '-std=gnu11', '-fsyntax-only', *compile_flags(), *example_flags(), source])
+        for page in WITH_PROGRAMS:
+            for block in blocks('c', page):
+                source = Path(folder) / 'block.c'
+                source.write_text(f'#line {block.line} "{page.name}"\n{block.text}')
+                run(['cc', '-std=gnu11', '-fsyntax-only', *compile_flags(), *example_flags(), source])
 
 
-@claim('the Python in the README parses')
+@claim('the Python in each page parses')
 def python_parses():
-    for block in blocks('python') + blocks('py'):
-        compile('\n' * block.line + block.text, 'README.md', 'exec')
+    for page in pages():
+        for block in blocks('python', page):
+            compile('\n' * block.line + block.text, page.name, 'exec')
 
 
-@claim('the JavaScript in the README parses')
+@claim('the JavaScript in each page parses')
 def javascript_parses():
-    found = blocks('js') + blocks('javascript')
-    if found and shutil.which('gjs') is None:
+    if shutil.which('gjs') is None:
         raise Skip('gjs is not installed')
-    for block in found:
-        body = re.sub(r'^(import|export)\b.*$', '', block.text, flags=re.MULTILINE)
-        run(['gjs', '-c', 'new (async () => {}).constructor(ARGV[0]);', body])
+    for page in pages():
+        for block in blocks('js', page):
+            body = re.sub(r'^(import|export)\b.*$', '', block.text, flags=re.MULTILINE)
+            run(['gjs', '-c', f'// {page.name}:{block.line}\nnew (async () => {{}}).constructor(ARGV[0]);', body])
 
 
 class Reader:
