@@ -12,7 +12,7 @@
 
 #define SUMMARY \
   "Writes blocking twins for asynchronous functions.\n\n" \
-  "GIR is a file, or NAME-VERSION to be found in the GIR path."
+  "GIR is a file, or NAME-VERSION to be found in the GIR path. --list takes several. The manual page has more."
 
 /* The options that are words, as GOption gives them: not yet checked to be known words. */
 typedef struct
@@ -213,7 +213,7 @@ parse_with (Options              *options,
     { "scanner", 0, 0, G_OPTION_ARG_FILENAME, &options->scanner, "With --scan: the scanner to run (default: g-ir-scanner)", "PROGRAM" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &show_help, "Print this text", NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "GIR" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "GIR…" },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
