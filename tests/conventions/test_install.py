@@ -145,6 +145,15 @@ def pkg_config_knows_build():
     assert project_version() in run([*codegen, '--version'], env=env)
 
 
+@claim('pkg-config knows where the introspection data is, installed and in a build')
+def pkg_config_knows_gir():
+    if not WITH_GIR:
+        raise Skip('built without introspection data')
+    for env in (installed_environment(), environment(PKG_CONFIG_PATH=str(build_folder() / 'meson-uninstalled'))):
+        folder, = pkg_config('--variable=girdir', 'smartasync-1', env=env)
+        assert (Path(folder) / 'SmartAsync-1.gir').is_file(), folder
+
+
 @claim('an outside program builds with pkg-config and runs')
 def outside_with_pkg_config():
     env = installed_environment()
