@@ -129,7 +129,7 @@ def main():
     if by_asgiref is not None:
         title = "Python: smart() of a coroutine against asgiref's async_to_sync()"
         report('python-asgiref', title, compare(title, by_smart, by_asgiref), 0.2)
-    report('python-import', 'Python: processor time to import SmartAsync after Gio', import_milliseconds(), 30, 'ms')
+    report('python-import', 'Python: processor time to import SmartAsync after Gio', import_milliseconds(), 30, ' ms')
     title = 'Python: a generated twin against SmartAsync.sync()'
     print(f'  {title}: {compare(title, by_twin, by_sync):.2f}')
 
