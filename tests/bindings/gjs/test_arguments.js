@@ -192,6 +192,12 @@ runClaims('javascript-arguments', {
         assertEqual(sync(idle.echo_async.bind(idle), 'hello', {finish: idle.echo_finish.bind(idle)}), 'hello');
     },
 
+    'a function without a name is called so in messages, and wrapped without one'() {
+        assertFails(() => sync(async (uri, given = {}) => given, 'uri', {timeout: 500}), 'and () => f(…) in place of');
+        assertFails(() => sync(function* () {}, {timeout: 500}), 'a function without a name: its timeout');
+        assertEqual(smartasync(async () => null).name, '');
+    },
+
     'a function that was bound twice is the same'() {
         const echo = machine().echo_async;
 

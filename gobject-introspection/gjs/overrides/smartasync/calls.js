@@ -16,7 +16,7 @@ const Runs = imports.overrides.smartasync.runs;
 const Waits = imports.overrides.smartasync.waits;
 const {isThenable} = imports.overrides.smartasync.operations;
 const {NO_LIMITS, Options, checkOptions, isObjectLiteral, limitsOf} = imports.overrides.smartasync.options;
-const {Target, isNamed, nameOf, usualTarget} = imports.overrides.smartasync.targets;
+const {Target, isNamed, nameOf, ownNameOf, usualTarget} = imports.overrides.smartasync.targets;
 
 const wrappers = new WeakSet();  // what smartasync() has made
 
@@ -66,7 +66,7 @@ function imitate(wrapper, func) {
     const native = Functions.recognise(func)?.description ?? null;
 
     Object.defineProperties(wrapper, {
-        name: {value: native?.path.at(-1) ?? nameOf(func), configurable: true},
+        name: {value: native?.path.at(-1) ?? ownNameOf(func), configurable: true},
         length: {value: native?.plain.length ?? lengthOf(func), configurable: true},
         toString: {
             value: () => native?.native.toString() ?? Function.prototype.toString.call(func),

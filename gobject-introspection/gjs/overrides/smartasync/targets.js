@@ -6,7 +6,7 @@
 'use strict';
 
 // GJS finds names sooner in a function: see docs/internals.md.
-var {Target, isNamed, nameOf, usualTarget} = (() => {
+var {Target, isNamed, nameOf, ownNameOf, usualTarget} = (() => {
 
 const {gi} = imports;
 const {GLib} = gi;
@@ -30,17 +30,23 @@ function isNamed(func, name) {
     return typeof name === 'string' && func !== undefined && (typeof func !== 'function' || isClass(func));
 }
 
+const UNNAMED = 'a function without a name';
+
 // An object that answers to everything has functions for names.
+function ownNameOf({name}) {
+    return typeof name === 'string' ? name : '';
+}
+
 function nameOf(func) {
-    const {name} = func;
-    return typeof name === 'string' && name !== '' ? name : 'an asynchronous function';
+    return ownNameOf(func) || UNNAMED;
 }
 
 function refuseGuess(name, options) {
     const keys = Object.keys(options).join(', ');
+    const called = name === UNNAMED ? 'f' : name;
 
     throw new TypeError(`${name}: {${keys}} may be meant for the function, which may take it, or for the call: write ` +
-        `SmartAsync.options({${keys}: …}) if it is the call's, and () => ${name}(…) in place of the function if not`);
+        `SmartAsync.options({${keys}: …}) if it is the call's, and () => ${called}(…) in place of the function if not`);
 }
 
 // A bound asynchronous function of a library with its arguments, and nothing else: the usual call.
@@ -344,5 +350,5 @@ const Target = class {
     }
 };
 
-return {Target, isNamed, nameOf, usualTarget};
+return {Target, isNamed, nameOf, ownNameOf, usualTarget};
 })();
