@@ -166,7 +166,7 @@ def demo_on_terminal():
         status, shown = on_terminal([folder / 'dev', 'demo'], env=environment)
         plain = on_terminal([folder / 'dev', 'demo'], env={**environment, 'NO_COLOR': '1'})[1]
     assert status == 0 and '\x1b[1;34mPython\x1b[0m' in shown, shown
-    assert '\r\x1b[Kdev: building: [30/30]\r\x1b[K' in shown, shown
+    assert '\r\x1b[Kdev: configuring\r\x1b[K' in shown and '\r\x1b[Kdev: building: [30/30]\r\x1b[K' in shown, shown
     assert '\x1b[1;34m' not in plain, plain
 
 
@@ -195,17 +195,37 @@ DEBIAN = {
 }
 
 
+@contextlib.contextmanager
+def copied_debian(**programs):
+    with copied_dev(**DEBIAN | programs) as (folder, environment):
+        # PATH begins with the system's own where Debian is: programs of that name would be found first.
+        script = folder / 'dev'
+        script.write_text(script.read_text().replace('PATH=/usr/bin:/bin:$PATH', ':'))
+        yield script, {'env': environment, 'cwd': folder}
+
+
 @claim('what is to be installed is said with its size before, and sudo is not used without leave')
 def sudo_is_asked_for():
     for answer, installs in ('n\n', False), ('\n', True):
-        with copied_dev(**DEBIAN) as (folder, environment):
-            # PATH begins with the system's own where Debian is: programs of that name would be found first.
-            script = folder / 'dev'
-            script.write_text(script.read_text().replace('PATH=/usr/bin:/bin:$PATH', ':'))
-            status, shown = on_terminal([script, 'demo'], answer, env=environment, cwd=folder)
-            asked = (folder / 'asked').exists()
+        with copied_debian() as (script, options):
+            status, shown = on_terminal([script, 'demo'], answer, **options)
+            asked = (script.parent / 'asked').exists()
         assert '5 MB to download, 9 MB on the disk' in shown and shown.index('5 MB') < shown.index('sudo?'), shown
         assert asked == installs and (status == 0) == installs, (status, shown)
+
+
+@claim('on a terminal, one line says how far the installation is')
+def installation_on_terminal():
+    apt = ['1 upgraded, 2 newly installed, 0 to remove', 'Get:1 http://debian sid/main amd64 gjs amd64 1 [9 kB]',
+           'Unpacking gjs (1) ...', 'Setting up gjs (1) ...', 'Setting up libmozjs (1) ...']
+    with copied_debian(sudo='; '.join(f'echo "{line}"' for line in apt)) as (script, options):
+        status, shown = on_terminal([script, 'demo'], '\n', **options)
+        dumb = on_terminal([script, 'demo'], '\n', **options | {'env': {**options['env'], 'TERM': 'dumb'}})[1]
+    assert status == 0, shown
+    steps = ['installing', 'downloading: [1/3] gjs', 'unpacking: [1/3] gjs', 'setting up: [1/3] gjs',
+             'setting up: [2/3] libmozjs', '']
+    assert '\r\x1b[K'.join(f'dev: {step}' if step else step for step in steps) in shown, shown
+    assert '\x1b' not in dumb, dumb
 
 
 def on_bare_system(*arguments, **programs):
