@@ -83,7 +83,7 @@ COMPLETE = {
     'meson': 'test "$1" != --version || { echo 1.10.0; exit; }; mkdir -p "$2"; echo >"$2/build.ninja"; echo "made $2" >&2',
     'pkg_config': 'test "$1" != --list-all || cat "$PACKAGES"',
 }
-COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste', 'sed', 'tail', 'tee']
+COMPLETE_COMMANDS = ['mkdir', 'rm', 'sort', 'cksum', 'paste', 'sed', 'tail', 'tee', 'fold']
 
 
 def makes_build_folder(script, environment):
@@ -210,6 +210,7 @@ def sudo_is_asked_for():
         with copied_debian() as (script, options):
             status, shown = on_terminal([script, 'demo'], answer, **options)
             asked = (script.parent / 'asked').exists()
+        assert 'not installed:\r\n  gjs\r\n' in shown, shown
         assert '5 MB to download, 9 MB on the disk' in shown and shown.index('5 MB') < shown.index('sudo?'), shown
         assert asked == installs and (status == 0) == installs, (status, shown)
 
@@ -226,6 +227,20 @@ def installation_on_terminal():
              'setting up: [2/3] libmozjs', '']
     assert '\r\x1b[K'.join(f'dev: {step}' if step else step for step in steps) in shown, shown
     assert '\x1b' not in dumb, dumb
+
+
+@claim('who may not install anything is told what to type as root, and nothing is tried again')
+def sudo_refuses():
+    for has_sudo, reason in (True, 'sudo does not let you'), (False, 'there is no sudo here'):
+        with copied_debian(sudo='echo "sudo $*" >>asked; exit 1') as (script, options):
+            if not has_sudo:
+                (script.parent / 'bin' / 'sudo').unlink()
+            done = subprocess.run([script, 'demo'], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                  check=False, **options)
+            assert not has_sudo or len((script.parent / 'asked').read_text().splitlines()) == 1, done
+        assert done.returncode == 1, done
+        assert done.stderr.splitlines()[-1] == \
+            f'dev: {reason}; as root, please: apt-get install --no-install-recommends gjs', done.stderr
 
 
 def on_bare_system(*arguments, **programs):
