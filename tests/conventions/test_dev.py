@@ -189,7 +189,7 @@ DEBIAN = {
     'ls': 'echo lists',
     'dpkg_query': 'case "$*" in *" gjs") echo not-installed ;; *) echo installed ;; esac',
     'apt_cache': 'exit 0',
-    'apt_get': 'echo "0 upgraded, 3 newly installed"; echo "Need to get 5 MB of archives."; '
+    'apt_get': 'echo "0 upgraded, 3 newly installed"; echo "Need to get 5 MB/7 MB of archives."; '
                'echo "After this operation, 9 MB of additional disk space will be used."',
     'sudo': 'echo "sudo $*" >>asked',
 }
@@ -241,6 +241,18 @@ def sudo_refuses():
         assert done.returncode == 1, done
         assert done.stderr.splitlines()[-1] == \
             f'dev: {reason}; as root, please: apt-get install --no-install-recommends gjs', done.stderr
+
+
+@claim('where the network is missing, this is said before everything is tried once more')
+def network_is_missing():
+    apt = 'echo "$*" >>asked; echo "Err:1 http://debian sid InRelease"; echo "E: no network"; exit 100'
+    with copied_debian(sudo=apt) as (script, options):
+        status, shown = on_terminal([script, 'demo'], '\n\n', **options)
+        asked = (script.parent / 'asked').read_text().splitlines()
+    assert status == 1 and len(asked) == 2 and 'Error-Mode=any' in asked[1], asked
+    assert '\r\x1b[Kdev: not reached: http://debian sid InRelease' in shown, shown
+    assert shown.splitlines()[-2:] == ['E: no network', 'dev: not all package lists could be read, for the reasons above: '
+                                       'mend that, and run this again'], shown
 
 
 def on_bare_system(*arguments, **programs):
