@@ -255,6 +255,18 @@ def network_is_missing():
                                        'mend that, and run this again'], shown
 
 
+@claim('of the libraries, those that the system has are installed, and apt is asked for all of them at once')
+def libraries_are_looked_for():
+    query = 'case "$*" in *" gjs" | *" lib"*-dev) echo not-installed ;; *) echo installed ;; esac'
+    policy = r'echo "$*" >>policy; printf "libdex-dev:\n  Candidate: 1\nlibostree-dev:\n  Candidate: (none)\n"'
+    with copied_debian(dpkg_query=query, apt_cache=policy) as (script, options):
+        subprocess.run([script, 'deps', 'test'], stdin=subprocess.DEVNULL, capture_output=True, check=False, **options)
+        installed = (script.parent / 'asked').read_text().split()
+        policies = (script.parent / 'policy').read_text().splitlines()
+    assert 'libdex-dev' in installed and 'libostree-dev' not in installed, installed
+    assert len(policies) == 1 and 'libdex-dev' in policies[0] and 'libgit2-glib-1.0-dev' in policies[0], policies
+
+
 def on_bare_system(*arguments, **programs):
     with tempfile.TemporaryDirectory() as folder:
         make_system(folder, **programs)
