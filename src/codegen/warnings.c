@@ -11,6 +11,7 @@
 #include "base/diagnostics.h"
 #include "pair/blocking.h"
 #include "pair/check.h"
+#include "pair/pairing.h"
 
 /* Methods that each object has, in C or in a binding. */
 static const char * const object_methods[] = {
@@ -86,23 +87,35 @@ print_existing (const Options *options,
                       n == 1 ? " is" : "s are", names->str);
 }
 
-/* What --only and --exclude, or a configuration, leave out. */
+/* What a configuration leaves out, which may have come with the generator. What the command line leaves out is known to
+ * whoever has written it, unless nothing is left.
+ */
 static void
 print_unselected (const Options *options,
                   GirModel      *model,
                   GPtrArray     *pairs)
 {
-  guint n_async = 0;
+  const PairingOptions asked = {
+    .only = (const char * const *) options->only,
+    .exclude = (const char * const *) options->exclude,
+  };
+  gboolean has_any = FALSE;
+  guint n_asked = 0;
 
   for (guint i = 0; i < model->callables->len; i++)
     {
       GirCallable *callable = g_ptr_array_index (model->callables, i);
 
-      n_async += gir_model_find (model, callable->c_identifier) == callable && is_candidate (options, callable);
+      if (gir_model_find (model, callable->c_identifier) != callable || !is_candidate (options, callable))
+        continue;
+      has_any = TRUE;
+      n_asked += pairing_is_selected (&asked, callable->c_identifier);
     }
-  if (n_async > pairs->len)
-    diagnostics_note (model->file, "%u of %u %s functions are left out by --only, --exclude or a configuration",
-                      n_async - pairs->len, n_async, get_kind (options));
+  if (n_asked > pairs->len)
+    diagnostics_note (model->file, "%u of %u %s functions are left out by a configuration", n_asked - pairs->len,
+                      n_asked, get_kind (options));
+  else if (has_any && n_asked == 0)
+    diagnostics_note (model->file, "--only and --exclude leave no %s function", get_kind (options));
 }
 
 /* The name that the twin has as a method of a class; NULL if it is none. */

@@ -14,6 +14,9 @@
 #define TWIN "<function name=\"get_sync\" c:identifier=\"foo_get_sync\">" VOID "</function>\n"
 #define EXISTING HEAD ASYNC ("text", "const char*") FINISH TWIN TAIL
 #define TRY "Try 'smartasync-codegen --help'.\n"
+#define BOTH HEAD ASYNC ("text", "const char*") FINISH \
+  "<function name=\"put_async\" c:identifier=\"foo_put_async\">" VOID "<parameters>" CALLBACK "</parameters>" \
+  "</function>\n" TAIL
 #define NO_TWIN "no finish function is known; name it with --finish=ASYNC=FINISH\n"
 
 typedef struct
@@ -32,8 +35,12 @@ static const Case cases[] = {
     "foo.gir:6: warning: foo_get_async has no twin: " NO_TWIN },
   { "what-is-there-is-reported", EXISTING, NULL, 0,
     "foo.gir: note: 1 twin is there already, and not made again: foo_get_sync\n" },
-  { "what-is-left-out-is-counted", NULL, "--exclude=foo_get_*", 0,
-    "foo.gir: note: 1 of 1 async functions are left out by --only, --exclude or a configuration\n" },
+  { "what-is-not-asked-for-is-no-news", BOTH, "--only=foo_get_*", 0, "" },
+  { "what-is-not-wanted-is-no-news", BOTH, "--exclude=foo_put_*", 0, "" },
+  { "what-leaves-nothing-is-told", NULL, "--exclude=foo_get_*", 0,
+    "foo.gir: note: --only and --exclude leave no async function\n" },
+  { "what-a-configuration-leaves-out-is-counted", BOTH, "--config=less.conf", 0,
+    "foo.gir: note: 1 of 2 async functions are left out by a configuration\n" },
   { "a-name-that-is-refused-is-an-error", REFUSED, "--only=foo_get_async", 1,
     "smartasync-codegen: error: --only=foo_get_async: no twin can be made: " NO_TWIN TRY },
   { "a-name-that-has-a-twin-is-an-error", EXISTING, "--only=foo_get_async", 1,
@@ -57,6 +64,7 @@ test_case (Fixture       *fixture,
   if (of->text != NULL)
     support_write (fixture->directory, "foo.gir", of->text);
   support_write (fixture->directory, "foo.conf", "\n[Foo foo_gt_*]\ndrop=text\n");
+  support_write (fixture->directory, "less.conf", "[Foo]\nexclude=foo_put_*\n");
   run = run_codegen (fixture->directory, "foo.gir", is_list ? "--list" : "--output=twins",
                      is_list ? NULL : of->argument, NULL);
 
