@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -221,6 +222,22 @@ def python_asks():
                'I.Function.lookup("Gio", "File", "new_tmp_async").get_setting("cancellable"))')
     output = run([os.environ['SMART_ASYNC_PYTHON'], '-c', program], env=installed_environment())
     assert output == 'bus_get_finish false\n', output
+
+
+@claim('where the library is not found, Python and JavaScript say so, and end with an error')
+def library_is_not_found():
+    if not WITH_GIR or shutil.which('gjs') is None:
+        raise Skip('built without introspection data, or there is no GJS')
+    env = {**installed_environment(), 'GJS_PATH': str(GJS_OVERRIDES.parent), 'PYTHONPATH': str(OVERRIDES.parents[2])}
+    del env['LD_LIBRARY_PATH']
+    for program in ([os.environ['SMART_ASYNC_PYTHON'], '-Bc', 'import gi; gi.require_version("SmartAsync", "1");'
+                     'from gi.repository import SmartAsync'],
+                    ['gjs', '-c', 'imports.gi.versions.SmartAsync = "1"; imports.gi.SmartAsync']):
+        done = subprocess.run(program, env=env, capture_output=True, text=True, timeout=30, check=False)
+        if done.returncode == 0:
+            raise Skip('another SmartAsync is installed on this system')
+        assert done.returncode == 1, done
+        assert 'smart_async_get_policy: libsmartasync-1.so.0: cannot open shared object file' in done.stderr, done
 
 
 @claim('nothing but the modules is linked to libgirepository')

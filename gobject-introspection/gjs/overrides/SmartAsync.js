@@ -7,7 +7,7 @@
 
 'use strict';
 
-const {batch, calls, functions, garbage, install, values} = imports.overrides.smartasync;
+let batch, calls, functions, garbage, install, values;  // the modules, once the library is there
 
 // Calls a function between two others, also if it throws.
 function makeScope(name, push, pop) {
@@ -22,14 +22,12 @@ function makeScope(name, push, pop) {
     };
 }
 
-const {checkContext, checkPolicy, checkTime} = values;
-
-// By the names of scopes.
-const CHECKS = {policy: checkPolicy, timeout: checkTime, watchdog: checkTime, context: checkContext};
-
 // GJS takes anything for a number, and mistakes become 0: the policy auto, or no limit.
 function checkPushes(SmartAsync) {
-    for (const [name, check] of Object.entries(CHECKS)) {
+    const {checkContext, checkPolicy, checkTime} = values;
+    const checks = {policy: checkPolicy, timeout: checkTime, watchdog: checkTime, context: checkContext};
+
+    for (const [name, check] of Object.entries(checks)) {
         const push = SmartAsync[`push_${name}`];
 
         SmartAsync[`push_${name}`] = value => push(check(`SmartAsync.${name}: the ${name}`, value));
@@ -57,15 +55,17 @@ function defineScopes(SmartAsync) {
 }
 
 function _init() {
+    // Where the library cannot be loaded, this says so; with what the modules use, GJS would crash. And used once, the
+    // library is found by twins that are not linked with it.
+    this.get_policy();
+    ({batch, calls, functions, garbage, install, values} = imports.overrides.smartasync);
+
     // GJS keeps the callback of a running call beside the function, so that run() must not be entered again before it
     // returns. But calls are nested.
     this.run = (...args) => {
         garbage.countCall();
         return this.run_closure(...args);
     };
-
-    // Used once, the library is found by twins that are not linked with it.
-    this.get_policy();
 
     functions.rememberBindings();
     functions.rememberPromisified();
