@@ -182,6 +182,19 @@ def demo_fails():
     assert '[1/30]' in done[1].stderr, done[1].stderr
 
 
+@claim('where the build folders cannot be made, one line says so, and nothing else is tried')
+def folder_is_read_only():
+    if os.getuid() == 0:
+        raise Skip('root may write to each folder')
+    with copied_dev(**DEMO) as (folder, environment):
+        folder.chmod(0o555)
+        done = subprocess.run([folder / 'dev', 'demo'], capture_output=True, text=True, env=environment, check=False)
+        folder.chmod(0o755)
+    assert done.returncode == 1 and done.stdout == '', done
+    assert done.stderr.splitlines()[1:] == \
+        [f'dev: {folder} cannot be written to, where the build folders are made: please use a copy'], done.stderr
+
+
 # A Debian on which gjs is missing.
 DEBIAN = {
     **DEMO,
