@@ -52,6 +52,8 @@ def help_lists_commands():
     for name in ('demo', 'test', 'build', 'docs', 'bench', 'check', 'adopt', 'corpus', 'abi', 'cross', 'stress', 'soak', 'world', 'package',
                  'deps', 'help'):
         assert f'\n  {name} ' in text, f'{name} is not in the help'
+    for arguments in ['--help'], ['-h'], ['test', '--help'], ['demo', '-h']:
+        assert run([SOURCE / 'dev', *arguments]) == text, arguments
 
 
 @claim('a system without packages it knows is told the pkg-config names and nothing else happens')
