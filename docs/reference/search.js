@@ -123,6 +123,7 @@ async function search(page, text) {
         if (mine === newest)
             show(page, heading(text, found.length), ...found.slice(0, SHOWN_AT_MOST).map(entry => result(entry, word)));
     } catch (error) {
+        index = null;  // the next search tries again
         show(page, element('h1', {}, 'The search does not work'), element('p', {}, error.message));
     }
 }
@@ -131,6 +132,7 @@ window.addEventListener('load', () => {
     const page = {};
     for (const name of ['main', 'search', 'toc'])
         page[name] = document.getElementById(name);
+    page.search.setAttribute('aria-live', 'polite');
     const input = document.getElementById('search-input');
     let timer = 0;
     input.addEventListener('input', () => {
