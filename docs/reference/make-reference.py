@@ -7,8 +7,8 @@
 #
 # Every page gets a list of the site's libraries, which are folders, and of the pages, which are in that of the first,
 # and a search that knows all of them. What the highlighting does not know, as an ellipsis, is not wrong and red, but
-# text. In a narrow window a long name is broken, and a table is scrolled. The button that copies code is not over a
-# line: it is seen where the mouse is, and above the code where there is no mouse.
+# text. In a narrow window a long name is broken, and a table is scrolled. An empty list of contents is not shown. The
+# button that copies code is not over a line: it is seen where the mouse is, and above the code where there is no mouse.
 
 import argparse
 import re
@@ -29,6 +29,10 @@ STYLE = '''
   flex: none;
   width: 22ch;
   overflow-wrap: break-word;
+}
+
+.toc:not(:has(li)) {
+  display: none;
 }
 
 .docblock .codehilite > .copy-button {
