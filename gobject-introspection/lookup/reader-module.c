@@ -51,17 +51,19 @@ find_module (const char *name)
   return g_build_filename (folder, "smartasync-introspection-1", name, NULL);
 }
 
+/* A build has the modules of those libraries whose development files it has found. */
 static const TypelibReader *
-load (const char  *name,
-      GError     **error)
+load (gsize    i,
+      GError **error)
 {
-  g_autofree char *file = find_module (name);
+  g_autofree char *file = find_module (modules[i].module);
   void *handle = dlopen (file, RTLD_NOW | RTLD_LOCAL);
   const TypelibReader *reader = handle != NULL ? dlsym (handle, TYPELIB_READER_SYMBOL) : NULL;
 
   if (reader == NULL)
     g_set_error (error, SMART_ASYNC_INTROSPECTION_ERROR, SMART_ASYNC_INTROSPECTION_ERROR_NO_REPOSITORY,
-                 "The module that reads typelibs cannot be loaded: %s", dlerror ());
+                 "The module that reads typelibs by %s cannot be loaded. Was SmartAsync built without its development "
+                 "files? %s", modules[i].library, dlerror ());
 
   return reader;
 }
@@ -76,7 +78,7 @@ smart_async_reader_module_get (GError **error)
     {
       if (!is_in_process (modules[i].library))
         continue;
-      reader = load (modules[i].module, error);
+      reader = load (i, error);
       if (reader == NULL)
         return NULL;
     }

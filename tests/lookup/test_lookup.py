@@ -5,6 +5,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -170,6 +171,19 @@ def faulty_of_parent():
                               env={**os.environ, 'SMART_ASYNC_CODEGEN_CONFIG_DIR': folder, 'G_DEBUG': ''})
     assert done.stdout == 'None\n', done.stdout
     assert all(word in done.stderr for word in ('g_input_stream_skip_finish', 'Gio.conf', 'nonsense')), done.stderr
+
+
+@claim('a build that cannot read the typelibs of the process says what it was built without')
+def without_modules():
+    maps = Path('/proc/self/maps').read_text(encoding='utf-8')
+    library = re.search(r'/\S*/libsmartasync-introspection-1\.so\S*', maps)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(library, Path(folder) / 'libsmartasync-introspection-1.so.0')  # modules are looked for beside it
+        path = os.pathsep.join([folder, os.environ.get('LD_LIBRARY_PATH', '')])
+        done = subprocess.run([sys.executable, '-c', ANNOTATED], capture_output=True, text=True, timeout=60, check=False,
+                              env={**os.environ, 'LD_LIBRARY_PATH': path})
+    assert done.returncode != 0, done
+    assert re.search(r'by libgirepository-\S+ cannot be loaded.*development files.*smartasync-typelib', done.stderr), done
 
 
 @claim('whether the finish function takes the object is told')
