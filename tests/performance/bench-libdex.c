@@ -12,8 +12,6 @@
 #include "bench.h"
 #include "measured-fibers.h"
 
-#define N_AT_A_TIME 100
-
 static void
 iterate_until_settled (DexFuture *future)
 {
@@ -22,37 +20,6 @@ iterate_until_settled (DexFuture *future)
 }
 
 /* Spawning a fiber, and waiting for its end. */
-
-static gpointer
-nothing (gpointer       user_data,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  return NULL;
-}
-
-static void
-count_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  smart_async_spawn_finish (result, NULL);
-  ++*(guint *) user_data;
-}
-
-static void
-spawn_many (guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      guint n_done = 0;
-
-      for (guint j = 0; j < N_AT_A_TIME; j++)
-        smart_async_spawn (nothing, NULL, NULL, NULL, count_cb, &n_done);
-      while (n_done < N_AT_A_TIME)
-        g_main_context_iteration (NULL, TRUE);
-    }
-}
 
 static DexFuture *
 dex_nothing (gpointer user_data)
@@ -77,11 +44,11 @@ dex_spawn_many (guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      DexFuture *futures[N_AT_A_TIME];
+      DexFuture *futures[FIBERS_TOGETHER];
 
-      for (guint j = 0; j < N_AT_A_TIME; j++)
+      for (guint j = 0; j < FIBERS_TOGETHER; j++)
         futures[j] = dex_scheduler_spawn (NULL, 0, dex_nothing, NULL, NULL);
-      for (guint j = 0; j < N_AT_A_TIME; j++)
+      for (guint j = 0; j < FIBERS_TOGETHER; j++)
         {
           iterate_until_settled (futures[j]);
           dex_unref (futures[j]);
@@ -164,7 +131,7 @@ int
 main (void)
 {
   BenchPeer spawns[] = {
-    { "100 empty fibers, spawned and finished", spawn_many, 0 },
+    { "100 empty fibers, spawned and finished", fibers_spawn_together, 0 },
     { "100 of libdex", dex_spawn_many, 0 },
   };
   BenchPeer single[] = {

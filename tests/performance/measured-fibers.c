@@ -49,6 +49,29 @@ fibers_spawn (guint n)
     run (nothing, NULL);
 }
 
+static void
+count_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  smart_async_spawn_finish (result, NULL);
+  ++*(guint *) user_data;
+}
+
+void
+fibers_spawn_together (guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint n_done = 0;
+
+      for (guint j = 0; j < FIBERS_TOGETHER; j++)
+        smart_async_spawn (nothing, NULL, NULL, NULL, count_cb, &n_done);
+      while (n_done < FIBERS_TOGETHER)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 static gpointer
 call_often (gpointer       n,
             GCancellable  *cancellable,
