@@ -208,10 +208,10 @@ run_test (gconstpointer data)
 }
 
 void
-situations_add_tests (const char     *path,
-                      Situation       situations,
-                      SituationFunc   func,
-                      gconstpointer   user_data)
+situations_add_tests (const char    *path,
+                      Situation      situations,
+                      SituationFunc  func,
+                      gconstpointer  user_data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     {
