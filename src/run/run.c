@@ -226,8 +226,9 @@ check_arguments (const SmartAsyncOperation  *operation,
  * back within a second; %G_IO_ERROR_TIMED_OUT when [func@SmartAsync.push_timeout]
  * limits the time and that has passed; or one of [error@SmartAsync.Error], of which
  * %SMART_ASYNC_ERROR_STALLED also stands for a wait in which nothing has happened
- * for as long as [func@SmartAsync.push_watchdog] says. The operation's own error comes from its finish function,
- * unchanged: if @operation names none, from that which the caller calls with the result.
+ * for as long as [func@SmartAsync.push_watchdog] says. The operation's own error
+ * comes from its finish function, unchanged: if @operation names none, from that
+ * which the caller calls with the result.
  *
  * An operation that has not called back when its call fails goes on in the caller's
  * context until it ends, and its result is dropped. A call whose operation has the
