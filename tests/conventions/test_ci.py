@@ -18,9 +18,8 @@ from tap import claim, main
 LOGS = ['build-test/meson-logs/testlog.json', 'build-test/meson-logs/testlog-valgrind.json',
         'build-asan/meson-logs/testlog.json', 'build-asan/meson-logs/testlog-asan.json',
         'build-tsan/meson-logs/testlog-tsan.json']
-HOMES = ['root', 'home/dev']
 
-# One test here, and two for both users of a system. FAILS are the commands that fail, CANNOT a system that can't be made.
+# One test here, and two in a system. FAILS are the commands that fail, CANNOT a system that can't be made.
 DEV = r'''#!/bin/sh
 log() {
     mkdir -p "$(dirname "$1")"
@@ -34,32 +33,42 @@ esac
 
 case $* in
     "world --can $CANNOT") echo "dev: no mirror" >&2; exit 1 ;;
-    test) for log in LOGS; do log "$log" OK 'ok 1 /a'; done ;;
-    'world trixie' | 'world sid')
-        system=$2
-        set --
-        for home in HOMES; do
-            log="build-world/$system/$home/source/build-test/meson-logs/testlog.json"
-            log "$log" "$result" "$tap"
-            set -- "$@" "$system, as ${home#home/}=$log"
-        done
-        python3 .ci/count-tap.py "$@" ;;
+    test)
+        touch tests-have-run
+        for log in LOGS; do log "$log" OK 'ok 1 /a'; done ;;
+    'world --as=dev '*' test --no-suite=model')
+        log="build-world/$3/home/dev/source/build-test/meson-logs/testlog.json"
+        log "$log" "$result" "$tap"
+        python3 .ci/count-tap.py "$3, as dev=$log" ;;
 esac
 exit "$status"
 '''
 
+TESTS_IN = 'world --as=dev {} test --no-suite=model'
 
-def ci(before='', fails='', cannot='', timeout=None):
+# The clock of a machine where ./dev test takes long.
+DATE = '''#!/bin/sh
+late=0
+[ ! -e tests-have-run ] || late=$((MINUTES * 60))
+echo $(($(command -p date +%s) + late))
+'''
+
+
+def write_program(path, text):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def ci(before='', fails='', cannot='', timeout=None, minutes_late=0):
     """Runs it in a folder with nothing else, and gives its exit status and the lines that it has printed."""
     with tempfile.TemporaryDirectory(prefix='smartasync ci ') as name:
         folder = Path(name)
         shutil.copytree(SOURCE / '.ci', folder / '.ci')
-        (folder / 'dev').write_text(DEV.replace('LOGS', ' '.join(LOGS)).replace('HOMES', ' '.join(HOMES)))
-        (folder / 'dev').chmod(0o755)
+        write_program(folder / 'dev', DEV.replace('LOGS', ' '.join(LOGS)))
+        write_program(folder / 'bin/date', DATE.replace('MINUTES', str(minutes_late)))
         if timeout:
-            (folder / 'bin').mkdir()
-            (folder / 'bin' / 'timeout').write_text(f'#!/bin/sh\nshift 2\n{timeout}\n')
-            (folder / 'bin' / 'timeout').chmod(0o755)
+            write_program(folder / 'bin/timeout', f'#!/bin/sh\nlimit=$2\nshift 2\n{timeout}\n')
         subprocess.run(['sh', '-c', before], cwd=folder, check=True)
         done = subprocess.run([folder / '.ci' / 'run'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, check=False,
@@ -77,9 +86,9 @@ def expect(result, status, *lines):
 @claim('all passes, and the last line counts it')
 def passes():
     result = ci()
-    expect(result, 0, 'skipped: trixie, as root: x: no disk', 'skipped: sid, as root: x: no disk',
-           'sid: 2 passed, 0 failed, 2 skipped')
-    assert result[1][-1] == '7 passed, 0 failed, 2 skipped', result
+    expect(result, 0, 'skipped: trixie, as dev: x: no disk', 'skipped: sid, as dev: x: no disk',
+           'sid: 1 passed, 0 failed, 1 skipped')
+    assert result[1][-1] == '6 passed, 0 failed, 1 skipped', result
 
 
 @claim('what fails on the machine itself fails')
@@ -90,44 +99,62 @@ def fails_here():
 
 @claim('what fails in Debian 13 fails, and is said with system, test and reason')
 def fails_in_trixie():
-    result = ci(fails='world trixie')
-    expect(result, 1, 'failed: trixie, as root: x: ERROR after 0 s', 'not ok 1 /a # broken')
-    assert result[1][-1] == '5 passed, 2 failed, 0 skipped', result
+    result = ci(fails=TESTS_IN.format('trixie'))
+    expect(result, 1, 'failed: trixie, as dev: x: ERROR after 0 s', 'not ok 1 /a # broken')
+    assert result[1][-1] == '5 passed, 1 failed, 0 skipped', result
 
 
 @claim('what fails in sid is a warning with system, test and reason')
 def fails_in_sid():
-    expect(ci(fails='world sid'), 0, 'warning: failed: sid, as root: x: ERROR after 0 s',
-           'warning: not ok 1 /a # broken', 'sid: 0 passed, 2 failed, 0 skipped')
+    expect(ci(fails=TESTS_IN.format('sid')), 0, 'warning: failed: sid, as dev: x: ERROR after 0 s',
+           'warning: not ok 1 /a # broken', 'sid: 0 passed, 1 failed, 0 skipped')
 
 
 @claim('a system that can not be made is skipped with a reason')
 def cannot():
     for system in 'trixie', 'sid':
         expect(ci(cannot=system), 0, f'skipped: {system}: no mirror')
-    expect(ci(cannot='trixie', fails='world sid'), 0, 'warning: failed: sid, as root: x: ERROR after 0 s')
+    expect(ci(cannot='trixie', fails=TESTS_IN.format('sid')), 0, 'warning: failed: sid, as dev: x: ERROR after 0 s')
 
 
-@claim('what the tests need and can not be had fails in Debian 13, and is said')
-def cannot_be_installed():
-    reason = 'what the tests need could not be installed'
-    expect(ci(fails='world trixie deps corpus'), 1, f'failed: trixie: {reason}')
-    expect(ci(fails='world sid deps check'), 0, f'warning: failed: sid: {reason}')
+@claim('what root could not install or build fails in Debian 13, and is said')
+def not_prepared():
+    for command in 'deps test', 'deps corpus', 'deps check', 'demo':
+        expect(ci(fails=f'world --as=root trixie {command}'), 1, f'failed: trixie, as root: ./dev {command}')
+        expect(ci(fails=f'world --as=root sid {command}'), 0, f'warning: failed: sid, as root: ./dev {command}')
 
 
 @claim('tests that do not end fail in Debian 13, and that is said')
 def takes_too_long():
     for status in 124, 137:  # ended by it, or killed
-        slow = 'case "$*" in *{}) exit {} ;; esac; exec "$@"'
-        expect(ci(timeout=slow.format('trixie', status)), 1, 'failed: trixie: not done after half an hour')
-        expect(ci(timeout=slow.format('sid', status)), 0, 'warning: failed: sid: not done after half an hour')
+        slow = 'case "$*" in *{}\\ test*) exit {} ;; esac; exec "$@"'
+        expect(ci(timeout=slow.format('trixie', status)), 1, 'failed: trixie: not done in the 30 min that there were')
+        expect(ci(timeout=slow.format('sid', status)), 0,
+               'warning: failed: sid: not done in the 30 min that there were')
+
+
+@claim('where the tests have taken long, so much the less is left for other systems, and what they did not get is said')
+def no_time_is_left():
+    asked = 'echo "asked for $limit"; exit 124'
+    result = ci(timeout=asked, minutes_late=67)
+    expect(result, 1, 'asked for 20m', 'failed: trixie: not done in the 20 min that there were')
+    result = ci(timeout=asked, minutes_late=87)
+    expect(result, 1, 'failed: trixie: not done in the 0 min that there were',
+           'warning: failed: sid: not done in the 0 min that there were')
+    assert not any('asked' in line for line in result[1]), result
+
+
+@claim('how long each part has taken is said')
+def times_are_said():
+    expect(ci(), 0, 'taken: preparation 0 min, tests 0 min, tools 0 min, trixie 0 min, sid 0 min')
+    expect(ci(minutes_late=7, cannot='sid'), 0, 'taken: preparation 0 min, tests 7 min, tools 0 min, trixie 0 min')
 
 
 @claim('results of an earlier run do not count')
 def stale():
-    left = ''.join(f'mkdir -p "$(dirname {log})"; echo \'{{"name": "old", "result": "ERROR"}}\' >{log}; '
-                   for home in HOMES for log in [f'build-world/trixie/{home}/source/build-test/meson-logs/testlog.json'])
-    result = ci(before=left, fails='world trixie deps corpus')
+    log = 'build-world/trixie/home/dev/source/build-test/meson-logs/testlog.json'
+    left = f'mkdir -p "$(dirname {log})"; echo \'{{"name": "old", "result": "ERROR"}}\' >{log}'
+    result = ci(before=left, fails='world --as=root trixie deps corpus')
     expect(result, 1)
     assert not any('old' in line for line in result[1]), result
 

@@ -304,7 +304,7 @@ def no_world():
 
 @claim('a system that is not known is an error that names the known ones')
 def unknown_world():
-    for arguments in ([], ['warty'], ['--fresh']):
+    for arguments in ([], ['warty'], ['--fresh'], ['--as=nobody', 'trixie']):
         done = dev('world', *arguments)
         assert done.returncode == 2 and 'bookworm trixie sid' in done.stderr, done
 

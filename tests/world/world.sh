@@ -8,7 +8,7 @@ WORLD_SYSTEMS='bookworm trixie sid'
 WORLD_FOLDER=build-world
 
 world_usage() {
-    say "usage: ./dev world [--fresh|--can] SYSTEM [COMMAND…], where SYSTEM is one of: $WORLD_SYSTEMS"
+    say "usage: ./dev world [--fresh|--can] [--as=root|--as=dev] SYSTEM [COMMAND…], where SYSTEM is one of: $WORLD_SYSTEMS"
     exit 2
 }
 
@@ -44,7 +44,7 @@ world_run_as() {
 world_count() {
     system=$1
     set --
-    for user in root dev; do
+    for user in $users; do
         for log in $(world_logs "$system" "$user"); do
             set -- "$@" "$system, as $user=$log"
         done
@@ -52,13 +52,13 @@ world_count() {
     [ $# -eq 0 ] || python3 .ci/count-tap.py "$@"
 }
 
-# As root, who may install what is missing; then as somebody who may not.
 world_run() {
     system=$1
     shift
     status=0
-    world_run_as root "$system" "$@" || status=1
-    world_run_as dev "$system" "$@" || status=1
+    for user in $users; do
+        world_run_as "$user" "$system" "$@" || status=1
+    done
     world_count "$system" || status=1
     return "$status"
 }
@@ -74,9 +74,15 @@ wait_for_others() {
 
 world() {
     how=''
-    case ${1-} in
-        --fresh | --can) how=$1 && shift ;;
-    esac
+    users='root dev' # Who may install what is missing; then somebody who may not.
+    while :; do
+        case ${1-} in
+            --fresh | --can) how=$1 ;;
+            --as=root | --as=dev) users=${1#--as=} ;;
+            *) break ;;
+        esac
+        shift
+    done
     case " $WORLD_SYSTEMS " in
         *" ${1-none} "*) system=$1 && shift ;;
         *) world_usage ;;
