@@ -48,3 +48,15 @@ smart_async_push_caller_context (GMainContext *context)
 
   return TRUE;
 }
+
+/* Acquires a context unless it is another thread's. The global default context is acquired by the main thread only: for
+ * all others it is that one's, whether it runs its loop at this moment or not.
+ */
+gboolean
+smart_async_acquire_context (GMainContext *context)
+{
+  if (context == g_main_context_default () && !smart_async_thread_is_main (smart_async_thread_get ()))
+    return FALSE;
+
+  return g_main_context_acquire (context);
+}

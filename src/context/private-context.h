@@ -13,6 +13,7 @@
 /* Of this thread. */
 GMainContext *smart_async_caller_context      (void);
 gboolean      smart_async_push_caller_context (GMainContext *context);
+gboolean      smart_async_acquire_context     (GMainContext *context);
 
 /* Which thread touches a private context, and how it comes to another one:
  *

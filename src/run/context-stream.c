@@ -12,14 +12,19 @@
 /* When a stream of libsoup is closed, or freed without that, libsoup asserts that the thread-default context is
  * still the one on which the message was sent, and ends the process if it is not. After a private call it never
  * is: nobody but this library knows the private context. So the stream is closed inside a call that runs on that
- * context. Reading does not need it.
+ * context.
+ *
+ * Reading a stream of HTTP/2 attaches sources, which write to its connection later. They belong on that context, too:
+ * on another one, another thread may dispatch them while this one reads on. That is not worth waiting for a thread that
+ * owns the context: then it is read as it is.
  */
 
 /**
  * SmartAsyncContextStream:
  *
  * An input stream that closes another one on the main context on which that was made, wherever it is closed itself, or
- * freed. Otherwise it is the other one: it reads from it, in the same way and in the same thread.
+ * freed. Otherwise it is the other one: it reads from it, in the same way and in the same thread; and on that context,
+ * too, as far as no other thread owns it.
  *
  * This is for streams that insist on their context, such as those of libsoup's `soup_session_send_async()`. Twins of
  * functions that [configuration](codegen.html#configuration) describes so return it.
@@ -43,7 +48,67 @@ get_base (gpointer stream)
   return g_filter_input_stream_get_base_stream (stream);
 }
 
+/* Where the base stream is used */
+
+static gboolean
+is_at_home (SmartAsyncContextStream *self)
+{
+  return self->context == smart_async_caller_context ();
+}
+
+/* Makes the stream's context the thread-default one, if that is to be done and can be. */
+static gboolean
+go_home (SmartAsyncContextStream *self)
+{
+  if (is_at_home (self) || !smart_async_acquire_context (self->context))
+    return FALSE;
+
+  g_main_context_push_thread_default (self->context);
+
+  return TRUE;
+}
+
+static void
+leave_home (SmartAsyncContextStream *self)
+{
+  g_main_context_pop_thread_default (self->context);
+  g_main_context_release (self->context);
+}
+
 /* Reading */
+
+static gssize
+context_stream_read (GInputStream  *stream,
+                     void          *buffer,
+                     gsize          count,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  SmartAsyncContextStream *self = SMART_ASYNC_CONTEXT_STREAM (stream);
+  gboolean has_left = go_home (self);
+  gssize n_read = g_input_stream_read (get_base (self), buffer, count, cancellable, error);
+
+  if (has_left)
+    leave_home (self);
+
+  return n_read;
+}
+
+static gssize
+context_stream_skip (GInputStream  *stream,
+                     gsize          count,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  SmartAsyncContextStream *self = SMART_ASYNC_CONTEXT_STREAM (stream);
+  gboolean has_left = go_home (self);
+  gssize n_skipped = g_input_stream_skip (get_base (self), count, cancellable, error);
+
+  if (has_left)
+    leave_home (self);
+
+  return n_skipped;
+}
 
 static void
 read_cb (GObject      *base,
@@ -171,12 +236,6 @@ close_in_context (SmartAsyncContextStream  *self,
 }
 
 static gboolean
-is_at_home (SmartAsyncContextStream *self)
-{
-  return self->context == smart_async_caller_context ();
-}
-
-static gboolean
 context_stream_close (GInputStream  *stream,
                       GCancellable  *cancellable,
                       GError       **error)
@@ -284,6 +343,8 @@ smart_async_context_stream_class_init (SmartAsyncContextStreamClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = context_stream_dispose;
   G_OBJECT_CLASS (klass)->finalize = context_stream_finalize;
+  stream_class->read_fn = context_stream_read;
+  stream_class->skip = context_stream_skip;
   stream_class->read_async = context_stream_read_async;
   stream_class->read_finish = context_stream_read_finish;
   stream_class->close_fn = context_stream_close;

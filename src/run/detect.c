@@ -11,16 +11,12 @@
 #include "fiber/fiber-private.h"
 
 /* GLib tells who owns a context only to the owner. So acquire it for a moment, as g_main_context_invoke() does: that
- * fails exactly when another thread owns it. The global default context is acquired by the main thread only: for all
- * others it is that one's, whether it runs its loop at this moment or not.
+ * fails exactly when another thread owns it.
  */
 static gboolean
 has_other_owner (GMainContext *context)
 {
-  if (context == g_main_context_default () && !smart_async_thread_is_main (smart_async_thread_get ()))
-    return TRUE;
-
-  if (!g_main_context_acquire (context))
+  if (!smart_async_acquire_context (context))
     return TRUE;
 
   g_main_context_release (context);

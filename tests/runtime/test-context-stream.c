@@ -27,7 +27,40 @@ typedef GFilterInputStreamClass PickyClass;
 GType picky_get_type (void);
 G_DEFINE_TYPE (Picky, picky, G_TYPE_FILTER_INPUT_STREAM)
 
-static int n_closed;  /* atomic */
+static int n_closed;          /* atomic */
+static int n_read_elsewhere;  /* atomic */
+
+static void
+note_reading (Picky *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (context != self->context)
+    g_atomic_int_inc (&n_read_elsewhere);
+}
+
+static gssize
+picky_read (GInputStream  *stream,
+            void          *buffer,
+            gsize          count,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  note_reading ((Picky *) stream);
+
+  return G_INPUT_STREAM_CLASS (picky_parent_class)->read_fn (stream, buffer, count, cancellable, error);
+}
+
+static gssize
+picky_skip (GInputStream  *stream,
+            gsize          count,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  note_reading ((Picky *) stream);
+
+  return G_INPUT_STREAM_CLASS (picky_parent_class)->skip (stream, count, cancellable, error);
+}
 
 static gboolean
 picky_close (GInputStream  *stream,
@@ -76,6 +109,8 @@ picky_class_init (PickyClass *klass)
   GInputStreamClass *stream_class = G_INPUT_STREAM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = picky_finalize;
+  stream_class->read_fn = picky_read;
+  stream_class->skip = picky_skip;
   stream_class->close_fn = picky_close;
   stream_class->close_async = picky_close_async;
   stream_class->close_finish = picky_close_finish;
@@ -239,9 +274,73 @@ test_fiber (void)
   g_assert_no_error (error);
 }
 
-/* Elsewhere */
+/* Reading. It may attach what only this thread is to dispatch. */
+
+static void
+read_some (GInputStream *stream)
+{
+  char letter;
+
+  g_assert_cmpint (g_input_stream_skip (stream, 2, NULL, NULL), ==, 2);
+  g_assert_cmpint (g_input_stream_read (stream, &letter, 1, NULL, NULL), ==, 1);
+  g_assert_cmpint (letter, ==, TEXT[2]);
+}
+
+static void
+read_one (void)
+{
+  g_autoptr (GInputStream) stream = open_sync ();
+
+  read_some (stream);
+}
+
+static void
+read_on_own_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  smart_async_push_context (context);
+  read_one ();
+  smart_async_pop_context ();
+  g_assert_null (g_main_context_get_thread_default ());
+}
+
+static void
+test_reading (void)
+{
+  read_one ();
+  read_on_own_context ();
+  support_call_in_thread (read_on_own_context);
+  support_call_in_loop (NULL, read_on_own_context);
+  g_assert_cmpint (g_atomic_int_get (&n_read_elsewhere), ==, 0);
+}
 
 static GInputStream *opened;
+
+static void
+read_opened (void)
+{
+  read_some (opened);
+}
+
+/* Nobody waits there for what the other thread does. */
+static void
+test_reading_of_others (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  smart_async_push_context (context);
+  opened = open_sync ();
+  g_assert_true (g_main_context_acquire (context));
+  support_call_in_thread (read_opened);
+  g_main_context_release (context);
+  g_assert_cmpint (g_atomic_int_get (&n_read_elsewhere), ==, 2);
+
+  smart_async_pop_context ();
+  g_clear_object (&opened);
+}
+
+/* Elsewhere */
 
 static void
 close_opened (void)
@@ -430,6 +529,8 @@ main (int    argc,
   add ("closes-in-a-thread", test_thread);
   add ("closes-in-a-thread-beside-a-loop", test_thread_beside_loop);
   add ("closes-in-a-fiber", test_fiber);
+  add ("reads-on-its-context", test_reading);
+  add ("reads-where-its-context-is-owned-by-another-thread", test_reading_of_others);
   add ("closes-for-another-thread", test_other_thread);
   add ("closes-after-the-end-of-the-thread-that-made-it", test_after_thread);
   add ("closes-in-a-loop-that-runs-afterwards", test_loop_afterwards);
