@@ -192,9 +192,9 @@ main (int   argc,
   test_child_add_func ("/smartasync/policy/private-never-runs-the-application", private_policy);
   test_child_add_func ("/smartasync/policy/forward-iterates-the-caller-s-context", forward_policy);
   test_child_add_func ("/smartasync/policy/refuse-does-not-nest", refuse_policy);
-  g_test_add_func ("/smartasync/policy/scopes-nest", scopes);
-  g_test_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);
-  g_test_add_func ("/smartasync/policy/popping-too-often-is-noticed", pop_too_often);
+  test_child_add_func ("/smartasync/policy/scopes-nest", scopes);
+  test_child_add_func ("/smartasync/policy/a-scope-is-its-thread-s-own", scopes_of_threads);
+  test_child_add_func ("/smartasync/policy/popping-too-often-is-noticed", pop_too_often);
   test_child_add_func ("/smartasync/policy/the-environment-sets-it-for-the-process", environment);
   test_child_add_func ("/smartasync/policy/the-program-sets-it-for-the-process", process_default);
   test_child_add_func ("/smartasync/policy/a-bad-environment-is-named-and-ignored", bad_environment);

@@ -567,7 +567,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/stall/a-debug-key-reports-everything", reports_when_asked);
   test_child_add_func ("/smartasync/stall/an-early-return-is-reported-unasked", reports_an_early_return);
   test_child_add_func ("/smartasync/stall/a-debug-key-reports-it-without-a-deadline", reports_it_when_asked);
-  g_test_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
+  test_child_add_func ("/smartasync/stall/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/stall/the-environment-sets-the-period-for-the-process", environment);
   test_child_add_func ("/smartasync/stall/the-program-sets-the-period-for-the-process", default_period);
 

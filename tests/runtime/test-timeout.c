@@ -225,7 +225,7 @@ main (int   argc,
   test_child_add_func ("/smartasync/timeout/an-operation-that-writes-to-the-caller-is-waited-for", caller_memory);
   test_child_add_func ("/smartasync/timeout/what-ends-in-another-thread-is-used-again", ended_elsewhere);
   test_child_add_func ("/smartasync/timeout/a-result-in-time-is-the-result", in_time);
-  g_test_add_func ("/smartasync/timeout/the-innermost-scope-counts", scopes);
+  test_child_add_func ("/smartasync/timeout/the-innermost-scope-counts", scopes);
   test_child_add_func ("/smartasync/timeout/the-environment-sets-it-for-the-process", environment);
   test_child_add_func ("/smartasync/timeout/the-program-sets-it-for-the-process", process_default);
   test_child_add_func ("/smartasync/timeout/a-bad-environment-is-named-and-ignored", bad_environment);
