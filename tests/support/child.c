@@ -41,16 +41,23 @@ be_child (gconstpointer user_data)
 }
 
 static void
+report (const Child *self,
+        gboolean     has_hung,
+        gboolean     has_passed)
+{
+  if (has_hung)
+    g_test_fail_printf ("%s hung and was killed", self->path);
+  else if (!has_passed)
+    g_test_fail_printf ("%s failed: see its standard error", self->path);
+}
+
+static void
 run_child (gconstpointer user_data)
 {
   const Child *self = user_data;
 
   g_test_trap_subprocess (self->path, KILL_AFTER_SEC * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
-
-  if (g_test_trap_reached_timeout ())
-    g_test_fail_printf ("%s hung and was killed", self->path);
-  else if (!g_test_trap_has_passed ())
-    g_test_fail_printf ("%s failed: see its standard error", self->path);
+  report (self, g_test_trap_reached_timeout (), g_test_trap_has_passed ());
 }
 
 /* What it prints is not this program's result. */
@@ -84,10 +91,7 @@ run_fork (gconstpointer user_data)
   while (waitpid (child, &status, 0) < 0)
     g_assert_cmpint (errno, ==, EINTR);
 
-  if (WIFSIGNALED (status) && WTERMSIG (status) == SIGALRM)
-    g_test_fail_printf ("%s hung and was killed", self->path);
-  else if (status != 0)
-    g_test_fail_printf ("%s failed: see its standard error", self->path);
+  report (self, WIFSIGNALED (status) && WTERMSIG (status) == SIGALRM, status == 0);
 }
 
 /* Adds a test like g_test_add_data_func(). What GLib's test framework does not
